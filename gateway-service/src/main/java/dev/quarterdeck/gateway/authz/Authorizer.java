@@ -1,0 +1,9 @@
+package dev.quarterdeck.gateway.authz;
+
+/** Decides on caches, at once, on the caller's thread. */
+public interface Authorizer {
+    Decision authorize(Attributes attributes);
+
+    /** @param reason shown in access reviews; for a refusal it may be empty */
+    record Decision(boolean allowed, String reason) {}
+}

@@ -1,0 +1,94 @@
+package dev.quarterdeck.stateclient;
+
+import dev.quarterdeck.kube.kind.ResourceType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One write, as the client sent it. Bodies are bytes with their media type (JSON or YAML for now; protobuf has its place here too): state-service decodes
+ * them.
+ */
+public sealed interface WriteRequest {
+    ResourceType type();
+
+    /** Empty for cluster-scoped resources. */
+    String namespace();
+
+    Caller caller();
+
+    Options options();
+
+    /**
+     * Query options common to all writes.
+     *
+     * @param dryRun decide and answer, commit nothing
+     * @param fieldManager empty where the client gave none: the default is taken from the user agent
+     * @param fieldValidation Ignore, Warn or Strict; empty means Warn
+     */
+    record Options(boolean dryRun, String fieldManager, String fieldValidation) {
+        public static final Options NONE = new Options(false, "", "");
+    }
+
+    /** @param subresource empty, or for example {@code binding}, {@code eviction}; {@code name} is empty where the body names the object */
+    record Create(
+            ResourceType type,
+            String namespace,
+            String name,
+            String subresource,
+            byte[] body,
+            String contentType,
+            Caller caller,
+            Options options)
+            implements WriteRequest {}
+
+    /** @param subresource empty, {@code status}, {@code scale} ... */
+    record Update(
+            ResourceType type,
+            String namespace,
+            String name,
+            String subresource,
+            byte[] body,
+            String contentType,
+            Caller caller,
+            Options options)
+            implements WriteRequest {}
+
+    /**
+     * @param contentType names the kind of patch: {@code application/json-patch+json}, {@code application/merge-patch+json},
+     *     {@code application/strategic-merge-patch+json}, {@code application/apply-patch+yaml}
+     * @param force apply only: take over fields of other managers
+     */
+    record Patch(
+            ResourceType type,
+            String namespace,
+            String name,
+            String subresource,
+            byte[] body,
+            String contentType,
+            boolean force,
+            Caller caller,
+            Options options)
+            implements WriteRequest {}
+
+    /** @param deleteOptions the DeleteOptions body as sent, or built by the gateway from query parameters; null for none */
+    record Delete(
+            ResourceType type,
+            String namespace,
+            String name,
+            byte @Nullable [] deleteOptions,
+            String contentType,
+            Caller caller,
+            Options options)
+            implements WriteRequest {}
+
+    /** Deletes what the selectors match, one by one, each as {@link Delete} does. Selectors are as the client wrote them; empty matches all. */
+    record DeleteCollection(
+            ResourceType type,
+            String namespace,
+            String labelSelector,
+            String fieldSelector,
+            byte @Nullable [] deleteOptions,
+            String contentType,
+            Caller caller,
+            Options options)
+            implements WriteRequest {}
+}

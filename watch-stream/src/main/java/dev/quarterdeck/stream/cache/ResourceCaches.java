@@ -1,0 +1,12 @@
+package dev.quarterdeck.stream.cache;
+
+import dev.quarterdeck.kube.kind.StoredResource;
+
+/** The caches of a process, one per stored resource, made when first asked for. In the all-in-one every service shares one of these. */
+public interface ResourceCaches extends AutoCloseable {
+
+    ResourceCache cache(StoredResource resource);
+
+    @Override
+    void close();
+}
