@@ -9,4 +9,9 @@ import java.util.Map;
  * @param extra authentication extras, for example {@code authentication.kubernetes.io/pod-name}
  */
 public record Caller(
-        String name, String uid, List<String> groups, Map<String, List<String>> extra, String userAgent, String requestId) {}
+        String name,
+        String uid,
+        List<String> groups,
+        Map<String, List<String>> extra,
+        String userAgent,
+        String requestId) {}

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param object the state after the change; for DELETED the last state, under the revision of the deletion
  * @param previous the state before; null for ADDED and where history does not reach
  */
-public record CacheEvent(ChangeType type, CachedObject object, @Nullable CachedObject previous) {
+public record CacheEvent(
+        ChangeType type, CachedObject object, @Nullable CachedObject previous) {
     public long revision() {
         return object.revision();
     }

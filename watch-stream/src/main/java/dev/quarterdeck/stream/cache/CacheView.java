@@ -11,7 +11,8 @@ public interface CacheView {
 
     int size();
 
-    @Nullable CachedObject get(ObjectKey key);
+    @Nullable
+    CachedObject get(ObjectKey key);
 
     /** Objects in key order, of one namespace where it is not empty, from the first key above {@code after} where that is given. */
     Iterable<CachedObject> objects(String namespace, @Nullable ObjectKey after);
