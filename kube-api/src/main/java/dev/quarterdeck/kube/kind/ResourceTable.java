@@ -98,8 +98,7 @@ final class ResourceTable {
                     case "getset" -> EnumSet.of(Verb.GET, Verb.PATCH, Verb.UPDATE);
                     default -> {
                         Set<Verb> set = EnumSet.noneOf(Verb.class);
-                        Arrays.stream(word.split(","))
-                                .forEach(v -> set.add(Verb.valueOf(v.toUpperCase(Locale.ROOT))));
+                        Arrays.stream(word.split(",")).forEach(v -> set.add(Verb.valueOf(v.toUpperCase(Locale.ROOT))));
                         yield set;
                     }
                 };

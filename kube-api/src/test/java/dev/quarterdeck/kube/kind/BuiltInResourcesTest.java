@@ -21,7 +21,8 @@ class BuiltInResourcesTest {
 
     @Test
     void knowsPods() {
-        ResourceType pods = catalog.find(new GroupVersionResource("", "v1", "pods")).orElseThrow();
+        ResourceType pods =
+                catalog.find(new GroupVersionResource("", "v1", "pods")).orElseThrow();
         assertThat(pods.gvk()).isEqualTo(new GroupVersionKind("", "v1", "Pod"));
         assertThat(pods.namespaced()).isTrue();
         assertThat(pods.shortNames()).containsExactly("po");
@@ -52,7 +53,8 @@ class BuiltInResourcesTest {
 
     @Test
     void questionsAreNotStored() {
-        assertThat(catalog.all().stream().filter(t -> t.stored() == null).map(t -> t.gvr().resource()))
+        assertThat(catalog.all().stream().filter(t -> t.stored() == null).map(t -> t.gvr()
+                        .resource()))
                 .containsExactlyInAnyOrder(
                         "bindings",
                         "componentstatuses",
