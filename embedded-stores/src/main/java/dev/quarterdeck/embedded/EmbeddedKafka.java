@@ -1,0 +1,162 @@
+package dev.quarterdeck.embedded;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+
+/**
+ * One Kafka broker and controller (KRaft) inside this JVM, on loopback, with a password. Its log survives restarts. Sized for one cluster on one machine:
+ * few threads, small indexes.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+    private static final String USER = "quarterdeck";
+
+    /**
+     * @param directory holds {@code log/} and {@code server.properties}
+     * @param port of clients, 0 for any free one
+     * @param password for SASL/PLAIN
+     */
+    public record Settings(Path directory, int port, String password) {}
+
+    private final Settings settings;
+    private final int port;
+    private final KafkaRaftServer server;
+
+    private EmbeddedKafka(Settings settings, int port, KafkaRaftServer server) {
+        this.settings = settings;
+        this.port = port;
+        this.server = server;
+    }
+
+    /** Returns once the broker is registered and takes requests. */
+    public static EmbeddedKafka start(Settings settings) {
+        List<Integer> ports = FreePorts.find(2);
+        int clientPort = settings.port() != 0 ? settings.port() : ports.get(0);
+        Properties properties = properties(settings, clientPort, ports.get(1));
+        format(settings, properties);
+        try {
+            KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
+            server.startup();
+            return new EmbeddedKafka(settings, clientPort, server);
+        } catch (RuntimeException e) {
+            throw new EmbeddedStoreException("Kafka: the broker did not start: " + e.getMessage(), e);
+        }
+    }
+
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** What a client needs beside {@link #bootstrapServers}. */
+    public Map<String, String> clientProperties() {
+        return Map.of(
+                "security.protocol",
+                "SASL_PLAINTEXT",
+                "sasl.mechanism",
+                "PLAIN",
+                "sasl.jaas.config",
+                login(settings.password()));
+    }
+
+    private static String login(String password) {
+        return "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + USER + "\" password=\""
+                + password + "\";";
+    }
+
+    private static Properties properties(Settings settings, int clientPort, int controllerPort) {
+        String jaas = "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + USER
+                + "\" password=\"" + settings.password() + "\" user_" + USER + "=\"" + settings.password() + "\";";
+        Properties p = new Properties();
+        p.put("process.roles", "broker,controller");
+        p.put("node.id", "1");
+        p.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        p.put("controller.listener.names", "CONTROLLER");
+        p.put("listeners", "CLIENT://127.0.0.1:" + clientPort + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        p.put("advertised.listeners", "CLIENT://127.0.0.1:" + clientPort);
+        p.put("listener.security.protocol.map", "CLIENT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT");
+        p.put("inter.broker.listener.name", "CLIENT");
+        p.put("sasl.enabled.mechanisms", "PLAIN");
+        p.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
+        p.put("sasl.mechanism.controller.protocol", "PLAIN");
+        p.put("listener.name.client.plain.sasl.jaas.config", jaas);
+        p.put("listener.name.controller.plain.sasl.jaas.config", jaas);
+        p.put("log.dirs", settings.directory().resolve("log").toString());
+        p.put("auto.create.topics.enable", "false");
+        p.put("num.partitions", "1");
+        p.put("default.replication.factor", "1");
+        p.put("offsets.topic.replication.factor", "1");
+        p.put("offsets.topic.num.partitions", "1");
+        p.put("transaction.state.log.replication.factor", "1");
+        p.put("transaction.state.log.num.partitions", "1");
+        p.put("transaction.state.log.min.isr", "1");
+        p.put("share.coordinator.state.topic.replication.factor", "1");
+        p.put("share.coordinator.state.topic.num.partitions", "1");
+        p.put("share.coordinator.state.topic.min.isr", "1");
+        p.put("num.network.threads", "2");
+        p.put("num.io.threads", "2");
+        p.put("background.threads", "2");
+        p.put("num.replica.fetchers", "1");
+        p.put("num.recovery.threads.per.data.dir", "2");
+        p.put("log.index.size.max.bytes", "1048576");
+        p.put("log.cleaner.dedupe.buffer.size", "2097152");
+        p.put("log.cleaner.io.buffer.size", "65536");
+        p.put("log.message.timestamp.type", "CreateTime");
+        p.put("message.max.bytes", "8388608");
+        p.put("replica.fetch.max.bytes", "8388608");
+        p.put("socket.request.max.bytes", "33554432");
+        // A killed broker may register again once its old session has ended.
+        p.put("broker.heartbeat.interval.ms", "500");
+        p.put("broker.session.timeout.ms", "3000");
+        p.put("group.initial.rebalance.delay.ms", "0");
+        p.put("controlled.shutdown.enable", "true");
+        return p;
+    }
+
+    private static void format(Settings settings, Properties properties) {
+        try {
+            Path log = settings.directory().resolve("log");
+            Files.createDirectories(log);
+            if (Files.exists(log.resolve("meta.properties"))) {
+                return;
+            }
+            Path file = settings.directory().resolve("server.properties");
+            try (var out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+                properties.store(out, "made at the first start; the broker reads its settings from memory");
+            }
+            ByteArrayOutputStream said = new ByteArrayOutputStream();
+            int code = kafka.tools.StorageTool.execute(
+                    new String[] {
+                        "format", "--cluster-id", Uuid.randomUuid().toString(), "--config", file.toString()
+                    },
+                    new PrintStream(said, true, StandardCharsets.UTF_8));
+            Files.delete(file);
+            if (code != 0) {
+                throw new EmbeddedStoreException(
+                        "Kafka: cannot prepare " + log + ": " + said.toString(StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw new EmbeddedStoreException("Kafka: cannot use " + settings.directory() + ": " + e, e);
+        }
+    }
+
+    /** Shuts the broker down in order; waits until it has. */
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+}

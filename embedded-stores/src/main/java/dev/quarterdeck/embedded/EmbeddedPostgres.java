@@ -1,0 +1,256 @@
+package dev.quarterdeck.embedded;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A PostgreSQL server on loopback with its own data directory. It is a daemon: it outlives a killed JVM, and {@link #start} on the same directory ends such
+ * a left-over server in order before it starts its own, so nothing committed is lost. It refuses to run as root; there it runs in a user namespace of its own.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+    public static final String USER = "quarterdeck";
+    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
+
+    /**
+     * @param directory holds {@code data/} and {@code postgresql.log}
+     * @param programs where the programs are unpacked, shared by servers
+     * @param port 0 for any free one
+     * @param password of the user {@value #USER}, a superuser of this server
+     * @param options further server settings, {@code name=value}
+     */
+    public record Settings(Path directory, Path programs, int port, String password, List<String> options) {
+        public Settings(Path directory, Path programs, int port, String password) {
+            this(directory, programs, port, password, List.of());
+        }
+    }
+
+    private final Settings settings;
+    private final Path home;
+    private final int port;
+
+    private EmbeddedPostgres(Settings settings, Path home, int port) {
+        this.settings = settings;
+        this.home = home;
+        this.port = port;
+    }
+
+    /** Returns once the server takes connections. */
+    public static EmbeddedPostgres start(Settings settings) {
+        Path home = PostgresBinaries.unpackInto(settings.programs());
+        int port = settings.port() != 0 ? settings.port() : FreePorts.find(1).getFirst();
+        EmbeddedPostgres server = new EmbeddedPostgres(settings, home, port);
+        server.prepare();
+        server.startServer();
+        return server;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** JDBC URL; user and password go with the connection. */
+    public String jdbcUrl() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    }
+
+    public String user() {
+        return USER;
+    }
+
+    public String password() {
+        return settings.password();
+    }
+
+    public Path log() {
+        return settings.directory().resolve("postgresql.log");
+    }
+
+    /** Process id of the server, or -1 where none runs. */
+    public long pid() {
+        return runningPid(data());
+    }
+
+    private Path data() {
+        return settings.directory().resolve("data");
+    }
+
+    private void prepare() {
+        Path data = data();
+        try {
+            Files.createDirectories(settings.directory());
+            if (Files.exists(data.resolve("PG_VERSION"))) {
+                String version = Files.readString(data.resolve("PG_VERSION")).strip();
+                if (!version.equals(PostgresBinaries.VERSION)) {
+                    throw new EmbeddedStoreException("PostgreSQL: " + data + " was made by PostgreSQL " + version
+                            + ", this is " + PostgresBinaries.VERSION + "; nothing was changed");
+                }
+                stopLeftOver(data);
+                return;
+            }
+            if (Files.exists(data) && isNotEmpty(data)) {
+                throw new EmbeddedStoreException(
+                        "PostgreSQL: " + data + " is not empty and not a PostgreSQL directory; nothing was changed");
+            }
+            initialize(data);
+        } catch (IOException e) {
+            throw new EmbeddedStoreException("PostgreSQL: cannot use " + settings.directory() + ": " + e, e);
+        }
+    }
+
+    private static boolean isNotEmpty(Path directory) throws IOException {
+        try (var entries = Files.list(directory)) {
+            return entries.findAny().isPresent();
+        }
+    }
+
+    /** A half-finished initdb leaves no directory under the final name: it is made beside and moved. */
+    private void initialize(Path data) throws IOException {
+        Path fresh = settings.directory().resolve("data.new");
+        EmbeddedDirectories.delete(fresh);
+        Path secret = Files.createTempFile(
+                settings.directory(),
+                "init-",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.writeString(secret, settings.password());
+            run(
+                    "initdb",
+                    List.of(
+                            home.resolve("bin/initdb").toString(),
+                            "--pgdata=" + fresh,
+                            "--username=" + USER,
+                            "--pwfile=" + secret,
+                            "--auth=scram-sha-256",
+                            "--encoding=UTF8",
+                            "--locale=C",
+                            "--no-instructions"));
+        } finally {
+            Files.deleteIfExists(secret);
+        }
+        Files.deleteIfExists(data);
+        Files.move(fresh, data);
+    }
+
+    private void startServer() {
+        List<String> options = new ArrayList<>(List.of(
+                "listen_addresses=127.0.0.1",
+                "port=" + port,
+                "unix_socket_directories=",
+                "max_connections=60",
+                "shared_buffers=64MB",
+                "max_wal_size=1GB",
+                "jit=off",
+                "log_min_messages=warning",
+                "lc_messages=C"));
+        options.addAll(settings.options());
+        StringBuilder flags = new StringBuilder();
+        options.forEach(o -> flags.append("-c ").append(o).append(' '));
+        run(
+                "pg_ctl start",
+                List.of(
+                        home.resolve("bin/pg_ctl").toString(),
+                        "-D",
+                        data().toString(),
+                        "-w",
+                        "-t",
+                        "50",
+                        "-l",
+                        log().toString(),
+                        "-o",
+                        flags.toString().strip(),
+                        "start"));
+    }
+
+    private void stopLeftOver(Path data) {
+        if (runningPid(data) > 0) {
+            stop("fast");
+        }
+    }
+
+    /** Only a postmaster whose command line names this data directory counts: after a reboot its number may belong to anybody. */
+    private static long runningPid(Path data) {
+        try {
+            Path file = data.resolve("postmaster.pid");
+            if (!Files.exists(file)) {
+                return -1;
+            }
+            long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
+            String commandLine = Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1);
+            return commandLine.contains(data.toString()) ? pid : -1;
+        } catch (IOException | NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    private void stop(String mode) {
+        run(
+                "pg_ctl stop",
+                List.of(
+                        home.resolve("bin/pg_ctl").toString(),
+                        "-D",
+                        data().toString(),
+                        "-w",
+                        "-t",
+                        "50",
+                        "-m",
+                        mode,
+                        "stop"));
+    }
+
+    /** Rolls open transactions back, writes a checkpoint, and returns once the server has ended. */
+    @Override
+    public void close() {
+        if (pid() > 0) {
+            stop("fast");
+        }
+    }
+
+    private void run(String what, List<String> command) {
+        List<String> full = new ArrayList<>();
+        if (isRoot()) {
+            full.addAll(List.of("unshare", "--user", "--"));
+        }
+        full.addAll(command);
+        Path output = settings.directory().resolve("postgresql.out");
+        try {
+            Process process = new ProcessBuilder(full)
+                    .redirectErrorStream(true)
+                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(output.toFile())
+                    .start();
+            if (!process.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new EmbeddedStoreException("PostgreSQL: " + what + " did not finish; see " + log());
+            }
+            if (process.exitValue() != 0) {
+                throw new EmbeddedStoreException(
+                        "PostgreSQL: " + what + " failed: " + tail(output) + tail(log()) + " (log: " + log() + ")");
+            }
+        } catch (IOException e) {
+            throw new EmbeddedStoreException("PostgreSQL: " + what + " could not be run: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EmbeddedStoreException("PostgreSQL: interrupted in " + what, e);
+        }
+    }
+
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    private static String tail(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return "";
+        }
+        List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        return String.join(" | ", lines.subList(Math.max(0, lines.size() - 4), lines.size()));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.quarterdeck.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class EmbeddedStoresIT {
+    private static final Path PROGRAMS = Path.of(System.getProperty("java.io.tmpdir"), "quarterdeck-postgres");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void postgresStartsAgainOnItsDirectoryAfterItsOwnerIsGone() throws Exception {
+        var settings = new EmbeddedPostgres.Settings(directory, PROGRAMS, 0, "secret");
+        EmbeddedPostgres first = EmbeddedPostgres.start(settings);
+        long pid = first.pid();
+        assertThat(pid).isPositive();
+        // Nobody closed the first one, as after kill -9 of the JVM that owned it.
+        try (EmbeddedPostgres second = EmbeddedPostgres.start(settings)) {
+            assertThat(second.pid()).isPositive().isNotEqualTo(pid);
+            try (Socket socket = new Socket("127.0.0.1", second.port())) {
+                assertThat(socket.isConnected()).isTrue();
+            }
+        }
+        assertThat(first.pid()).isEqualTo(-1);
+    }
+
+    @Test
+    void postgresRefusesADirectoryThatIsNotItsOwn() throws Exception {
+        Path data = Files.createDirectories(directory.resolve("data"));
+        Files.writeString(data.resolve("letter.txt"), "mine");
+        assertThatThrownBy(() ->
+                        EmbeddedPostgres.start(new EmbeddedPostgres.Settings(directory, PROGRAMS, 0, "secret")))
+                .hasMessageContaining("is not empty and not a PostgreSQL directory");
+        Files.writeString(data.resolve("PG_VERSION"), "13\n");
+        assertThatThrownBy(() ->
+                        EmbeddedPostgres.start(new EmbeddedPostgres.Settings(directory, PROGRAMS, 0, "secret")))
+                .hasMessageContaining("was made by PostgreSQL 13");
+        assertThat(data.resolve("letter.txt")).hasContent("mine");
+    }
+
+    @Test
+    void kafkaKeepsItsTopicsOverARestart() throws Exception {
+        var settings = new EmbeddedKafka.Settings(directory, 0, "secret");
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(settings);
+                Admin admin = Admin.create(adminProperties(kafka))) {
+            admin.createTopics(List.of(new NewTopic("t", 1, (short) 1))).all().get();
+        }
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(settings);
+                Admin admin = Admin.create(adminProperties(kafka))) {
+            assertThat(admin.listTopics().names().get()).contains("t");
+        }
+    }
+
+    private static Map<String, Object> adminProperties(EmbeddedKafka kafka) {
+        Map<String, Object> properties = new HashMap<>(kafka.clientProperties());
+        properties.put("bootstrap.servers", kafka.bootstrapServers());
+        properties.put("request.timeout.ms", (int) Duration.ofSeconds(20).toMillis());
+        return properties;
+    }
+}
