@@ -139,9 +139,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             }
             ByteArrayOutputStream said = new ByteArrayOutputStream();
             int code = kafka.tools.StorageTool.execute(
-                    new String[] {
-                        "format", "--cluster-id", Uuid.randomUuid().toString(), "--config", file.toString()
-                    },
+                    new String[] {"format", "--cluster-id", Uuid.randomUuid().toString(), "--config", file.toString()},
                     new PrintStream(said, true, StandardCharsets.UTF_8));
             Files.delete(file);
             if (code != 0) {

@@ -43,12 +43,12 @@ class EmbeddedStoresIT {
     void postgresRefusesADirectoryThatIsNotItsOwn() throws Exception {
         Path data = Files.createDirectories(directory.resolve("data"));
         Files.writeString(data.resolve("letter.txt"), "mine");
-        assertThatThrownBy(() ->
-                        EmbeddedPostgres.start(new EmbeddedPostgres.Settings(directory, PROGRAMS, 0, "secret")))
+        assertThatThrownBy(
+                        () -> EmbeddedPostgres.start(new EmbeddedPostgres.Settings(directory, PROGRAMS, 0, "secret")))
                 .hasMessageContaining("is not empty and not a PostgreSQL directory");
         Files.writeString(data.resolve("PG_VERSION"), "13\n");
-        assertThatThrownBy(() ->
-                        EmbeddedPostgres.start(new EmbeddedPostgres.Settings(directory, PROGRAMS, 0, "secret")))
+        assertThatThrownBy(
+                        () -> EmbeddedPostgres.start(new EmbeddedPostgres.Settings(directory, PROGRAMS, 0, "secret")))
                 .hasMessageContaining("was made by PostgreSQL 13");
         assertThat(data.resolve("letter.txt")).hasContent("mine");
     }
