@@ -46,8 +46,7 @@ public final class DefaultRoleBootstrap {
     private CompletableFuture<Integer> attempt(int number) {
         List<ObjectNode> desired = DefaultRoles.objects();
         List<CompletableFuture<Optional<CurrentObject>>> reads = desired.stream()
-                .map(o -> store.get(
-                        DefaultRoles.resourceOf(o), Metadata.of(o).key()))
+                .map(o -> store.get(DefaultRoles.resourceOf(o), Metadata.of(o).key()))
                 .toList();
         return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new)).thenCompose(done -> {
             List<Mutation> mutations = new ArrayList<>();
@@ -60,19 +59,18 @@ public final class DefaultRoleBootstrap {
     }
 
     private CompletableFuture<Integer> commit(List<Mutation> mutations, int number) {
-        return store.commit(mutations)
-                .thenCompose(outcome -> switch (outcome) {
-                    case CommitOutcome.Committed committed ->
-                        CompletableFuture.completedFuture(committed.changes().size());
-                    case CommitOutcome.Conflict conflict when number < ATTEMPTS -> attempt(number + 1);
-                    case CommitOutcome.Conflict conflict ->
-                        CompletableFuture.failedFuture(ApiException.unavailable(
-                                "default roles change faster than they can be written: "
-                                        + conflict.mutation().key(),
-                                1));
-                    case CommitOutcome.ClaimTaken taken ->
-                        CompletableFuture.failedFuture(new IllegalStateException("roles make no claims: " + taken));
-                });
+        return store.commit(mutations).thenCompose(outcome -> switch (outcome) {
+            case CommitOutcome.Committed committed ->
+                CompletableFuture.completedFuture(committed.changes().size());
+            case CommitOutcome.Conflict conflict when number < ATTEMPTS -> attempt(number + 1);
+            case CommitOutcome.Conflict conflict ->
+                CompletableFuture.failedFuture(ApiException.unavailable(
+                        "default roles change faster than they can be written: "
+                                + conflict.mutation().key(),
+                        1));
+            case CommitOutcome.ClaimTaken taken ->
+                CompletableFuture.failedFuture(new IllegalStateException("roles make no claims: " + taken));
+        });
     }
 
     private Optional<Mutation> mutation(ObjectNode desired, @Nullable CurrentObject current) {

@@ -45,9 +45,13 @@ public final class DefaultRoles {
     /** The rules of all roles that carry the label, by name, each once. A gathered role may gather itself (admin holds edit, which holds view). */
     private static void gather(ObjectNode role, List<ObjectNode> all, int depth) {
         if (depth > 4) {
-            throw new IllegalStateException("aggregation goes in a circle at " + Metadata.of(role).name());
+            throw new IllegalStateException(
+                    "aggregation goes in a circle at " + Metadata.of(role).name());
         }
-        Map.Entry<String, JsonNode> wanted = role.at("/aggregationRule/clusterRoleSelectors/0/matchLabels").properties().iterator().next();
+        Map.Entry<String, JsonNode> wanted = role.at("/aggregationRule/clusterRoleSelectors/0/matchLabels")
+                .properties()
+                .iterator()
+                .next();
         List<ObjectNode> sources = new ArrayList<>(all.stream()
                 .filter(o -> "true".equals(Metadata.of(o).labels().get(wanted.getKey())))
                 .toList());

@@ -26,7 +26,9 @@ final class RoleTable {
             if (in == null) {
                 throw new IllegalStateException("no " + resource);
             }
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).lines().forEach(table::line);
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+                    .lines()
+                    .forEach(table::line);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,7 +30,8 @@ class DefaultRolesTest {
         "namespace-role-bindings.yaml, 7"
     })
     void equalTheReferenceRuleByRule(String file, int count) throws IOException {
-        Map<String, Object> golden = new Yaml().load(Files.readString(reference().resolve("rbac").resolve(file)));
+        Map<String, Object> golden =
+                new Yaml().load(Files.readString(reference().resolve("rbac").resolve(file)));
         JsonNode items = Json.MAPPER.valueToTree(golden.get("items"));
         assertThat(items).hasSize(count);
         List<ObjectNode> ours = DefaultRoles.ofKubernetes();
@@ -50,8 +51,14 @@ class DefaultRolesTest {
         List<JsonNode> edit = rules("edit");
         List<JsonNode> admin = rules("admin");
         assertThat(view).isEqualTo(rules("system:aggregate-to-view"));
-        assertThat(edit).containsAll(view).containsAll(rules("system:aggregate-to-edit")).doesNotHaveDuplicates();
-        assertThat(admin).containsAll(edit).containsAll(rules("system:aggregate-to-admin")).doesNotHaveDuplicates();
+        assertThat(edit)
+                .containsAll(view)
+                .containsAll(rules("system:aggregate-to-edit"))
+                .doesNotHaveDuplicates();
+        assertThat(admin)
+                .containsAll(edit)
+                .containsAll(rules("system:aggregate-to-admin"))
+                .doesNotHaveDuplicates();
     }
 
     @Test
