@@ -20,7 +20,8 @@ public record FieldError(Type type, String field, @Nullable String value, String
         FORBIDDEN("FieldValueForbidden", "Forbidden", false),
         NOT_FOUND("FieldValueNotFound", "Not found", true),
         TOO_LONG("FieldValueTooLong", "Too long", false),
-        TOO_MANY("FieldValueTooMany", "Too many", false),
+        TOO_MANY("FieldValueTooMany", "Too many", true),
+        TOO_FEW("FieldValueTooFew", "Too few", true),
         TYPE_INVALID("FieldValueTypeInvalid", "Invalid value", true),
         INTERNAL("InternalError", "Internal error", false);
 

@@ -1,0 +1,69 @@
+package dev.quarterdeck.kube.selector;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One condition of a label selector. {@code values} is sorted and free of repeats; a single value for the comparisons, none for existence. */
+public record LabelRequirement(String key, Operator operator, List<String> values) {
+
+    /** What may stand between key and values; {@link #symbol()} is its text in queries. */
+    public enum Operator {
+        IN("in"),
+        NOT_IN("notin"),
+        EQUALS("="),
+        NOT_EQUALS("!="),
+        EXISTS("exists"),
+        DOES_NOT_EXIST("!"),
+        GREATER_THAN("gt"),
+        LESS_THAN("lt");
+
+        private final String symbol;
+
+        Operator(String symbol) {
+            this.symbol = symbol;
+        }
+
+        public String symbol() {
+            return symbol;
+        }
+    }
+
+    public boolean matches(Map<String, String> labels) {
+        @Nullable String value = labels.get(key);
+        return switch (operator) {
+            case IN, EQUALS -> value != null && values.contains(value);
+            case NOT_IN, NOT_EQUALS -> value == null || !values.contains(value);
+            case EXISTS -> value != null;
+            case DOES_NOT_EXIST -> value == null;
+            case GREATER_THAN -> compare(value) > 0;
+            case LESS_THAN -> compare(value) < 0;
+        };
+    }
+
+    /** 0, which satisfies neither order, where the label is absent or no number. */
+    private int compare(@Nullable String value) {
+        if (value == null) {
+            return 0;
+        }
+        try {
+            return Long.compare(Long.parseLong(value), Long.parseLong(values.getFirst()));
+        } catch (NumberFormatException notANumber) {
+            return 0;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return switch (operator) {
+            case EXISTS -> key;
+            case DOES_NOT_EXIST -> "!" + key;
+            case EQUALS -> key + "=" + values.getFirst();
+            case NOT_EQUALS -> key + "!=" + values.getFirst();
+            case GREATER_THAN -> key + ">" + values.getFirst();
+            case LESS_THAN -> key + "<" + values.getFirst();
+            case IN -> key + " in (" + String.join(",", values) + ")";
+            case NOT_IN -> key + " notin (" + String.join(",", values) + ")";
+        };
+    }
+}

@@ -1,0 +1,127 @@
+package dev.quarterdeck.kube.selector;
+
+import dev.quarterdeck.kube.kind.StoredResource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Takes out of an object the fields that field selectors may ask for, under the names that the terms of {@link FieldSelectors} use. Done once per
+ * change, so that a selector's test is a look into a small map. Works on the stored form. Immutable, thread-safe.
+ */
+public final class SelectableFields {
+    private static final SelectableFields NAMES = new SelectableFields(List.of());
+    private static final Map<String, SelectableFields> BY_RESOURCE = byResource();
+
+    /** How one field is read. */
+    private interface Reader {
+        String read(ObjectNode object);
+    }
+
+    private record Field(String name, Reader reader) {}
+
+    private final List<Field> fields;
+
+    private SelectableFields(List<Field> fields) {
+        this.fields = fields;
+    }
+
+    public static SelectableFields of(StoredResource resource) {
+        return BY_RESOURCE.getOrDefault(resource.id(), NAMES);
+    }
+
+    /** Always holds metadata.name and metadata.namespace (empty for cluster-scoped objects). */
+    public Map<String, String> extract(ObjectNode object) {
+        JsonNode metadata = object.path("metadata");
+        String name = metadata.path("name").asString("");
+        String namespace = metadata.path("namespace").asString("");
+        if (fields.isEmpty()) {
+            return Map.of("metadata.name", name, "metadata.namespace", namespace);
+        }
+        Map<String, String> values = HashMap.newHashMap(fields.size() + 2);
+        values.put("metadata.name", name);
+        values.put("metadata.namespace", namespace);
+        for (Field field : fields) {
+            values.put(field.name(), field.reader().read(object));
+        }
+        return values;
+    }
+
+    private static Map<String, SelectableFields> byResource() {
+        Map<String, SelectableFields> map = new HashMap<>();
+        map.put(
+                "pods",
+                fields(
+                        text("spec.nodeName"),
+                        text("spec.restartPolicy"),
+                        text("spec.schedulerName"),
+                        text("spec.serviceAccountName"),
+                        flag("spec.hostNetwork"),
+                        text("status.phase"),
+                        new Field("status.podIP", o -> podAddress(o.path("status"))),
+                        text("status.nominatedNodeName")));
+        map.put("nodes", fields(flag("spec.unschedulable")));
+        map.put("replicationcontrollers", fields(number("status.replicas", "status.replicas")));
+        map.put("namespaces", fields(text("status.phase")));
+        map.put("secrets", fields(text("type")));
+        map.put("services", fields(text("spec.clusterIP"), text("spec.type")));
+        map.put("jobs.batch", fields(number("status.successful", "status.succeeded")));
+        map.put("certificatesigningrequests.certificates.k8s.io", fields(text("spec.signerName")));
+        map.put("resourceslices.resource.k8s.io", fields(text("spec.nodeName"), text("spec.driver")));
+        map.put(
+                "events",
+                fields(
+                        text("involvedObject.kind"),
+                        text("involvedObject.namespace"),
+                        text("involvedObject.name"),
+                        text("involvedObject.uid"),
+                        text("involvedObject.apiVersion"),
+                        text("involvedObject.resourceVersion"),
+                        text("involvedObject.fieldPath"),
+                        text("reason"),
+                        text("reportingComponent"),
+                        new Field("source", SelectableFields::eventSource),
+                        text("type")));
+        return map;
+    }
+
+    private static SelectableFields fields(Field... fields) {
+        return new SelectableFields(List.of(fields));
+    }
+
+    private static Field text(String path) {
+        int dot = path.indexOf('.');
+        if (dot < 0) {
+            return new Field(path, o -> o.path(path).asString(""));
+        }
+        String parent = path.substring(0, dot);
+        String child = path.substring(dot + 1);
+        return new Field(path, o -> o.path(parent).path(child).asString(""));
+    }
+
+    private static Field flag(String path) {
+        int dot = path.indexOf('.');
+        String parent = path.substring(0, dot);
+        String child = path.substring(dot + 1);
+        return new Field(path, o -> Boolean.toString(o.path(parent).path(child).asBoolean(false)));
+    }
+
+    private static Field number(String name, String path) {
+        int dot = path.indexOf('.');
+        String parent = path.substring(0, dot);
+        String child = path.substring(dot + 1);
+        return new Field(name, o -> Long.toString(o.path(parent).path(child).asLong(0)));
+    }
+
+    private static String podAddress(JsonNode status) {
+        String first = status.path("podIPs").path(0).path("ip").asString("");
+        return first.isEmpty() ? status.path("podIP").asString("") : first;
+    }
+
+    private static String eventSource(ObjectNode event) {
+        String component = event.path("source").path("component").asString("");
+        return component.isEmpty() ? event.path("reportingComponent").asString("") : component;
+    }
+}
