@@ -14,8 +14,8 @@ public final class Formats {
     private static final String SUBDOMAIN = LABEL + "(\\." + LABEL + ")*";
     private static final String QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
     private static final Pattern DNS_1035 = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
-    private static final Pattern UNDERSCORED = Pattern.compile(
-            "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*");
+    private static final Pattern UNDERSCORED =
+            Pattern.compile("_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*");
     private static final Pattern WILDCARD = Pattern.compile("\\*\\." + SUBDOMAIN);
     private static final Pattern PORT_CHARACTERS = Pattern.compile("[-a-z0-9]+");
     private static final Pattern CONFIG_KEY = Pattern.compile("[-._a-zA-Z0-9]+");
@@ -235,8 +235,7 @@ public final class Formats {
         if (value.equals(".") || value.equals("..")) {
             return List.of("may not be '" + value + "'");
         }
-        return problems(
-                value.indexOf('/') >= 0, "may not contain '/'", value.indexOf('%') >= 0, "may not contain '%'");
+        return problems(value.indexOf('/') >= 0, "may not contain '/'", value.indexOf('%') >= 0, "may not contain '%'");
     }
 
     public static String maxLength(int length) {

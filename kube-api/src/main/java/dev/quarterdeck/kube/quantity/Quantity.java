@@ -61,7 +61,8 @@ public final class Quantity implements Comparable<Quantity> {
         Notation notation = parts.suffix().notation();
         String written = parts.kept() ? text : null;
         amount = notation == Notation.BINARY_SI
-                ? amount.multiply(new BigDecimal(BigInteger.ONE.shiftLeft(parts.suffix().exponent())))
+                ? amount.multiply(
+                        new BigDecimal(BigInteger.ONE.shiftLeft(parts.suffix().exponent())))
                 : amount.scaleByPowerOfTen(parts.suffix().exponent());
         if (amount.scale() > 9) {
             amount = amount.setScale(9, RoundingMode.UP);

@@ -43,7 +43,8 @@ record QuantityText(BigDecimal number, Suffix suffix, boolean kept) {
         if (whole.isEmpty() && decimals.isEmpty()) {
             return new QuantityText(BigDecimal.ZERO, suffix, text.equals("0"));
         }
-        BigDecimal number = new BigDecimal((whole.isEmpty() ? "0" : whole) + (decimals.isEmpty() ? "" : "." + decimals));
+        BigDecimal number =
+                new BigDecimal((whole.isEmpty() ? "0" : whole) + (decimals.isEmpty() ? "" : "." + decimals));
         return new QuantityText(
                 text.charAt(0) == '-' ? number.negate() : number,
                 suffix,

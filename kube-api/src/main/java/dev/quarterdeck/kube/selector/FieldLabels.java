@@ -73,8 +73,7 @@ record FieldLabels(Map<String, String> internal, String refusal) {
         Map<String, String> core = same(NAME, NAMESPACE, "reason", "reportingComponent", "source", "type");
         Map<String, String> events = same(NAME, NAMESPACE, "reason", "type");
         events.put("reportingController", "reportingComponent");
-        for (String field :
-                List.of("kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath")) {
+        for (String field : List.of("kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath")) {
             core.put("involvedObject." + field, "involvedObject." + field);
             events.put("regarding." + field, "involvedObject." + field);
         }

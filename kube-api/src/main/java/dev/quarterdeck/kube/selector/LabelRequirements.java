@@ -60,8 +60,7 @@ final class LabelRequirements {
             case IN, NOT_IN -> count == 0 ? "for 'in', 'notin' operators, values set can't be empty" : "";
             case EQUALS, NOT_EQUALS -> count != 1 ? "exact-match compatibility requires one single value" : "";
             case EXISTS, DOES_NOT_EXIST -> count != 0 ? "values set must be empty for exists and does not exist" : "";
-            case GREATER_THAN, LESS_THAN ->
-                count != 1 ? "for 'Gt', 'Lt' operators, exactly one value is required" : "";
+            case GREATER_THAN, LESS_THAN -> count != 1 ? "for 'Gt', 'Lt' operators, exactly one value is required" : "";
         };
     }
 

@@ -56,8 +56,12 @@ public final class LabelSelectors {
         }
         List<LabelRequirement> requirements = new ArrayList<>();
         if (labelSelector.get("matchLabels") instanceof ObjectNode map) {
-            map.properties().forEach(e -> requirements.add(LabelRequirements.check(
-                    "", e.getKey(), Operator.EQUALS, List.of(e.getValue().asString("")))));
+            map.properties()
+                    .forEach(e -> requirements.add(LabelRequirements.check(
+                            "",
+                            e.getKey(),
+                            Operator.EQUALS,
+                            List.of(e.getValue().asString("")))));
         }
         JsonNode expressions = labelSelector.path("matchExpressions");
         for (JsonNode expression : expressions) {

@@ -55,7 +55,8 @@ class QuantityTest {
     void refusesWhatIsNoQuantity(String text) {
         assertThatThrownBy(() -> Quantity.parse(text))
                 .isInstanceOf(QuantityFormatException.class)
-                .hasMessageMatching("quantities must match the regular expression .*|unable to parse quantity's suffix");
+                .hasMessageMatching(
+                        "quantities must match the regular expression .*|unable to parse quantity's suffix");
         assertThat(Quantity.isValid(text)).isFalse();
     }
 

@@ -22,10 +22,13 @@ class FieldSelectorsTest {
 
     @Test
     void selectsPodsByNode() {
-        FieldSelector selector = FieldSelectors.parse(type("", "v1", "Pod", "pods"), "spec.nodeName=a,status.phase!=Failed");
+        FieldSelector selector =
+                FieldSelectors.parse(type("", "v1", "Pod", "pods"), "spec.nodeName=a,status.phase!=Failed");
         SelectableFields fields = SelectableFields.of(new StoredResource("", "pods"));
-        assertThat(selector.matches(fields.extract(object("{\"spec\":{\"nodeName\":\"a\"}}")))).isTrue();
-        assertThat(selector.matches(fields.extract(object("{\"spec\":{\"nodeName\":\"b\"}}")))).isFalse();
+        assertThat(selector.matches(fields.extract(object("{\"spec\":{\"nodeName\":\"a\"}}"))))
+                .isTrue();
+        assertThat(selector.matches(fields.extract(object("{\"spec\":{\"nodeName\":\"b\"}}"))))
+                .isFalse();
         assertThat(selector.matches(
                         fields.extract(object("{\"spec\":{\"nodeName\":\"a\"},\"status\":{\"phase\":\"Failed\"}}"))))
                 .isFalse();
@@ -33,7 +36,8 @@ class FieldSelectorsTest {
 
     @Test
     void knowsOldAndForeignNamesOfAField() {
-        assertThat(FieldSelectors.parse(type("", "v1", "Pod", "pods"), "spec.host=x").terms())
+        assertThat(FieldSelectors.parse(type("", "v1", "Pod", "pods"), "spec.host=x")
+                        .terms())
                 .containsExactly(new FieldSelector.Term("spec.nodeName", "x", true));
         assertThat(FieldSelectors.parse(type("events.k8s.io", "v1", "Event", "events"), "regarding.name=x")
                         .terms())
@@ -64,7 +68,8 @@ class FieldSelectorsTest {
     void refusesWhatItDoesNotKnow(String kind, String selector, String message) {
         String[] parts = kind.split("/");
         assertThatThrownBy(() -> FieldSelectors.parse(type(parts[0], parts[1], parts[2], "x"), selector))
-                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(400))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(400))
                 .hasMessage(message);
     }
 

@@ -67,7 +67,8 @@ class LabelSelectorsTest {
             })
     void saysWhatItFoundAndWhatItExpected(String text, String message) {
         assertThatThrownBy(() -> LabelSelectors.parse(text))
-                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(400))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(400))
                 .hasMessage(message);
     }
 
@@ -87,7 +88,8 @@ class LabelSelectorsTest {
                 object(
                         "{\"matchLabels\":{\"app\":\"web\"},\"matchExpressions\":[{\"key\":\"tier\",\"operator\":\"In\",\"values\":[\"front\",\"back\"]},{\"key\":\"x\",\"operator\":\"DoesNotExist\"}]}"));
         assertThat(selector.matches(LABELS)).isTrue();
-        assertThat(selector.matches(Map.of("app", "web", "tier", "front", "x", ""))).isFalse();
+        assertThat(selector.matches(Map.of("app", "web", "tier", "front", "x", "")))
+                .isFalse();
         assertThat(selector).hasToString("app=web,tier in (back,front),!x");
     }
 
