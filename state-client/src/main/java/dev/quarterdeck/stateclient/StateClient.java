@@ -21,10 +21,12 @@ public interface StateClient extends SnapshotSource {
     CompletableFuture<WriteResult> write(WriteRequest request);
 
     /**
-     * The revision of the newest committed change of any resource, read from the store after this call began: the freshness question of
-     * linearizable reads. One answer may serve many callers.
+     * The revision of the newest committed change of this resource, read from the store after this call began: the freshness question of linearizable
+     * reads. A cache whose revision is at least this misses nothing. One answer may serve many callers.
      */
-    CompletableFuture<Long> newestRevision();
+    default CompletableFuture<Long> newestRevision(StoredResource resource) {
+        return progressOf(resource).thenApply(Progress::newest);
+    }
 
     /** The object as it was at {@code revision}; empty where it did not exist then. 410 where history does not reach back. */
     CompletableFuture<Optional<Change>> getAt(StoredResource resource, ObjectKey key, long revision);

@@ -5,12 +5,23 @@ import dev.quarterdeck.stream.record.Change;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Where a cache gets its first state from: state-service, or a LIST through the gateway. */
+/** Where a cache gets its first state from, and learns how far it is: state-service, or a LIST through the gateway. */
 public interface SnapshotSource {
 
     /** All objects at one revision, in key order; every change above it is, or will be, in the topic. */
     CompletableFuture<Snapshot> snapshot(StoredResource resource);
 
+    /** How far the store is, read after this call began. One answer may serve many callers. */
+    CompletableFuture<Progress> progressOf(StoredResource resource);
+
     /** @param objects as changes of type ADDED, each with the revision of its last change */
     record Snapshot(long revision, List<Change> objects) {}
+
+    /**
+     * A cache that has the change {@code newest} is complete up to {@code revision}, since none of the changes between concerned its resource.
+     *
+     * @param newest the revision of the newest committed change of the resource; 0 where there never was one
+     * @param revision the revision of the newest committed change of any resource at the same moment
+     */
+    record Progress(long newest, long revision) {}
 }

@@ -1,0 +1,325 @@
+package dev.quarterdeck.stream.cache;
+
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.stream.record.Change;
+import dev.quarterdeck.stream.record.ChangeType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The cache itself, without what feeds it: {@link #fill}, {@link #apply} and {@link #progress} are called by one feeding thread at a time (the topic
+ * consumer, or a test). A change whose revision is not above what the cache has seen is dropped, which makes at-least-once delivery exactly-once.
+ *
+ * <p>One lock orders changes and subscriptions; reading a view takes no lock. Listeners are called under the lock; futures complete on the executor.
+ */
+public final class ReplicatedResourceCache implements ResourceCache {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicatedResourceCache.class);
+
+    private final StoredResource resource;
+    private final SelectableFieldsExtractor fields;
+    private final CacheSettings settings;
+    private final Executor executor;
+    private final Runnable onClose;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+    private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::revision));
+    private EventWindow window;
+    private volatile View view = new View(0, SortedObjects.EMPTY);
+    private volatile boolean filled;
+    private volatile boolean closed;
+
+    /** @param executor runs what depends on {@link #ready} and {@link #awaitRevision} */
+    public ReplicatedResourceCache(
+            StoredResource resource,
+            SelectableFieldsExtractor fields,
+            CacheSettings settings,
+            Executor executor,
+            Runnable onClose) {
+        this.resource = resource;
+        this.fields = fields;
+        this.settings = settings;
+        this.executor = executor;
+        this.onClose = onClose;
+        this.window = new EventWindow(settings, 0);
+    }
+
+    @Override
+    public StoredResource resource() {
+        return resource;
+    }
+
+    @Override
+    public CompletableFuture<Void> ready() {
+        return ready.copy();
+    }
+
+    @Override
+    public CacheView view() {
+        return view;
+    }
+
+    @Override
+    public CompletableFuture<CacheView> awaitRevision(long revision) {
+        View now = view;
+        if (filled && now.revision >= revision) {
+            return CompletableFuture.completedFuture(now);
+        }
+        lock.lock();
+        try {
+            if (closed) {
+                return CompletableFuture.failedFuture(new IllegalStateException("the cache of " + resource + " is closed"));
+            }
+            if (filled && view.revision >= revision) {
+                return CompletableFuture.completedFuture(view);
+            }
+            Waiter waiter = new Waiter(revision, new CompletableFuture<>());
+            waiters.add(waiter);
+            waiter.future.whenComplete((v, e) -> {
+                if (e != null) {
+                    forget(waiter);
+                }
+            });
+            return waiter.future;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forget(Waiter waiter) {
+        lock.lock();
+        try {
+            waiters.remove(waiter);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The highest revision that somebody waits for; 0 where nobody waits. */
+    public long awaited() {
+        lock.lock();
+        try {
+            return waiters.stream().mapToLong(Waiter::revision).max().orElse(0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the window holds is delivered before this returns, on the calling thread; what comes later on the feeding thread. */
+    @Override
+    public CacheSubscription subscribe(long after, CacheListener listener) {
+        Subscription subscription = new Subscription(after, listener);
+        lock.lock();
+        try {
+            if (after < window.start()) {
+                throw new RevisionTooOldException(after, window.start());
+            }
+            window.replay(after, subscription::deliver);
+            subscriptions.add(subscription);
+        } finally {
+            lock.unlock();
+        }
+        return subscription;
+    }
+
+    @Override
+    public long windowStart() {
+        lock.lock();
+        try {
+            return window.start();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Replaces everything; subscribers that were there before are told that they may have missed changes. */
+    public void fill(SnapshotSource.Snapshot snapshot) {
+        List<CachedObject> objects = new ArrayList<>(snapshot.objects().size());
+        for (Change change : snapshot.objects()) {
+            objects.add(cached(change));
+        }
+        objects.sort(Comparator.comparing(CachedObject::key));
+        lock.lock();
+        try {
+            boolean again = filled;
+            window = new EventWindow(settings, snapshot.revision());
+            view = new View(snapshot.revision(), SortedObjects.ofSorted(objects));
+            filled = true;
+            if (again) {
+                subscriptions.forEach(Subscription::reset);
+            }
+            completeWaiters();
+        } finally {
+            lock.unlock();
+        }
+        if (!ready.isDone()) {
+            executor.execute(() -> ready.complete(null));
+        }
+    }
+
+    /** Applies changes in order; those that the cache has already seen change nothing. Readers see all of them or none. */
+    public void apply(List<Change> changes) {
+        lock.lock();
+        try {
+            SortedObjects objects = view.objects;
+            long revision = view.revision;
+            List<CacheEvent> events = new ArrayList<>(changes.size());
+            for (Change change : changes) {
+                if (change.revision() <= revision) {
+                    continue;
+                }
+                revision = change.revision();
+                CachedObject object = cached(change);
+                CachedObject previous = objects.get(change.key());
+                objects = change.type() == ChangeType.DELETED ? objects.without(change.key()) : objects.with(object);
+                events.add(new CacheEvent(change.type(), object, previous));
+            }
+            if (events.isEmpty()) {
+                return;
+            }
+            view = new View(revision, objects);
+            for (CacheEvent event : events) {
+                window.add(event);
+            }
+            for (Subscription subscription : subscriptions) {
+                for (CacheEvent event : events) {
+                    subscription.deliver(event);
+                }
+            }
+            completeWaiters();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes note that nothing is missing up to {@code progress.revision()}, where the cache has the newest change of its resource. */
+    public void progress(SnapshotSource.Progress progress) {
+        lock.lock();
+        try {
+            if (!filled || view.revision < progress.newest() || progress.revision() <= view.revision) {
+                return;
+            }
+            view = new View(progress.revision(), view.objects);
+            subscriptions.forEach(s -> s.progress(progress.revision()));
+            completeWaiters();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void completeWaiters() {
+        View now = view;
+        while (!waiters.isEmpty() && waiters.peek().revision <= now.revision) {
+            Waiter waiter = waiters.remove();
+            executor.execute(() -> waiter.future.complete(now));
+        }
+    }
+
+    private CachedObject cached(Change change) {
+        Map<String, String> labels = StoredLabels.read(change.json());
+        return new CachedObject(
+                change.key(),
+                change.revision(),
+                change.json(),
+                labels,
+                fields.fields(resource, change.key(), change.json()));
+    }
+
+    /** Ends every subscription without a word and fails whoever waits. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            subscriptions.clear();
+            List<Waiter> left = List.copyOf(waiters);
+            waiters.clear();
+            IllegalStateException why = new IllegalStateException("the cache of " + resource + " is closed");
+            for (Waiter waiter : left) {
+                executor.execute(() -> waiter.future.completeExceptionally(why));
+            }
+        } finally {
+            lock.unlock();
+        }
+        onClose.run();
+    }
+
+    private record Waiter(long revision, CompletableFuture<CacheView> future) {}
+
+    private record View(long revision, SortedObjects objects) implements CacheView {
+        @Override
+        public int size() {
+            return objects.size();
+        }
+
+        @Override
+        public @Nullable CachedObject get(ObjectKey key) {
+            return objects.get(key);
+        }
+
+        @Override
+        public Iterable<CachedObject> objects(String namespace, @Nullable ObjectKey after) {
+            return objects.range(namespace, after);
+        }
+    }
+
+    private final class Subscription implements CacheSubscription {
+        private final CacheListener listener;
+        private long after;
+        private volatile boolean ended;
+
+        Subscription(long after, CacheListener listener) {
+            this.after = after;
+            this.listener = listener;
+        }
+
+        void deliver(CacheEvent event) {
+            if (!ended && event.revision() > after) {
+                after = event.revision();
+                guarded(() -> listener.onEvent(event));
+            }
+        }
+
+        void progress(long revision) {
+            if (!ended && revision > after) {
+                guarded(() -> listener.onProgress(revision));
+            }
+        }
+
+        void reset() {
+            if (!ended) {
+                guarded(listener::onReset);
+            }
+        }
+
+        private void guarded(Runnable call) {
+            try {
+                call.run();
+            } catch (RuntimeException e) {
+                LOG.warn("A subscriber of {} failed; its subscription ends", resource, e);
+                close();
+            }
+        }
+
+        @Override
+        public void close() {
+            ended = true;
+            subscriptions.remove(this);
+        }
+    }
+}
