@@ -80,7 +80,8 @@ public final class ReplicatedResourceCache implements ResourceCache {
         lock.lock();
         try {
             if (closed) {
-                return CompletableFuture.failedFuture(new IllegalStateException("the cache of " + resource + " is closed"));
+                return CompletableFuture.failedFuture(
+                        new IllegalStateException("the cache of " + resource + " is closed"));
             }
             if (filled && view.revision >= revision) {
                 return CompletableFuture.completedFuture(view);

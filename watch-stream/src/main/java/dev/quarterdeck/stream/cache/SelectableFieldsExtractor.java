@@ -11,7 +11,8 @@ public interface SelectableFieldsExtractor {
     Map<String, String> fields(StoredResource resource, ObjectKey key, byte[] json);
 
     /** The two fields that every kind has. */
-    SelectableFieldsExtractor METADATA_ONLY = (resource, key, json) -> key.namespace().isEmpty()
-            ? Map.of("metadata.name", key.name())
-            : Map.of("metadata.name", key.name(), "metadata.namespace", key.namespace());
+    SelectableFieldsExtractor METADATA_ONLY =
+            (resource, key, json) -> key.namespace().isEmpty()
+                    ? Map.of("metadata.name", key.name())
+                    : Map.of("metadata.name", key.name(), "metadata.namespace", key.namespace());
 }

@@ -30,7 +30,8 @@ final class SortedObjects {
         CachedObject[][] chunks = new CachedObject[(sorted.size() + FILL - 1) / FILL][];
         for (int i = 0; i < chunks.length; i++) {
             int from = i * FILL;
-            chunks[i] = sorted.subList(from, Math.min(from + FILL, sorted.size())).toArray(CachedObject[]::new);
+            chunks[i] =
+                    sorted.subList(from, Math.min(from + FILL, sorted.size())).toArray(CachedObject[]::new);
         }
         return new SortedObjects(chunks, sorted.size());
     }

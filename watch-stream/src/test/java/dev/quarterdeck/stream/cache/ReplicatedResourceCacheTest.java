@@ -26,8 +26,9 @@ class ReplicatedResourceCacheTest {
 
     static Change change(ChangeType type, String path, long revision) {
         ObjectKey key = ObjectKey.ofPath(path);
-        String json = "{\"kind\":\"Pod\",\"metadata\":{\"resourceVersion\":\"" + revision + "\",\"ownerReferences\":[{\"labels\":{}}],"
-                + "\"labels\":{\"app\":\"" + key.name() + "\"}},\"spec\":{}}";
+        String json = "{\"kind\":\"Pod\",\"metadata\":{\"resourceVersion\":\"" + revision
+                + "\",\"ownerReferences\":[{\"labels\":{}}]," + "\"labels\":{\"app\":\"" + key.name()
+                + "\"}},\"spec\":{}}";
         return new Change(PODS, key, revision, type, json.getBytes(StandardCharsets.UTF_8));
     }
 
