@@ -24,8 +24,8 @@ public final class Descriptions {
 
     public static Descriptions read() {
         Map<String, String> texts = new HashMap<>(4096);
-        try (InputStream in =
-                        Objects.requireNonNull(Descriptions.class.getResourceAsStream("descriptions.txt"), "descriptions.txt");
+        try (InputStream in = Objects.requireNonNull(
+                        Descriptions.class.getResourceAsStream("descriptions.txt"), "descriptions.txt");
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             String definition = "";
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -47,7 +47,8 @@ final class SchemaTable {
             return new Words(values);
         }
 
-        @Nullable String get(String key) {
+        @Nullable
+        String get(String key) {
             return values.get(key);
         }
 
@@ -58,7 +59,8 @@ final class SchemaTable {
     }
 
     static SchemaCatalog read() {
-        try (InputStream in = Objects.requireNonNull(SchemaTable.class.getResourceAsStream("schemas.txt"), "schemas.txt");
+        try (InputStream in =
+                        Objects.requireNonNull(SchemaTable.class.getResourceAsStream("schemas.txt"), "schemas.txt");
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return new SchemaTable().read(lines);
         } catch (IOException e) {
@@ -79,7 +81,8 @@ final class SchemaTable {
         // Every name is known now, so fields may refer to any of them.
         for (Block block : blocks) {
             if (block.schema() != null) {
-                Map<String, FieldSchema> fields = LinkedHashMap.newLinkedHashMap(block.fields().size());
+                Map<String, FieldSchema> fields =
+                        LinkedHashMap.newLinkedHashMap(block.fields().size());
                 block.fields().stream().map(this::field).forEach(field -> fields.put(field.name(), field));
                 block.schema().fill(fields);
             }
@@ -167,10 +170,12 @@ final class SchemaTable {
 
     private Schema newType(String text, List<String> values) {
         return switch (text.charAt(0)) {
-            case '[' -> new Schema.ListOf(
-                    values.isEmpty() ? type(text.substring(1), values) : newType(text.substring(1), values));
-            case '{' -> new Schema.MapOf(
-                    values.isEmpty() ? type(text.substring(1), values) : newType(text.substring(1), values));
+            case '[' ->
+                new Schema.ListOf(
+                        values.isEmpty() ? type(text.substring(1), values) : newType(text.substring(1), values));
+            case '{' ->
+                new Schema.MapOf(
+                        values.isEmpty() ? type(text.substring(1), values) : newType(text.substring(1), values));
             case '@' -> Objects.requireNonNull(byName.get(text.substring(1)), text);
             default ->
                 switch (text) {

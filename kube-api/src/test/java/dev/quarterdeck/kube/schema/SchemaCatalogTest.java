@@ -12,8 +12,8 @@ class SchemaCatalogTest {
 
     @Test
     void everyServedKindHasASchema() {
-        assertThat(BuiltInResources.catalog().all()).allSatisfy(type -> assertThat(catalog.find(type.gvk()))
-                .isPresent());
+        assertThat(BuiltInResources.catalog().all())
+                .allSatisfy(type -> assertThat(catalog.find(type.gvk())).isPresent());
     }
 
     @Test
