@@ -1,0 +1,19 @@
+package dev.quarterdeck.state.commit;
+
+/**
+ * Bounds of group commit.
+ *
+ * @param batchSize at most this many writes share a transaction
+ * @param batchBytes at most this many bytes of objects, unless a single write has more
+ * @param queueSize writes that may wait; more are answered with 429
+ * @param queueBytes bytes of objects that may wait; more are answered with 429
+ */
+public record CommitSettings(int batchSize, long batchBytes, int queueSize, long queueBytes) {
+    public static final CommitSettings DEFAULT = new CommitSettings(500, 8L << 20, 10_000, 64L << 20);
+
+    public CommitSettings {
+        if (batchSize < 1 || batchBytes < 1 || queueSize < 1 || queueBytes < 1) {
+            throw new IllegalArgumentException("bounds of group commit must be positive");
+        }
+    }
+}
