@@ -108,14 +108,16 @@ public final class BatchPlanner {
                         case Mutation.Insert i -> current == null;
                         case Mutation.Replace r -> current != null && current.revision() == r.expectedRevision();
                         case Mutation.Remove r -> current != null && current.revision() == r.expectedRevision();
-                        case Mutation.Require r -> current != null && current.uid().equals(r.uid());
+                        case Mutation.Require r ->
+                            current != null && current.uid().equals(r.uid());
                     };
             if (!holds) {
                 return new BatchPlan.Decision.Refuse(mutation, current);
             }
             Mutation.Claim taken =
                     switch (mutation) {
-                        case Mutation.Insert i -> write(key, current, i.uid(), ChangeType.ADDED, i.object(), i.claims());
+                        case Mutation.Insert i ->
+                            write(key, current, i.uid(), ChangeType.ADDED, i.object(), i.claims());
                         case Mutation.Replace r ->
                             write(key, current, r.uid(), ChangeType.MODIFIED, r.object(), r.claims());
                         case Mutation.Remove r ->
@@ -166,7 +168,8 @@ public final class BatchPlanner {
             List<CommitOutcome.Committed.Applied> applied = new ArrayList<>(changesHere.size());
             for (CommittedChange c : changesHere) {
                 newest.put(c.change().resource(), c.change().revision());
-                applied.add(new CommitOutcome.Committed.Applied(c.change().revision(), c.change().json()));
+                applied.add(new CommitOutcome.Committed.Applied(
+                        c.change().revision(), c.change().json()));
             }
             return applied;
         }

@@ -9,5 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param claims what the object holds
  * @param json null where the row was read without its value
  */
-public record StoredRow(
-        RowKey key, String uid, long revision, Set<Mutation.Claim> claims, byte @Nullable [] json) {}
+public record StoredRow(RowKey key, String uid, long revision, Set<Mutation.Claim> claims, byte @Nullable [] json) {}

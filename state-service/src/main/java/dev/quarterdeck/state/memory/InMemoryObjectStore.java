@@ -58,9 +58,9 @@ public final class InMemoryObjectStore implements ObjectStore, StateReader {
         BatchPlan plan = BatchPlanner.plan(revision, current, claims, List.of(together));
         revision = plan.revision();
         plan.rows()
-                .forEach((key, row) -> row.ifPresentOrElse(
-                        r -> rows(key.resource()).put(key.key(), r),
-                        () -> rows(key.resource()).remove(key.key())));
+                .forEach((key, row) ->
+                        row.ifPresentOrElse(r -> rows(key.resource()).put(key.key(), r), () -> rows(key.resource())
+                                .remove(key.key())));
         plan.released().forEach(claims::remove);
         claims.putAll(plan.taken());
         newest.putAll(plan.newest());
