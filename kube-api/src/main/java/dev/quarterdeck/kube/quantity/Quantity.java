@@ -87,6 +87,28 @@ public final class Quantity implements Comparable<Quantity> {
         }
     }
 
+    /**
+     * Whether {@code text} is surely in canonical form: a few digits, with no suffix, {@code m}, {@code Mi} or {@code Gi}. The answer to most quantities,
+     * without any arithmetic; false says nothing.
+     */
+    public static boolean isPlain(String text) {
+        int end = text.length();
+        if (text.endsWith("Mi") || text.endsWith("Gi")) {
+            end -= 2;
+        } else if (text.endsWith("m")) {
+            end -= 1;
+        }
+        if (end < 1 || end > 3 || text.charAt(0) == '0' && text.length() > 1) {
+            return false;
+        }
+        for (int i = 0; i < end; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     public BigDecimal amount() {
         return amount;
     }
