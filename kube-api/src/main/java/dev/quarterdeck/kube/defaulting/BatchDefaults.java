@@ -18,7 +18,9 @@ final class BatchDefaults {
             Fields.flag(spec, "suspend", false);
             Fields.flag(spec, "manualSelector", false);
             Fields.text(
-                    spec, "podReplacementPolicy", Fields.has(spec, "podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
+                    spec,
+                    "podReplacementPolicy",
+                    Fields.has(spec, "podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
             podFailurePolicy(spec);
             PodDefaults.template(spec);
             WorkloadDefaults.labelsFrom(

@@ -70,15 +70,11 @@ final class CoreDefaults {
     static void secret(ObjectNode secret) {
         Fields.text(secret, "type", "Opaque");
         if (secret.remove("stringData") instanceof ObjectNode strings && !strings.isEmpty()) {
-            Fields.withMade(
-                    secret,
-                    "data",
-                    data -> strings.properties()
-                            .forEach(e -> data.put(
-                                    e.getKey(),
-                                    Base64.getEncoder()
-                                            .encodeToString(
-                                                    e.getValue().asString("").getBytes(StandardCharsets.UTF_8)))));
+            Fields.withMade(secret, "data", data -> strings.properties()
+                    .forEach(e -> data.put(
+                            e.getKey(),
+                            Base64.getEncoder()
+                                    .encodeToString(e.getValue().asString("").getBytes(StandardCharsets.UTF_8)))));
         }
     }
 

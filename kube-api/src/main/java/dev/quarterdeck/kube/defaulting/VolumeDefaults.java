@@ -23,8 +23,7 @@ final class VolumeDefaults {
         Fields.withObject(volume, "projected", projected -> {
             Fields.number(projected, "defaultMode", MODE);
             Fields.each(projected, "sources", source -> {
-                Fields.withObject(
-                        source, "serviceAccountToken", t -> Fields.number(t, "expirationSeconds", 3600));
+                Fields.withObject(source, "serviceAccountToken", t -> Fields.number(t, "expirationSeconds", 3600));
                 Fields.withObject(source, "downwardAPI", VolumeDefaults::downward);
             });
         });

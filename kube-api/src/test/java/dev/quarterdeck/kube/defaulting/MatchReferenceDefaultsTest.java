@@ -64,8 +64,7 @@ class MatchReferenceDefaultsTest {
 
     private static void compare(Path in) {
         ObjectNode given = ReferenceData.objects(in).getFirst();
-        ObjectNode expected = ReferenceData.objects(
-                        Path.of(in.toString().replace(".in.yaml", ".out.yaml")))
+        ObjectNode expected = ReferenceData.objects(Path.of(in.toString().replace(".in.yaml", ".out.yaml")))
                 .getFirst();
         GroupVersionKind kind = GroupVersionKind.of(
                 given.path("apiVersion").asString(), given.path("kind").asString());

@@ -43,7 +43,8 @@ public final class ReferenceData {
     /** Every object of a file with one or many YAML documents. */
     public static List<ObjectNode> objects(Path file) {
         List<ObjectNode> objects = new ArrayList<>();
-        try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(file)) {
+        try (MappingIterator<JsonNode> documents =
+                YAML.readerFor(JsonNode.class).readValues(file)) {
             while (documents.hasNext()) {
                 if (documents.next() instanceof ObjectNode object) {
                     objects.add(object);
