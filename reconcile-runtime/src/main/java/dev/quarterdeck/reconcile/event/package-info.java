@@ -1,0 +1,7 @@
+/**
+ * Tells users what happened, as core/v1 Events: repeated ones are counted, floods bounded. Reads nothing; writes Events through the API.
+ */
+@NullMarked
+package dev.quarterdeck.reconcile.event;
+
+import org.jspecify.annotations.NullMarked;

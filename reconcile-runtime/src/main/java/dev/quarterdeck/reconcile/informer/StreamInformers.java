@@ -1,0 +1,24 @@
+package dev.quarterdeck.reconcile.informer;
+
+import dev.quarterdeck.reconcile.client.ApiResource;
+import dev.quarterdeck.stream.cache.ResourceCaches;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+
+/** Informers over the replicated caches of this process: nothing goes over the network a second time. */
+public final class StreamInformers extends SharedFeeds {
+    private final ResourceCaches caches;
+    private final KubernetesSerialization serialization;
+
+    /** The caches stay the caller's to close. */
+    public StreamInformers(ResourceCaches caches, KubernetesSerialization serialization) {
+        this.caches = caches;
+        this.serialization = serialization;
+    }
+
+    @Override
+    <T extends HasMetadata> Feed<T> newFeed(Class<T> type, ApiResource resource, Selection selection) {
+        return new StreamFeed<>(
+                () -> caches.cache(resource.stored()), new ObjectDecoder<>(type, serialization), resource.plural());
+    }
+}
