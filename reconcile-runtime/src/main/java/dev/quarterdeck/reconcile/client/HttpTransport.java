@@ -45,9 +45,7 @@ public final class HttpTransport implements ApiTransport {
                     .header("Accept", ApiRequest.JSON);
             if (request.body().length > 0 || !request.method().equals("GET")) {
                 builder.method(
-                        request.method(),
-                        request.contentType(),
-                        new String(request.body(), StandardCharsets.UTF_8));
+                        request.method(), request.contentType(), new String(request.body(), StandardCharsets.UTF_8));
             }
             HttpResponse<byte[]> response = await(http.sendAsync(builder.build(), byte[].class));
             byte[] body = response.body() == null ? new byte[0] : response.body();

@@ -101,7 +101,13 @@ public final class ObjectApi {
 
     /** Deletes this very object; one that is gone already is no error. */
     public void delete(HasMetadata object, Propagation propagation) throws InterruptedException {
-        delete(resource(object), namespace(object), name(object), object.getMetadata().getUid(), null, propagation);
+        delete(
+                resource(object),
+                namespace(object),
+                name(object),
+                object.getMetadata().getUid(),
+                null,
+                propagation);
     }
 
     // as trees
@@ -141,8 +147,8 @@ public final class ObjectApi {
     public ObjectNode mergePatch(ApiResource resource, String namespace, String name, String uid, ObjectNode patch)
             throws InterruptedException {
         withUid(patch, uid);
-        return Json.read(transport.exchange(new ApiRequest(
-                "PATCH", resource.path(namespace, name), ApiRequest.MERGE_PATCH, Json.write(patch))));
+        return Json.read(transport.exchange(
+                new ApiRequest("PATCH", resource.path(namespace, name), ApiRequest.MERGE_PATCH, Json.write(patch))));
     }
 
     /**
@@ -171,7 +177,9 @@ public final class ObjectApi {
                 preconditions.put("resourceVersion", resourceVersion);
             }
         }
-        send(new ApiRequest("DELETE", resource.path(namespace, name), ApiRequest.JSON, Json.write(options)), resourceVersion != null);
+        send(
+                new ApiRequest("DELETE", resource.path(namespace, name), ApiRequest.JSON, Json.write(options)),
+                resourceVersion != null);
     }
 
     /** As {@link #delete(HasMetadata, Propagation)} of a pod, with a grace period of its own. */

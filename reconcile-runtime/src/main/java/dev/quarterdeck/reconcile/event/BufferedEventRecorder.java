@@ -93,9 +93,10 @@ public final class BufferedEventRecorder implements EventRecorder, AutoCloseable
     private void create(EventCorrelator.Key key, Occurrence event) throws InterruptedException {
         String now = stamp(event.at());
         ObjectReference regarding = event.regarding();
-        String namespace = regarding.getNamespace() == null || regarding.getNamespace().isEmpty()
-                ? "default"
-                : regarding.getNamespace();
+        String namespace =
+                regarding.getNamespace() == null || regarding.getNamespace().isEmpty()
+                        ? "default"
+                        : regarding.getNamespace();
         long nanos = event.at().getEpochSecond() * 1_000_000_000L + event.at().getNano();
         EventBuilder builder = new EventBuilder()
                 .withNewMetadata()

@@ -153,7 +153,8 @@ public final class SharedObjects<T extends HasMetadata> {
         }
         boolean replaced = before != null
                 && after != null
-                && !Objects.equals(before.getMetadata().getUid(), after.getMetadata().getUid());
+                && !Objects.equals(
+                        before.getMetadata().getUid(), after.getMetadata().getUid());
         for (ChangeHandler<T> handler : List.copyOf(handlers)) {
             if (replaced) {
                 call(handler, before, null);
@@ -197,16 +198,16 @@ public final class SharedObjects<T extends HasMetadata> {
         }
 
         void add(ObjectKey key, T object) {
-            function.apply(object)
-                    .forEach(value ->
-                            keys.computeIfAbsent(value, v -> new LinkedHashSet<>()).add(key));
+            function.apply(object).forEach(value -> keys.computeIfAbsent(value, v -> new LinkedHashSet<>())
+                    .add(key));
         }
 
         void remove(ObjectKey key, T object) {
-            function.apply(object).forEach(value -> keys.computeIfPresent(value, (v, set) -> {
-                set.remove(key);
-                return set.isEmpty() ? null : set;
-            }));
+            function.apply(object)
+                    .forEach(value -> keys.computeIfPresent(value, (v, set) -> {
+                        set.remove(key);
+                        return set.isEmpty() ? null : set;
+                    }));
         }
     }
 }

@@ -26,7 +26,6 @@ public final class WatchInformers extends SharedFeeds {
 
     @Override
     <T extends HasMetadata> Feed<T> newFeed(Class<T> type, ApiResource resource, Selection selection) {
-        return new WatchFeed<>(
-                api, resource, selection, new ObjectDecoder<>(type, api.serialization()), time, random);
+        return new WatchFeed<>(api, resource, selection, new ObjectDecoder<>(type, api.serialization()), time, random);
     }
 }

@@ -204,7 +204,8 @@ public final class LeaseLeaderElection implements LeaderElection {
                         .endMetadata()
                 : new LeaseBuilder(current);
         LeaseSpec before = current == null ? null : current.getSpec();
-        ZonedDateTime acquired = before != null && identity.equals(before.getHolderIdentity()) ? before.getAcquireTime() : null;
+        ZonedDateTime acquired =
+                before != null && identity.equals(before.getHolderIdentity()) ? before.getAcquireTime() : null;
         boolean mine = before != null && identity.equals(before.getHolderIdentity());
         int transitions = before == null || before.getLeaseTransitions() == null ? 0 : before.getLeaseTransitions();
         return builder.editOrNewSpec()

@@ -26,8 +26,7 @@ public final class ReconcileLoop<K> implements AutoCloseable {
     private final WorkQueue<K> queue;
     private final List<Thread> threads = new ArrayList<>();
 
-    public ReconcileLoop(
-            String name, int workers, TimeSource time, MeterRegistry registry, Reconciler<K> reconciler) {
+    public ReconcileLoop(String name, int workers, TimeSource time, MeterRegistry registry, Reconciler<K> reconciler) {
         this.name = name;
         this.workers = workers;
         this.reconciler = reconciler;

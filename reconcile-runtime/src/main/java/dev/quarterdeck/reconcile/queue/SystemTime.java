@@ -27,8 +27,7 @@ public final class SystemTime implements TimeSource, AutoCloseable {
 
     @Override
     public void after(Duration delay, Runnable task) {
-        executor.schedule(
-                () -> workers.newThread(task).start(), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+        executor.schedule(() -> workers.newThread(task).start(), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
     }
 
     /** Tasks that have not begun are dropped. */

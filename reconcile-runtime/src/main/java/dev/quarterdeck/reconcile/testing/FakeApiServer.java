@@ -158,8 +158,7 @@ public final class FakeApiServer implements ApiTransport {
                 yield objects.delete(path.resource(), path.key(), options);
             }
             default ->
-                throw new ApiException(
-                        StatusReason.METHOD_NOT_ALLOWED, request.method(), ApiException.Details.NONE);
+                throw new ApiException(StatusReason.METHOD_NOT_ALLOWED, request.method(), ApiException.Details.NONE);
         };
     }
 

@@ -12,8 +12,8 @@ public final class FakeEventRecorder implements EventRecorder {
 
     @Override
     public void record(ObjectReference regarding, EventType type, String reason, String message) {
-        events.add(type.wireName() + " " + reason + " " + regarding.getKind() + "/" + regarding.getName() + " "
-                + message);
+        events.add(
+                type.wireName() + " " + reason + " " + regarding.getKind() + "/" + regarding.getName() + " " + message);
     }
 
     public List<String> events() {

@@ -36,7 +36,10 @@ public final class FakeInformers implements Informers {
 
     private record FeedKey(StoredResource resource, Class<?> type) {}
 
-    private record Change(StoredResource resource, ObjectKey key, @Nullable ObjectNode tree) {}
+    private record Change(
+            StoredResource resource,
+            ObjectKey key,
+            @Nullable ObjectNode tree) {}
 
     private final KubernetesSerialization serialization;
     private final Map<FeedKey, Feed<?>> feeds = new HashMap<>();

@@ -1,7 +1,6 @@
 package dev.quarterdeck.reconcile.testing;
 
 import dev.quarterdeck.kube.kind.StoredResource;
-import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.Metadata;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
@@ -72,7 +71,8 @@ final class FakeObjects {
         ObjectKey key = metadata.key();
         refuseInTerminatingNamespace(path, key);
         if (table(path.resource()).containsKey(key)) {
-            throw ApiException.alreadyExists(path.resource().group(), path.resource().resource(), key.name());
+            throw ApiException.alreadyExists(
+                    path.resource().group(), path.resource().resource(), key.name());
         }
         metadata.set("uid", new UUID(0, revision + 1).toString());
         metadata.set("creationTimestamp", now());
@@ -102,11 +102,13 @@ final class FakeObjects {
         ObjectNode before = require(path.resource(), path.key());
         String expected = Metadata.of(given).resourceVersion();
         if (!expected.isEmpty() && !expected.equals(Metadata.of(before).resourceVersion())) {
-            throw ApiException.staleUpdate(path.resource().group(), path.resource().resource(), path.name());
+            throw ApiException.staleUpdate(
+                    path.resource().group(), path.resource().resource(), path.name());
         }
         String uid = Metadata.of(given).uid();
         if (!uid.isEmpty() && !uid.equals(Metadata.of(before).uid())) {
-            throw ApiException.staleUpdate(path.resource().group(), path.resource().resource(), path.name());
+            throw ApiException.staleUpdate(
+                    path.resource().group(), path.resource().resource(), path.name());
         }
         return store(path, before, given);
     }
@@ -117,7 +119,8 @@ final class FakeObjects {
         String uid = Metadata.of(patch).uid();
         if ((!expected.isEmpty() && !expected.equals(Metadata.of(before).resourceVersion()))
                 || (!uid.isEmpty() && !uid.equals(Metadata.of(before).uid()))) {
-            throw ApiException.staleUpdate(path.resource().group(), path.resource().resource(), path.name());
+            throw ApiException.staleUpdate(
+                    path.resource().group(), path.resource().resource(), path.name());
         }
         return store(path, before, merge(before.deepCopy(), patch, strategic));
     }
@@ -186,7 +189,10 @@ final class FakeObjects {
         if (!metadata.isBeingDeleted()) {
             metadata.set(
                     "deletionTimestamp",
-                    clock.instant().plusSeconds(grace).truncatedTo(ChronoUnit.SECONDS).toString());
+                    clock.instant()
+                            .plusSeconds(grace)
+                            .truncatedTo(ChronoUnit.SECONDS)
+                            .toString());
             metadata.node().put("deletionGracePeriodSeconds", grace);
         } else if (grace == 0) {
             metadata.node().put("deletionGracePeriodSeconds", 0);
@@ -201,7 +207,8 @@ final class FakeObjects {
     }
 
     private static long grace(StoredResource resource, ObjectNode tree, ObjectNode options) {
-        if (!resource.equals(PODS) || tree.path("spec").path("nodeName").asString("").isEmpty()) {
+        if (!resource.equals(PODS)
+                || tree.path("spec").path("nodeName").asString("").isEmpty()) {
             return 0;
         }
         return options.path("gracePeriodSeconds")
