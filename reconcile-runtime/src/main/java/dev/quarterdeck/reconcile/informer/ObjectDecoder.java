@@ -9,11 +9,16 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayInputStream;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Turns stored bytes and trees into typed models; for {@link PartialObjectMetadata} only metadata is looked at. */
 public final class ObjectDecoder<T extends HasMetadata> {
+    private static final ObjectReader PART =
+            Json.MAPPER.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private final Class<T> type;
     private final KubernetesSerialization serialization;
 
@@ -71,7 +76,7 @@ public final class ObjectDecoder<T extends HasMetadata> {
                         found++;
                     }
                     case "metadata" -> {
-                        JsonNode metadata = Json.MAPPER.readTree(parser);
+                        JsonNode metadata = PART.readValue(parser);
                         result.setMetadata(serialization.convertValue(metadata, ObjectMeta.class));
                         found++;
                     }

@@ -112,9 +112,10 @@ public final class SharedObjects<T extends HasMetadata> {
     }
 
     /** @param after null where the object is gone */
-    public void apply(ObjectKey key, @Nullable LazyObject<T> after) {
+    public void apply(ObjectKey key, @Nullable LazyObject<T> changed) {
         lock.lock();
         try {
+            LazyObject<T> after = changed == null || readable(key, changed) ? changed : null;
             LazyObject<T> before = after == null ? objects.remove(key) : objects.put(key, after);
             if (after == null) {
                 if (before != null) {
@@ -134,6 +135,20 @@ public final class SharedObjects<T extends HasMetadata> {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** An object that fits no model is left out, as if it were not there, so that it cannot stop all others. */
+    private boolean readable(ObjectKey key, LazyObject<T> object) {
+        if (indexes.isEmpty() && handlers.isEmpty()) {
+            return true;
+        }
+        try {
+            object.get();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.error("{} cannot be decoded and is left out", key, e);
+            return false;
         }
     }
 

@@ -1,0 +1,88 @@
+package dev.quarterdeck.reconcile.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarterdeck.reconcile.event.EventCorrelator.Occurrence;
+import dev.quarterdeck.reconcile.event.EventCorrelator.Verdict;
+import dev.quarterdeck.reconcile.testing.FakeApiServer;
+import dev.quarterdeck.reconcile.testing.VirtualTime;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class EventRecorderTest {
+    private final VirtualTime time = new VirtualTime();
+
+    private static Occurrence occurrence(String message, Instant at) {
+        ObjectReference pod = new ObjectReference();
+        pod.setKind("Pod");
+        pod.setNamespace("default");
+        pod.setName("web");
+        pod.setUid("u");
+        return new Occurrence(pod, EventType.WARNING, "BackOff", message, at);
+    }
+
+    @Test
+    void theSameEventIsCountedAndNotWrittenAgain() throws Exception {
+        FakeApiServer server = new FakeApiServer(time);
+        CountDownLatch writes = new CountDownLatch(3);
+        server.onChange((resource, key, tree) -> writes.countDown());
+        try (BufferedEventRecorder recorder =
+                new BufferedEventRecorder(server.api(), "kubelet", "n1", time, new SimpleMeterRegistry())) {
+            var pod = new PodBuilder()
+                    .withNewMetadata()
+                    .withNamespace("default")
+                    .withName("web")
+                    .withUid("u")
+                    .endMetadata()
+                    .build();
+            for (int i = 0; i < 3; i++) {
+                recorder.warning(pod, "BackOff", "Back-off restarting failed container");
+            }
+            assertThat(writes.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+        List<Event> events = server.api().list(Event.class, "default");
+        assertThat(events).singleElement().satisfies(event -> {
+            assertThat(event.getCount()).isEqualTo(3);
+            assertThat(event.getReason()).isEqualTo("BackOff");
+            assertThat(event.getType()).isEqualTo("Warning");
+            assertThat(event.getSource().getComponent()).isEqualTo("kubelet");
+            assertThat(event.getSource().getHost()).isEqualTo("n1");
+            assertThat(event.getInvolvedObject().getKind()).isEqualTo("Pod");
+            assertThat(event.getMetadata().getName()).startsWith("web.");
+        });
+    }
+
+    @Test
+    void manyDifferentMessagesBecomeOneCombinedEvent() {
+        EventCorrelator correlator = new EventCorrelator();
+        for (int i = 0; i < 10; i++) {
+            assertThat(correlator.correlate(occurrence("message " + i, time.instant())))
+                    .isInstanceOf(Verdict.Create.class);
+        }
+        assertThat(correlator.correlate(occurrence("message 10", time.instant())))
+                .isInstanceOfSatisfying(
+                        Verdict.Create.class,
+                        create -> assertThat(create.event().message())
+                                .isEqualTo("(combined from similar events): message 10"));
+    }
+
+    @Test
+    void anObjectThatSpeaksTooMuchIsHeardOnceInFiveMinutes() {
+        EventCorrelator correlator = new EventCorrelator();
+        for (int i = 0; i < 25; i++) {
+            correlator.correlate(occurrence("again", time.instant()));
+        }
+        assertThat(correlator.correlate(occurrence("again", time.instant()))).isInstanceOf(Verdict.Drop.class);
+        time.advance(Duration.ofMinutes(5));
+        assertThat(correlator.correlate(occurrence("again", time.instant()))).isNotInstanceOf(Verdict.Drop.class);
+        assertThat(correlator.correlate(occurrence("again", time.instant()))).isInstanceOf(Verdict.Drop.class);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.quarterdeck.reconcile.leader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.reconcile.testing.FakeApiServer;
+import dev.quarterdeck.reconcile.testing.VirtualTime;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class LeaseLeaderElectionTest {
+    private final VirtualTime time = new VirtualTime();
+    private final FakeApiServer server = new FakeApiServer(time);
+
+    private LeaseLeaderElection replica(String identity) {
+        return new LeaseLeaderElection(
+                server.api(),
+                "kube-system",
+                "test",
+                identity,
+                LeaderSettings.STANDARD,
+                time,
+                new SimpleMeterRegistry());
+    }
+
+    /** Work that says when it began and when it ended. */
+    private static final class Work implements LeaderElection.LeaderWork {
+        final CountDownLatch began = new CountDownLatch(1);
+        final CountDownLatch ended = new CountDownLatch(1);
+
+        @Override
+        public void lead() throws InterruptedException {
+            began.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } finally {
+                ended.countDown();
+            }
+        }
+    }
+
+    private Lease lease() throws InterruptedException {
+        return server.api().get(Lease.class, "kube-system", "test").orElseThrow();
+    }
+
+    @Test
+    void oneOfTwoLeadsAndTheOtherFollowsAtOnceWhenItIsReleased() throws Exception {
+        LeaseLeaderElection a = replica("a");
+        LeaseLeaderElection b = replica("b");
+        Work workA = new Work();
+        Work workB = new Work();
+        a.start(workA);
+        b.start(workB);
+        time.advance(Duration.ofSeconds(60));
+        assertThat(workA.began.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(b.isLeader().getAsBoolean()).isFalse();
+        assertThat(lease().getSpec().getHolderIdentity()).isEqualTo("a");
+
+        a.close();
+        assertThat(workA.ended.getCount()).isZero();
+        time.advance(Duration.ofSeconds(2));
+        assertThat(workB.began.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(lease().getSpec().getHolderIdentity()).isEqualTo("b");
+        assertThat(lease().getSpec().getLeaseTransitions()).isEqualTo(1);
+        b.close();
+    }
+
+    @Test
+    void aLeaderThatCannotRenewStopsBeforeAnotherBegins() throws Exception {
+        LeaseLeaderElection a = replica("a");
+        Work workA = new Work();
+        a.start(workA);
+        time.advance(Duration.ofSeconds(4));
+        assertThat(workA.began.await(5, TimeUnit.SECONDS)).isTrue();
+
+        server.failWhen(request -> Optional.of(ApiException.unavailable("gone", 1)));
+        time.advance(Duration.ofSeconds(9));
+        assertThat(a.isLeader().getAsBoolean()).isTrue();
+        time.advance(Duration.ofSeconds(3));
+        assertThat(a.isLeader().getAsBoolean()).isFalse();
+        assertThat(workA.ended.await(5, TimeUnit.SECONDS)).isTrue();
+        a.close();
+    }
+
+    @Test
+    void aLeaseIsTakenOverOnlyAfterItHasStoodStillForItsDuration() throws Exception {
+        LeaseLeaderElection a = replica("a");
+        a.start(new Work());
+        time.advance(Duration.ofSeconds(1));
+        LeaseLeaderElection b = replica("b");
+        b.start(new Work());
+        time.advance(Duration.ofSeconds(2));
+        server.failWhen(request ->
+                new String(request.body()).contains("\"holderIdentity\":\"a\"")
+                        ? Optional.of(ApiException.unavailable("a is cut off", 1))
+                        : Optional.empty());
+        time.advance(Duration.ofSeconds(12));
+        assertThat(b.isLeader().getAsBoolean()).isFalse();
+        assertThat(a.isLeader().getAsBoolean()).isFalse();
+        time.advance(Duration.ofSeconds(6));
+        assertThat(b.isLeader().getAsBoolean()).isTrue();
+        a.close();
+        b.close();
+    }
+}
