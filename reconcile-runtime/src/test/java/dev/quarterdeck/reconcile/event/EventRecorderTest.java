@@ -68,10 +68,9 @@ class EventRecorderTest {
                     .isInstanceOf(Verdict.Create.class);
         }
         assertThat(correlator.correlate(occurrence("message 10", time.instant())))
-                .isInstanceOfSatisfying(
-                        Verdict.Create.class,
-                        create -> assertThat(create.event().message())
-                                .isEqualTo("(combined from similar events): message 10"));
+                .isInstanceOfSatisfying(Verdict.Create.class, create -> assertThat(
+                                create.event().message())
+                        .isEqualTo("(combined from similar events): message 10"));
     }
 
     @Test

@@ -74,8 +74,7 @@ final class HttpFront {
         } catch (ApiException e) {
             // As the reference: a watch that is too old is told so inside the stream.
             if (begun[0]) {
-                exchange.getResponseBody()
-                        .write(("{\"type\":\"ERROR\",\"object\":" + e.toStatus() + "}\n").getBytes());
+                exchange.getResponseBody().write(("{\"type\":\"ERROR\",\"object\":" + e.toStatus() + "}\n").getBytes());
             }
         }
     }

@@ -58,7 +58,8 @@ class InformersContractTest {
                     case WATCH -> new WatchInformers(api, time, new Random(1));
                     case HTTP -> {
                         http = HttpFront.start(server);
-                        URI url = URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+                        URI url = URI.create(
+                                "http://127.0.0.1:" + http.getAddress().getPort());
                         client = KubernetesClients.create(
                                 new ApiSettings(url, null, null, null, Duration.ofSeconds(10)), "test");
                         yield new WatchInformers(ObjectApi.of(client), time, new Random(1));
@@ -104,7 +105,9 @@ class InformersContractTest {
     }
 
     private static String text(@Nullable ConfigMap map) {
-        return map == null ? "nothing" : map.getMetadata().getName() + "=" + map.getData().get("key");
+        return map == null
+                ? "nothing"
+                : map.getMetadata().getName() + "=" + map.getData().get("key");
     }
 
     private String next() throws InterruptedException {
@@ -176,14 +179,15 @@ class InformersContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Feed.class, names = {"WATCH", "HTTP"})
+    @EnumSource(
+            value = Feed.class,
+            names = {"WATCH", "HTTP"})
     void aWatchThatIsTooOldBeginsAgainAndMissesNothing(Feed feed) throws Exception {
         ConfigMap a = api.create(map("a", "1"));
         watched(informers(feed));
         next();
-        server.failWhen(request -> request.method().equals("GET")
-                ? Optional.of(ApiException.unavailable("down", 1))
-                : Optional.empty());
+        server.failWhen(request ->
+                request.method().equals("GET") ? Optional.of(ApiException.unavailable("down", 1)) : Optional.empty());
         server.compact();
         server.endWatches();
         api.create(map("b", "1"));
@@ -217,8 +221,7 @@ class InformersContractTest {
         assertThat(remote.get(ConfigMap.class, "default", "none")).isEmpty();
         ConfigMap newer = new ConfigMapBuilder(a).addToData("key", "2").build();
         remote.update(newer);
-        assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(
-                                ApiException.class, () -> remote.update(newer))
+        assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(ApiException.class, () -> remote.update(newer))
                         .reason())
                 .isEqualTo(StatusReason.CONFLICT);
         assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(

@@ -38,8 +38,11 @@ final class ServerCaches implements ResourceCaches {
                             dev.quarterdeck.reconcile.client.ApiResource.of(
                                     io.fabric8.kubernetes.api.model.ConfigMap.class),
                             "");
-            listing.items().forEach(tree -> changed(
-                    new StoredResource("", "configmaps"), Metadata.of(tree).key(), tree));
+            listing.items()
+                    .forEach(tree -> changed(
+                            new StoredResource("", "configmaps"),
+                            Metadata.of(tree).key(),
+                            tree));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -95,10 +95,9 @@ class LeaseLeaderElectionTest {
         LeaseLeaderElection b = replica("b");
         b.start(new Work());
         time.advance(Duration.ofSeconds(2));
-        server.failWhen(request ->
-                new String(request.body()).contains("\"holderIdentity\":\"a\"")
-                        ? Optional.of(ApiException.unavailable("a is cut off", 1))
-                        : Optional.empty());
+        server.failWhen(request -> new String(request.body()).contains("\"holderIdentity\":\"a\"")
+                ? Optional.of(ApiException.unavailable("a is cut off", 1))
+                : Optional.empty());
         time.advance(Duration.ofSeconds(12));
         assertThat(b.isLeader().getAsBoolean()).isFalse();
         assertThat(a.isLeader().getAsBoolean()).isFalse();

@@ -62,14 +62,13 @@ class ReconcileLoopTest {
         AtomicInteger most = new AtomicInteger();
         CountDownLatch done = new CountDownLatch(50);
         try (SystemTime real = new SystemTime();
-                ReconcileLoop<String> loop =
-                        new ReconcileLoop<>("busy", 8, real, new SimpleMeterRegistry(), key -> {
-                            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                            Thread.yield();
-                            inside.decrementAndGet();
-                            done.countDown();
-                            return Result.after(Duration.ofNanos(1));
-                        })) {
+                ReconcileLoop<String> loop = new ReconcileLoop<>("busy", 8, real, new SimpleMeterRegistry(), key -> {
+                    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                    Thread.yield();
+                    inside.decrementAndGet();
+                    done.countDown();
+                    return Result.after(Duration.ofNanos(1));
+                })) {
             loop.start();
             loop.queue().add("a");
             assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
