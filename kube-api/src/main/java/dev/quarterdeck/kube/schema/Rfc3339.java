@@ -1,0 +1,73 @@
+package dev.quarterdeck.kube.schema;
+
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Checks times as the reference parses them: RFC 3339 with capital T and Z, any number of fraction digits. */
+final class Rfc3339 {
+
+    private static final Pattern FORM = Pattern.compile(
+            "([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})([.,][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})");
+    /** The parts of the layout in order, and what the text must look like up to and including each. */
+    private static final String[][] PARTS = {
+        {"2006", "[0-9]{4}"},
+        {"-", "-"},
+        {"01", "[0-9]{2}"},
+        {"-", "-"},
+        {"02", "[0-9]{2}"},
+        {"T", "T"},
+        {"15", "[0-9]{2}"},
+        {":", ":"},
+        {"04", "[0-9]{2}"},
+        {":", ":"},
+        {"05", "[0-9]{2}"},
+        {".000000", "([.,][0-9]{6})?"},
+        {"Z07:00", "(Z|[+-][0-9]{2}:[0-9]{2})"},
+    };
+
+    private Rfc3339() {}
+
+    /** What is wrong with the text, in the words of the reference; empty where it is a time. */
+    static Optional<String> problem(String text, String layout) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.of(mismatch(text, layout));
+        }
+        try {
+            OffsetDateTime.parse(text.replace(',', '.').replaceFirst("(\\.[0-9]{9})[0-9]+", "$1"));
+            return Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.of("parsing time \"" + text + "\": " + outOfRange(matcher) + " out of range");
+        }
+    }
+
+    private static String mismatch(String text, String layout) {
+        String rest = text;
+        for (String[] part : PARTS) {
+            Matcher matcher = Pattern.compile(part[1]).matcher(rest);
+            if (!matcher.lookingAt()) {
+                return "parsing time \"" + text + "\" as \"" + layout + "\": cannot parse \"" + rest + "\" as \"" + part[0]
+                        + "\"";
+            }
+            rest = rest.substring(matcher.end());
+        }
+        return "parsing time \"" + text + "\": extra text: \"" + rest + "\"";
+    }
+
+    private static String outOfRange(Matcher matcher) {
+        int month = Integer.parseInt(matcher.group(2));
+        if (month < 1 || month > 12) {
+            return "month";
+        }
+        if (Integer.parseInt(matcher.group(4)) > 23) {
+            return "hour";
+        }
+        if (Integer.parseInt(matcher.group(5)) > 59) {
+            return "minute";
+        }
+        return Integer.parseInt(matcher.group(6)) > 59 ? "second" : "day";
+    }
+}
