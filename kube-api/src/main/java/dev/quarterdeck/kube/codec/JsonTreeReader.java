@@ -77,8 +77,7 @@ public final class JsonTreeReader {
         }
     }
 
-    private static JsonNode value(
-            JsonParser parser, List<String> duplicates, @Nullable Place place) {
+    private static JsonNode value(JsonParser parser, List<String> duplicates, @Nullable Place place) {
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(parser, duplicates, place);
             case START_ARRAY -> array(parser, duplicates, place);
@@ -92,8 +91,7 @@ public final class JsonTreeReader {
         };
     }
 
-    private static ObjectNode object(
-            JsonParser parser, List<String> duplicates, @Nullable Place place) {
+    private static ObjectNode object(JsonParser parser, List<String> duplicates, @Nullable Place place) {
         ObjectNode object = NODES.objectNode();
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             JsonToken token = parser.nextToken();
@@ -105,8 +103,7 @@ public final class JsonTreeReader {
         return object;
     }
 
-    private static ArrayNode array(
-            JsonParser parser, List<String> duplicates, @Nullable Place place) {
+    private static ArrayNode array(JsonParser parser, List<String> duplicates, @Nullable Place place) {
         ArrayNode array = NODES.arrayNode();
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             if (token == null) {

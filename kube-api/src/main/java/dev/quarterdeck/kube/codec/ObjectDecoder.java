@@ -119,8 +119,8 @@ public final class ObjectDecoder {
         if (!node.isString()) {
             throw unrecognized(
                     expected,
-                    "couldn't get version/kind; json parse error: json: cannot unmarshal "
-                            + BodyDecoder.typeName(node) + " into Go struct field ." + field + " of type string",
+                    "couldn't get version/kind; json parse error: json: cannot unmarshal " + BodyDecoder.typeName(node)
+                            + " into Go struct field ." + field + " of type string",
                     body);
         }
         return node.asString();

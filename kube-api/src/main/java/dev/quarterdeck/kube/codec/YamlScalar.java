@@ -24,8 +24,7 @@ final class YamlScalar {
             ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", ".nan", ".NaN", ".NAN");
     private static final Pattern INTEGER =
             Pattern.compile("[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9][0-9]*)");
-    private static final Pattern DECIMAL =
-            Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?");
+    private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?");
     private static final int MAX_LENGTH = 100;
 
     private YamlScalar() {}
@@ -58,7 +57,8 @@ final class YamlScalar {
 
     private static @Nullable JsonNode number(String text) {
         char first = text.charAt(0);
-        if (text.length() > MAX_LENGTH || !(first >= '0' && first <= '9' || first == '-' || first == '+' || first == '.')) {
+        if (text.length() > MAX_LENGTH
+                || !(first >= '0' && first <= '9' || first == '-' || first == '+' || first == '.')) {
             return null;
         }
         String plain = text.replace("_", "");

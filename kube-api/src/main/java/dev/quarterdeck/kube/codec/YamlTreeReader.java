@@ -33,6 +33,7 @@ public final class YamlTreeReader {
 
     /** How many nodes may come into being by following aliases. */
     private static final int MAX_ALIASED_NODES = 250_000;
+
     private static final int MAX_CODE_POINTS = 8 * 1024 * 1024;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -107,7 +108,8 @@ public final class YamlTreeReader {
     private JsonNode alias(AliasEvent alias, int depth) {
         JsonNode node = anchors.get(alias.getAlias());
         if (node == null) {
-            throw new MalformedBodyException("yaml: unknown anchor '" + alias.getAlias().getValue() + "' referenced");
+            throw new MalformedBodyException(
+                    "yaml: unknown anchor '" + alias.getAlias().getValue() + "' referenced");
         }
         measure(node, depth);
         return node.deepCopy();
@@ -130,7 +132,9 @@ public final class YamlTreeReader {
         List<JsonNode> merged = new ArrayList<>(0);
         for (NodeEvent key = next(); key != null; key = next()) {
             int line = key.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
-            boolean merge = key instanceof ScalarEvent scalar && scalar.isPlain() && scalar.getValue().equals("<<");
+            boolean merge = key instanceof ScalarEvent scalar
+                    && scalar.isPlain()
+                    && scalar.getValue().equals("<<");
             JsonNode name = node(key, depth + 1);
             NodeEvent value = next();
             if (value == null) {
@@ -152,7 +156,8 @@ public final class YamlTreeReader {
     private static void merge(ObjectNode into, JsonNode content) {
         if (content instanceof ObjectNode from) {
             from.properties().forEach(entry -> into.putIfAbsent(entry.getKey(), entry.getValue()));
-        } else if (content instanceof ArrayNode several && several.values().stream().allMatch(JsonNode::isObject)) {
+        } else if (content instanceof ArrayNode several
+                && several.values().stream().allMatch(JsonNode::isObject)) {
             several.forEach(one -> merge(into, one));
         } else {
             throw new MalformedBodyException("yaml: map merge requires map or sequence of maps as the value");

@@ -10,7 +10,8 @@ final class GoNames {
             case ObjectSchema object -> packaged(object.name());
             case Schema.ListOf list -> "[]" + of(list.items());
             case Schema.MapOf map -> "map[string]" + of(map.values());
-            case Schema.Free free -> free.definition().isEmpty() ? "map[string]interface {}" : packaged(free.definition());
+            case Schema.Free free ->
+                free.definition().isEmpty() ? "map[string]interface {}" : packaged(free.definition());
             case Schema.Scalar scalar ->
                 switch (scalar.type()) {
                     case STRING, TIME, MICRO_TIME -> "string";

@@ -49,8 +49,8 @@ final class Rfc3339 {
         for (String[] part : PARTS) {
             Matcher matcher = Pattern.compile(part[1]).matcher(rest);
             if (!matcher.lookingAt()) {
-                return "parsing time \"" + text + "\" as \"" + layout + "\": cannot parse \"" + rest + "\" as \"" + part[0]
-                        + "\"";
+                return "parsing time \"" + text + "\" as \"" + layout + "\": cannot parse \"" + rest + "\" as \""
+                        + part[0] + "\"";
             }
             rest = rest.substring(matcher.end());
         }

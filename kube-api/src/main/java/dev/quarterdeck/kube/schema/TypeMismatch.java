@@ -17,8 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class TypeMismatch {
 
     private static final Pattern QUANTITY = Pattern.compile("([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)");
-    private static final Pattern QUANTITY_SUFFIX =
-            Pattern.compile("|[numkMGTPE]|Ki|Mi|Gi|Ti|Pi|Ei|[eE][-+]?[0-9]+");
+    private static final Pattern QUANTITY_SUFFIX = Pattern.compile("|[numkMGTPE]|Ki|Mi|Gi|Ti|Pi|Ei|[eE][-+]?[0-9]+");
     private static final String TIME_LAYOUT = "2006-01-02T15:04:05Z07:00";
     private static final String MICRO_TIME_LAYOUT = "2006-01-02T15:04:05.000000Z07:00";
 
@@ -150,10 +149,10 @@ public final class TypeMismatch {
     }
 
     private static void quantity(JsonNode node) {
-        Matcher matcher = QUANTITY.matcher(node.isString() || node.isNumber() ? node.asString().strip() : "");
+        Matcher matcher = QUANTITY.matcher(
+                node.isString() || node.isNumber() ? node.asString().strip() : "");
         if (!matcher.matches()) {
-            fail("quantities must match the regular expression"
-                    + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+            fail("quantities must match the regular expression" + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
         }
         if (matcher.group(1).chars().filter(c -> c == '.').count() > 1) {
             fail("unable to parse numeric part of quantity");
@@ -172,7 +171,8 @@ public final class TypeMismatch {
             if (c == '\n' || c == '\r') {
                 continue;
             }
-            boolean letter = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/';
+            boolean letter =
+                    c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/';
             boolean pad = c == '=' && length % 4 + padding >= 2 && (padding > 0 || length % 4 >= 2);
             if (!(letter && padding == 0) && !pad) {
                 fail("illegal base64 data at input byte " + i);

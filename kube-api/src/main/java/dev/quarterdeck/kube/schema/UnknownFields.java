@@ -31,7 +31,8 @@ public final class UnknownFields {
      * @param duplicatePaths what stood twice in the text that the tree was read from
      */
     public static List<String> find(ObjectNode object, Schema schema, Collection<String> duplicatePaths) {
-        UnknownFields walk = new UnknownFields(duplicatePaths.isEmpty() ? Set.of() : new LinkedHashSet<>(duplicatePaths));
+        UnknownFields walk =
+                new UnknownFields(duplicatePaths.isEmpty() ? Set.of() : new LinkedHashSet<>(duplicatePaths));
         walk.value(object, schema, FieldPath.root());
         return walk.found;
     }

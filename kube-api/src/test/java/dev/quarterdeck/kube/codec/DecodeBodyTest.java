@@ -136,8 +136,9 @@ class DecodeBodyTest {
 
     @Test
     void strictRefusesUnknownAndDuplicateFields() {
-        String body = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"a\",\"name\":\"b\",\"namee\":1},"
-                + "\"foo\":1,\"foo\":2,\"data\":{\"a\":\"1\",\"a\":\"2\"}}";
+        String body =
+                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"a\",\"name\":\"b\",\"namee\":1},"
+                        + "\"foo\":1,\"foo\":2,\"data\":{\"a\":\"1\",\"a\":\"2\"}}";
         refused(
                 body,
                 null,
@@ -147,7 +148,8 @@ class DecodeBodyTest {
         DecodedObject warned = decode(body, null, CONFIG_MAP, FieldValidation.WARN);
         assertThat(warned.warnings()).contains("unknown field \"foo\"", "duplicate field \"data.a\"");
         assertThat(warned.object().toString())
-                .isEqualTo("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"b\"},\"data\":{\"a\":\"2\"}}");
+                .isEqualTo(
+                        "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"b\"},\"data\":{\"a\":\"2\"}}");
         assertThat(decode(body, null, CONFIG_MAP, FieldValidation.IGNORE).warnings())
                 .isEmpty();
     }
@@ -217,8 +219,11 @@ class DecodeBodyTest {
 
     @Test
     void numbersSurvive() {
-        String text = "{\"a\":9223372036854775807,\"b\":123456789012345678901234567890,\"c\":0.1000000000000000055511151231257827,\"d\":1.0}";
-        assertThat(JsonTreeReader.read(text.getBytes(StandardCharsets.UTF_8)).tree().toString())
+        String text =
+                "{\"a\":9223372036854775807,\"b\":123456789012345678901234567890,\"c\":0.1000000000000000055511151231257827,\"d\":1.0}";
+        assertThat(JsonTreeReader.read(text.getBytes(StandardCharsets.UTF_8))
+                        .tree()
+                        .toString())
                 .isEqualTo(text);
         assertThatThrownBy(() -> JsonTreeReader.read("{\"a\":1e999999999}".getBytes(StandardCharsets.UTF_8)))
                 .hasMessage("json: cannot unmarshal number 1e999999999 into Go value of type float64");
@@ -226,8 +231,7 @@ class DecodeBodyTest {
 
     @Test
     void yamlIsReadByTheRulesOfOnePointOne() {
-        byte[] text =
-                """
+        byte[] text = """
                 # first
                 a: yes
                 b: 0644
@@ -247,16 +251,10 @@ class DecodeBodyTest {
                 over: {<<: *base, z: 3}
                 ---
                 second: document
-                """
-                        .getBytes(StandardCharsets.UTF_8);
-        assertThat(YamlTreeReader.read(text).tree())
-                .isEqualTo(
-                        Json.read(
-                                """
+                """.getBytes(StandardCharsets.UTF_8);
+        assertThat(YamlTreeReader.read(text).tree()).isEqualTo(Json.read("""
                                 {"a":true,"b":420,"c":16,"d":"yes","e":"2001-01-01","f":null,"g":15,"h":"two\\nlines\\n","i":"5","1":"one",
-                                 "true":"two","base":{"x":1,"z":2},"copy":{"x":1,"z":2},"over":{"z":3,"x":1}}"""
-                                        
-                                        .getBytes(StandardCharsets.UTF_8)));
+                                 "true":"two","base":{"x":1,"z":2},"copy":{"x":1,"z":2},"over":{"z":3,"x":1}}""".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
