@@ -1,0 +1,125 @@
+package dev.quarterdeck.gateway.authn;
+
+import dev.quarterdeck.gateway.authn.TokenClaims.Ref;
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.object.Metadata;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.stream.cache.CachedObject;
+import dev.quarterdeck.stream.cache.ResourceCache;
+import dev.quarterdeck.stream.cache.ResourceCaches;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks up the objects that a token stands for: its service account, and the pod, secret or node it is bound to. A token is good while each of them
+ * exists with the uid it had, and for a minute after the time at which it was to be gone.
+ */
+public final class BoundObjects {
+    private static final long LEEWAY_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final ResourceCache serviceAccounts;
+    private final ResourceCache pods;
+    private final ResourceCache secrets;
+    private final ResourceCache nodes;
+    private final Supplier<CompletableFuture<Long>> newestRevision;
+
+    /** @param newestRevision of the store, asked for where a cache may be behind a token that was just issued */
+    public BoundObjects(ResourceCaches caches, Supplier<CompletableFuture<Long>> newestRevision) {
+        this.serviceAccounts = caches.cache(new StoredResource("", "serviceaccounts"));
+        this.pods = caches.cache(new StoredResource("", "pods"));
+        this.secrets = caches.cache(new StoredResource("", "secrets"));
+        this.nodes = caches.cache(new StoredResource("", "nodes"));
+        this.newestRevision = newestRevision;
+    }
+
+    /** What was found, or why the token is not good (any more). */
+    sealed interface Finding {
+
+        /** @param until when it ends being good even if nothing changes; null for never */
+        record Alive(List<Seen> seen, @Nullable Instant until) implements Finding {}
+
+        record Dead(String why) implements Finding {}
+    }
+
+    /** An object at the revision at which it was looked at. */
+    record Seen(ResourceCache cache, ObjectKey key, long revision) {
+        boolean isUnchanged() {
+            CachedObject now = cache.view().get(key);
+            return now != null && now.revision() == revision;
+        }
+    }
+
+    Finding find(TokenClaims claims, Instant now) {
+        List<Seen> seen = new ArrayList<>(2);
+        Instant until = null;
+        for (Bound bound : boundBy(claims)) {
+            CachedObject object = bound.cache.view().get(bound.key);
+            if (object == null) {
+                return new Finding.Dead(bound.cache.resource() + " " + bound.key + " is gone");
+            }
+            Metadata metadata = Metadata.of(Json.read(object.json()));
+            if (!metadata.uid().equals(bound.uid)) {
+                return new Finding.Dead(bound.cache.resource() + " " + bound.key + " is another one now");
+            }
+            Instant end = end(metadata);
+            if (end != null && !now.isBefore(end)) {
+                return new Finding.Dead(bound.cache.resource() + " " + bound.key + " has been deleted");
+            }
+            until = end != null && (until == null || end.isBefore(until)) ? end : until;
+            seen.add(new Seen(bound.cache, bound.key, object.revision()));
+        }
+        return new Finding.Alive(List.copyOf(seen), until);
+    }
+
+    private static @Nullable Instant end(Metadata metadata) {
+        if (!metadata.isBeingDeleted()) {
+            return null;
+        }
+        try {
+            return Instant.parse(metadata.deletionTimestamp()).plusSeconds(LEEWAY_SECONDS);
+        } catch (DateTimeParseException e) {
+            return Instant.EPOCH;
+        }
+    }
+
+    private record Bound(ResourceCache cache, ObjectKey key, String uid) {}
+
+    private List<Bound> boundBy(TokenClaims claims) {
+        List<Bound> bound = new ArrayList<>(2);
+        bound.add(bound(serviceAccounts, claims.namespace(), claims.serviceAccount()));
+        Ref secret = claims.secret();
+        if (secret != null) {
+            bound.add(bound(secrets, claims.namespace(), secret));
+        }
+        Ref pod = claims.pod();
+        Ref node = claims.node();
+        if (pod != null) {
+            bound.add(bound(pods, claims.namespace(), pod));
+        } else if (node != null) {
+            bound.add(bound(nodes, "", node));
+        }
+        return bound;
+    }
+
+    private static Bound bound(ResourceCache cache, String namespace, Ref ref) {
+        return new Bound(cache, new ObjectKey(namespace, ref.name()), ref.uid());
+    }
+
+    /** Completes once the caches hold all that was committed before this call; fails where that takes too long. */
+    CompletableFuture<Void> catchUp(TokenClaims claims) {
+        return newestRevision
+                .get()
+                .thenCompose(revision -> CompletableFuture.allOf(boundBy(claims).stream()
+                        .map(b -> b.cache.awaitRevision(revision))
+                        .toArray(CompletableFuture[]::new)))
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+}
