@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +29,10 @@ public final class BoundObjects {
     private final ResourceCache pods;
     private final ResourceCache secrets;
     private final ResourceCache nodes;
-    private final Supplier<CompletableFuture<Long>> newestRevision;
+    private final Function<StoredResource, CompletableFuture<Long>> newestRevision;
 
-    /** @param newestRevision of the store, asked for where a cache may be behind a token that was just issued */
-    public BoundObjects(ResourceCaches caches, Supplier<CompletableFuture<Long>> newestRevision) {
+    /** @param newestRevision of a resource in the store, asked for where a cache may be behind a token that was just issued */
+    public BoundObjects(ResourceCaches caches, Function<StoredResource, CompletableFuture<Long>> newestRevision) {
         this.serviceAccounts = caches.cache(new StoredResource("", "serviceaccounts"));
         this.pods = caches.cache(new StoredResource("", "pods"));
         this.secrets = caches.cache(new StoredResource("", "secrets"));
@@ -115,11 +115,9 @@ public final class BoundObjects {
 
     /** Completes once the caches hold all that was committed before this call; fails where that takes too long. */
     CompletableFuture<Void> catchUp(TokenClaims claims) {
-        return newestRevision
-                .get()
-                .thenCompose(revision -> CompletableFuture.allOf(boundBy(claims).stream()
-                        .map(b -> b.cache.awaitRevision(revision))
-                        .toArray(CompletableFuture[]::new)))
+        return CompletableFuture.allOf(boundBy(claims).stream()
+                        .map(b -> newestRevision.apply(b.cache.resource()).thenCompose(b.cache::awaitRevision))
+                        .toArray(CompletableFuture[]::new))
                 .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 }
