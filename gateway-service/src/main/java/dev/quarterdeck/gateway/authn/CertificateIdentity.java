@@ -50,7 +50,9 @@ final class CertificateIdentity {
                 name,
                 "",
                 List.copyOf(groups),
-                Map.of("authentication.kubernetes.io/credential-id", List.of("X509SHA256=" + fingerprint(certificate)))));
+                Map.of(
+                        "authentication.kubernetes.io/credential-id",
+                        List.of("X509SHA256=" + fingerprint(certificate)))));
     }
 
     private static String fingerprint(X509Certificate certificate) {

@@ -74,7 +74,9 @@ public record PemKeys(List<PrivateKey> privateKeys, List<PublicKey> publicKeys) 
                         .generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent())));
             }
         }
-        return new PemKeys(List.copyOf(privateKeys), List.copyOf(publicKeys.stream().distinct().toList()));
+        return new PemKeys(
+                List.copyOf(privateKeys),
+                List.copyOf(publicKeys.stream().distinct().toList()));
     }
 
     private static PublicKey publicKey(byte[] der) throws GeneralSecurityException {

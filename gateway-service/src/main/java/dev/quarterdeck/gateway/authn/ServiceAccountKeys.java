@@ -25,8 +25,8 @@ public record ServiceAccountKeys(@Nullable Signing signing, List<TokenKey> verif
         if (settings.signingKeyFile() != null) {
             PemKeys pem = PemKeys.read(settings.signingKeyFile());
             if (pem.privateKeys().isEmpty() || pem.publicKeys().isEmpty()) {
-                throw new IllegalArgumentException(settings.signingKeyFile()
-                        + " must hold a private key, and for an EC key its PUBLIC KEY too");
+                throw new IllegalArgumentException(
+                        settings.signingKeyFile() + " must hold a private key, and for an EC key its PUBLIC KEY too");
             }
             pem.publicKeys().forEach(k -> verifying.add(TokenKey.of(k)));
             signing = new Signing(pem.privateKeys().getFirst(), verifying.getFirst());

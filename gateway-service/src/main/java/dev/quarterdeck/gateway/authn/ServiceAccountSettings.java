@@ -18,7 +18,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("quarterdeck.gateway.service-account")
 public record ServiceAccountSettings(
-        @DefaultValue("https://kubernetes.default.svc.cluster.local") String issuer,
+        @DefaultValue("https://kubernetes.default.svc.cluster.local")
+        String issuer,
+
         @Nullable Path signingKeyFile,
         @DefaultValue List<Path> keyFiles,
         @DefaultValue List<String> apiAudiences,

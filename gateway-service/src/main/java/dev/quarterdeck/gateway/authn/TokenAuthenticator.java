@@ -74,7 +74,8 @@ public final class TokenAuthenticator {
         if (verified == null) {
             return null;
         }
-        if (now.isAfter(verified.since.plusSeconds(REMEMBERED_SECONDS)) || !TokenVerifier.isInTime(verified.claims, now)) {
+        if (now.isAfter(verified.since.plusSeconds(REMEMBERED_SECONDS))
+                || !TokenVerifier.isInTime(verified.claims, now)) {
             recent.remove(token);
             return null;
         }

@@ -23,8 +23,7 @@ public record TokenKey(String id, JWSAlgorithm algorithm, PublicKey key, JWSVeri
     public static TokenKey of(PublicKey key) {
         try {
             return switch (key) {
-                case RSAPublicKey rsa ->
-                    new TokenKey(idOf(key), JWSAlgorithm.RS256, key, new RSASSAVerifier(rsa));
+                case RSAPublicKey rsa -> new TokenKey(idOf(key), JWSAlgorithm.RS256, key, new RSASSAVerifier(rsa));
                 case ECPublicKey ec -> new TokenKey(idOf(key), algorithmOf(ec), key, new ECDSAVerifier(ec));
                 default -> throw new IllegalArgumentException("not an RSA or EC key: " + key.getAlgorithm());
             };

@@ -94,7 +94,11 @@ public final class CacheFollower implements AutoCloseable {
                 }
             } catch (RuntimeException e) {
                 // One object that can't be read must not stop the rest; what it grants is not granted.
-                log.error("{} {} can't be followed", cache.resource(), event.object().key(), e);
+                log.error(
+                        "{} {} can't be followed",
+                        cache.resource(),
+                        event.object().key(),
+                        e);
             }
         }
 

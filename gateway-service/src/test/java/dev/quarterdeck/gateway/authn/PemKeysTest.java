@@ -27,8 +27,8 @@ class PemKeysTest {
                 .parsePrivateKey()
                 .toASN1Primitive()
                 .getEncoded();
-        for (String pem : List.of(
-                block("PRIVATE KEY", pair.getPrivate().getEncoded()), block("RSA PRIVATE KEY", pkcs1))) {
+        for (String pem :
+                List.of(block("PRIVATE KEY", pair.getPrivate().getEncoded()), block("RSA PRIVATE KEY", pkcs1))) {
             PemKeys keys = PemKeys.parse(pem);
             assertThat(keys.privateKeys()).containsExactly(pair.getPrivate());
             assertThat(keys.publicKeys()).containsExactly(pair.getPublic());

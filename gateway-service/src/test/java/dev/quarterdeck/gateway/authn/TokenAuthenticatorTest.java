@@ -105,7 +105,8 @@ class TokenAuthenticatorTest {
     @Test
     void rubbishIsRefusedAndNeverAnonymous() {
         for (String token : List.of("x", "a.b.c", "....", "{}", "e30.e30.e30", "x".repeat(100_000))) {
-            assertThatThrownBy(() -> authenticator.authenticate(List.of(), token).block())
+            assertThatThrownBy(
+                            () -> authenticator.authenticate(List.of(), token).block())
                     .isInstanceOfSatisfying(ApiException.class, e -> {
                         assertThat(e.code()).isEqualTo(401);
                         assertThat(e.getMessage()).isEqualTo("Unauthorized");
@@ -116,7 +117,8 @@ class TokenAuthenticatorTest {
     @Test
     void aTokenIsForItsIssuerAndAudiences() {
         TokenClaims good = claims(null, null, null);
-        assertThat(isGood(sign(EC, with(good, "https://elsewhere", good.audiences())))).isFalse();
+        assertThat(isGood(sign(EC, with(good, "https://elsewhere", good.audiences()))))
+                .isFalse();
         assertThat(isGood(sign(EC, with(good, ISSUER, List.of("vault"))))).isFalse();
         String vault = sign(EC, with(good, ISSUER, List.of("vault", ISSUER)));
         assertThat(tokens.authenticate(vault, List.of("vault", "x")).block().audiences())
@@ -239,12 +241,8 @@ class TokenAuthenticatorTest {
 
     private static String object(String name, String namespace, String uid, String deletion) {
         return """
-                {"metadata":{"name":"%s","namespace":"%s","uid":"%s"%s}}"""
-                .formatted(
-                        name,
-                        namespace,
-                        uid,
-                        deletion.isEmpty() ? "" : ",\"deletionTimestamp\":\"" + deletion + "\"");
+                {"metadata":{"name":"%s","namespace":"%s","uid":"%s"%s}}""".formatted(
+                        name, namespace, uid, deletion.isEmpty() ? "" : ",\"deletionTimestamp\":\"" + deletion + "\"");
     }
 
     private static String base64(String text) {

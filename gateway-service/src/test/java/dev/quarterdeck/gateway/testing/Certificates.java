@@ -68,11 +68,9 @@ public final class Certificates {
                     key.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(issuer == null));
             if (issuer != null) {
-                builder.addExtension(
-                        Extension.extendedKeyUsage,
-                        false,
-                        new ExtendedKeyUsage(
-                                new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth}));
+                builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
+                    KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth
+                }));
             }
             if (addresses.length > 0) {
                 GeneralName[] names = new GeneralName[addresses.length];

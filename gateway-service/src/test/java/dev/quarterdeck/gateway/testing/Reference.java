@@ -32,7 +32,8 @@ public final class Reference {
     /** The items of a List in YAML. */
     public static List<ObjectNode> items(String file) {
         try {
-            Map<String, Object> list = new Yaml().load(Files.readString(directory().resolve(file)));
+            Map<String, Object> list =
+                    new Yaml().load(Files.readString(directory().resolve(file)));
             JsonNode items = Json.MAPPER.valueToTree(list.get("items"));
             List<ObjectNode> result = new ArrayList<>();
             items.forEach(i -> result.add((ObjectNode) i));

@@ -199,7 +199,8 @@ public final class NodeAuthorizer implements Authorizer {
                         ? Decision.YES
                         : no("can only list/watch/deletecollection resourceslices with nodeName field selector");
             default ->
-                no("only the following verbs are allowed for a ResourceSlice: get, watch, list, create, update, patch, delete, deletecollection");
+                no(
+                        "only the following verbs are allowed for a ResourceSlice: get, watch, list, create, update, patch, delete, deletecollection");
         };
     }
 

@@ -49,7 +49,8 @@ record Binding(ObjectKey key, String roleKind, ObjectKey role, List<Subject> sub
                         subjects.add(new Subject(
                                 false,
                                 "system:serviceaccount:" + namespace + ":" + name,
-                                new Decision(true, source + "ServiceAccount " + Forbidden.quote(name + "/" + namespace))));
+                                new Decision(
+                                        true, source + "ServiceAccount " + Forbidden.quote(name + "/" + namespace))));
                     }
                 }
                 default -> {

@@ -111,7 +111,8 @@ public final class RbacIndex implements AutoCloseable {
         return switch (binding.roleKind()) {
             case "ClusterRole" ->
                 "clusterrole." + GROUP + " " + Forbidden.quote(binding.role().name()) + " not found";
-            case "Role" -> "role." + GROUP + " " + Forbidden.quote(binding.role().name()) + " not found";
+            case "Role" ->
+                "role." + GROUP + " " + Forbidden.quote(binding.role().name()) + " not found";
             default -> "unsupported role reference kind: " + Forbidden.quote(binding.roleKind());
         };
     }

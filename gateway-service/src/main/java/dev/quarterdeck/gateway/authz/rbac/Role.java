@@ -22,11 +22,13 @@ public final class Role {
         Map<String, List<Rule>> named = new HashMap<>();
         List<Rule> any = new ArrayList<>();
         for (Rule rule : rules) {
-            Set<String> resources = rule.resources().stream().map(Role::withoutSubresource).collect(Collectors.toSet());
+            Set<String> resources =
+                    rule.resources().stream().map(Role::withoutSubresource).collect(Collectors.toSet());
             if (resources.contains("*")) {
                 any.add(rule);
             } else {
-                resources.forEach(r -> named.computeIfAbsent(r, k -> new ArrayList<>()).add(rule));
+                resources.forEach(
+                        r -> named.computeIfAbsent(r, k -> new ArrayList<>()).add(rule));
             }
         }
         Map<String, Rule[]> arrays = new HashMap<>();

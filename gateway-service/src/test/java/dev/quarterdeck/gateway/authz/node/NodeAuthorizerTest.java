@@ -27,14 +27,10 @@ class NodeAuthorizerTest {
     @BeforeEach
     void aPodThatUsesEverything() {
         caches.put(PODS, pod("n1"));
-        caches.put(
-                PODS,
-                """
+        caches.put(PODS, """
                 {"metadata":{"name":"mirror","namespace":"ns","annotations":{"kubernetes.io/config.mirror":"x"}},
                  "spec":{"nodeName":"n1","volumes":[{"name":"v","secret":{"secretName":"stolen"}}]}}""");
-        caches.put(
-                VOLUMES,
-                """
+        caches.put(VOLUMES, """
                 {"metadata":{"name":"pv1"},"spec":{"claimRef":{"namespace":"ns","name":"data"},
                  "csi":{"nodePublishSecretRef":{"namespace":"csi","name":"mount"},"controllerPublishSecretRef":{"namespace":"csi","name":"attach"}}}}""");
         caches.put(VOLUMES, """
@@ -124,8 +120,8 @@ class NodeAuthorizerTest {
             })
     void decides(
             String node, String verb, String group, String resource, String sub, String ns, String name, boolean yes) {
-        Attributes request = new Attributes(
-                node(node), verb, text(group), "v1", resource, text(sub), text(ns), text(name), "/");
+        Attributes request =
+                new Attributes(node(node), verb, text(group), "v1", resource, text(sub), text(ns), text(name), "/");
         assertThat(authorizer.authorize(request).allowed()).isEqualTo(yes);
     }
 
@@ -170,8 +166,7 @@ class NodeAuthorizerTest {
     @Test
     void onlyNodesOfTheGroupAreNodes() {
         User pretender = new User("system:node:n1", "", List.of("system:authenticated"), Map.of());
-        Attributes request =
-                new Attributes(pretender, "get", "", "v1", "secrets", "", "ns", "in-volume", "/");
+        Attributes request = new Attributes(pretender, "get", "", "v1", "secrets", "", "ns", "in-volume", "/");
         assertThat(authorizer.authorize(request)).isEqualTo(Decision.NO);
         User nameless = new User("system:node:", "", List.of("system:nodes"), Map.of());
         assertThat(authorizer
@@ -206,7 +201,6 @@ class NodeAuthorizerTest {
                              {"name":"p","projected":{"sources":[{"secret":{"name":"in-projection"}},{"configMap":{"name":"in-projection"}}]}},
                              {"name":"d","persistentVolumeClaim":{"claimName":"data"}},
                              {"name":"scratch","ephemeral":{}}]},
-                 "status":{"resourceClaimStatuses":[{"name":"g","resourceClaimName":"gpu"}]}}"""
-                .formatted(node);
+                 "status":{"resourceClaimStatuses":[{"name":"g","resourceClaimName":"gpu"}]}}""".formatted(node);
     }
 }

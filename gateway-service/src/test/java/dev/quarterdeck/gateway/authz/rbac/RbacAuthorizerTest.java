@@ -52,16 +52,10 @@ class RbacAuthorizerTest {
     void aRuleMatchesByVerbGroupResourceAndName(
             String rule, String verb, String group, String resource, String sub, String name, boolean allowed) {
         String[] r = rule.split("\\|", -1);
-        caches.put(
-                CLUSTER_ROLES,
-                """
+        caches.put(CLUSTER_ROLES, """
                 {"metadata":{"name":"r"},"rules":[{"verbs":["%s"],"apiGroups":["%s"],"resources":["%s"],"resourceNames":[%s]}]}
-                """
-                        .formatted(
-                                r[0].strip(),
-                                r[1].strip(),
-                                r[2].strip(),
-                                r[3].isBlank() ? "" : "\"" + r[3].strip() + "\""));
+                """.formatted(
+                        r[0].strip(), r[1].strip(), r[2].strip(), r[3].isBlank() ? "" : "\"" + r[3].strip() + "\""));
         caches.put(CLUSTER_BINDINGS, clusterBinding("b", "r", user("alice")));
         Attributes request = new Attributes(
                 who("alice", "g"), verb, text(group), "v1", resource, text(sub), "ns", text(name), "/ignored");
@@ -79,11 +73,8 @@ class RbacAuthorizerTest {
         "/api, /apis, false"
     })
     void aPathMatchesExactlyOrBelowAStar(String mine, String path, boolean allowed) {
-        caches.put(
-                CLUSTER_ROLES,
-                """
-                {"metadata":{"name":"r"},"rules":[{"verbs":["get"],"nonResourceURLs":["%s"]}]}"""
-                        .formatted(mine));
+        caches.put(CLUSTER_ROLES, """
+                {"metadata":{"name":"r"},"rules":[{"verbs":["get"],"nonResourceURLs":["%s"]}]}""".formatted(mine));
         caches.put(CLUSTER_BINDINGS, clusterBinding("b", "r", group("g")));
         assertThat(authorizer.authorize(path("get", path)).allowed()).isEqualTo(allowed);
         assertThat(authorizer.authorize(path("post", path)).allowed()).isFalse();
@@ -91,13 +82,9 @@ class RbacAuthorizerTest {
 
     @Test
     void aRuleForPathsSaysNothingAboutResourcesAndTheOtherWayRound() {
-        caches.put(
-                CLUSTER_ROLES,
-                """
+        caches.put(CLUSTER_ROLES, """
                 {"metadata":{"name":"paths"},"rules":[{"verbs":["*"],"nonResourceURLs":["*"]}]}""");
-        caches.put(
-                CLUSTER_ROLES,
-                """
+        caches.put(CLUSTER_ROLES, """
                 {"metadata":{"name":"resources"},"rules":[{"verbs":["*"],"apiGroups":["*"],"resources":["*"]}]}""");
         caches.put(CLUSTER_BINDINGS, clusterBinding("b1", "paths", user("paths")));
         caches.put(CLUSTER_BINDINGS, clusterBinding("b2", "resources", user("resources")));
@@ -146,8 +133,7 @@ class RbacAuthorizerTest {
         caches.put(CLUSTER_BINDINGS, clusterBinding("b", "reader", user("bob")));
         assertThat(allows("alice", "get", "pods", "ns")).isFalse();
         assertThat(allows("bob", "get", "pods", "ns")).isTrue();
-        caches.put(
-                CLUSTER_ROLES, """
+        caches.put(CLUSTER_ROLES, """
                 {"metadata":{"name":"reader"},"rules":[]}""");
         assertThat(allows("bob", "get", "pods", "ns")).isFalse();
         caches.put(CLUSTER_ROLES, podReader("reader", ""));
@@ -174,10 +160,14 @@ class RbacAuthorizerTest {
         caches.put(BINDINGS, binding("b", "here", "ClusterRole", "reader", user("alice")));
         assertThat(authorizer.authorize(request("alice", "get", "pods", "here")).reason())
                 .isEqualTo("RBAC: allowed by RoleBinding \"b/here\" of ClusterRole \"reader\" to User \"alice\"");
-        assertThat(authorizer.authorize(request("alice", "list", "pods", "here")).reason())
+        assertThat(authorizer
+                        .authorize(request("alice", "list", "pods", "here"))
+                        .reason())
                 .isEmpty();
         caches.put(CLUSTER_BINDINGS, clusterBinding("c", "nothing", user("alice")));
-        assertThat(authorizer.authorize(request("alice", "list", "pods", "here")).reason())
+        assertThat(authorizer
+                        .authorize(request("alice", "list", "pods", "here"))
+                        .reason())
                 .isEqualTo("RBAC: clusterrole.rbac.authorization.k8s.io \"nothing\" not found");
     }
 
@@ -205,9 +195,7 @@ class RbacAuthorizerTest {
     }
 
     private boolean allows(String user, String verb, String resource, String namespace) {
-        return authorizer
-                .authorize(request(user, verb, resource, namespace))
-                .allowed();
+        return authorizer.authorize(request(user, verb, resource, namespace)).allowed();
     }
 
     private static Attributes request(String user, String verb, String resource, String namespace) {
@@ -236,8 +224,7 @@ class RbacAuthorizerTest {
 
     private static String podReader(String name, String namespace) {
         return """
-                {"metadata":{"name":"%s","namespace":"%s"},"rules":[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}]}"""
-                .formatted(name, namespace);
+                {"metadata":{"name":"%s","namespace":"%s"},"rules":[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}]}""".formatted(name, namespace);
     }
 
     private static String clusterBinding(String name, String role, String... subjects) {
@@ -246,7 +233,6 @@ class RbacAuthorizerTest {
 
     private static String binding(String name, String namespace, String kind, String role, String... subjects) {
         return """
-                {"metadata":{"name":"%s","namespace":"%s"},"roleRef":{"kind":"%s","name":"%s"},"subjects":[%s]}"""
-                .formatted(name, namespace, kind, role, String.join(",", subjects));
+                {"metadata":{"name":"%s","namespace":"%s"},"roleRef":{"kind":"%s","name":"%s"},"subjects":[%s]}""".formatted(name, namespace, kind, role, String.join(",", subjects));
     }
 }
