@@ -8,6 +8,9 @@ public interface BatchTransaction extends AutoCloseable {
     /** Durable when it returns. */
     Result run(List<List<Mutation>> groups) throws NotCommittedException, FateUnknownException;
 
+    /** Reads back whether the batch was committed. {@link NotCommittedException}: the store can't be asked now. */
+    boolean wasCommitted(FateUnknownException unknown) throws NotCommittedException;
+
     @Override
     void close();
 
@@ -32,10 +35,34 @@ public interface BatchTransaction extends AutoCloseable {
         }
     }
 
-    /** The connection was lost after COMMIT was sent, and the store could not be asked since. */
+    /** The connection was lost after COMMIT was sent: ask {@link #wasCommitted}. */
     final class FateUnknownException extends Exception {
-        public FateUnknownException(Throwable cause) {
-            super("the connection was lost while the batch was being committed", cause);
+        private final transient Result result;
+        private final long revision;
+        private final long batch;
+
+        /**
+         * @param revision the first revision that the batch wrote
+         * @param batch what marks its rows
+         * @param result what is true if it was committed
+         */
+        public FateUnknownException(long revision, long batch, Result result, Throwable cause) {
+            super("the connection was lost while a batch was being committed", cause);
+            this.revision = revision;
+            this.batch = batch;
+            this.result = result;
+        }
+
+        public long revision() {
+            return revision;
+        }
+
+        public long batch() {
+            return batch;
+        }
+
+        public Result result() {
+            return result;
         }
     }
 }

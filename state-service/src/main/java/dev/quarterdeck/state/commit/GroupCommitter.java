@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class GroupCommitter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommitter.class);
     private static final int RETRY_AFTER_SECONDS = 1;
+    private static final int FATE_SECONDS = 8;
+    private static final long FATE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final BatchTransaction transaction;
     private final CommitSettings settings;
@@ -165,14 +168,7 @@ public final class GroupCommitter implements AutoCloseable {
             batch.forEach(w -> groups.add(w.group));
             BatchTransaction.Result result = transaction.run(groups);
             breaker.onSuccess(breaker.getCurrentTimestamp() - start, breaker.getTimestampUnit());
-            if (!result.changes().isEmpty()) {
-                listener.committed(result.changes());
-            }
-            for (int i = 0; i < batch.size(); i++) {
-                CompletableFuture<CommitOutcome> answer = batch.get(i).answer;
-                CommitOutcome outcome = result.outcomes().get(i);
-                completions.execute(() -> answer.complete(outcome));
-            }
+            answer(batch, result);
         } catch (BatchTransaction.NotCommittedException e) {
             if (e.unavailable()) {
                 LOG.warn("The store can't be reached: {}", e.getMessage());
@@ -190,16 +186,54 @@ public final class GroupCommitter implements AutoCloseable {
                 failAll(batch, ApiException.internal("the store refused the write"));
             }
         } catch (BatchTransaction.FateUnknownException e) {
-            LOG.warn("The fate of {} writes is unknown: {}", batch.size(), e.getMessage());
-            breaker.onError(breaker.getCurrentTimestamp() - start, breaker.getTimestampUnit(), e);
-            failAll(
-                    batch,
-                    new ApiException(
-                            StatusReason.TIMEOUT,
-                            "the connection to the store was lost during the commit: it is unknown whether the write took effect",
-                            new ApiException.Details(null, null, null, null, List.of(), RETRY_AFTER_SECONDS)));
+            LOG.warn("{}: {}", e.getMessage(), String.valueOf(e.getCause()));
+            breaker.transitionToOpenState();
             failQueue();
+            readBack(batch, e);
         }
+    }
+
+    private void answer(List<Waiting> batch, BatchTransaction.Result result) {
+        if (!result.changes().isEmpty()) {
+            listener.committed(result.changes());
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            CompletableFuture<CommitOutcome> answer = batch.get(i).answer;
+            CommitOutcome outcome = result.outcomes().get(i);
+            completions.execute(() -> answer.complete(outcome));
+        }
+    }
+
+    /** The truth if the store can be asked within a few seconds; meanwhile new writes are answered with 503. */
+    private void readBack(List<Waiting> batch, BatchTransaction.FateUnknownException unknown) {
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(FATE_SECONDS);
+        while (true) {
+            try {
+                boolean committed = transaction.wasCommitted(unknown);
+                LOG.info("The batch at revision {} was {}committed", unknown.revision(), committed ? "" : "not ");
+                breaker.transitionToClosedState();
+                if (committed) {
+                    answer(batch, unknown.result());
+                } else {
+                    failAll(batch, unavailable());
+                }
+                return;
+            } catch (BatchTransaction.NotCommittedException e) {
+                if (System.nanoTime() > giveUp) {
+                    LOG.warn("The fate of {} writes stays unknown: {}", batch.size(), e.getMessage());
+                    failAll(batch, unknown());
+                    return;
+                }
+                LockSupport.parkNanos(FATE_PAUSE_NANOS);
+            }
+        }
+    }
+
+    private static ApiException unknown() {
+        return new ApiException(
+                StatusReason.TIMEOUT,
+                "the connection to the store was lost during the commit: it is unknown whether the write took effect",
+                new ApiException.Details(null, null, null, null, List.of(), RETRY_AFTER_SECONDS));
     }
 
     static ApiException unavailable() {

@@ -1,0 +1,249 @@
+package dev.quarterdeck.state.read;
+
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
+import dev.quarterdeck.state.postgres.HistoryTable;
+import dev.quarterdeck.state.postgres.PostgresConnections;
+import dev.quarterdeck.state.postgres.PostgresReads;
+import dev.quarterdeck.state.postgres.SharedQuery;
+import dev.quarterdeck.stateclient.StateClient.Page;
+import dev.quarterdeck.stream.record.Change;
+import dev.quarterdeck.stream.record.ChangeType;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads of the past from PostgreSQL. An object that has not changed since revision R is read from {@code objects}; one that has, from the last row of history
+ * up to R, or from {@code history_base} where that row was compacted. Each answer comes from one snapshot of the database.
+ */
+public final class PostgresStateReader implements StateReader {
+    private static final int FETCH = 1_000;
+
+    private final PostgresConnections connections;
+    private final PostgresReads reads;
+    private final FreshnessReader freshness;
+
+    public PostgresStateReader(PostgresConnections connections, PostgresReads reads, Executor executor) {
+        this.connections = connections;
+        this.reads = reads;
+        this.freshness = new FreshnessReader(reads, executor);
+    }
+
+    @Override
+    public CompletableFuture<Progress> progressOf(StoredResource resource) {
+        return freshness.progressOf(resource);
+    }
+
+    @Override
+    public CompletableFuture<Snapshot> snapshot(StoredResource resource) {
+        return reads.laterInOneSnapshot(connection -> {
+            long revision = current(connection);
+            List<Change> objects = new ArrayList<>();
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "SELECT namespace, name, revision, value FROM objects WHERE resource = ? ORDER BY namespace, name")) {
+                statement.setFetchSize(FETCH);
+                statement.setString(1, resource.id());
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        objects.add(present(resource, row));
+                    }
+                }
+            }
+            return new Snapshot(revision, objects);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Optional<Change>> getAt(StoredResource resource, ObjectKey key, long revision) {
+        HistoryTable history = connections.historyOf(resource);
+        return reads.laterInOneSnapshot(connection -> {
+            check(connection, history, revision);
+            try (PreparedStatement statement = connection.prepareStatement("SELECT namespace, name, revision, value, type FROM ("
+                    + lastUpTo(history, "?", "?", "?") + ") h WHERE type <> 'DELETED'")) {
+                int p = 1;
+                for (int i = 0; i < 2; i++) {
+                    statement.setString(p++, resource.id());
+                    statement.setString(p++, key.namespace());
+                    statement.setString(p++, key.name());
+                    statement.setLong(p++, revision);
+                }
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? Optional.of(present(resource, row)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /** The newest row of one object up to a revision, live or compacted. Two rows compete, each found by an index. */
+    private static String lastUpTo(HistoryTable history, String resource, String namespace, String name) {
+        return "SELECT * FROM ((SELECT namespace, name, revision, value, type FROM " + history.table()
+                + " WHERE resource = " + resource + " AND namespace = " + namespace + " AND name = " + name
+                + " AND revision <= ? ORDER BY revision DESC LIMIT 1)"
+                + " UNION ALL (SELECT namespace, name, revision, value, 'ADDED' FROM history_base"
+                + " WHERE resource = " + resource + " AND namespace = " + namespace + " AND name = " + name
+                + " AND revision <= ?)) x ORDER BY revision DESC LIMIT 1";
+    }
+
+    @Override
+    public CompletableFuture<Page> listAt(
+            StoredResource resource, String namespace, long revision, @Nullable ObjectKey after, int limit) {
+        HistoryTable history = connections.historyOf(resource);
+        String here = " AND (namespace, name) > (?, ?)" + (namespace.isEmpty() ? "" : " AND namespace = ?");
+        String sql = "WITH changed AS (SELECT DISTINCT namespace, name FROM " + history.table()
+                + " WHERE resource = ? AND revision > ?" + here + ")"
+                + " SELECT namespace, name, revision, value FROM ("
+                + "(SELECT namespace, name, revision, value FROM objects WHERE resource = ? AND revision <= ?" + here
+                + " ORDER BY namespace, name LIMIT ?)"
+                + " UNION ALL (SELECT l.namespace, l.name, l.revision, l.value FROM changed c CROSS JOIN LATERAL ("
+                + lastUpTo(history, "?", "c.namespace", "c.name")
+                + ") l WHERE l.type <> 'DELETED')) o ORDER BY namespace, name LIMIT ?";
+        return reads.laterInOneSnapshot(connection -> {
+            check(connection, history, revision);
+            List<Change> objects = new ArrayList<>();
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                int p = 1;
+                for (int part = 0; part < 2; part++) {
+                    statement.setString(p++, resource.id());
+                    statement.setLong(p++, revision);
+                    statement.setString(p++, after == null ? "" : after.namespace());
+                    statement.setString(p++, after == null ? "" : after.name());
+                    if (!namespace.isEmpty()) {
+                        statement.setString(p++, namespace);
+                    }
+                }
+                statement.setInt(p++, limit + 1);
+                for (int part = 0; part < 2; part++) {
+                    statement.setString(p++, resource.id());
+                    statement.setLong(p++, revision);
+                }
+                statement.setInt(p, limit + 1);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        objects.add(present(resource, row));
+                    }
+                }
+            }
+            boolean more = objects.size() > limit;
+            return new Page(more ? List.copyOf(objects.subList(0, limit)) : objects, more);
+        });
+    }
+
+    @Override
+    public CompletableFuture<List<Change>> history(StoredResource resource, long after, long upTo, int limit) {
+        HistoryTable history = connections.historyOf(resource);
+        return reads.laterInOneSnapshot(connection -> {
+            checkHorizon(connection, history, after);
+            List<Change> changes = new ArrayList<>();
+            try (PreparedStatement statement = connection.prepareStatement("SELECT namespace, name, revision, value, type FROM "
+                    + history.table() + " WHERE resource = ? AND revision > ? AND revision <= ? ORDER BY revision LIMIT ?")) {
+                statement.setString(1, resource.id());
+                statement.setLong(2, after);
+                statement.setLong(3, upTo);
+                statement.setInt(4, limit);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        changes.add(new Change(
+                                resource,
+                                new ObjectKey(row.getString(1), row.getString(2)),
+                                row.getLong(3),
+                                ChangeType.valueOf(row.getString(5)),
+                                row.getBytes(4)));
+                    }
+                }
+            }
+            return changes;
+        });
+    }
+
+    private static Change present(StoredResource resource, ResultSet row) throws SQLException {
+        return new Change(
+                resource,
+                new ObjectKey(row.getString(1), row.getString(2)),
+                row.getLong(3),
+                ChangeType.ADDED,
+                row.getBytes(4));
+    }
+
+    private static long current(Connection connection) throws SQLException {
+        return number(connection, "SELECT current FROM revision WHERE resource = ?", "");
+    }
+
+    private static long number(Connection connection, String sql, String parameter) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, parameter);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new SQLException("no row for '" + parameter + "' in: " + sql);
+                }
+                return row.getLong(1);
+            }
+        }
+    }
+
+    private static void check(Connection connection, HistoryTable history, long revision) throws SQLException {
+        checkHorizon(connection, history, revision);
+        long current = current(connection);
+        if (revision > current) {
+            throw new ApiException(
+                    StatusReason.TIMEOUT,
+                    "Too large resource version: " + revision + ", current: " + current,
+                    new ApiException.Details(
+                            null,
+                            null,
+                            null,
+                            null,
+                            List.of(new ApiException.Cause(
+                                    "ResourceVersionTooLarge", "Too large resource version", "")),
+                            1));
+        }
+    }
+
+    private static void checkHorizon(Connection connection, HistoryTable history, long revision) throws SQLException {
+        long compacted =
+                number(connection, "SELECT compacted FROM compaction WHERE history = ?", history.table());
+        if (revision < compacted) {
+            throw new ApiException(
+                    StatusReason.EXPIRED,
+                    "too old resource version: " + revision + " (" + compacted + ")",
+                    ApiException.Details.NONE);
+        }
+    }
+
+    /** Which resources are how far; one query answers everybody who asked before it began. */
+    private static final class FreshnessReader {
+        private final SharedQuery<Map<String, Long>> all;
+
+        FreshnessReader(PostgresReads reads, Executor executor) {
+            this.all = new SharedQuery<>(reads, FreshnessReader::read, executor);
+        }
+
+        private static Map<String, Long> read(Connection connection) throws SQLException {
+            Map<String, Long> revisions = new HashMap<>();
+            try (PreparedStatement statement = connection.prepareStatement("SELECT resource, current FROM revision");
+                    ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    revisions.put(row.getString(1), row.getLong(2));
+                }
+            }
+            return Collections.unmodifiableMap(revisions);
+        }
+
+        CompletableFuture<Progress> progressOf(StoredResource resource) {
+            return all.ask()
+                    .thenApply(m -> new Progress(m.getOrDefault(resource.id(), 0L), m.getOrDefault("", 0L)));
+        }
+    }
+}

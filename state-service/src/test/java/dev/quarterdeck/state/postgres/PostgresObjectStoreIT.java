@@ -1,0 +1,112 @@
+package dev.quarterdeck.state.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.state.commit.CommitOutcome.Committed;
+import dev.quarterdeck.state.commit.Mutation;
+import dev.quarterdeck.state.commit.ObjectStore;
+import dev.quarterdeck.state.commit.ObjectStoreContract;
+import dev.quarterdeck.state.read.StateReader;
+import dev.quarterdeck.stream.record.Change;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresObjectStoreIT extends ObjectStoreContract {
+    private final PostgresFixture fixture = new PostgresFixture();
+    private final PostgresObjectStore store = fixture.store();
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Override
+    protected ObjectStore store() {
+        return store;
+    }
+
+    @Override
+    protected StateReader reader() {
+        return fixture.reader;
+    }
+
+    @Test
+    void replicasAssignRevisionsFromOneCounter() {
+        PostgresObjectStore other = fixture.store();
+        List<CompletableFuture<?>> writes = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            writes.add((i % 2 == 0 ? store : other).commit(List.of(insert("a/o" + i, "x".repeat(500)))));
+        }
+        writes.forEach(w -> assertThat(get(w)).isInstanceOf(Committed.class));
+        assertThat(get(fixture.reader.history(PODS, 0, Long.MAX_VALUE, 1000)))
+                .extracting(Change::revision)
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .hasSize(400)
+                .satisfies(r -> assertThat(r.getLast() - r.getFirst()).isEqualTo(399));
+    }
+
+    @Test
+    void valuesReadAsJsonInSql() throws SQLException {
+        committed(insert("a/x", "ümlaut"));
+        assertThat(fixture.number("SELECT count(*) FROM objects_json WHERE object ->> 'data' = 'ümlaut'"))
+                .isEqualTo(1);
+        assertThat(fixture.number("SELECT count(*) FROM history_json WHERE object #>> '{metadata,name}' = 'x'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void oneBadWriteDoesNotHarmTheOthersOfItsBatch() {
+        List<CompletableFuture<?>> good = new ArrayList<>();
+        CompletableFuture<?> bad = null;
+        for (int i = 0; i < 50; i++) {
+            if (i == 25) {
+                bad = store.commit(List.of(new Mutation.Insert(
+                        PODS, new ObjectKey("a", "nul\0name"), "u", object("a/nul", ""), Set.of())));
+            }
+            good.add(store.commit(List.of(insert("a/o" + i, ""))));
+        }
+        good.forEach(w -> assertThat(get(w)).isInstanceOf(Committed.class));
+        assertThat(bad).failsWithin(java.time.Duration.ofSeconds(5));
+    }
+
+    @Test
+    void historyOfLeasesGoesWhereItIsKeptBriefly() throws SQLException {
+        committed(new Mutation.Insert(LEASES, ObjectKey.ofPath("a/l"), "u", object("a/l", ""), Set.of()));
+        assertThat(fixture.number("SELECT count(*) FROM history")).isZero();
+        assertThat(fixture.number("SELECT count(*) FROM brief_history")).isEqualTo(1);
+        assertThat(get(fixture.reader.history(LEASES, 0, Long.MAX_VALUE, 10))).hasSize(1);
+    }
+
+    @Test
+    void partitionsAreMadeOnTheWay() throws SQLException {
+        PostgresSettings s = PostgresFixture.fresh();
+        PostgresSettings narrow = new PostgresSettings(
+                s.url(),
+                s.user(),
+                s.password(),
+                2,
+                s.connectTimeout(),
+                s.commitTimeout(),
+                10,
+                5,
+                s.briefResources(),
+                s.retention());
+        try (PostgresFixture small = new PostgresFixture(narrow)) {
+            PostgresObjectStore one = small.store();
+            PostgresObjectStore two = small.store();
+            List<CompletableFuture<?>> writes = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                writes.add((i % 2 == 0 ? one : two).commit(List.of(insert("a/o" + i, ""))));
+            }
+            writes.forEach(w -> assertThat(get(w)).isInstanceOf(Committed.class));
+            assertThat(small.number("SELECT count(*) FROM history")).isEqualTo(100);
+        }
+    }
+}
