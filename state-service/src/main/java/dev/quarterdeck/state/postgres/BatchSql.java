@@ -8,10 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * keeps their plans.
  */
 final class BatchSql {
-    static final String READ =
-            "SELECT current FROM revision WHERE resource = '' FOR NO KEY UPDATE;"
-                    + "SELECT k.i, o.uid, o.revision, o.claims FROM unnest(?::text[], ?::text[], ?::text[]) WITH ORDINALITY AS k(resource, namespace, name, i)"
-                    + " JOIN objects o ON o.resource = k.resource AND o.namespace = k.namespace AND o.name = k.name";
+    static final String READ = "SELECT current FROM revision WHERE resource = '' FOR NO KEY UPDATE;"
+            + "SELECT k.i, o.uid, o.revision, o.claims FROM unnest(?::text[], ?::text[], ?::text[]) WITH ORDINALITY AS k(resource, namespace, name, i)"
+            + " JOIN objects o ON o.resource = k.resource AND o.namespace = k.namespace AND o.name = k.name";
 
     static final String READ_CLAIMS = READ
             + ";SELECT k.i, c.resource, c.namespace, c.name FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS k(scope, value, i)"
@@ -21,9 +20,8 @@ final class BatchSql {
             "SELECT k.i, o.value FROM unnest(?::text[], ?::text[], ?::text[]) WITH ORDINALITY AS k(resource, namespace, name, i)"
                     + " JOIN objects o ON o.resource = k.resource AND o.namespace = k.namespace AND o.name = k.name";
 
-    static final String FATE =
-            "SELECT current FROM revision WHERE resource = '' FOR NO KEY UPDATE;"
-                    + "SELECT batch FROM history WHERE revision = ? UNION ALL SELECT batch FROM brief_history WHERE revision = ?";
+    static final String FATE = "SELECT current FROM revision WHERE resource = '' FOR NO KEY UPDATE;"
+            + "SELECT batch FROM history WHERE revision = ? UNION ALL SELECT batch FROM brief_history WHERE revision = ?";
 
     /** Which parts a batch has. */
     record Parts(boolean history, boolean brief, boolean removes, boolean releases, boolean takes, boolean notifies) {}
@@ -43,8 +41,9 @@ final class BatchSql {
             sql.append(changes(HistoryTable.BRIEF));
         }
         if (parts.removes()) {
-            sql.append("DELETE FROM objects o USING unnest(?::text[], ?::text[], ?::text[]) AS k(resource, namespace, name)"
-                    + " WHERE o.resource = k.resource AND o.namespace = k.namespace AND o.name = k.name;");
+            sql.append(
+                    "DELETE FROM objects o USING unnest(?::text[], ?::text[], ?::text[]) AS k(resource, namespace, name)"
+                            + " WHERE o.resource = k.resource AND o.namespace = k.namespace AND o.name = k.name;");
         }
         if (parts.releases()) {
             sql.append("DELETE FROM claims c USING unnest(?::text[], ?::text[]) AS k(scope, value)"

@@ -6,8 +6,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -64,8 +64,7 @@ public final class HistoryPartitions {
     }
 
     /** Bounds may have been other ones before: a partition is made only from where the present ones end. */
-    private static void make(
-            Statement statement, HistoryTable table, List<Partition> present, long from, long high)
+    private static void make(Statement statement, HistoryTable table, List<Partition> present, long from, long high)
             throws SQLException {
         long low = from;
         for (Partition partition : present) {
@@ -89,11 +88,13 @@ public final class HistoryPartitions {
         try (Statement statement = connection.createStatement();
                 var rows = statement.executeQuery(
                         "SELECT c.relname, pg_get_expr(c.relpartbound, c.oid) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
-                                + " WHERE i.inhparent = '" + table.table() + "'::regclass AND NOT i.inhdetachpending")) {
+                                + " WHERE i.inhparent = '" + table.table()
+                                + "'::regclass AND NOT i.inhdetachpending")) {
             while (rows.next()) {
-                String[] numbers = rows.getString(2).replaceAll("[^0-9]+", " ").strip().split(" ");
-                partitions.add(new Partition(
-                        rows.getString(1), Long.parseLong(numbers[0]), Long.parseLong(numbers[1])));
+                String[] numbers =
+                        rows.getString(2).replaceAll("[^0-9]+", " ").strip().split(" ");
+                partitions.add(
+                        new Partition(rows.getString(1), Long.parseLong(numbers[0]), Long.parseLong(numbers[1])));
             }
         }
         partitions.sort(java.util.Comparator.comparingLong(Partition::low));

@@ -40,8 +40,7 @@ final class PostgresBatchTransaction implements BatchTransaction {
     private @Nullable Connection open;
 
     /** @param notifies whether the publisher is in another process and has to be told of each batch */
-    PostgresBatchTransaction(
-            PostgresConnections connections, HistoryPartitions partitions, BooleanSupplier notifies) {
+    PostgresBatchTransaction(PostgresConnections connections, HistoryPartitions partitions, BooleanSupplier notifies) {
         this.connections = connections;
         this.partitions = partitions;
         this.notifies = notifies;
@@ -168,7 +167,9 @@ final class PostgresBatchTransaction implements BatchTransaction {
     private static List<CommitOutcome> outcomes(Connection connection, BatchPlan plan) throws SQLException {
         Set<RowKey> missing = new LinkedHashSet<>();
         for (BatchPlan.Decision decision : plan.decisions()) {
-            if (decision instanceof BatchPlan.Decision.Refuse r && r.current() != null && r.current().json() == null) {
+            if (decision instanceof BatchPlan.Decision.Refuse r
+                    && r.current() != null
+                    && r.current().json() == null) {
                 missing.add(r.current().key());
             }
         }
@@ -223,8 +224,7 @@ final class PostgresBatchTransaction implements BatchTransaction {
             }
         });
         List<Mutation.Claim> released = List.copyOf(plan.released());
-        List<Map.Entry<Mutation.Claim, RowKey>> taken =
-                List.copyOf(plan.taken().entrySet());
+        List<Map.Entry<Mutation.Claim, RowKey>> taken = List.copyOf(plan.taken().entrySet());
         String text = sql.write(new BatchSql.Parts(
                 !history.isEmpty(),
                 !brief.isEmpty(),
@@ -282,7 +282,8 @@ final class PostgresBatchTransaction implements BatchTransaction {
             keys.add(key);
             revisions[i] = change.revision();
             values[i] = change.json();
-            StoredRow row = plan.rows().get(key) == null ? null : plan.rows().get(key).orElse(null);
+            StoredRow row =
+                    plan.rows().get(key) == null ? null : plan.rows().get(key).orElse(null);
             last[i] = change.type() != ChangeType.DELETED && row != null && row.revision() == change.revision();
             claims[i] = last[i] && row != null ? ClaimText.of(row.claims()) : null;
         }

@@ -19,7 +19,8 @@ public final class PostgresConnections implements AutoCloseable {
         this.settings = settings;
         HikariConfig config = new HikariConfig();
         config.setPoolName("state-reads");
-        config.setDataSource(source("quarterdeck-state-reads", settings.commitTimeout(), "-c plan_cache_mode=force_generic_plan"));
+        config.setDataSource(
+                source("quarterdeck-state-reads", settings.commitTimeout(), "-c plan_cache_mode=force_generic_plan"));
         config.setMaximumPoolSize(settings.poolSize());
         config.setMinimumIdle(1);
         config.setConnectionTimeout(Math.max(250, settings.connectTimeout().toMillis()));

@@ -71,8 +71,9 @@ public final class PostgresStateReader implements StateReader {
         HistoryTable history = connections.historyOf(resource);
         return reads.laterInOneSnapshot(connection -> {
             check(connection, history, revision);
-            try (PreparedStatement statement = connection.prepareStatement("SELECT namespace, name, revision, value, type FROM ("
-                    + lastUpTo(history, "?", "?", "?") + ") h WHERE type <> 'DELETED'")) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("SELECT namespace, name, revision, value, type FROM ("
+                            + lastUpTo(history, "?", "?", "?") + ") h WHERE type <> 'DELETED'")) {
                 int p = 1;
                 for (int i = 0; i < 2; i++) {
                     statement.setString(p++, resource.id());
@@ -147,8 +148,9 @@ public final class PostgresStateReader implements StateReader {
         return reads.laterInOneSnapshot(connection -> {
             checkHorizon(connection, history, after);
             List<Change> changes = new ArrayList<>();
-            try (PreparedStatement statement = connection.prepareStatement("SELECT namespace, name, revision, value, type FROM "
-                    + history.table() + " WHERE resource = ? AND revision > ? AND revision <= ? ORDER BY revision LIMIT ?")) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("SELECT namespace, name, revision, value, type FROM " + history.table()
+                            + " WHERE resource = ? AND revision > ? AND revision <= ? ORDER BY revision LIMIT ?")) {
                 statement.setString(1, resource.id());
                 statement.setLong(2, after);
                 statement.setLong(3, upTo);
@@ -212,8 +214,7 @@ public final class PostgresStateReader implements StateReader {
     }
 
     private static void checkHorizon(Connection connection, HistoryTable history, long revision) throws SQLException {
-        long compacted =
-                number(connection, "SELECT compacted FROM compaction WHERE history = ?", history.table());
+        long compacted = number(connection, "SELECT compacted FROM compaction WHERE history = ?", history.table());
         if (revision < compacted) {
             throw new ApiException(
                     StatusReason.EXPIRED,
@@ -242,8 +243,7 @@ public final class PostgresStateReader implements StateReader {
         }
 
         CompletableFuture<Progress> progressOf(StoredResource resource) {
-            return all.ask()
-                    .thenApply(m -> new Progress(m.getOrDefault(resource.id(), 0L), m.getOrDefault("", 0L)));
+            return all.ask().thenApply(m -> new Progress(m.getOrDefault(resource.id(), 0L), m.getOrDefault("", 0L)));
         }
     }
 }

@@ -82,9 +82,9 @@ public abstract class ObjectStoreContract {
         });
         long two = committed(replace("a/x", one, "two"));
         assertThat(two).isEqualTo(one + 1);
-        assertThat(commit(replace("a/x", one, "lost update"))).isInstanceOfSatisfying(Conflict.class, c -> assertThat(
-                        c.current().revision())
-                .isEqualTo(two));
+        assertThat(commit(replace("a/x", one, "lost update")))
+                .isInstanceOfSatisfying(
+                        Conflict.class, c -> assertThat(c.current().revision()).isEqualTo(two));
         CurrentObject current = get(store().get(PODS, ObjectKey.ofPath("a/x"))).orElseThrow();
         assertThat(current.revision()).isEqualTo(two);
         assertThat(current.uid()).isEqualTo("uid-a/x");
@@ -95,8 +95,8 @@ public abstract class ObjectStoreContract {
         long three = committed(remove("a/x", two));
         assertThat(get(store().get(PODS, ObjectKey.ofPath("a/x")))).isEmpty();
         assertThat(commit(replace("a/x", three, "too late")))
-                .isInstanceOfSatisfying(Conflict.class, c -> assertThat(c.current())
-                        .isNull());
+                .isInstanceOfSatisfying(
+                        Conflict.class, c -> assertThat(c.current()).isNull());
         assertThat(committed(insert("a/x", "new"))).isEqualTo(three + 1);
         assertThat(get(reader().history(PODS, 0, Long.MAX_VALUE, 100)))
                 .extracting(Change::type)
@@ -107,8 +107,8 @@ public abstract class ObjectStoreContract {
     void mutationsHandedInTogetherAreAppliedTogetherOrNotAtAll() {
         long before = get(reader().progressOf(PODS)).revision();
         assertThat(commit(insert("a/one", ""), insert("a/two", ""), replace("a/absent", 1, "")))
-                .isInstanceOfSatisfying(Conflict.class, c -> assertThat(c.mutation())
-                        .isInstanceOf(Mutation.Replace.class));
+                .isInstanceOfSatisfying(
+                        Conflict.class, c -> assertThat(c.mutation()).isInstanceOf(Mutation.Replace.class));
         assertThat(get(store().get(PODS, ObjectKey.ofPath("a/one")))).isEmpty();
         assertThat(get(reader().progressOf(PODS)).revision()).isEqualTo(before);
         assertThat(committed(insert("a/one", ""), insert("a/two", ""))).isEqualTo(before + 2);
@@ -131,9 +131,8 @@ public abstract class ObjectStoreContract {
                 .isInstanceOf(Conflict.class);
         long made = committed(insert("a/ns", ""));
         assertThat(commit(new Mutation.Require(PODS, ObjectKey.ofPath("a/ns"), "another"), insert("a/x", "")))
-                .isInstanceOfSatisfying(Conflict.class, c -> assertThat(
-                                c.current().uid())
-                        .isEqualTo("uid-a/ns"));
+                .isInstanceOfSatisfying(
+                        Conflict.class, c -> assertThat(c.current().uid()).isEqualTo("uid-a/ns"));
         CommitOutcome outcome =
                 commit(new Mutation.Require(PODS, ObjectKey.ofPath("a/ns"), "uid-a/ns"), insert("a/x", ""));
         assertThat(outcome).isInstanceOfSatisfying(Committed.class, c -> assertThat(c.changes())
@@ -183,7 +182,9 @@ public abstract class ObjectStoreContract {
             after = page.getLast().key();
         }
         assertThat(seen).containsExactly("a/x", "a/y", "a-b/x", "b/x", "c/z");
-        assertThat(get(store().list(PODS, "a", null, 10))).extracting(o -> o.key().name()).containsExactly("x", "y");
+        assertThat(get(store().list(PODS, "a", null, 10)))
+                .extracting(o -> o.key().name())
+                .containsExactly("x", "y");
         assertThat(get(store().list(PODS, "a", ObjectKey.ofPath("a/x"), 10)))
                 .extracting(o -> o.key().name())
                 .containsExactly("y");
@@ -214,7 +215,8 @@ public abstract class ObjectStoreContract {
                     Thread::startVirtualThread));
         }
         writers.forEach(w -> w.orTimeout(60, TimeUnit.SECONDS).join());
-        CurrentObject end = get(store().get(PODS, ObjectKey.ofPath("a/counter"))).orElseThrow();
+        CurrentObject end =
+                get(store().get(PODS, ObjectKey.ofPath("a/counter"))).orElseThrow();
         assertThat(Json.read(end.json()).get("data").asInt()).isEqualTo(16 * 25);
         assertThat(end.revision()).isEqualTo(start + 16 * 25);
         assertThat(get(reader().history(PODS, start, Long.MAX_VALUE, 1000)))
@@ -227,8 +229,7 @@ public abstract class ObjectStoreContract {
     @Test
     void tellsHowFarEachResourceIs() {
         long pod = committed(insert("a/x", ""));
-        long lease = committed(new Mutation.Insert(
-                LEASES, ObjectKey.ofPath("a/l"), "u", object("a/l", ""), Set.of()));
+        long lease = committed(new Mutation.Insert(LEASES, ObjectKey.ofPath("a/l"), "u", object("a/l", ""), Set.of()));
         assertThat(get(reader().progressOf(PODS))).isEqualTo(new SnapshotSource.Progress(pod, lease));
         assertThat(get(reader().progressOf(LEASES))).isEqualTo(new SnapshotSource.Progress(lease, lease));
         assertThat(get(reader().progressOf(new StoredResource("x", "nothing"))))
@@ -247,9 +248,13 @@ public abstract class ObjectStoreContract {
         long b2 = committed(remove("a/b", b1));
         long d1 = committed(insert("b/d", "1"));
         long a3 = committed(replace("a/a", a2, "3"));
-        assertThat(get(reader().getAt(PODS, ObjectKey.ofPath("a/a"), a2)).orElseThrow().revision())
+        assertThat(get(reader().getAt(PODS, ObjectKey.ofPath("a/a"), a2))
+                        .orElseThrow()
+                        .revision())
                 .isEqualTo(a2);
-        assertThat(get(reader().getAt(PODS, ObjectKey.ofPath("a/a"), d1)).orElseThrow().revision())
+        assertThat(get(reader().getAt(PODS, ObjectKey.ofPath("a/a"), d1))
+                        .orElseThrow()
+                        .revision())
                 .isEqualTo(a2);
         assertThat(get(reader().getAt(PODS, ObjectKey.ofPath("a/b"), b2))).isEmpty();
         assertThat(get(reader().getAt(PODS, ObjectKey.ofPath("a/b"), b2 - 1))).isPresent();
@@ -264,8 +269,12 @@ public abstract class ObjectStoreContract {
         var second = get(reader().listAt(PODS, "", a2, first.objects().getLast().key(), 2));
         assertThat(second.more()).isFalse();
         assertThat(second.objects()).extracting(Change::revision).containsExactly(c1);
-        assertThat(get(reader().history(PODS, a1, a2, 100))).extracting(Change::revision).containsExactly(b1, c1, a2);
-        assertThat(get(reader().history(PODS, a1, a3, 2))).extracting(Change::revision).containsExactly(b1, c1);
+        assertThat(get(reader().history(PODS, a1, a2, 100)))
+                .extracting(Change::revision)
+                .containsExactly(b1, c1, a2);
+        assertThat(get(reader().history(PODS, a1, a3, 2)))
+                .extracting(Change::revision)
+                .containsExactly(b1, c1);
     }
 
     private List<Long> revisions(long at, String namespace) {

@@ -49,8 +49,7 @@ public final class TestStores {
     public static Database database() {
         EmbeddedPostgres server = postgres();
         String name = "test" + DATABASES.incrementAndGet();
-        try (Connection connection =
-                        DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
+        try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
                 var statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name);
         } catch (SQLException e) {
