@@ -4,11 +4,11 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +20,11 @@ public final class KubernetesClients {
 
     /**
      * @param userAgent for example {@code quarterdeck-controller/deployment}
-     * @throws UncheckedIOException where a PEM file cannot be read
+     * @throws RuntimeException that names the PEM file which cannot be read or used
      */
     public static KubernetesClient create(ApiSettings settings, String userAgent) {
         Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl(settings.url().toString())
-                .withCaCertData(read(settings.caFile()))
-                .withClientCertData(read(settings.certFile()))
-                .withClientKeyData(read(settings.keyFile()))
                 .withUserAgent(userAgent)
                 .withRequestTimeout((int) settings.requestTimeout().toMillis())
                 .withConnectionTimeout((int) settings.requestTimeout().toMillis())
@@ -37,17 +34,18 @@ public final class KubernetesClients {
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withHttpClientFactory(new JdkHttpClientFactory())
+                .withHttpClientBuilderConsumer(http -> secure(http, settings))
                 .build();
     }
 
-    private static @Nullable String read(@Nullable Path file) {
-        if (file == null) {
-            return null;
-        }
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+    private static void secure(HttpClient.Builder http, ApiSettings settings) {
+        Path ca = settings.caFile();
+        Path cert = settings.certFile();
+        Path key = settings.keyFile();
+        TrustManager @Nullable [] trust = ca == null ? null : PemFiles.trust(ca);
+        KeyManager @Nullable [] identity = cert == null || key == null ? null : PemFiles.identity(cert, key);
+        if (trust != null || identity != null) {
+            http.sslContext(identity, trust);
         }
     }
 }

@@ -11,7 +11,6 @@ import dev.quarterdeck.stream.cache.CachedObject;
 import dev.quarterdeck.stream.cache.ResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import dev.quarterdeck.stream.record.ChangeType;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,7 @@ final class ServerCaches implements ResourceCaches {
     static final class Cache implements ResourceCache {
         private final StoredResource resource;
         private final TreeMap<ObjectKey, CachedObject> objects = new TreeMap<>();
-        final List<CacheListener> listeners = new ArrayList<>();
+        final List<CacheListener> listeners = new java.util.concurrent.CopyOnWriteArrayList<>();
         private long revision;
 
         Cache(StoredResource resource) {
@@ -146,7 +145,7 @@ final class ServerCaches implements ResourceCaches {
                 throw new RevisionTooOldException(after, revision);
             }
             listeners.add(listener);
-            return () -> {};
+            return () -> listeners.remove(listener);
         }
 
         @Override
