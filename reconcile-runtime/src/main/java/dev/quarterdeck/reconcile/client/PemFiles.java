@@ -50,7 +50,8 @@ final class PemFiles {
     static KeyManager[] identity(Path certFile, Path keyFile) {
         try {
             KeyStore store = empty();
-            store.setKeyEntry("client", key(keyFile), new char[0], certificates(certFile).toArray(Certificate[]::new));
+            store.setKeyEntry(
+                    "client", key(keyFile), new char[0], certificates(certFile).toArray(Certificate[]::new));
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(store, new char[0]);
             return factory.getKeyManagers();
@@ -76,7 +77,8 @@ final class PemFiles {
         if (!matcher.find()) {
             throw new InvalidKeySpecException("no PKCS #8 key (BEGIN PRIVATE KEY) in it");
         }
-        PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(matcher.group(1)));
+        PKCS8EncodedKeySpec spec =
+                new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(matcher.group(1)));
         for (String algorithm : ALGORITHMS) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(spec);

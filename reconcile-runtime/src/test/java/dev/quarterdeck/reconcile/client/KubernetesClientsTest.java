@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
-import com.sun.net.httpserver.HttpsExchange;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -33,23 +33,42 @@ class KubernetesClientsTest {
     private void identity(String name, String algorithm) throws Exception {
         Path store = dir.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "k", "-keyalg", algorithm, "-dname", "CN=" + name,
-                        "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12", "-keystore", store.toString(),
-                        "-storepass", "secret", "-keypass", "secret")
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "k",
+                        "-keyalg",
+                        algorithm,
+                        "-dname",
+                        "CN=" + name,
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "secret",
+                        "-keypass",
+                        "secret")
                 .inheritIO()
                 .start();
         assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
         KeyStore keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
         pem(name + ".crt", "CERTIFICATE", keys.getCertificate("k").getEncoded());
-        pem(name + ".key", "PRIVATE KEY", keys.getKey("k", "secret".toCharArray()).getEncoded());
+        pem(
+                name + ".key",
+                "PRIVATE KEY",
+                keys.getKey("k", "secret".toCharArray()).getEncoded());
     }
 
     private void pem(String file, String what, byte[] der) throws Exception {
         Files.writeString(
                 dir.resolve(file),
-                "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-                        + "\n-----END " + what + "-----\n");
+                "-----BEGIN " + what + "-----\n"
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + what
+                        + "-----\n");
     }
 
     @Test
@@ -61,8 +80,7 @@ class KubernetesClientsTest {
                 PemFiles.identity(dir.resolve("server.crt"), dir.resolve("server.key")),
                 PemFiles.trust(dir.resolve("client.crt")),
                 null);
-        HttpsServer server =
-                HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls) {
             @Override
             public void configure(HttpsParameters parameters) {
@@ -72,7 +90,10 @@ class KubernetesClientsTest {
             }
         });
         server.createContext("/", exchange -> {
-            String who = ((HttpsExchange) exchange).getSSLSession().getPeerPrincipal().getName();
+            String who = ((HttpsExchange) exchange)
+                    .getSSLSession()
+                    .getPeerPrincipal()
+                    .getName();
             byte[] body = ("{\"kind\":\"Namespace\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"" + who + "\"}}")
                     .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
@@ -87,14 +108,13 @@ class KubernetesClientsTest {
             try (var client =
                     KubernetesClients.create(ApiSettings.of(url, dir.resolve("server.crt"), cert, key), "test")) {
                 assertThat(ObjectApi.of(client).get(Namespace.class, "", "x"))
-                        .hasValueSatisfying(n ->
-                                assertThat(n.getMetadata().getName()).isEqualTo("CN=client"));
+                        .hasValueSatisfying(
+                                n -> assertThat(n.getMetadata().getName()).isEqualTo("CN=client"));
             }
             try (var client = KubernetesClients.create(ApiSettings.of(url, cert, cert, key), "test")) {
                 assertThatThrownBy(() -> ObjectApi.of(client).get(Namespace.class, "", "x"))
-                        .isInstanceOfSatisfying(
-                                ApiException.class,
-                                e -> assertThat(e.reason()).isEqualTo(StatusReason.SERVICE_UNAVAILABLE));
+                        .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.reason())
+                                .isEqualTo(StatusReason.SERVICE_UNAVAILABLE));
             }
         } finally {
             server.stop(0);
@@ -106,16 +126,15 @@ class KubernetesClientsTest {
         ApiSettings nobody = new ApiSettings(URI.create("http://127.0.0.1:1"), null, null, null, Duration.ofSeconds(5));
         try (var client = KubernetesClients.create(nobody, "test")) {
             assertThatThrownBy(() -> ObjectApi.of(client).get(Namespace.class, "", "x"))
-                    .isInstanceOfSatisfying(
-                            ApiException.class,
-                            e -> assertThat(e.reason()).isEqualTo(StatusReason.SERVICE_UNAVAILABLE));
+                    .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.reason())
+                            .isEqualTo(StatusReason.SERVICE_UNAVAILABLE));
         }
     }
 
     @Test
     void settingsThatCannotWorkAreRefusedWithTheirName() {
-        assertThatThrownBy(() -> new ApiSettings(
-                        URI.create("https://a"), null, Path.of("a.crt"), null, Duration.ofSeconds(1)))
+        assertThatThrownBy(() ->
+                        new ApiSettings(URI.create("https://a"), null, Path.of("a.crt"), null, Duration.ofSeconds(1)))
                 .hasMessageContaining("quarterdeck.api.key-file");
         ApiSettings missing = ApiSettings.of(
                 URI.create("https://a"), dir.resolve("no.crt"), dir.resolve("no.crt"), dir.resolve("no.key"));
