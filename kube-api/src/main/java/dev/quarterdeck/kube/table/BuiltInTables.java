@@ -7,8 +7,13 @@ import java.util.Map;
 /** Which kind is printed how. Kinds that are not here have their name and the time they were made. */
 final class BuiltInTables {
     private static final TablePrinter DEFAULT = Table.named()
-            .column("Created At", "date", "", 0, "When the object was made", (o, now) -> Table.text(
-                    Cells.text(o.path("metadata"), "creationTimestamp", Cells.UNKNOWN)));
+            .column(
+                    "Created At",
+                    "date",
+                    "",
+                    0,
+                    "When the object was made",
+                    (o, now) -> Table.text(Cells.text(o.path("metadata"), "creationTimestamp", Cells.UNKNOWN)));
     private static final Map<String, TablePrinter> BY_KIND = new HashMap<>();
 
     static {

@@ -62,13 +62,15 @@ final class ClusterTables {
 
     static TablePrinter webhooks() {
         return Table.named()
-                .number("Webhooks", "Number of webhooks", o -> o.path("webhooks").size())
+                .number("Webhooks", "Number of webhooks", o -> o.path("webhooks")
+                        .size())
                 .age();
     }
 
     static TablePrinter admissionPolicy(String counted, String field) {
         return Table.named()
-                .number(counted, "Number of expressions", o -> spec(o).path(field).size())
+                .number(counted, "Number of expressions", o -> spec(o).path(field)
+                        .size())
                 .text("ParamKind", "Kind of its parameters", o -> {
                     JsonNode kind = spec(o).path("paramKind");
                     return kind.isObject()
@@ -91,26 +93,36 @@ final class ClusterTables {
         if (!name.isEmpty()) {
             return Cells.text(reference, "namespace", "*") + "/" + name;
         }
-        return reference.path("selector").isObject() ? reference.path("selector").toString() : Cells.UNSET;
+        return reference.path("selector").isObject()
+                ? reference.path("selector").toString()
+                : Cells.UNSET;
     }
 
     static TablePrinter flowSchema() {
         return Table.named()
-                .text("PriorityLevel", "Priority level of its requests", o -> Cells.text(
-                        spec(o).path("priorityLevelConfiguration"), "name"))
-                .numberAsText("MatchingPrecedence", "Lower is looked at first", o -> Cells.number(
-                        spec(o), "matchingPrecedence"))
-                .text("DistinguisherMethod", "What makes requests one flow", o -> Cells.text(
-                        spec(o).path("distinguisherMethod"), "type", Cells.NONE))
+                .text(
+                        "PriorityLevel",
+                        "Priority level of its requests",
+                        o -> Cells.text(spec(o).path("priorityLevelConfiguration"), "name"))
+                .numberAsText(
+                        "MatchingPrecedence",
+                        "Lower is looked at first",
+                        o -> Cells.number(spec(o), "matchingPrecedence"))
+                .text(
+                        "DistinguisherMethod",
+                        "What makes requests one flow",
+                        o -> Cells.text(spec(o).path("distinguisherMethod"), "type", Cells.NONE))
                 .age()
-                .text("MissingPL", "Whether its priority level is missing", o -> Cells.text(
-                        Cells.condition(o.path("status").path("conditions"), "Dangling"), "status", "?"));
+                .text(
+                        "MissingPL",
+                        "Whether its priority level is missing",
+                        o -> Cells.text(
+                                Cells.condition(o.path("status").path("conditions"), "Dangling"), "status", "?"));
     }
 
     static TablePrinter priorityLevel() {
         Table table = Table.named().text("Type", "Limited or Exempt", o -> Cells.text(spec(o), "type"));
-        shares(table, "NominalConcurrencyShares", "Share of the server's concurrency", o -> spec(o)
-                .path("limited")
+        shares(table, "NominalConcurrencyShares", "Share of the server's concurrency", o -> spec(o).path("limited")
                 .path("nominalConcurrencyShares"));
         shares(table, "Queues", "Number of queues", o -> queuing(o).path("queues"));
         shares(table, "HandSize", "Queues a flow may use", o -> queuing(o).path("handSize"));
@@ -122,8 +134,7 @@ final class ClusterTables {
         return spec(level).path("limited").path("limitResponse").path("queuing");
     }
 
-    private static void shares(
-            Table table, String name, String description, Function<ObjectNode, JsonNode> number) {
+    private static void shares(Table table, String name, String description, Function<ObjectNode, JsonNode> number) {
         table.column(name, "string", "", 0, description, (o, now) -> {
             JsonNode value = number.apply(o);
             return value.isNumber() ? value : Table.text(Cells.NONE);

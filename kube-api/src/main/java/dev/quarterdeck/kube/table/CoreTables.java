@@ -23,8 +23,10 @@ final class CoreTables {
                 .wide("External-IP", "Address outside the cluster", o -> address(o, "ExternalIP"))
                 .wide("OS-Image", "Operating system", o -> Cells.text(info(o), "osImage", Cells.UNKNOWN))
                 .wide("Kernel-Version", "Kernel", CoreTables::kernel)
-                .wide("Container-Runtime", "Container runtime", o -> Cells.text(
-                        info(o), "containerRuntimeVersion", Cells.UNKNOWN));
+                .wide(
+                        "Container-Runtime",
+                        "Container runtime",
+                        o -> Cells.text(info(o), "containerRuntimeVersion", Cells.UNKNOWN));
     }
 
     private static JsonNode info(ObjectNode node) {
@@ -33,9 +35,8 @@ final class CoreTables {
 
     private static String nodeStatus(ObjectNode node) {
         JsonNode ready = Cells.condition(node.path("status").path("conditions"), "Ready");
-        String status = ready.isMissingNode()
-                ? "Unknown"
-                : Cells.text(ready, "status").equals("True") ? "Ready" : "NotReady";
+        String status =
+                ready.isMissingNode() ? "Unknown" : Cells.text(ready, "status").equals("True") ? "Ready" : "NotReady";
         return node.path("spec").path("unschedulable").asBoolean(false) ? status + ",SchedulingDisabled" : status;
     }
 
@@ -82,8 +83,10 @@ final class CoreTables {
 
     static TablePrinter configMap() {
         return Table.named()
-                .numberAsText("Data", "Number of keys", o -> o.path("data").size()
-                        + o.path("binaryData").size())
+                .numberAsText(
+                        "Data",
+                        "Number of keys",
+                        o -> o.path("data").size() + o.path("binaryData").size())
                 .age();
     }
 
@@ -99,10 +102,14 @@ final class CoreTables {
                             ? "Unknown"
                             : Cells.text(healthy, "status").equals("True") ? "Healthy" : "Unhealthy";
                 })
-                .text("Message", "What it says", o -> Cells.text(
-                        Cells.condition(o.path("conditions"), "Healthy"), "message"))
-                .text("Error", "What is wrong", o -> Cells.text(
-                        Cells.condition(o.path("conditions"), "Healthy"), "error"));
+                .text(
+                        "Message",
+                        "What it says",
+                        o -> Cells.text(Cells.condition(o.path("conditions"), "Healthy"), "message"))
+                .text(
+                        "Error",
+                        "What is wrong",
+                        o -> Cells.text(Cells.condition(o.path("conditions"), "Healthy"), "error"));
     }
 
     static TablePrinter quota() {
@@ -139,10 +146,14 @@ final class CoreTables {
                 .wide("Source", "Who reported it", CoreTables::source)
                 .text("Message", "What happened", o -> Cells.text(o, "message", Cells.text(o, "note"))
                         .strip())
-                .column("First Seen", "string", "", 1, "Time since it happened first", (o, now) -> Table.text(
-                        Durations.since(firstSeen(o), now)))
-                .column("Count", "string", "", 1, "How often it happened", (o, now) ->
-                        o.numberNode(count(o)))
+                .column(
+                        "First Seen",
+                        "string",
+                        "",
+                        1,
+                        "Time since it happened first",
+                        (o, now) -> Table.text(Durations.since(firstSeen(o), now)))
+                .column("Count", "string", "", 1, "How often it happened", (o, now) -> o.numberNode(count(o)))
                 .column("Name", "string", "name", 1, "Name of the object", (o, now) -> Table.text(Cells.name(o)));
     }
 
@@ -166,9 +177,7 @@ final class CoreTables {
     private static String source(ObjectNode event) {
         JsonNode source = event.has("deprecatedSource") ? event.path("deprecatedSource") : event.path("source");
         String component = Cells.text(
-                source,
-                "component",
-                Cells.text(event, "reportingComponent", Cells.text(event, "reportingController")));
+                source, "component", Cells.text(event, "reportingComponent", Cells.text(event, "reportingController")));
         String host = Cells.text(source, "host", Cells.text(event, "reportingInstance"));
         return host.isEmpty() ? component : component + ", " + host;
     }

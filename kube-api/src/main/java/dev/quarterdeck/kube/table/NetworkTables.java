@@ -116,8 +116,10 @@ final class NetworkTables {
         return Table.named()
                 .text("Class", "Controller that serves it", o -> Cells.text(spec(o), "ingressClassName", Cells.NONE))
                 .text("Hosts", "Host names it answers to", NetworkTables::hosts)
-                .text("Address", "Addresses it is reached at", o -> Cells.balancerAddresses(
-                        o.path("status").path("loadBalancer")))
+                .text(
+                        "Address",
+                        "Addresses it is reached at",
+                        o -> Cells.balancerAddresses(o.path("status").path("loadBalancer")))
                 .text("Ports", "Ports it listens on", o -> spec(o).path("tls").isEmpty() ? "80" : "80, 443")
                 .age();
     }
@@ -141,13 +143,19 @@ final class NetworkTables {
 
     static TablePrinter ingressClass() {
         return Table.empty()
-                .column("Name", "string", "name", 0, "Name of the object", (o, now) -> Table.text(Cells.name(o)
-                        + (Cells.text(
-                                                o.path("metadata").path("annotations"),
-                                                "ingressclass.kubernetes.io/is-default-class")
-                                        .equals("true")
-                                ? " (default)"
-                                : "")))
+                .column(
+                        "Name",
+                        "string",
+                        "name",
+                        0,
+                        "Name of the object",
+                        (o, now) -> Table.text(Cells.name(o)
+                                + (Cells.text(
+                                                        o.path("metadata").path("annotations"),
+                                                        "ingressclass.kubernetes.io/is-default-class")
+                                                .equals("true")
+                                        ? " (default)"
+                                        : "")))
                 .text("Controller", "Controller that serves this class", o -> Cells.text(spec(o), "controller"))
                 .text("Parameters", "Object with more settings", o -> {
                     JsonNode parameters = spec(o).path("parameters");
@@ -163,15 +171,19 @@ final class NetworkTables {
 
     static TablePrinter networkPolicy() {
         return Table.named()
-                .text("Pod-Selector", "Pods it is about", o -> Cells.selector(
-                        spec(o).path("podSelector"), Cells.NONE, Cells.NONE, "<error>"))
+                .text(
+                        "Pod-Selector",
+                        "Pods it is about",
+                        o -> Cells.selector(spec(o).path("podSelector"), Cells.NONE, Cells.NONE, "<error>"))
                 .age();
     }
 
     static TablePrinter serviceCidr() {
         return Table.named()
-                .text("CIDRs", "Ranges that service addresses come from", o -> String.join(
-                        ",", Cells.strings(spec(o).path("cidrs"))))
+                .text(
+                        "CIDRs",
+                        "Ranges that service addresses come from",
+                        o -> String.join(",", Cells.strings(spec(o).path("cidrs"))))
                 .age();
     }
 

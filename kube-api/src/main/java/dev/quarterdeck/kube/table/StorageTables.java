@@ -49,16 +49,20 @@ final class StorageTables {
         return Table.named()
                 .text("Capacity", "Size", o -> Cells.text(spec(o).path("capacity"), "storage", "0"))
                 .text("Access Modes", "Ways it can be mounted", o -> modes(spec(o).path("accessModes")))
-                .text("Reclaim Policy", "What happens to it when its claim goes", o -> Cells.text(
-                        spec(o), "persistentVolumeReclaimPolicy"))
+                .text(
+                        "Reclaim Policy",
+                        "What happens to it when its claim goes",
+                        o -> Cells.text(spec(o), "persistentVolumeReclaimPolicy"))
                 .text("Status", "Phase of the volume", StorageTables::phase)
                 .text("Claim", "Claim it is bound to", o -> {
                     JsonNode claim = spec(o).path("claimRef");
                     return claim.isObject() ? Cells.text(claim, "namespace") + "/" + Cells.text(claim, "name") : "";
                 })
                 .text("StorageClass", "Class it belongs to", StorageTables::storageClass)
-                .text("VolumeAttributesClass", "Attributes it has", o -> Cells.text(
-                        spec(o), "volumeAttributesClassName", Cells.UNSET))
+                .text(
+                        "VolumeAttributesClass",
+                        "Attributes it has",
+                        o -> Cells.text(spec(o), "volumeAttributesClassName", Cells.UNSET))
                 .text("Reason", "Why it is in this phase", o -> Cells.text(o.path("status"), "reason"))
                 .age()
                 .wide("VolumeMode", "Filesystem or Block", o -> Cells.text(spec(o), "volumeMode", Cells.UNSET));
@@ -68,15 +72,19 @@ final class StorageTables {
         return Table.named()
                 .text("Status", "Phase of the claim", StorageTables::phase)
                 .text("Volume", "Volume it is bound to", o -> Cells.text(spec(o), "volumeName"))
-                .text("Capacity", "Size", o -> isBound(o)
-                        ? Cells.text(o.path("status").path("capacity"), "storage", "0")
-                        : "")
-                .text("Access Modes", "Ways it can be mounted", o -> isBound(o)
-                        ? modes(o.path("status").path("accessModes"))
-                        : "")
+                .text(
+                        "Capacity",
+                        "Size",
+                        o -> isBound(o) ? Cells.text(o.path("status").path("capacity"), "storage", "0") : "")
+                .text(
+                        "Access Modes",
+                        "Ways it can be mounted",
+                        o -> isBound(o) ? modes(o.path("status").path("accessModes")) : "")
                 .text("StorageClass", "Class it asks for", StorageTables::storageClass)
-                .text("VolumeAttributesClass", "Attributes it asks for", o -> Cells.text(
-                        spec(o), "volumeAttributesClassName", Cells.UNSET))
+                .text(
+                        "VolumeAttributesClass",
+                        "Attributes it asks for",
+                        o -> Cells.text(spec(o), "volumeAttributesClassName", Cells.UNSET))
                 .age()
                 .wide("VolumeMode", "Filesystem or Block", o -> Cells.text(spec(o), "volumeMode", Cells.UNSET));
     }
@@ -87,22 +95,38 @@ final class StorageTables {
 
     static TablePrinter storageClass() {
         return Table.empty()
-                .column("Name", "string", "name", 0, "Name of the object", (o, now) -> Table.text(
-                        Cells.name(o) + (isDefault(o) ? " (default)" : "")))
+                .column(
+                        "Name",
+                        "string",
+                        "name",
+                        0,
+                        "Name of the object",
+                        (o, now) -> Table.text(Cells.name(o) + (isDefault(o) ? " (default)" : "")))
                 .text("Provisioner", "What makes its volumes", o -> Cells.text(o, "provisioner"))
-                .text("ReclaimPolicy", "What happens to volumes when claims go", o -> Cells.text(
-                        o, "reclaimPolicy", "Delete"))
-                .text("VolumeBindingMode", "When volumes are made", o -> Cells.text(
-                        o, "volumeBindingMode", "Immediate"))
-                .column("AllowVolumeExpansion", "string", "", 0, "Whether volumes can grow", (o, now) ->
-                        o.booleanNode(o.path("allowVolumeExpansion").asBoolean(false)))
+                .text(
+                        "ReclaimPolicy",
+                        "What happens to volumes when claims go",
+                        o -> Cells.text(o, "reclaimPolicy", "Delete"))
+                .text(
+                        "VolumeBindingMode",
+                        "When volumes are made",
+                        o -> Cells.text(o, "volumeBindingMode", "Immediate"))
+                .column(
+                        "AllowVolumeExpansion",
+                        "string",
+                        "",
+                        0,
+                        "Whether volumes can grow",
+                        (o, now) -> o.booleanNode(o.path("allowVolumeExpansion").asBoolean(false)))
                 .age();
     }
 
     private static boolean isDefault(ObjectNode storageClass) {
         JsonNode annotations = storageClass.path("metadata").path("annotations");
-        return Cells.text(annotations, "storageclass.kubernetes.io/is-default-class").equals("true")
-                || Cells.text(annotations, "storageclass.beta.kubernetes.io/is-default-class").equals("true");
+        return Cells.text(annotations, "storageclass.kubernetes.io/is-default-class")
+                        .equals("true")
+                || Cells.text(annotations, "storageclass.beta.kubernetes.io/is-default-class")
+                        .equals("true");
     }
 
     static TablePrinter attributesClass() {
@@ -113,35 +137,50 @@ final class StorageTables {
 
     static TablePrinter attachment() {
         return Table.named()
-                .column("Attacher", "string", "name", 0, "Driver that attaches", (o, now) -> Table.text(
-                        Cells.text(spec(o), "attacher")))
+                .column(
+                        "Attacher",
+                        "string",
+                        "name",
+                        0,
+                        "Driver that attaches",
+                        (o, now) -> Table.text(Cells.text(spec(o), "attacher")))
                 .text("PV", "Volume", o -> Cells.text(spec(o).path("source"), "persistentVolumeName"))
                 .text("Node", "Node", o -> Cells.text(spec(o), "nodeName"))
-                .flag("Attached", "Whether it is attached", o -> o.path("status").path("attached").asBoolean(false))
+                .flag("Attached", "Whether it is attached", o -> o.path("status")
+                        .path("attached")
+                        .asBoolean(false))
                 .age();
     }
 
     static TablePrinter nodeDrivers() {
         return Table.named()
-                .number("Drivers", "Number of drivers", o -> spec(o).path("drivers").size())
+                .number("Drivers", "Number of drivers", o -> spec(o).path("drivers")
+                        .size())
                 .age();
     }
 
     static TablePrinter driver() {
         return Table.named()
-                .flag("AttachRequired", "Whether volumes are attached before use", o -> spec(o)
-                        .path("attachRequired")
+                .flag("AttachRequired", "Whether volumes are attached before use", o -> spec(o).path("attachRequired")
                         .asBoolean(true))
                 .flag("PodInfoOnMount", "Whether the driver is told of the pod", o -> flag(o, "podInfoOnMount"))
                 .flag("StorageCapacity", "Whether capacity counts in scheduling", o -> flag(o, "storageCapacity"))
-                .text("TokenRequests", "Audiences of tokens it gets", o -> spec(o).path("tokenRequests").isEmpty()
-                        ? Cells.UNSET
-                        : Cells.join(spec(o).path("tokenRequests"), "audience"))
-                .flag("RequiresRepublish", "Whether volumes are published again and again", o -> flag(
-                        o, "requiresRepublish"))
-                .text("Modes", "Life cycles it supports", o -> spec(o).path("volumeLifecycleModes").isEmpty()
-                        ? Cells.NONE
-                        : String.join(",", Cells.strings(spec(o).path("volumeLifecycleModes"))))
+                .text(
+                        "TokenRequests",
+                        "Audiences of tokens it gets",
+                        o -> spec(o).path("tokenRequests").isEmpty()
+                                ? Cells.UNSET
+                                : Cells.join(spec(o).path("tokenRequests"), "audience"))
+                .flag(
+                        "RequiresRepublish",
+                        "Whether volumes are published again and again",
+                        o -> flag(o, "requiresRepublish"))
+                .text(
+                        "Modes",
+                        "Life cycles it supports",
+                        o -> spec(o).path("volumeLifecycleModes").isEmpty()
+                                ? Cells.NONE
+                                : String.join(",", Cells.strings(spec(o).path("volumeLifecycleModes"))))
                 .age();
     }
 

@@ -70,10 +70,22 @@ final class Table implements TablePrinter {
 
     /** Names and images of the containers of the pod template below {@code template}. */
     Table containers(int priority, Function<ObjectNode, JsonNode> template) {
-        return column("Containers", "string", "", priority, "Names of the containers", (o, now) -> text(
-                        Cells.join(template.apply(o).path("spec").path("containers"), "name")))
-                .column("Images", "string", "", priority, "Images of the containers", (o, now) -> text(
-                        Cells.join(template.apply(o).path("spec").path("containers"), "image")));
+        return column(
+                        "Containers",
+                        "string",
+                        "",
+                        priority,
+                        "Names of the containers",
+                        (o, now) ->
+                                text(Cells.join(template.apply(o).path("spec").path("containers"), "name")))
+                .column(
+                        "Images",
+                        "string",
+                        "",
+                        priority,
+                        "Images of the containers",
+                        (o, now) ->
+                                text(Cells.join(template.apply(o).path("spec").path("containers"), "image")));
     }
 
     static JsonNode text(String value) {

@@ -34,11 +34,16 @@ final class WorkloadTables {
     static TablePrinter deployment() {
         return Table.named()
                 .text("Ready", "Pods that are ready, of those wanted", WorkloadTables::ready)
-                .numberAsText("Up-to-date", "Pods of the newest template", o -> Cells.number(status(o), "updatedReplicas"))
-                .numberAsText("Available", "Pods ready for long enough", o -> Cells.number(status(o), "availableReplicas"))
+                .numberAsText(
+                        "Up-to-date", "Pods of the newest template", o -> Cells.number(status(o), "updatedReplicas"))
+                .numberAsText(
+                        "Available", "Pods ready for long enough", o -> Cells.number(status(o), "availableReplicas"))
                 .age()
                 .containers(1, WorkloadTables::template)
-                .wide("Selector", "Pods that count", o -> Cells.selector(spec(o).path("selector"), "", "", "<invalid>"));
+                .wide(
+                        "Selector",
+                        "Pods that count",
+                        o -> Cells.selector(spec(o).path("selector"), "", "", "<invalid>"));
     }
 
     static TablePrinter replicaSet() {
@@ -50,8 +55,7 @@ final class WorkloadTables {
     }
 
     static TablePrinter replicationController() {
-        return replicas()
-                .wide("Selector", "Pods that count", o -> Cells.labels(spec(o).path("selector")));
+        return replicas().wide("Selector", "Pods that count", o -> Cells.labels(spec(o).path("selector")));
     }
 
     private static Table replicas() {
@@ -65,14 +69,24 @@ final class WorkloadTables {
 
     static TablePrinter daemonSet() {
         return Table.named()
-                .number("Desired", "Nodes that should run a pod", o -> Cells.number(status(o), "desiredNumberScheduled"))
+                .number(
+                        "Desired",
+                        "Nodes that should run a pod",
+                        o -> Cells.number(status(o), "desiredNumberScheduled"))
                 .number("Current", "Nodes that run a pod", o -> Cells.number(status(o), "currentNumberScheduled"))
                 .number("Ready", "Nodes whose pod is ready", o -> Cells.number(status(o), "numberReady"))
-                .number("Up-to-date", "Nodes with the newest pod", o -> Cells.number(status(o), "updatedNumberScheduled"))
-                .number("Available", "Nodes whose pod has been ready long enough", o -> Cells.number(
-                        status(o), "numberAvailable"))
-                .text("Node Selector", "Nodes that should run a pod", o -> Cells.labels(
-                        template(o).path("spec").path("nodeSelector")))
+                .number(
+                        "Up-to-date",
+                        "Nodes with the newest pod",
+                        o -> Cells.number(status(o), "updatedNumberScheduled"))
+                .number(
+                        "Available",
+                        "Nodes whose pod has been ready long enough",
+                        o -> Cells.number(status(o), "numberAvailable"))
+                .text(
+                        "Node Selector",
+                        "Nodes that should run a pod",
+                        o -> Cells.labels(template(o).path("spec").path("nodeSelector")))
                 .age()
                 .containers(1, WorkloadTables::template)
                 .wide(
@@ -110,16 +124,23 @@ final class WorkloadTables {
     static TablePrinter podTemplate() {
         return Table.named()
                 .containers(0, o -> o.path("template"))
-                .text("Pod Labels", "Labels of the pods", o -> Cells.labels(
-                        o.path("template").path("metadata").path("labels")));
+                .text(
+                        "Pod Labels",
+                        "Labels of the pods",
+                        o -> Cells.labels(o.path("template").path("metadata").path("labels")));
     }
 
     static TablePrinter job() {
         return Table.named()
                 .text("Status", "State of the job in one word", WorkloadTables::jobState)
                 .text("Completions", "Pods that succeeded, of those needed", WorkloadTables::completions)
-                .column("Duration", "string", "", 0, "How long it took, or has taken so far", (o, now) -> Table.text(
-                        duration(status(o), now)))
+                .column(
+                        "Duration",
+                        "string",
+                        "",
+                        0,
+                        "How long it took, or has taken so far",
+                        (o, now) -> Table.text(duration(status(o), now)))
                 .age()
                 .containers(1, WorkloadTables::template)
                 .wide(
@@ -175,9 +196,16 @@ final class WorkloadTables {
         return Table.named()
                 .text("Schedule", "When it runs, in cron's notation", o -> Cells.text(spec(o), "schedule"))
                 .text("Timezone", "Time zone of the schedule", o -> Cells.text(spec(o), "timeZone", Cells.NONE))
-                .column("Suspend", "boolean", "", 0, "Whether it makes no new jobs", (o, now) -> Table.text(
-                        suspended(spec(o).path("suspend"))))
-                .number("Active", "Jobs that run now", o -> status(o).path("active").size())
+                .column(
+                        "Suspend",
+                        "boolean",
+                        "",
+                        0,
+                        "Whether it makes no new jobs",
+                        (o, now) -> Table.text(suspended(spec(o).path("suspend"))))
+                .number("Active", "Jobs that run now", o -> status(o)
+                        .path("active")
+                        .size())
                 .column("Last Schedule", "string", "", 0, "Time since the last job was made", (o, now) -> {
                     String last = Cells.text(status(o), "lastScheduleTime");
                     return Table.text(last.isEmpty() ? Cells.NONE : Durations.since(last, now));
@@ -215,8 +243,10 @@ final class WorkloadTables {
         return Table.named()
                 .text("Min Available", "Pods that must stay", o -> Cells.text(spec(o), "minAvailable", "N/A"))
                 .text("Max Unavailable", "Pods that may be away", o -> Cells.text(spec(o), "maxUnavailable", "N/A"))
-                .number("Allowed Disruptions", "Pods that may be evicted now", o -> Cells.number(
-                        status(o), "disruptionsAllowed"))
+                .number(
+                        "Allowed Disruptions",
+                        "Pods that may be evicted now",
+                        o -> Cells.number(status(o), "disruptionsAllowed"))
                 .age();
     }
 }

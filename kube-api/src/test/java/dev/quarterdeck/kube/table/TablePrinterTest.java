@@ -43,11 +43,12 @@ class TablePrinterTest {
 
     @Test
     void saysWhenAPodIsGoing() {
-        assertThat(row(
-                        "",
-                        "Pod",
-                        ReferenceData.yaml(
-                                "metadata: {name: p, deletionTimestamp: '2026-01-01T00:00:00Z'}\nstatus: {phase: Running}")))
+        assertThat(
+                        row(
+                                "",
+                                "Pod",
+                                ReferenceData.yaml(
+                                        "metadata: {name: p, deletionTimestamp: '2026-01-01T00:00:00Z'}\nstatus: {phase: Running}")))
                 .contains("\"Terminating\"");
     }
 
