@@ -1,0 +1,123 @@
+package dev.quarterdeck.state.admission;
+
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.state.commit.CurrentObject;
+import dev.quarterdeck.state.commit.ObjectStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers what it read for a second, so that creating objects asks the store for nothing but the commit. Writes of this process are forgotten at once;
+ * writes of other replicas are seen within that second, as informers of the reference see them, and what must be exact is a precondition of the commit.
+ *
+ * <p>Holds at most {@code capacity} answers; when full it starts anew, which costs one read each.
+ */
+public final class CachedClusterReader implements ClusterReader {
+    /** How old an answer may be. */
+    public static final Duration FRESH = Duration.ofSeconds(1);
+
+    private static final int PAGE = 500;
+
+    private record GetKey(StoredResource resource, ObjectKey key) {}
+
+    private record ListKey(StoredResource resource, String namespace) {}
+
+    private record Answer<T>(T value, Instant until) {}
+
+    private final ObjectStore store;
+    private final InstantSource clock;
+    private final int capacity;
+    private final ConcurrentHashMap<GetKey, Answer<Seen>> gets = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<ListKey, Answer<List<Seen>>> lists = new ConcurrentHashMap<>();
+
+    public CachedClusterReader(ObjectStore store, InstantSource clock, int capacity) {
+        this.store = store;
+        this.clock = clock;
+        this.capacity = capacity;
+    }
+
+    @Override
+    public @Nullable Seen get(StoredResource resource, ObjectKey key) {
+        Answer<Seen> known = gets.get(new GetKey(resource, key));
+        return known != null && clock.instant().isBefore(known.until()) ? known.value() : getLive(resource, key);
+    }
+
+    @Override
+    public @Nullable Seen getLive(StoredResource resource, ObjectKey key) {
+        Instant until = clock.instant().plus(FRESH);
+        GetKey at = new GetKey(resource, key);
+        CurrentObject row = await(store.get(resource, key)).orElse(null);
+        if (row == null) {
+            gets.remove(at);
+            return null;
+        }
+        Seen seen = new Seen(row, Json.read(row.json()));
+        bound(gets);
+        gets.put(at, new Answer<>(seen, until));
+        return seen;
+    }
+
+    @Override
+    public List<Seen> list(StoredResource resource, String namespace) {
+        Answer<List<Seen>> known = lists.get(new ListKey(resource, namespace));
+        return known != null && clock.instant().isBefore(known.until())
+                ? known.value()
+                : listLive(resource, namespace);
+    }
+
+    @Override
+    public List<Seen> listLive(StoredResource resource, String namespace) {
+        Instant until = clock.instant().plus(FRESH);
+        List<Seen> all = new ArrayList<>();
+        ObjectKey after = null;
+        List<CurrentObject> page;
+        do {
+            page = await(store.list(resource, namespace, after, PAGE));
+            for (CurrentObject row : page) {
+                all.add(new Seen(row, Json.read(row.json())));
+                after = row.key();
+            }
+        } while (page.size() == PAGE);
+        bound(lists);
+        lists.put(new ListKey(resource, namespace), new Answer<>(List.copyOf(all), until));
+        return all;
+    }
+
+    @Override
+    public void forget(StoredResource resource, ObjectKey key) {
+        if (!gets.isEmpty()) {
+            gets.remove(new GetKey(resource, key));
+        }
+        if (!lists.isEmpty()) {
+            lists.remove(new ListKey(resource, key.namespace()));
+            lists.remove(new ListKey(resource, ""));
+        }
+    }
+
+    private void bound(ConcurrentHashMap<?, ?> map) {
+        if (map.size() >= capacity) {
+            map.clear();
+        }
+    }
+
+    /** The result, or the failure as it was. */
+    private static <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+}
