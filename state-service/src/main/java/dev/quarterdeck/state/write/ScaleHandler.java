@@ -1,0 +1,112 @@
+package dev.quarterdeck.state.write;
+
+import dev.quarterdeck.kube.kind.GroupVersionKind;
+import dev.quarterdeck.kube.kind.ResourceType;
+import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.object.Metadata;
+import dev.quarterdeck.kube.scale.ScaleView;
+import dev.quarterdeck.kube.status.FieldError;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.state.kind.Trees;
+import dev.quarterdeck.stateclient.WriteRequest;
+import dev.quarterdeck.stateclient.WriteResult;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/** PUT and PATCH of {@code scale}: only the number of replicas of the object changes, and the answer is a Scale again. */
+final class ScaleHandler {
+    private static final GroupVersionKind SCALE = new GroupVersionKind("autoscaling", "v1", "Scale");
+
+    private final WriteParts parts;
+    private final BodyReader bodies;
+    private final UpdateRoad road;
+
+    ScaleHandler(WriteParts parts, UpdateRoad road) {
+        this.parts = parts;
+        this.bodies = new BodyReader(parts.rules());
+        this.road = road;
+    }
+
+    WriteResult update(WriteRequest.Update request) {
+        UpdateRoad.Target target = new UpdateRoad.Target(
+                request.type(), request.namespace(), request.name(), "scale", request.caller(), request.options());
+        return asScale(road.update(
+                target,
+                new UpdateRoad.Candidate() {
+                    @Override
+                    public ObjectNode from(ObjectNode current, List<String> warnings) {
+                        ObjectNode scale = bodies.read(
+                                request.body(),
+                                request.contentType(),
+                                SCALE,
+                                request.options().fieldValidation(),
+                                warnings);
+                        BodyReader.checkName(scale, request.type(), request.namespace(), request.name());
+                        return scaled(request.type(), current, scale);
+                    }
+
+                    @Override
+                    public boolean pinned(ObjectNode candidate, ObjectNode current) {
+                        return !Metadata.of(candidate).resourceVersion().isEmpty();
+                    }
+                },
+                null));
+    }
+
+    WriteResult patch(WriteRequest.Patch request) {
+        PatchHandler.refuseApply(request.contentType());
+        UpdateRoad.Target target = new UpdateRoad.Target(
+                request.type(), request.namespace(), request.name(), "scale", request.caller(), request.options());
+        return asScale(road.update(
+                target,
+                new UpdateRoad.Candidate() {
+                    @Override
+                    public ObjectNode from(ObjectNode current, List<String> warnings) {
+                        ObjectNode scale = parts.rules()
+                                .patch(SCALE, request.contentType(), ScaleView.of(current), request.body())
+                                .object();
+                        BodyReader.checkName(scale, request.type(), request.namespace(), request.name());
+                        return scaled(request.type(), current, scale);
+                    }
+
+                    @Override
+                    public boolean pinned(ObjectNode candidate, ObjectNode current) {
+                        return !Metadata.of(candidate)
+                                .resourceVersion()
+                                .equals(Metadata.of(current).resourceVersion());
+                    }
+                },
+                null));
+    }
+
+    private static ObjectNode scaled(ResourceType type, ObjectNode current, ObjectNode scale) {
+        int replicas = ScaleView.replicas(scale);
+        if (replicas < 0) {
+            throw ApiException.invalid(
+                    SCALE.group(),
+                    SCALE.kind(),
+                    Metadata.of(scale).name(),
+                    List.of(FieldError.invalid(
+                            "spec.replicas",
+                            Integer.toString(replicas),
+                            "must be greater than or equal to 0")));
+        }
+        ObjectNode object = current.deepCopy();
+        Trees.child(object, "spec").put("replicas", replicas);
+        Metadata metadata = Metadata.of(object);
+        metadata.set("resourceVersion", Metadata.of(scale).resourceVersion());
+        String uid = Metadata.of(scale).uid();
+        if (!uid.isEmpty()) {
+            metadata.set("uid", uid);
+        }
+        return object;
+    }
+
+    private static WriteResult asScale(WriteResult result) {
+        return new WriteResult(
+                result.code(),
+                Json.write(ScaleView.of(Json.read(result.json()))),
+                result.revision(),
+                result.warnings());
+    }
+}

@@ -1,0 +1,230 @@
+package dev.quarterdeck.state.write;
+
+import dev.quarterdeck.kube.kind.GroupVersionKind;
+import dev.quarterdeck.kube.kind.ResourceType;
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.object.EncodedObject;
+import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.object.Metadata;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.FieldError;
+import dev.quarterdeck.state.admission.AdmissionRequest;
+import dev.quarterdeck.state.allocation.ServiceAllocator;
+import dev.quarterdeck.state.commit.CommitOutcome;
+import dev.quarterdeck.state.commit.CurrentObject;
+import dev.quarterdeck.state.commit.Mutation;
+import dev.quarterdeck.state.kind.Strategy;
+import dev.quarterdeck.state.kind.WriteScope;
+import dev.quarterdeck.stateclient.Caller;
+import dev.quarterdeck.stateclient.WriteRequest;
+import dev.quarterdeck.stateclient.WriteResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The road of every change of an existing object: decide on the row that was read; where another write came between, decide again on what is there now,
+ * unless the request named the resourceVersion it was made from.
+ */
+final class UpdateRoad {
+    private static final int ATTEMPTS = 16;
+
+    private final WriteParts parts;
+    private final Answers answers;
+
+    UpdateRoad(WriteParts parts) {
+        this.parts = parts;
+        this.answers = new Answers(parts.rules());
+    }
+
+    /** Where the change goes. */
+    record Target(
+            ResourceType type,
+            String namespace,
+            String name,
+            String subresource,
+            Caller caller,
+            WriteRequest.Options options) {
+
+        StoredResource stored() {
+            return CreateHandler.stored(type);
+        }
+
+        ObjectKey key() {
+            return new ObjectKey(type.namespaced() ? namespace : "", name);
+        }
+    }
+
+    /** Makes what the client wants from what is stored. */
+    interface Candidate {
+        /**
+         * @param current the stored object in the stored version, resourceVersion included; not to be changed
+         * @return a tree of its own, in the stored version
+         */
+        ObjectNode from(ObjectNode current, List<String> warnings);
+
+        /** Whether a resourceVersion in the candidate came from the client, so that a conflict is the client's to solve. */
+        boolean pinned(ObjectNode candidate, ObjectNode current);
+    }
+
+    /** @param absent what to do where nothing is stored; null to answer 404 */
+    WriteResult update(Target target, Candidate candidate, @Nullable Supplier<WriteResult> absent) {
+        CurrentObject row = parts.committer().get(target.stored(), target.key());
+        for (int attempt = 0; ; attempt++) {
+            if (row == null) {
+                if (absent == null) {
+                    throw notFound(target);
+                }
+                return absent.get();
+            }
+            List<String> warnings = new ArrayList<>(0);
+            ObjectNode old = Json.read(row.json());
+            ObjectNode object = candidate.from(old, warnings);
+            boolean pinned = candidate.pinned(object, old);
+            Decision decision = decide(target, row, object, old, warnings, attempt);
+            if (decision.mutation == null) {
+                return answers.unchanged(target.type(), row.json(), warnings);
+            }
+            if (target.options().dryRun()) {
+                return answers.dryRun(200, target.type(), decision.object, warnings);
+            }
+            CommitOutcome outcome = parts.committer().commit(decision.mutations);
+            switch (outcome) {
+                case CommitOutcome.Committed committed -> {
+                    return answers.committed(
+                            200, target.type(), committed.changes().getFirst(), warnings);
+                }
+                case CommitOutcome.Conflict(Mutation failed, CurrentObject current) -> {
+                    if (failed == decision.mutation) {
+                        row = current;
+                        if (pinned && current != null) {
+                            throw stale(target);
+                        }
+                    }
+                }
+                case CommitOutcome.ClaimTaken(Mutation.Claim claim) ->
+                    ServiceAllocator.refuseUnlessDrawn(decision.object, claim, decision.drawn);
+            }
+            if (attempt >= ATTEMPTS) {
+                throw stale(target);
+            }
+        }
+    }
+
+    /** @param mutation null where nothing would change */
+    private record Decision(
+            ObjectNode object, @Nullable Mutation mutation, List<Mutation> mutations, Set<Mutation.Claim> drawn) {}
+
+    private Decision decide(
+            Target target, CurrentObject row, ObjectNode object, ObjectNode old, List<String> warnings, int attempt) {
+        ResourceType type = target.type();
+        GroupVersionKind kind = CreateHandler.storedKind(type);
+        Strategy strategy = parts.strategies().apply(row.resource());
+        WriteScope scope = new WriteScope(target.caller(), parts.sources().clock().instant());
+        Metadata metadata = Metadata.of(object);
+        checkPreconditions(target, metadata, row, strategy);
+
+        ObjectMeta.dropServerFields(metadata.node());
+        parts.rules().setDefaults(kind, object);
+        AdmissionRequest admission = new AdmissionRequest(
+                AdmissionRequest.Operation.UPDATE,
+                type,
+                target.subresource(),
+                type.namespaced() ? target.namespace() : row.resource().id().equals("namespaces") ? target.name() : "",
+                target.name(),
+                object,
+                old,
+                target.caller(),
+                target.options().dryRun(),
+                warnings);
+        parts.admission().mutate(admission);
+        prepare(strategy, target.subresource(), object, old, scope);
+        Set<Mutation.Claim> drawn = row.resource().id().equals("services")
+                        && target.subresource().isEmpty()
+                ? parts.services().allocate(object, old, attempt, parts.sources().random().get())
+                : Set.of();
+        boolean raised =
+                ObjectMeta.raisesGeneration(object, old, strategy.traits().generation());
+        ObjectMeta.keepOld(metadata.node(), old.get("metadata") instanceof ObjectNode m ? m : Json.object());
+        if (raised) {
+            ObjectMeta.raiseGeneration(metadata.node());
+        }
+        List<FieldError> errors = new ArrayList<>(strategy.validateUpdate(target.subresource(), object, old));
+        errors.addAll(parts.rules().validateUpdate(kind, target.subresource(), object, old));
+        CreateHandler.refuseInvalid(type, target.name(), errors);
+        parts.admission().validate(admission);
+
+        Mutation mutation = mutation(row, object, old, strategy);
+        List<Mutation> mutations = new ArrayList<>(1 + admission.together().size());
+        if (mutation != null) {
+            mutations.add(mutation);
+            mutations.addAll(admission.together());
+        }
+        return new Decision(object, mutation, mutations, drawn);
+    }
+
+    private static @Nullable Mutation mutation(
+            CurrentObject row, ObjectNode object, ObjectNode old, Strategy strategy) {
+        if (DeletionPlanner.vanishesOnUpdate(object, old, strategy)) {
+            return new Mutation.Remove(
+                    row.resource(), row.key(), row.uid(), row.revision(), EncodedObject.of(object));
+        }
+        if (ObjectMeta.unchanged(object, old)) {
+            return null;
+        }
+        return new Mutation.Replace(
+                row.resource(),
+                row.key(),
+                row.uid(),
+                row.revision(),
+                Sizes.checked(EncodedObject.of(object)),
+                strategy.claims(object));
+    }
+
+    private static void prepare(
+            Strategy strategy, String subresource, ObjectNode object, ObjectNode old, WriteScope scope) {
+        switch (subresource) {
+            case "", "scale" -> strategy.prepareForUpdate(object, old, scope);
+            case "status" -> strategy.prepareForStatusUpdate(object, old, scope);
+            default -> strategy.prepareForSubresourceUpdate(subresource, object, old, scope);
+        }
+    }
+
+    private static void checkPreconditions(
+            Target target, Metadata metadata, CurrentObject row, Strategy strategy) {
+        if (!metadata.uid().isEmpty() && !metadata.uid().equals(row.uid())) {
+            throw ApiException.conflict(
+                    target.type().gvr().group(),
+                    target.type().gvr().resource(),
+                    target.name(),
+                    "Precondition failed: UID in precondition: " + metadata.uid() + ", UID in object meta: "
+                            + row.uid());
+        }
+        String given = metadata.resourceVersion();
+        if (given.isEmpty() || given.equals("0")) {
+            if (!strategy.traits().unconditionalUpdate()) {
+                throw ApiException.invalid(
+                        target.type().gvr().group(),
+                        target.type().gvr().resource(),
+                        target.name(),
+                        List.of(FieldError.invalid(
+                                "metadata.resourceVersion", "0", "must be specified for an update")));
+            }
+        } else if (!given.equals(Long.toString(row.revision()))) {
+            throw stale(target);
+        }
+    }
+
+    static ApiException notFound(Target target) {
+        return ApiException.notFound(
+                target.type().gvr().group(), target.type().gvr().resource(), target.name());
+    }
+
+    private static ApiException stale(Target target) {
+        return CreateHandler.tooContended(target.type(), target.name());
+    }
+}

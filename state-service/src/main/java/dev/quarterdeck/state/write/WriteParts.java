@@ -1,0 +1,18 @@
+package dev.quarterdeck.state.write;
+
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.state.admission.AdmissionChain;
+import dev.quarterdeck.state.admission.ClusterReader;
+import dev.quarterdeck.state.allocation.ServiceAllocator;
+import dev.quarterdeck.state.kind.Strategy;
+import java.util.function.Function;
+
+/** What every handler works with. */
+record WriteParts(
+        ObjectRules rules,
+        Function<StoredResource, Strategy> strategies,
+        AdmissionChain admission,
+        ClusterReader reader,
+        Committer committer,
+        ServiceAllocator services,
+        Sources sources) {}

@@ -1,0 +1,167 @@
+package dev.quarterdeck.state.write;
+
+import dev.quarterdeck.kube.kind.ResourceCatalog;
+import dev.quarterdeck.kube.kind.ResourceType;
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.kind.Subresource;
+import dev.quarterdeck.kube.kind.Verb;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
+import dev.quarterdeck.state.admission.AdmissionChain;
+import dev.quarterdeck.state.admission.ClusterReader;
+import dev.quarterdeck.state.allocation.ServiceAllocator;
+import dev.quarterdeck.state.commit.ObjectStore;
+import dev.quarterdeck.state.kind.Strategy;
+import dev.quarterdeck.stateclient.WriteRequest;
+import dev.quarterdeck.stateclient.WriteResult;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All writes of the API. Each request is decided on a virtual thread of its own, which waits where the store must be asked; callers never wait. At most
+ * {@code limit} requests are under way: what comes beyond is answered 429 at once. Failures other than a Status are logged and answered with 500.
+ */
+public final class WriteService implements AutoCloseable {
+    /** Requests under way at once, unless configured otherwise. */
+    public static final int DEFAULT_LIMIT = 2048;
+
+    private static final Logger LOG = LoggerFactory.getLogger(WriteService.class);
+
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("write-", 0).factory());
+    private final Semaphore places;
+    private final CreateHandler create;
+    private final UpdateHandler update;
+    private final PatchHandler patch;
+    private final DeleteHandler delete;
+    private final DeleteCollectionHandler deleteCollection;
+    private final ScaleHandler scale;
+    private final BindingHandler binding;
+    private final EvictionHandler eviction;
+
+    public WriteService(
+            ObjectStore store,
+            ClusterReader reader,
+            ResourceCatalog catalog,
+            ObjectRules rules,
+            Function<StoredResource, Strategy> strategies,
+            AdmissionChain admission,
+            ServiceAllocator services,
+            Sources sources,
+            int limit) {
+        WriteParts parts = new WriteParts(
+                rules, strategies, admission, reader, new Committer(store, reader), services, sources);
+        UpdateRoad road = new UpdateRoad(parts);
+        this.places = new Semaphore(limit);
+        this.create = new CreateHandler(parts);
+        this.update = new UpdateHandler(parts, road, create);
+        this.patch = new PatchHandler(parts, road);
+        this.delete = new DeleteHandler(parts);
+        this.deleteCollection = new DeleteCollectionHandler(parts, delete);
+        this.scale = new ScaleHandler(parts, road);
+        this.binding = new BindingHandler(parts, road, catalog);
+        this.eviction = new EvictionHandler(parts, catalog);
+    }
+
+    /** Decides and commits. The future fails with ApiException for every refusal. */
+    public CompletableFuture<WriteResult> write(WriteRequest request) {
+        if (!places.tryAcquire()) {
+            return CompletableFuture.failedFuture(new ApiException(
+                    StatusReason.TOO_MANY_REQUESTS,
+                    "Too many requests, please try again later.",
+                    new ApiException.Details(null, null, null, null, List.of(), 1)));
+        }
+        CompletableFuture<WriteResult> result = new CompletableFuture<>();
+        try {
+            threads.execute(() -> run(request, result));
+        } catch (RuntimeException e) {
+            places.release();
+            result.completeExceptionally(ApiException.unavailable("the server is shutting down", 1));
+        }
+        return result;
+    }
+
+    private void run(WriteRequest request, CompletableFuture<WriteResult> result) {
+        WriteResult answer = null;
+        RuntimeException failure = null;
+        try {
+            answer = decide(request);
+        } catch (ApiException refusal) {
+            failure = refusal;
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.error("{} of {} failed", request.getClass().getSimpleName(), request.type().qualifiedName(), e);
+            failure = ApiException.internal(e.toString());
+        } finally {
+            places.release();
+        }
+        if (answer != null) {
+            result.complete(answer);
+        } else {
+            result.completeExceptionally(failure);
+        }
+    }
+
+    /** One method per verb, and those subresources that have a road of their own. */
+    private WriteResult decide(WriteRequest request) {
+        return switch (request) {
+            case WriteRequest.Create r -> {
+                Sizes.checkBody(r.body());
+                checkServed(r.type(), r.subresource(), Verb.CREATE);
+                yield switch (r.subresource()) {
+                    case "" ->
+                        r.type().gvr().resource().equals("bindings") ? binding.bind(r) : create.create(r);
+                    case "binding" -> binding.bind(r);
+                    case "eviction" -> eviction.evict(r);
+                    default -> throw notAllowed(r.type());
+                };
+            }
+            case WriteRequest.Update r -> {
+                Sizes.checkBody(r.body());
+                checkServed(r.type(), r.subresource(), Verb.UPDATE);
+                yield r.subresource().equals("scale") ? scale.update(r) : update.update(r);
+            }
+            case WriteRequest.Patch r -> {
+                Sizes.checkBody(r.body());
+                checkServed(r.type(), r.subresource(), Verb.PATCH);
+                yield r.subresource().equals("scale") ? scale.patch(r) : patch.patch(r);
+            }
+            case WriteRequest.Delete r -> {
+                checkServed(r.type(), "", Verb.DELETE);
+                yield delete.delete(r);
+            }
+            case WriteRequest.DeleteCollection r -> {
+                checkServed(r.type(), "", Verb.DELETECOLLECTION);
+                yield deleteCollection.deleteCollection(r);
+            }
+        };
+    }
+
+    private static void checkServed(ResourceType type, String subresource, Verb verb) {
+        boolean served = subresource.isEmpty()
+                ? type.verbs().contains(verb)
+                : type.subresource(subresource).map(Subresource::verbs).stream()
+                        .anyMatch(verbs -> verbs.contains(verb));
+        if (!served) {
+            throw notAllowed(type);
+        }
+    }
+
+    private static ApiException notAllowed(ResourceType type) {
+        return new ApiException(
+                StatusReason.METHOD_NOT_ALLOWED,
+                "the server does not allow this method on the requested resource",
+                ApiException.Details.of(type.gvr().group(), type.gvr().resource(), ""));
+    }
+
+    /** Takes no more requests, and waits for those under way. */
+    @Override
+    public void close() {
+        threads.close();
+    }
+}
