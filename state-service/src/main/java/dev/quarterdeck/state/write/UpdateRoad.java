@@ -147,15 +147,17 @@ final class UpdateRoad {
                         && target.subresource().isEmpty()
                 ? parts.services().allocate(object, old, attempt, parts.sources().random().get())
                 : Set.of();
-        boolean raised =
-                ObjectMeta.raisesGeneration(object, old, strategy.traits().generation());
+        boolean raised = !target.subresource().equals("binding")
+                && ObjectMeta.raisesGeneration(object, old, strategy.traits().generation());
         ObjectMeta.keepOld(metadata.node(), old.get("metadata") instanceof ObjectNode m ? m : Json.object());
         if (raised) {
             ObjectMeta.raiseGeneration(metadata.node());
         }
-        List<FieldError> errors = new ArrayList<>(strategy.validateUpdate(target.subresource(), object, old));
-        errors.addAll(parts.rules().validateUpdate(kind, target.subresource(), object, old));
-        CreateHandler.refuseInvalid(type, target.name(), errors);
+        if (!target.subresource().equals("binding")) {
+            List<FieldError> errors = new ArrayList<>(strategy.validateUpdate(target.subresource(), object, old));
+            errors.addAll(parts.rules().validateUpdate(kind, target.subresource(), object, old));
+            CreateHandler.refuseInvalid(type, target.name(), errors);
+        }
         parts.admission().validate(admission);
 
         Mutation mutation = mutation(row, object, old, strategy);

@@ -1,0 +1,84 @@
+package dev.quarterdeck.state.kind.core;
+
+import dev.quarterdeck.state.kind.DefaultStrategy;
+import dev.quarterdeck.state.kind.KindTraits;
+import dev.quarterdeck.state.kind.Trees;
+import dev.quarterdeck.state.kind.WriteScope;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Pods: pending when new, their class of service fixed for life, and given time to end. A pod that no node has, or that has ended, needs no time.
+ */
+public final class PodStrategy extends DefaultStrategy {
+    public PodStrategy(KindTraits traits) {
+        super(traits);
+    }
+
+    @Override
+    public void prepareForCreate(ObjectNode pod, WriteScope scope) {
+        ObjectNode status = pod.putObject("status");
+        status.put("phase", "Pending");
+        if (!Trees.objects(pod, "spec", "schedulingGates").isEmpty()) {
+            PodConditions.set(
+                    status,
+                    "PodScheduled",
+                    "False",
+                    "SchedulingGated",
+                    "Scheduling is blocked due to non-empty scheduling gates",
+                    scope.timestamp());
+        }
+        status.put("qosClass", QosClass.of(pod));
+    }
+
+    @Override
+    public void prepareForUpdate(ObjectNode pod, ObjectNode old, WriteScope scope) {
+        take(pod, old, "status");
+    }
+
+    @Override
+    public void prepareForStatusUpdate(ObjectNode pod, ObjectNode old, WriteScope scope) {
+        super.prepareForStatusUpdate(pod, old, scope);
+        takeMetadata(pod, old, "ownerReferences");
+        takeMetadata(pod, old, "deletionTimestamp");
+        ObjectNode status = Trees.child(pod, "status");
+        String qos = Trees.text(old, "status", "qosClass");
+        if (Trees.text(status, "qosClass").isEmpty() && !qos.isEmpty()) {
+            status.put("qosClass", qos);
+        }
+    }
+
+    @Override
+    public void prepareForSubresourceUpdate(String subresource, ObjectNode pod, ObjectNode old, WriteScope scope) {
+        switch (subresource) {
+            case "binding" -> {}
+            case "ephemeralcontainers" -> keepAllButEphemeralContainers(pod, old);
+            case "resize" -> PodResize.keepAllButResources(pod, old);
+            default -> super.prepareForSubresourceUpdate(subresource, pod, old, scope);
+        }
+    }
+
+    private static void keepAllButEphemeralContainers(ObjectNode pod, ObjectNode old) {
+        ObjectNode spec = old.path("spec") instanceof ObjectNode s ? s.deepCopy() : pod.objectNode();
+        put(spec, "ephemeralContainers", Trees.at(pod, "spec", "ephemeralContainers"));
+        pod.set("spec", spec);
+        take(pod, old, "metadata");
+        take(pod, old, "status");
+        if (old.get("metadata") instanceof ObjectNode metadata) {
+            pod.set("metadata", metadata.deepCopy());
+        }
+    }
+
+    @Override
+    public Long gracePeriod(ObjectNode pod, @Nullable Long requested) {
+        Long seconds = requested == null ? Trees.number(pod, "spec", "terminationGracePeriodSeconds") : requested;
+        String phase = Trees.text(pod, "status", "phase");
+        if (seconds == null
+                || Trees.text(pod, "spec", "nodeName").isEmpty()
+                || phase.equals("Succeeded")
+                || phase.equals("Failed")) {
+            return 0L;
+        }
+        return seconds < 0 ? 1L : seconds;
+    }
+}

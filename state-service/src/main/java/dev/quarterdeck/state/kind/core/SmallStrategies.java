@@ -1,0 +1,95 @@
+package dev.quarterdeck.state.kind.core;
+
+import dev.quarterdeck.state.kind.DefaultStrategy;
+import dev.quarterdeck.state.kind.KindTraits;
+import dev.quarterdeck.state.kind.Strategy;
+import dev.quarterdeck.state.kind.Trees;
+import dev.quarterdeck.state.kind.WriteScope;
+import java.util.UUID;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Kinds of the core group that differ from the default in one rule. */
+public final class SmallStrategies {
+    private SmallStrategies() {}
+
+    /** Nodes may be created with a status. */
+    public static Strategy node(KindTraits traits) {
+        return new DefaultStrategy(traits) {
+            @Override
+            public void resetForCreate(ObjectNode node) {
+                if (node.get("spec") instanceof ObjectNode spec) {
+                    spec.remove("configSource");
+                }
+            }
+        };
+    }
+
+    /** A secret's type can be left out of updates. */
+    public static Strategy secret(KindTraits traits) {
+        return new DefaultStrategy(traits) {
+            @Override
+            public void prepareForUpdate(ObjectNode secret, ObjectNode old, WriteScope scope) {
+                if (Trees.text(secret, "type").isEmpty()) {
+                    take(secret, old, "type");
+                }
+            }
+        };
+    }
+
+    /** Of the secrets that a service account mentions, only their names are kept. */
+    public static Strategy serviceAccount(KindTraits traits) {
+        return new DefaultStrategy(traits) {
+            @Override
+            public void prepareForCreate(ObjectNode account, WriteScope scope) {
+                keepNames(account);
+            }
+
+            @Override
+            public void prepareForUpdate(ObjectNode account, ObjectNode old, WriteScope scope) {
+                keepNames(account);
+            }
+
+            private void keepNames(ObjectNode account) {
+                for (ObjectNode secret : Trees.objects(account, "secrets")) {
+                    secret.retain("name");
+                }
+            }
+        };
+    }
+
+    /** Limit ranges without a name get one. */
+    public static Strategy limitRange(KindTraits traits) {
+        return new DefaultStrategy(traits) {
+            @Override
+            public void resetForCreate(ObjectNode limits) {
+                super.resetForCreate(limits);
+                ObjectNode metadata = Trees.child(limits, "metadata");
+                if (Trees.text(metadata, "name").isEmpty()
+                        && Trees.text(metadata, "generateName").isEmpty()) {
+                    metadata.put("name", UUID.randomUUID().toString());
+                }
+            }
+        };
+    }
+
+    /** A volume's status says since when it has its phase. */
+    public static Strategy persistentVolume(KindTraits traits) {
+        return new DefaultStrategy(traits) {
+            @Override
+            public void prepareForCreate(ObjectNode volume, WriteScope scope) {
+                ObjectNode status = volume.putObject("status");
+                status.put("phase", "Pending").put("lastPhaseTransitionTime", scope.timestamp());
+            }
+
+            @Override
+            public void prepareForStatusUpdate(ObjectNode volume, ObjectNode old, WriteScope scope) {
+                super.prepareForStatusUpdate(volume, old, scope);
+                String since = Trees.text(old, "status", "lastPhaseTransitionTime");
+                if (!Trees.text(volume, "status", "phase").equals(Trees.text(old, "status", "phase"))
+                        && Trees.text(volume, "status", "lastPhaseTransitionTime").equals(since)) {
+                    Trees.child(volume, "status").put("lastPhaseTransitionTime", scope.timestamp());
+                }
+            }
+        };
+    }
+}

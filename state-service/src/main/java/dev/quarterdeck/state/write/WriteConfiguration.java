@@ -1,0 +1,54 @@
+package dev.quarterdeck.state.write;
+
+import dev.quarterdeck.kube.kind.BuiltInResources;
+import dev.quarterdeck.state.admission.AdmissionChain;
+import dev.quarterdeck.state.admission.CachedClusterReader;
+import dev.quarterdeck.state.admission.ClusterReader;
+import dev.quarterdeck.state.admission.NamespaceLifecycle;
+import dev.quarterdeck.state.allocation.AllocationSettings;
+import dev.quarterdeck.state.allocation.ServiceAllocator;
+import dev.quarterdeck.state.commit.ObjectStore;
+import dev.quarterdeck.state.kind.builtin.BuiltInStrategies;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The write road over whatever ObjectStore there is: strategies, admission in the reference's order, allocation. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AllocationSettings.class)
+public class WriteConfiguration {
+    /** Answers that {@link CachedClusterReader} may hold. */
+    private static final int REMEMBERED = 20_000;
+
+    @Bean
+    ClusterReader clusterReader(ObjectStore store) {
+        return new CachedClusterReader(store, InstantSource.system(), REMEMBERED);
+    }
+
+    @Bean
+    AdmissionChain admissionChain(ClusterReader reader) {
+        return new AdmissionChain(List.of(new NamespaceLifecycle(reader)));
+    }
+
+    @Bean
+    ServiceAllocator serviceAllocator(ObjectStore store, AllocationSettings settings) {
+        return new ServiceAllocator(store, settings);
+    }
+
+    @Bean
+    WriteService writeService(
+            ObjectStore store, ClusterReader reader, AdmissionChain admission, ServiceAllocator services) {
+        return new WriteService(
+                store,
+                reader,
+                BuiltInResources.catalog(),
+                new KubeObjectRules(),
+                new BuiltInStrategies()::of,
+                admission,
+                services,
+                Sources.system(),
+                WriteService.DEFAULT_LIMIT);
+    }
+}
