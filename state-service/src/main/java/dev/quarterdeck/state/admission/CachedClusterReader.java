@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,9 +69,7 @@ public final class CachedClusterReader implements ClusterReader {
     @Override
     public List<Seen> list(StoredResource resource, String namespace) {
         Answer<List<Seen>> known = lists.get(new ListKey(resource, namespace));
-        return known != null && clock.instant().isBefore(known.until())
-                ? known.value()
-                : listLive(resource, namespace);
+        return known != null && clock.instant().isBefore(known.until()) ? known.value() : listLive(resource, namespace);
     }
 
     @Override

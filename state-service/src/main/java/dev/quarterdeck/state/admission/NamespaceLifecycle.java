@@ -53,8 +53,8 @@ public final class NamespaceLifecycle implements AdmissionPlugin {
     }
 
     private static ApiException terminating(AdmissionRequest request) {
-        ApiException plain = request.forbidden("unable to create new content in namespace " + request.namespace()
-                + " because it is being terminated");
+        ApiException plain = request.forbidden(
+                "unable to create new content in namespace " + request.namespace() + " because it is being terminated");
         ApiException.Details details = plain.details();
         return new ApiException(
                 StatusReason.FORBIDDEN,

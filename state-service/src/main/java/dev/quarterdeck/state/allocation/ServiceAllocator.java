@@ -193,8 +193,7 @@ public final class ServiceAllocator {
                 break;
             }
         }
-        throw invalid(
-                service, FieldError.invalid(field, claim.value(), "provided port is already allocated"));
+        throw invalid(service, FieldError.invalid(field, claim.value(), "provided port is already allocated"));
     }
 
     private static ApiException refusedAddress(ObjectNode service, String address, String why) {

@@ -66,8 +66,7 @@ public record KindTraits(
     }
 
     public KindTraits withStatus(StatusMetadata value) {
-        return new KindTraits(
-                createOnUpdate, unconditionalUpdate, deletion, true, value, generation, answersDeleted);
+        return new KindTraits(createOnUpdate, unconditionalUpdate, deletion, true, value, generation, answersDeleted);
     }
 
     public KindTraits withStatus() {
@@ -84,7 +83,6 @@ public record KindTraits(
     }
 
     public KindTraits answeringDeleted() {
-        return new KindTraits(
-                createOnUpdate, unconditionalUpdate, deletion, status, statusMetadata, generation, true);
+        return new KindTraits(createOnUpdate, unconditionalUpdate, deletion, status, statusMetadata, generation, true);
     }
 }

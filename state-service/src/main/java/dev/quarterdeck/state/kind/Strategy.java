@@ -27,8 +27,7 @@ public interface Strategy {
     void prepareForStatusUpdate(ObjectNode object, ObjectNode old, WriteScope scope);
 
     /** As {@link #prepareForUpdate} for any other subresource whose body is the object itself. */
-    default void prepareForSubresourceUpdate(
-            String subresource, ObjectNode object, ObjectNode old, WriteScope scope) {
+    default void prepareForSubresourceUpdate(String subresource, ObjectNode object, ObjectNode old, WriteScope scope) {
         throw new IllegalArgumentException("no such subresource: " + subresource);
     }
 

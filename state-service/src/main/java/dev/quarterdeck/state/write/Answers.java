@@ -15,8 +15,7 @@ final class Answers {
         this.rules = rules;
     }
 
-    WriteResult committed(
-            int code, ResourceType type, CommitOutcome.Committed.Applied applied, List<String> warnings) {
+    WriteResult committed(int code, ResourceType type, CommitOutcome.Committed.Applied applied, List<String> warnings) {
         return new WriteResult(code, inVersion(type, applied.json()), applied.revision(), List.copyOf(warnings));
     }
 

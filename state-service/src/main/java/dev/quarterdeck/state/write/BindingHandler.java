@@ -1,8 +1,8 @@
 package dev.quarterdeck.state.write;
 
 import dev.quarterdeck.kube.kind.GroupVersionKind;
-import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.kind.GroupVersionResource;
+import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.Metadata;
@@ -10,8 +10,8 @@ import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.FieldError;
 import dev.quarterdeck.state.admission.AdmissionRequest;
 import dev.quarterdeck.state.kind.Trees;
-import dev.quarterdeck.state.kind.core.PodConditions;
 import dev.quarterdeck.state.kind.WriteScope;
+import dev.quarterdeck.state.kind.core.PodConditions;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
 import java.util.ArrayList;
@@ -40,7 +40,11 @@ final class BindingHandler {
     WriteResult bind(WriteRequest.Create request) {
         List<String> bodyWarnings = new ArrayList<>(0);
         ObjectNode binding = bodies.read(
-                request.body(), request.contentType(), BINDING, request.options().fieldValidation(), bodyWarnings);
+                request.body(),
+                request.contentType(),
+                BINDING,
+                request.options().fieldValidation(),
+                bodyWarnings);
         BodyReader.settleNamespace(binding, pods, request.namespace());
         Metadata metadata = Metadata.of(binding);
         String name = request.name().isEmpty() ? metadata.name() : request.name();
@@ -63,8 +67,7 @@ final class BindingHandler {
         parts.admission().validate(admission);
         String time = WriteScope.timestamp(parts.sources().clock().instant());
         WriteResult bound = road.update(
-                new UpdateRoad.Target(
-                        pods, request.namespace(), name, "binding", request.caller(), request.options()),
+                new UpdateRoad.Target(pods, request.namespace(), name, "binding", request.caller(), request.options()),
                 new UpdateRoad.Candidate() {
                     @Override
                     public ObjectNode from(ObjectNode current, List<String> warnings) {

@@ -143,7 +143,9 @@ final class CreateHandler {
                 metadata.node(), uid, scope.timestamp(), strategy.traits().generation());
         strategy.prepareForCreate(object, scope);
         Set<Mutation.Claim> drawn = stored.id().equals("services")
-                ? parts.services().allocate(object, null, attempt, parts.sources().random().get())
+                ? parts.services()
+                        .allocate(
+                                object, null, attempt, parts.sources().random().get())
                 : Set.of();
         refuseInvalid(type, metadata.name(), parts.rules().validateCreate(kind, object));
         warnings.addAll(parts.rules().warnings(kind, object));

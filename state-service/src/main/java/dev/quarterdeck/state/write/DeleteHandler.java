@@ -91,8 +91,7 @@ final class DeleteHandler {
             mutations.addAll(admission.together());
             switch (parts.committer().commit(mutations)) {
                 case CommitOutcome.Committed committed -> {
-                    return answer(
-                            type, row, plan, committed.changes().getFirst(), options, strategy, warnings);
+                    return answer(type, row, plan, committed.changes().getFirst(), options, strategy, warnings);
                 }
                 case CommitOutcome.Conflict(Mutation failed, CurrentObject current) -> {
                     if (failed == mutation) {
@@ -160,8 +159,7 @@ final class DeleteHandler {
         if (!type.gvr().group().isEmpty()) {
             details.put("group", type.gvr().group());
         }
-        return Answers.success(
-                200, details.put("kind", type.gvr().resource()).put("uid", row.uid()));
+        return Answers.success(200, details.put("kind", type.gvr().resource()).put("uid", row.uid()));
     }
 
     static void checkPreconditions(ResourceType type, CurrentObject row, DeleteOptions options) {
@@ -170,8 +168,8 @@ final class DeleteHandler {
                     type.gvk().group(),
                     type.gvk().kind(),
                     row.key().name(),
-                    "the UID in the precondition (" + options.uid() + ") does not match the UID in record ("
-                            + row.uid() + "). The object might have been deleted and then recreated");
+                    "the UID in the precondition (" + options.uid() + ") does not match the UID in record (" + row.uid()
+                            + "). The object might have been deleted and then recreated");
         }
         if (options.resourceVersion() != null && !options.resourceVersion().equals(Long.toString(row.revision()))) {
             throw ApiException.conflict(

@@ -111,8 +111,7 @@ final class DeletionPlanner {
     }
 
     /** The finalizer that makes the garbage collector do what was asked for; null for background deletion. */
-    private static @Nullable String collectionFinalizer(
-            List<String> had, DeleteOptions options, DefaultDeletion kind) {
+    private static @Nullable String collectionFinalizer(List<String> had, DeleteOptions options, DefaultDeletion kind) {
         if (options.orphanDependents() != null) {
             return options.orphanDependents() ? ORPHAN : null;
         }

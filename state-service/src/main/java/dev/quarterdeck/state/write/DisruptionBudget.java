@@ -85,7 +85,8 @@ final class DisruptionBudget {
             ObjectNode condition = Trees.objects(status, "conditions").stream()
                     .filter(c -> Trees.text(c, "type").equals(ALLOWED))
                     .findFirst()
-                    .orElseGet(() -> Trees.children(status, "conditions").addObject().put("type", ALLOWED));
+                    .orElseGet(() ->
+                            Trees.children(status, "conditions").addObject().put("type", ALLOWED));
             if (!Trees.text(condition, "status").equals("False")) {
                 condition.put("lastTransitionTime", timestamp);
             }

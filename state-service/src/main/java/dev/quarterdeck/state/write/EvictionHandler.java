@@ -51,7 +51,11 @@ final class EvictionHandler {
     WriteResult evict(WriteRequest.Create request) {
         List<String> warnings = new ArrayList<>(0);
         ObjectNode eviction = bodies.read(
-                request.body(), request.contentType(), EVICTION, request.options().fieldValidation(), warnings);
+                request.body(),
+                request.contentType(),
+                EVICTION,
+                request.options().fieldValidation(),
+                warnings);
         BodyReader.settleNamespace(eviction, pods, request.namespace());
         if (!Metadata.of(eviction).name().equals(request.name())) {
             throw ApiException.badRequest("name in URL does not match name in Eviction object");
@@ -171,12 +175,7 @@ final class EvictionHandler {
         ObjectNode spent = DisruptionBudget.spend(tree.deepCopy(), podKey.name(), WriteScope.timestamp(now));
         CurrentObject row = budget.row();
         return new Mutation.Replace(
-                row.resource(),
-                row.key(),
-                row.uid(),
-                row.revision(),
-                EncodedObject.of(spent),
-                java.util.Set.of());
+                row.resource(), row.key(), row.uid(), row.revision(), EncodedObject.of(spent), java.util.Set.of());
     }
 
     private static boolean isReady(ObjectNode pod) {

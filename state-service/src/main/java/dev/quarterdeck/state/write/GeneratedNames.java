@@ -14,8 +14,7 @@ public final class GeneratedNames {
     private GeneratedNames() {}
 
     public static String draw(String prefix, RandomGenerator random) {
-        StringBuilder name =
-                new StringBuilder(prefix.length() > MAX_PREFIX ? prefix.substring(0, MAX_PREFIX) : prefix);
+        StringBuilder name = new StringBuilder(prefix.length() > MAX_PREFIX ? prefix.substring(0, MAX_PREFIX) : prefix);
         return name.append(suffix(random, SUFFIX)).toString();
     }
 

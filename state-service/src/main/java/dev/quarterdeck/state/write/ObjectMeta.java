@@ -64,7 +64,9 @@ final class ObjectMeta {
                 }
                 case "metadata.labels", "metadata.annotations" -> {
                     String name = field.substring("metadata.".length());
-                    if (!sameMap(object.path("metadata").get(name), old.path("metadata").get(name))) {
+                    if (!sameMap(
+                            object.path("metadata").get(name),
+                            old.path("metadata").get(name))) {
                         return true;
                     }
                 }
@@ -91,8 +93,8 @@ final class ObjectMeta {
     private static boolean equalButMetadata(ObjectNode object, ObjectNode old) {
         return object.size() == old.size()
                 && object.properties().stream()
-                        .allMatch(e -> e.getKey().equals("metadata")
-                                || e.getValue().equals(old.get(e.getKey())));
+                        .allMatch(e ->
+                                e.getKey().equals("metadata") || e.getValue().equals(old.get(e.getKey())));
     }
 
     /** Equal but for resourceVersion: writing it would change nothing. */

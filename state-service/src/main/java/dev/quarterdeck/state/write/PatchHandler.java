@@ -60,9 +60,9 @@ final class PatchHandler {
             ResourceType type = request.type();
             GroupVersionKind kind = CreateHandler.storedKind(type);
             boolean converts = !kind.equals(type.gvk());
-            ObjectNode before =
-                    converts ? parts.rules().convert(current.deepCopy(), kind, type.gvk()) : current;
-            ObjectRules.Decoded patched = parts.rules().patch(type.gvk(), request.contentType(), before, request.body());
+            ObjectNode before = converts ? parts.rules().convert(current.deepCopy(), kind, type.gvk()) : current;
+            ObjectRules.Decoded patched =
+                    parts.rules().patch(type.gvk(), request.contentType(), before, request.body());
             ObjectNode object = patched.object();
             FieldValidation validation = FieldValidation.of(request.options().fieldValidation());
             validation.apply(patched.strictErrors(), warnings, this::refused);
@@ -73,8 +73,7 @@ final class PatchHandler {
         }
 
         private ApiException refused(String text) {
-            return ApiException.invalid(
-                    "", "", "", List.of(FieldError.invalid("patch", "\"\"", text)));
+            return ApiException.invalid("", "", "", List.of(FieldError.invalid("patch", "\"\"", text)));
         }
 
         @Override

@@ -5,8 +5,8 @@ import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.Metadata;
 import dev.quarterdeck.kube.scale.ScaleView;
-import dev.quarterdeck.kube.status.FieldError;
 import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.FieldError;
 import dev.quarterdeck.state.kind.Trees;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
@@ -87,9 +87,7 @@ final class ScaleHandler {
                     SCALE.kind(),
                     Metadata.of(scale).name(),
                     List.of(FieldError.invalid(
-                            "spec.replicas",
-                            Integer.toString(replicas),
-                            "must be greater than or equal to 0")));
+                            "spec.replicas", Integer.toString(replicas), "must be greater than or equal to 0")));
         }
         ObjectNode object = current.deepCopy();
         Trees.child(object, "spec").put("replicas", replicas);

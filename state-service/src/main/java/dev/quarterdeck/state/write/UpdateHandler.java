@@ -27,10 +27,7 @@ final class UpdateHandler {
         UpdateRoad.Target target = new UpdateRoad.Target(
                 type, request.namespace(), request.name(), request.subresource(), request.caller(), request.options());
         boolean creates = request.subresource().isEmpty()
-                && parts.strategies()
-                        .apply(CreateHandler.stored(type))
-                        .traits()
-                        .createOnUpdate();
+                && parts.strategies().apply(CreateHandler.stored(type)).traits().createOnUpdate();
         return road.update(
                 target,
                 new Body(request),

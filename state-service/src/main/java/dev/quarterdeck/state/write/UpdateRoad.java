@@ -124,7 +124,8 @@ final class UpdateRoad {
         ResourceType type = target.type();
         GroupVersionKind kind = CreateHandler.storedKind(type);
         Strategy strategy = parts.strategies().apply(row.resource());
-        WriteScope scope = new WriteScope(target.caller(), parts.sources().clock().instant());
+        WriteScope scope =
+                new WriteScope(target.caller(), parts.sources().clock().instant());
         Metadata metadata = Metadata.of(object);
         checkPreconditions(target, metadata, row, strategy);
 
@@ -145,7 +146,8 @@ final class UpdateRoad {
         prepare(strategy, target.subresource(), object, old, scope);
         Set<Mutation.Claim> drawn = row.resource().id().equals("services")
                         && target.subresource().isEmpty()
-                ? parts.services().allocate(object, old, attempt, parts.sources().random().get())
+                ? parts.services()
+                        .allocate(object, old, attempt, parts.sources().random().get())
                 : Set.of();
         boolean raised = !target.subresource().equals("binding")
                 && ObjectMeta.raisesGeneration(object, old, strategy.traits().generation());
@@ -172,8 +174,7 @@ final class UpdateRoad {
     private static @Nullable Mutation mutation(
             CurrentObject row, ObjectNode object, ObjectNode old, Strategy strategy) {
         if (DeletionPlanner.vanishesOnUpdate(object, old, strategy)) {
-            return new Mutation.Remove(
-                    row.resource(), row.key(), row.uid(), row.revision(), EncodedObject.of(object));
+            return new Mutation.Remove(row.resource(), row.key(), row.uid(), row.revision(), EncodedObject.of(object));
         }
         if (ObjectMeta.unchanged(object, old)) {
             return null;
@@ -196,8 +197,7 @@ final class UpdateRoad {
         }
     }
 
-    private static void checkPreconditions(
-            Target target, Metadata metadata, CurrentObject row, Strategy strategy) {
+    private static void checkPreconditions(Target target, Metadata metadata, CurrentObject row, Strategy strategy) {
         if (!metadata.uid().isEmpty() && !metadata.uid().equals(row.uid())) {
             throw ApiException.conflict(
                     target.type().gvr().group(),

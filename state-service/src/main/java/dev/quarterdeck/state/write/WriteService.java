@@ -55,8 +55,8 @@ public final class WriteService implements AutoCloseable {
             ServiceAllocator services,
             Sources sources,
             int limit) {
-        WriteParts parts = new WriteParts(
-                rules, strategies, admission, reader, new Committer(store, reader), services, sources);
+        WriteParts parts =
+                new WriteParts(rules, strategies, admission, reader, new Committer(store, reader), services, sources);
         UpdateRoad road = new UpdateRoad(parts);
         this.places = new Semaphore(limit);
         this.create = new CreateHandler(parts);
@@ -95,7 +95,11 @@ public final class WriteService implements AutoCloseable {
         } catch (ApiException refusal) {
             failure = refusal;
         } catch (RuntimeException | StackOverflowError e) {
-            LOG.error("{} of {} failed", request.getClass().getSimpleName(), request.type().qualifiedName(), e);
+            LOG.error(
+                    "{} of {} failed",
+                    request.getClass().getSimpleName(),
+                    request.type().qualifiedName(),
+                    e);
             failure = ApiException.internal(e.toString());
         } finally {
             places.release();
@@ -114,8 +118,7 @@ public final class WriteService implements AutoCloseable {
                 Sizes.checkBody(r.body());
                 checkServed(r.type(), r.subresource(), Verb.CREATE);
                 yield switch (r.subresource()) {
-                    case "" ->
-                        r.type().gvr().resource().equals("bindings") ? binding.bind(r) : create.create(r);
+                    case "" -> r.type().gvr().resource().equals("bindings") ? binding.bind(r) : create.create(r);
                     case "binding" -> binding.bind(r);
                     case "eviction" -> eviction.evict(r);
                     default -> throw notAllowed(r.type());

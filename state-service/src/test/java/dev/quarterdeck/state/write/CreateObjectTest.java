@@ -87,11 +87,7 @@ class CreateObjectTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             {'apiVersion':'v2','metadata':{'name':'a'}} | the API version in the data (v2) does not match the expected API version (v1)
             {'metadata':{'name':'a','namespace':'other'}} | the namespace of the provided object does not match the namespace sent on the request
             """)

@@ -19,10 +19,7 @@ class DeleteObjectTest {
 
     private ObjectNode runningPod() {
         cluster.create(
-                "v1",
-                "Pod",
-                "default",
-                "{'metadata':{'name':'p'},'spec':{'containers':[{'name':'c','image':'i:1'}]}}");
+                "v1", "Pod", "default", "{'metadata':{'name':'p'},'spec':{'containers':[{'name':'c','image':'i:1'}]}}");
         cluster.post(
                 "v1",
                 "Pod",
@@ -71,10 +68,18 @@ class DeleteObjectTest {
         map("");
         WriteResult foreground =
                 cluster.delete("v1", "ConfigMap", "default", "a", "{'propagationPolicy':'Foreground'}");
-        assertThat(WriteFixture.tree(foreground).path("metadata").get("finalizers").get(0).stringValue())
+        assertThat(WriteFixture.tree(foreground)
+                        .path("metadata")
+                        .get("finalizers")
+                        .get(0)
+                        .stringValue())
                 .isEqualTo("foregroundDeletion");
         WriteResult orphan = cluster.delete("v1", "ConfigMap", "default", "a", "{'propagationPolicy':'Orphan'}");
-        assertThat(WriteFixture.tree(orphan).path("metadata").get("finalizers").get(0).stringValue())
+        assertThat(WriteFixture.tree(orphan)
+                        .path("metadata")
+                        .get("finalizers")
+                        .get(0)
+                        .stringValue())
                 .isEqualTo("orphan");
     }
 
@@ -84,17 +89,15 @@ class DeleteObjectTest {
                 + "[{'name':'c','image':'i:1'}]}}}}";
         cluster.create("batch/v1", "Job", "default", job);
         ObjectNode marked = WriteFixture.tree(cluster.delete("batch/v1", "Job", "default", "j", ""));
-        assertThat(marked.path("metadata").get("finalizers").get(0).stringValue()).isEqualTo("orphan");
+        assertThat(marked.path("metadata").get("finalizers").get(0).stringValue())
+                .isEqualTo("orphan");
         assertThat(marked.path("metadata").get("generation").intValue()).isEqualTo(2);
     }
 
     @Test
     void removesAPodWithoutANodeAtOnce() {
         cluster.create(
-                "v1",
-                "Pod",
-                "default",
-                "{'metadata':{'name':'p'},'spec':{'containers':[{'name':'c','image':'i:1'}]}}");
+                "v1", "Pod", "default", "{'metadata':{'name':'p'},'spec':{'containers':[{'name':'c','image':'i:1'}]}}");
         cluster.delete("v1", "Pod", "default", "p", "");
         assertThat(cluster.exists("v1", "Pod", "default", "p")).isFalse();
     }
@@ -112,8 +115,7 @@ class DeleteObjectTest {
         cluster.delete("v1", "Pod", "default", "p", "{'gracePeriodSeconds':60}");
         assertThat(cluster.get("v1", "Pod", "default", "p")).isEqualTo(marked);
 
-        ObjectNode shorter =
-                WriteFixture.tree(cluster.delete("v1", "Pod", "default", "p", "{'gracePeriodSeconds':5}"));
+        ObjectNode shorter = WriteFixture.tree(cluster.delete("v1", "Pod", "default", "p", "{'gracePeriodSeconds':5}"));
         assertThat(shorter.path("metadata").path("deletionTimestamp").stringValue())
                 .isEqualTo("2026-01-02T03:04:10Z");
 
@@ -125,14 +127,13 @@ class DeleteObjectTest {
     @Test
     void holdsToPreconditions() {
         map("");
-        assertThatThrownBy(() -> cluster.delete(
-                        "v1", "ConfigMap", "default", "a", "{'preconditions':{'uid':'other'}}"))
+        assertThatThrownBy(() -> cluster.delete("v1", "ConfigMap", "default", "a", "{'preconditions':{'uid':'other'}}"))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("the UID in the precondition (other) does not match the UID in record (")
                 .extracting(e -> ((ApiException) e).code())
                 .isEqualTo(409);
-        assertThatThrownBy(() -> cluster.delete(
-                        "v1", "ConfigMap", "default", "a", "{'preconditions':{'resourceVersion':'1'}}"))
+        assertThatThrownBy(() ->
+                        cluster.delete("v1", "ConfigMap", "default", "a", "{'preconditions':{'resourceVersion':'1'}}"))
                 .hasMessageContaining("the ResourceVersion in the precondition (1) does not match");
     }
 

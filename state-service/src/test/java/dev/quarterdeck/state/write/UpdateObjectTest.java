@@ -72,7 +72,10 @@ class UpdateObjectTest {
     @Test
     void createsWhereTheKindLetsIt() {
         ObjectNode body = cluster.store == null ? null : map().objectNode();
-        body.put("apiVersion", "v1").put("kind", "Endpoints").putObject("metadata").put("name", "e");
+        body.put("apiVersion", "v1")
+                .put("kind", "Endpoints")
+                .putObject("metadata")
+                .put("name", "e");
         assertThat(cluster.put("v1", "Endpoints", "default", "e", "", body).code())
                 .isEqualTo(201);
         body.put("kind", "ConfigMap");
@@ -82,8 +85,7 @@ class UpdateObjectTest {
 
     @Test
     void countsGenerationsOfTheSpecAndKeepsTheStatusApart() {
-        ObjectNode deployment =
-                cluster.create("apps/v1", "Deployment", "default", CreateObjectTest.deployment("web"));
+        ObjectNode deployment = cluster.create("apps/v1", "Deployment", "default", CreateObjectTest.deployment("web"));
         assertThat(deployment.path("metadata").path("generation").intValue()).isEqualTo(1);
         deployment.withObjectProperty("status").put("replicas", 3);
         deployment.withObjectProperty("spec").put("replicas", 2);
@@ -110,8 +112,7 @@ class UpdateObjectTest {
         scale.putObject("metadata").put("name", "web").put("namespace", "default");
         scale.putObject("spec").put("replicas", 5);
 
-        ObjectNode answer =
-                WriteFixture.tree(cluster.put("apps/v1", "Deployment", "default", "web", "scale", scale));
+        ObjectNode answer = WriteFixture.tree(cluster.put("apps/v1", "Deployment", "default", "web", "scale", scale));
 
         assertThat(answer.path("kind").stringValue()).isEqualTo("Scale");
         assertThat(answer.path("spec").path("replicas").intValue()).isEqualTo(5);

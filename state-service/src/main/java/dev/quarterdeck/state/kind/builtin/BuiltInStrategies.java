@@ -45,19 +45,25 @@ public final class BuiltInStrategies {
 
     private void core() {
         put("pods", new PodStrategy(DEFAULT.withStatus().spec().answeringDeleted()));
-        put("services", new ServiceStrategy(DEFAULT.createsOnUpdate().withStatus().answeringDeleted()));
+        put(
+                "services",
+                new ServiceStrategy(DEFAULT.createsOnUpdate().withStatus().answeringDeleted()));
         put("namespaces", new NamespaceStrategy(DEFAULT.withStatus().answeringDeleted()));
         put("nodes", SmallStrategies.node(DEFAULT.withStatus()));
         put("secrets", SmallStrategies.secret(DEFAULT));
         put("serviceaccounts", SmallStrategies.serviceAccount(DEFAULT.answeringDeleted()));
         put("limitranges", SmallStrategies.limitRange(DEFAULT.createsOnUpdate()));
-        put("persistentvolumes", SmallStrategies.persistentVolume(DEFAULT.withStatus().answeringDeleted()));
+        put(
+                "persistentvolumes",
+                SmallStrategies.persistentVolume(DEFAULT.withStatus().answeringDeleted()));
         put("persistentvolumeclaims", DEFAULT.withStatus().answeringDeleted());
         put("resourcequotas", DEFAULT.withStatus().answeringDeleted());
         put("endpoints", DEFAULT.createsOnUpdate());
         put("events", DEFAULT.createsOnUpdate().deletion(DefaultDeletion.UNSUPPORTED));
         put("podtemplates", DEFAULT.generation(Generation.of("template")).answeringDeleted());
-        put("replicationcontrollers", DEFAULT.deletion(DefaultDeletion.ORPHAN).withStatus().spec());
+        put(
+                "replicationcontrollers",
+                DEFAULT.deletion(DefaultDeletion.ORPHAN).withStatus().spec());
     }
 
     private void workloads() {
@@ -68,7 +74,10 @@ public final class BuiltInStrategies {
                         .generation(Generation.of("spec", "metadata.annotations")));
         put("replicasets.apps", DEFAULT.withStatus().spec());
         put("statefulsets.apps", DEFAULT.withStatus().spec());
-        put("jobs.batch", new JobStrategy(DEFAULT.deletion(DefaultDeletion.ORPHAN).withStatus().spec()));
+        put(
+                "jobs.batch",
+                new JobStrategy(
+                        DEFAULT.deletion(DefaultDeletion.ORPHAN).withStatus().spec()));
         put("cronjobs.batch", DEFAULT.withStatus().spec());
         put("horizontalpodautoscalers.autoscaling", DEFAULT.withStatus());
         put("poddisruptionbudgets.policy", DEFAULT.conditional().withStatus().spec());
@@ -92,9 +101,13 @@ public final class BuiltInStrategies {
         put("prioritylevelconfigurations.flowcontrol.apiserver.k8s.io", keptMetadata.spec());
         put("certificatesigningrequests.certificates.k8s.io", new SigningRequestStrategy(DEFAULT.withStatus()));
         put("apiservices.apiregistration.k8s.io", keptMetadata.conditional());
-        put("customresourcedefinitions.apiextensions.k8s.io", keptMetadata.conditional().spec());
+        put(
+                "customresourcedefinitions.apiextensions.k8s.io",
+                keptMetadata.conditional().spec());
         String admission = ".admissionregistration.k8s.io";
-        put("validatingadmissionpolicies" + admission, keptMetadata.conditional().spec());
+        put(
+                "validatingadmissionpolicies" + admission,
+                keptMetadata.conditional().spec());
         for (String kind : new String[] {
             "mutatingadmissionpolicies", "mutatingadmissionpolicybindings", "validatingadmissionpolicybindings"
         }) {
@@ -108,15 +121,18 @@ public final class BuiltInStrategies {
     private void storage() {
         put("storageclasses.storage.k8s.io", DEFAULT.answeringDeleted());
         put("volumeattributesclasses.storage.k8s.io", DEFAULT.answeringDeleted());
-        put("csidrivers.storage.k8s.io", DEFAULT.conditional().answeringDeleted()
-                .generation(new Generation(false, Generation.SPEC.fields())));
+        put(
+                "csidrivers.storage.k8s.io",
+                DEFAULT.conditional().answeringDeleted().generation(new Generation(false, Generation.SPEC.fields())));
         put("csinodes.storage.k8s.io", DEFAULT.conditional().answeringDeleted());
         put("csistoragecapacities.storage.k8s.io", DEFAULT.conditional());
         put(
                 "volumeattachments.storage.k8s.io",
                 DEFAULT.conditional().withStatus(StatusMetadata.KEPT).answeringDeleted());
         put("deviceclasses.resource.k8s.io", DEFAULT.spec().answeringDeleted());
-        put("resourceclaims.resource.k8s.io", DEFAULT.withStatus(StatusMetadata.KEPT).answeringDeleted());
+        put(
+                "resourceclaims.resource.k8s.io",
+                DEFAULT.withStatus(StatusMetadata.KEPT).answeringDeleted());
         put("resourceclaimtemplates.resource.k8s.io", DEFAULT.answeringDeleted());
         put("resourceslices.resource.k8s.io", DEFAULT.spec().answeringDeleted());
     }

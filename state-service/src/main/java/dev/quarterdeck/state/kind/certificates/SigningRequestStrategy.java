@@ -70,16 +70,14 @@ public final class SigningRequestStrategy extends DefaultStrategy {
     }
 
     @Override
-    public void prepareForSubresourceUpdate(
-            String subresource, ObjectNode request, ObjectNode old, WriteScope scope) {
+    public void prepareForSubresourceUpdate(String subresource, ObjectNode request, ObjectNode old, WriteScope scope) {
         if (!subresource.equals("approval")) {
             super.prepareForSubresourceUpdate(subresource, request, old, scope);
         }
         List<ObjectNode> conditions = Trees.objects(request, "status", "conditions");
         take(request, old, "spec");
         request.set(
-                "status",
-                old.get("status") instanceof ObjectNode status ? status.deepCopy() : request.objectNode());
+                "status", old.get("status") instanceof ObjectNode status ? status.deepCopy() : request.objectNode());
         setConditions(request, conditions);
         fillTimes(request, old, scope.timestamp());
     }

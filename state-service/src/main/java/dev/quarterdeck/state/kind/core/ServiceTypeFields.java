@@ -20,7 +20,8 @@ final class ServiceTypeFields {
                 }
             }
             for (String field : new String[] {"ipFamilies", "ipFamilyPolicy"}) {
-                if (spec.path(field).isMissingNode() || spec.path(field).isEmpty() && spec.path(field).isArray()) {
+                if (spec.path(field).isMissingNode()
+                        || spec.path(field).isEmpty() && spec.path(field).isArray()) {
                     copy(spec, old, field);
                 }
             }

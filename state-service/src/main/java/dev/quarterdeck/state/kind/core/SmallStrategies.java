@@ -86,7 +86,8 @@ public final class SmallStrategies {
                 super.prepareForStatusUpdate(volume, old, scope);
                 String since = Trees.text(old, "status", "lastPhaseTransitionTime");
                 if (!Trees.text(volume, "status", "phase").equals(Trees.text(old, "status", "phase"))
-                        && Trees.text(volume, "status", "lastPhaseTransitionTime").equals(since)) {
+                        && Trees.text(volume, "status", "lastPhaseTransitionTime")
+                                .equals(since)) {
                     Trees.child(volume, "status").put("lastPhaseTransitionTime", scope.timestamp());
                 }
             }
