@@ -12,7 +12,7 @@ public interface ClusterRecords {
     List<String> addresses(String name);
 
     /** Targets of an SRV name. */
-    List<Service> services(String name);
+    List<Target> services(String name);
 
     /** The target of an ExternalName service; empty for any other name. */
     String alias(String name);
@@ -24,5 +24,5 @@ public interface ClusterRecords {
     boolean exists(String name);
 
     /** @param target relative to the cluster domain */
-    record Service(int port, String target, String address) {}
+    record Target(int port, String target, String address) {}
 }

@@ -112,9 +112,9 @@ public final class DnsResponder {
     }
 
     private void srv(Message answer, Record question, String name) throws IOException {
-        List<ClusterRecords.Service> services = records.services(name);
+        List<ClusterRecords.Target> services = records.services(name);
         int weight = services.isEmpty() ? 0 : Math.max(1, 100 / services.size());
-        for (ClusterRecords.Service service : services) {
+        for (ClusterRecords.Target service : services) {
             Name target = name(service.target() + "." + domain);
             answer.addRecord(
                     new SRVRecord(question.getName(), DClass.IN, TTL_SECONDS, 0, weight, service.port(), target),

@@ -142,7 +142,7 @@ public final class InformerRecords implements ClusterRecords {
     }
 
     @Override
-    public List<ClusterRecords.Service> services(String name) {
+    public List<ClusterRecords.Target> services(String name) {
         Optional<SvcName> parsed = SvcName.parse(name);
         if (parsed.isEmpty()) {
             return List.of();
@@ -163,20 +163,20 @@ public final class InformerRecords implements ClusterRecords {
                 : clusterIp(service.get(), base, port, protocol);
     }
 
-    private static List<ClusterRecords.Service> clusterIp(Service service, String base, String port, String protocol) {
-        List<ClusterRecords.Service> result = new ArrayList<>();
+    private static List<ClusterRecords.Target> clusterIp(Service service, String base, String port, String protocol) {
+        List<ClusterRecords.Target> result = new ArrayList<>();
         for (ServicePort candidate : service.getSpec().getPorts()) {
             if (matches(candidate.getName(), candidate.getProtocol(), port, protocol)) {
                 for (String ip : clusterIps(service)) {
-                    result.add(new ClusterRecords.Service(candidate.getPort(), base, ip));
+                    result.add(new ClusterRecords.Target(candidate.getPort(), base, ip));
                 }
             }
         }
         return result;
     }
 
-    private List<ClusterRecords.Service> headless(SvcName svc, String base, String port, String protocol) {
-        List<ClusterRecords.Service> result = new ArrayList<>();
+    private List<ClusterRecords.Target> headless(SvcName svc, String base, String port, String protocol) {
+        List<ClusterRecords.Target> result = new ArrayList<>();
         for (EndpointSlice slice : slicesOf(svc)) {
             for (EndpointPort candidate : slice.getPorts()) {
                 if (candidate.getPort() == null
@@ -185,7 +185,7 @@ public final class InformerRecords implements ClusterRecords {
                 }
                 for (Endpoint endpoint : slice.getEndpoints()) {
                     if (isReady(endpoint)) {
-                        result.add(new ClusterRecords.Service(
+                        result.add(new ClusterRecords.Target(
                                 candidate.getPort(),
                                 endpointName(endpoint) + "." + base,
                                 endpoint.getAddresses().getFirst()));

@@ -20,13 +20,13 @@ public final class HostLinks {
         this.podCidr = podCidr;
     }
 
-    /** Idempotent. */
+    /** Idempotent. The link is a bridge without ports: it exists in every kernel that can run pods, unlike dummy links. */
     public void ensure(String hostAddress) {
         programs.require("", "sysctl", "-qw", "net.ipv4.ip_forward=1");
         // Absent where the kernel has no br_netfilter: then bridged pods of one host need it loaded to reach each other through a Service.
         programs.run("", "sysctl", "-qw", "net.bridge.bridge-nf-call-iptables=1");
         if (!programs.run("", "ip", "link", "show", LINK).succeeded()) {
-            programs.require("", "ip", "link", "add", LINK, "type", "dummy");
+            programs.require("", "ip", "link", "add", LINK, "type", "bridge");
         }
         programs.require("", "ip", "addr", "replace", clusterDns + "/32", "dev", LINK);
         programs.require("", "ip", "link", "set", LINK, "up");

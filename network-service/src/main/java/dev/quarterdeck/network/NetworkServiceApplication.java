@@ -1,0 +1,16 @@
+package dev.quarterdeck.network;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Configuration;
+
+/** network-service by itself: one on every host. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(NetworkServiceConfiguration.class)
+public class NetworkServiceApplication {
+    public static void main(String[] arguments) {
+        SpringApplication.run(NetworkServiceApplication.class, arguments);
+    }
+}
