@@ -60,7 +60,11 @@ public final class HostNetworkService implements AutoCloseable {
         this.routes = new PodRoutes(programs, settings.node());
         AtomicReference<@Nullable ReconcileLoop<String>> loops = new AtomicReference<>();
         ServiceReconciler reconciler = new ServiceReconciler(
-                services, slices, new FrontendPlanner(settings.node()), table, () -> wake(loops, ServiceReconciler.TABLE));
+                services,
+                slices,
+                new FrontendPlanner(settings.node()),
+                table,
+                () -> wake(loops, ServiceReconciler.TABLE));
         this.serviceLoop = new ReconcileLoop<>("network-services", 1, time, registry, reconciler);
         loops.set(serviceLoop);
         AtomicReference<@Nullable ReconcileLoop<String>> routing = new AtomicReference<>();

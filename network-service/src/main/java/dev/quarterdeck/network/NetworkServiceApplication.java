@@ -2,8 +2,8 @@ package dev.quarterdeck.network;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** network-service by itself: one on every host. */
 @Configuration(proxyBeanMethods = false)

@@ -37,8 +37,7 @@ public final class DnsResponder {
     private final Function<Message, CompletableFuture<Message>> upstream;
 
     /** @param upstream forwards a query; fails where no resolver answers */
-    public DnsResponder(
-            ClusterRecords records, String domain, Function<Message, CompletableFuture<Message>> upstream) {
+    public DnsResponder(ClusterRecords records, String domain, Function<Message, CompletableFuture<Message>> upstream) {
         this.records = records;
         this.domain = name(domain + ".");
         this.upstream = upstream;
@@ -134,8 +133,7 @@ public final class DnsResponder {
             return done(answer);
         }
         Message further = Message.newQuery(Record.newRecord(canonical, question.getType(), DClass.IN));
-        CompletableFuture<Message> rest =
-                canonical.subdomain(domain) ? answer(further) : upstream.apply(further);
+        CompletableFuture<Message> rest = canonical.subdomain(domain) ? answer(further) : upstream.apply(further);
         return rest.handle((found, failure) -> {
             if (found != null) {
                 for (Record r : found.getSection(Section.ANSWER)) {

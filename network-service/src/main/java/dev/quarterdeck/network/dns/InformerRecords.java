@@ -49,7 +49,9 @@ public final class InformerRecords implements ClusterRecords {
     }
 
     private static Collection<String> clusterIps(Service service) {
-        return isHeadless(service) || service.getSpec() == null || service.getSpec().getClusterIP() == null
+        return isHeadless(service)
+                        || service.getSpec() == null
+                        || service.getSpec().getClusterIP() == null
                 ? List.of()
                 : List.of(service.getSpec().getClusterIP());
     }
@@ -59,7 +61,8 @@ public final class InformerRecords implements ClusterRecords {
     }
 
     private static boolean isExternalName(Service service) {
-        return service.getSpec() != null && "ExternalName".equals(service.getSpec().getType());
+        return service.getSpec() != null
+                && "ExternalName".equals(service.getSpec().getType());
     }
 
     /** A name below {@code NS.svc}, taken apart from the right; null where it is none. */
@@ -89,7 +92,10 @@ public final class InformerRecords implements ClusterRecords {
         }
         if (name.rest().isEmpty()) {
             return isHeadless(service.get())
-                    ? endpoints(name).stream().map(e -> e.getAddresses().getFirst()).distinct().toList()
+                    ? endpoints(name).stream()
+                            .map(e -> e.getAddresses().getFirst())
+                            .distinct()
+                            .toList()
                     : List.copyOf(clusterIps(service.get()));
         }
         if (name.rest().size() != 1 || !isHeadless(service.get())) {
@@ -152,7 +158,9 @@ public final class InformerRecords implements ClusterRecords {
         boolean named = svc.rest().size() == 2
                 && svc.rest().get(0).startsWith("_")
                 && svc.rest().get(1).startsWith("_");
-        if (service.isEmpty() || isExternalName(service.get()) || !(named || svc.rest().isEmpty())) {
+        if (service.isEmpty()
+                || isExternalName(service.get())
+                || !(named || svc.rest().isEmpty())) {
             return List.of();
         }
         String port = named ? svc.rest().get(0).substring(1) : "";
@@ -200,8 +208,7 @@ public final class InformerRecords implements ClusterRecords {
         if (wantedName.isEmpty()) {
             return true;
         }
-        return wantedName.equals(name)
-                && wantedProtocol.equalsIgnoreCase(protocol == null ? "TCP" : protocol);
+        return wantedName.equals(name) && wantedProtocol.equalsIgnoreCase(protocol == null ? "TCP" : protocol);
     }
 
     @Override
@@ -218,12 +225,15 @@ public final class InformerRecords implements ClusterRecords {
     public List<String> names(String address) {
         List<String> names = new ArrayList<>();
         for (Service service : services.byIndex(BY_CLUSTER_IP, address)) {
-            names.add(service.getMetadata().getName() + "." + service.getMetadata().getNamespace() + ".svc." + domain);
+            names.add(service.getMetadata().getName() + "."
+                    + service.getMetadata().getNamespace() + ".svc." + domain);
         }
         for (EndpointSlice slice : slices.byIndex(BY_ENDPOINT, address)) {
             String[] key = serviceOf(slice).split("/");
             boolean headless = key.length == 2
-                    && services.get(key[0], key[1]).filter(InformerRecords::isHeadless).isPresent();
+                    && services.get(key[0], key[1])
+                            .filter(InformerRecords::isHeadless)
+                            .isPresent();
             for (Endpoint endpoint : slice.getEndpoints()) {
                 if (headless && endpoint.getAddresses().contains(address)) {
                     names.add(endpointName(endpoint) + "." + key[1] + "." + key[0] + ".svc." + domain);
@@ -235,7 +245,9 @@ public final class InformerRecords implements ClusterRecords {
 
     @Override
     public boolean exists(String name) {
-        if (!addresses(name).isEmpty() || !alias(name).isEmpty() || !services(name).isEmpty()) {
+        if (!addresses(name).isEmpty()
+                || !alias(name).isEmpty()
+                || !services(name).isEmpty()) {
             return true;
         }
         return SvcName.parse(name)

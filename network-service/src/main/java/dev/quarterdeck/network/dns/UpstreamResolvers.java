@@ -54,8 +54,6 @@ public final class UpstreamResolvers implements Function<Message, CompletableFut
         SimpleResolver resolver = new SimpleResolver(servers.get(index));
         resolver.setTimeout(TIMEOUT);
         CompletableFuture<Message> answer = resolver.sendAsync(query).toCompletableFuture();
-        return index + 1 == servers.size()
-                ? answer
-                : answer.exceptionallyCompose(failure -> ask(query, index + 1));
+        return index + 1 == servers.size() ? answer : answer.exceptionallyCompose(failure -> ask(query, index + 1));
     }
 }

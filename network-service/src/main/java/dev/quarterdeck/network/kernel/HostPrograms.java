@@ -16,8 +16,8 @@ public interface HostPrograms {
     default String require(String input, String... command) {
         Result result = run(input, command);
         if (!result.succeeded()) {
-            throw new KernelException("`" + String.join(" ", command) + "` failed (" + result.exitCode() + "): "
-                    + result.output());
+            throw new KernelException(
+                    "`" + String.join(" ", command) + "` failed (" + result.exitCode() + "): " + result.output());
         }
         return result.output();
     }

@@ -95,14 +95,26 @@ final class NftScript {
     }
 
     private static void map(StringBuilder s, String name, String what, String type) {
-        s.append("  ").append(what).append(' ').append(name).append(" { type ").append(type).append("; }\n");
+        s.append("  ")
+                .append(what)
+                .append(' ')
+                .append(name)
+                .append(" { type ")
+                .append(type)
+                .append("; }\n");
     }
 
     private static void chain(StringBuilder s, String name, List<String> lines) {
         s.append("add chain ").append(TABLE).append(' ').append(name).append('\n');
         s.append("flush chain ").append(TABLE).append(' ').append(name).append('\n');
         for (String line : lines) {
-            s.append("add rule ").append(TABLE).append(' ').append(name).append(' ').append(line).append('\n');
+            s.append("add rule ")
+                    .append(TABLE)
+                    .append(' ')
+                    .append(name)
+                    .append(' ')
+                    .append(line)
+                    .append('\n');
         }
     }
 
@@ -110,7 +122,12 @@ final class NftScript {
         if (list.isEmpty()) {
             return;
         }
-        s.append(verb).append(" element ").append(TABLE).append(' ').append(name).append(" { ");
+        s.append(verb)
+                .append(" element ")
+                .append(TABLE)
+                .append(' ')
+                .append(name)
+                .append(" { ");
         s.append(String.join(", ", list));
         s.append(" }\n");
     }

@@ -58,7 +58,11 @@ record Ruleset(SortedMap<String, List<String>> chains, SortedMap<String, SortedS
             internal.forEach(ip -> refused.add(ip + where + f.port()));
         } else {
             internal.forEach(ip -> of(elements, CLUSTER).add(ip + where + f.port() + " : goto " + name));
-            chains.put(name, List.of("ip saddr != " + addresses.podCidr() + " meta mark set mark or 0x4000", pick(f.internal(), f)));
+            chains.put(
+                    name,
+                    List.of(
+                            "ip saddr != " + addresses.podCidr() + " meta mark set mark or 0x4000",
+                            pick(f.internal(), f)));
             f.internal().forEach(b -> of(elements, HAIRPINS).add(b.address() + " . " + b.address()));
         }
         if (f.externalIps().isEmpty() && f.nodePort() == 0) {
@@ -108,7 +112,9 @@ record Ruleset(SortedMap<String, List<String>> chains, SortedMap<String, SortedS
 
     private static String pick(List<Backend> backends, Frontend f) {
         String chooser = f.affinitySeconds() > 0 ? "jhash ip saddr mod " : "numgen random mod ";
-        StringBuilder rule = new StringBuilder("meta l4proto ").append(f.protocol().nftName()).append(" dnat ip to ");
+        StringBuilder rule = new StringBuilder("meta l4proto ")
+                .append(f.protocol().nftName())
+                .append(" dnat ip to ");
         if (backends.size() == 1) {
             Backend only = backends.getFirst();
             return rule.append(only.address()).append(':').append(only.port()).toString();
@@ -116,7 +122,12 @@ record Ruleset(SortedMap<String, List<String>> chains, SortedMap<String, SortedS
         rule.append(chooser).append(backends.size()).append(" map { ");
         for (int i = 0; i < backends.size(); i++) {
             Backend backend = backends.get(i);
-            rule.append(i == 0 ? "" : ", ").append(i).append(" : ").append(backend.address()).append(" . ").append(backend.port());
+            rule.append(i == 0 ? "" : ", ")
+                    .append(i)
+                    .append(" : ")
+                    .append(backend.address())
+                    .append(" . ")
+                    .append(backend.port());
         }
         return rule.append(" }").toString();
     }

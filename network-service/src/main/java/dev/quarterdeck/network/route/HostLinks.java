@@ -23,7 +23,8 @@ public final class HostLinks {
     /** Idempotent. The link is a bridge without ports: it exists in every kernel that can run pods, unlike dummy links. */
     public void ensure(String hostAddress) {
         programs.require("", "sysctl", "-qw", "net.ipv4.ip_forward=1");
-        // Absent where the kernel has no br_netfilter: then bridged pods of one host need it loaded to reach each other through a Service.
+        // Absent where the kernel has no br_netfilter: then bridged pods of one host need it loaded to reach each other
+        // through a Service.
         programs.run("", "sysctl", "-qw", "net.bridge.bridge-nf-call-iptables=1");
         if (!programs.run("", "ip", "link", "show", LINK).succeeded()) {
             programs.require("", "ip", "link", "add", LINK, "type", "bridge");

@@ -34,7 +34,8 @@ public final class PodRoutes {
                 continue;
             }
             for (NodeAddress address : other.getStatus().getAddresses()) {
-                if ("InternalIP".equals(address.getType()) && !address.getAddress().contains(":")) {
+                if ("InternalIP".equals(address.getType())
+                        && !address.getAddress().contains(":")) {
                     routes.putIfAbsent(other.getSpec().getPodCIDR(), address.getAddress());
                 }
             }

@@ -57,13 +57,12 @@ public final class FrontendPlanner {
         boolean localOutside = LOCAL.equals(spec.getExternalTrafficPolicy());
         boolean localInside = LOCAL.equals(spec.getInternalTrafficPolicy());
         List<Backend> everywhere = backends(port, slices, e -> true);
-        List<Backend> here = localInside || localOutside
-                ? backends(port, slices, e -> node.equals(e.getNodeName()))
-                : List.of();
+        List<Backend> here =
+                localInside || localOutside ? backends(port, slices, e -> node.equals(e.getNodeName())) : List.of();
         Protocol protocol = protocol(port.getProtocol());
         return new Frontend(
-                service.getMetadata().getNamespace() + "/" + service.getMetadata().getName() + ":" + port.getPort()
-                        + "/" + protocol.nftName(),
+                service.getMetadata().getNamespace() + "/"
+                        + service.getMetadata().getName() + ":" + port.getPort() + "/" + protocol.nftName(),
                 protocol,
                 port.getPort(),
                 clusterIps,

@@ -43,19 +43,42 @@ class DnsResponderTest {
         external.getSpec().setExternalName("web.default.svc.cluster.local");
         informers.put(external);
         informers.put(new EndpointSliceBuilder()
-                .withNewMetadata().withNamespace("default").withName("db-1").addToLabels("kubernetes.io/service-name", "db").endMetadata()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName("db-1")
+                .addToLabels("kubernetes.io/service-name", "db")
+                .endMetadata()
                 .withAddressType("IPv4")
-                .addNewPort().withName("sql").withProtocol("TCP").withPort(5432).endPort()
-                .addNewEndpoint().withAddresses("10.244.0.7").withHostname("db-0").withNewConditions(true, true, false).endEndpoint()
-                .addNewEndpoint().withAddresses("10.244.0.8").withNewConditions(false, false, false).endEndpoint()
+                .addNewPort()
+                .withName("sql")
+                .withProtocol("TCP")
+                .withPort(5432)
+                .endPort()
+                .addNewEndpoint()
+                .withAddresses("10.244.0.7")
+                .withHostname("db-0")
+                .withNewConditions(true, true, false)
+                .endEndpoint()
+                .addNewEndpoint()
+                .withAddresses("10.244.0.8")
+                .withNewConditions(false, false, false)
+                .endEndpoint()
                 .build());
     }
 
     private static Service service(String name, String clusterIp) {
         return new ServiceBuilder()
-                .withNewMetadata().withNamespace("default").withName(name).endMetadata()
-                .withNewSpec().withClusterIP(clusterIp)
-                .addNewPort().withName("sql").withProtocol("TCP").withPort(5432).endPort()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName(name)
+                .endMetadata()
+                .withNewSpec()
+                .withClusterIP(clusterIp)
+                .addNewPort()
+                .withName("sql")
+                .withProtocol("TCP")
+                .withPort(5432)
+                .endPort()
                 .endSpec()
                 .build();
     }
@@ -91,7 +114,8 @@ class DnsResponderTest {
     void namedPortsHaveServiceRecords() throws IOException {
         assertThat(answers("_sql._tcp.web.default.svc.cluster.local.", Type.SRV))
                 .containsExactly("0 100 5432 web.default.svc.cluster.local.");
-        assertThat(ask("_sql._udp.web.default.svc.cluster.local.", Type.SRV).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+        assertThat(ask("_sql._udp.web.default.svc.cluster.local.", Type.SRV).getRcode())
+                .isEqualTo(Rcode.NXDOMAIN);
     }
 
     @Test
@@ -108,8 +132,7 @@ class DnsResponderTest {
     @Test
     void addressesHaveNames() throws IOException {
         assertThat(answers("5.0.96.10.in-addr.arpa.", Type.PTR)).containsExactly("web.default.svc.cluster.local.");
-        assertThat(answers("7.0.244.10.in-addr.arpa.", Type.PTR))
-                .containsExactly("db-0.db.default.svc.cluster.local.");
+        assertThat(answers("7.0.244.10.in-addr.arpa.", Type.PTR)).containsExactly("db-0.db.default.svc.cluster.local.");
     }
 
     @Test

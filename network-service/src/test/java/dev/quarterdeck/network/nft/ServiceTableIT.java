@@ -60,7 +60,9 @@ class ServiceTableIT {
     void everyBackendAnswersOnEveryAddressFromEverywhere() {
         table.apply(List.of(frontend(List.of(A, B), 30080, 0)));
         for (String from : List.of("a", "b", "host")) {
-            assertThat(lab.answersFrom(from, "10.96.0.5", 80, 40)).as("from " + from).containsExactly("a", "b");
+            assertThat(lab.answersFrom(from, "10.96.0.5", 80, 40))
+                    .as("from " + from)
+                    .containsExactly("a", "b");
         }
         assertThat(lab.answersFrom("client", "10.89.0.1", 30080, 40)).containsExactly("a", "b");
         assertThat(lab.answersFrom("a", "10.89.0.1", 30080, 40)).containsExactly("a", "b");

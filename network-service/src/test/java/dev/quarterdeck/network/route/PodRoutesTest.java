@@ -12,9 +12,15 @@ class PodRoutesTest {
 
     private static Node node(String name, String cidr, String address) {
         return new NodeBuilder()
-                .withNewMetadata().withName(name).endMetadata()
-                .withNewSpec().withPodCIDR(cidr).endSpec()
-                .withNewStatus().addNewAddress(address, "InternalIP").endStatus()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withNewSpec()
+                .withPodCIDR(cidr)
+                .endSpec()
+                .withNewStatus()
+                .addNewAddress(address, "InternalIP")
+                .endStatus()
                 .build();
     }
 

@@ -15,19 +15,38 @@ class FrontendPlannerTest {
 
     static Service service(String type, String clusterIp) {
         return new ServiceBuilder()
-                .withNewMetadata().withNamespace("default").withName("web").endMetadata()
-                .withNewSpec().withType(type).withClusterIP(clusterIp)
-                .addNewPort().withName("http").withProtocol("TCP").withPort(80).withNodePort(30080).endPort()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName("web")
+                .endMetadata()
+                .withNewSpec()
+                .withType(type)
+                .withClusterIP(clusterIp)
+                .addNewPort()
+                .withName("http")
+                .withProtocol("TCP")
+                .withPort(80)
+                .withNodePort(30080)
+                .endPort()
                 .endSpec()
                 .build();
     }
 
     static EndpointSlice slice(String address, String node, Boolean ready, Boolean serving, Boolean terminating) {
         return new EndpointSliceBuilder()
-                .withNewMetadata().withNamespace("default").withName("web-" + address).endMetadata()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName("web-" + address)
+                .endMetadata()
                 .withAddressType("IPv4")
-                .addNewPort().withName("http").withProtocol("TCP").withPort(8080).endPort()
-                .addNewEndpoint().withAddresses(address).withNodeName(node)
+                .addNewPort()
+                .withName("http")
+                .withProtocol("TCP")
+                .withPort(8080)
+                .endPort()
+                .addNewEndpoint()
+                .withAddresses(address)
+                .withNodeName(node)
                 .withNewConditions(ready, serving, terminating)
                 .endEndpoint()
                 .build();
@@ -41,7 +60,9 @@ class FrontendPlannerTest {
     void readyEndpointsOfEveryHostServe() {
         Frontend frontend = planner.plan(
                         service("NodePort", "10.96.0.5"),
-                        List.of(slice("10.244.0.2", "node-1", true, true, false), slice("10.244.1.2", "node-2", true, true, false)))
+                        List.of(
+                                slice("10.244.0.2", "node-1", true, true, false),
+                                slice("10.244.1.2", "node-2", true, true, false)))
                 .getFirst();
         assertThat(frontend.internal()).containsExactly(backend("10.244.0.2"), backend("10.244.1.2"));
         assertThat(frontend.external()).isEqualTo(frontend.internal());
@@ -60,7 +81,9 @@ class FrontendPlannerTest {
     @Test
     void terminatingEndpointsServeOnlyWhereNoneIsReady() {
         EndpointSlice leaving = slice("10.244.0.3", "node-1", false, true, true);
-        assertThat(planner.plan(service("ClusterIP", "10.96.0.5"), List.of(leaving)).getFirst().internal())
+        assertThat(planner.plan(service("ClusterIP", "10.96.0.5"), List.of(leaving))
+                        .getFirst()
+                        .internal())
                 .containsExactly(backend("10.244.0.3"));
         assertThat(planner.plan(
                                 service("ClusterIP", "10.96.0.5"),
@@ -76,7 +99,9 @@ class FrontendPlannerTest {
         service.getSpec().setExternalTrafficPolicy("Local");
         Frontend frontend = planner.plan(
                         service,
-                        List.of(slice("10.244.0.2", "node-1", true, true, false), slice("10.244.1.2", "node-2", true, true, false)))
+                        List.of(
+                                slice("10.244.0.2", "node-1", true, true, false),
+                                slice("10.244.1.2", "node-2", true, true, false)))
                 .getFirst();
         assertThat(frontend.external()).containsExactly(backend("10.244.0.2"));
         assertThat(frontend.internal()).hasSize(2);
@@ -98,6 +123,7 @@ class FrontendPlannerTest {
     void sessionAffinityHasTheDefaultTimeOfTheReference() {
         Service service = service("ClusterIP", "10.96.0.5");
         service.getSpec().setSessionAffinity("ClientIP");
-        assertThat(planner.plan(service, List.of()).getFirst().affinitySeconds()).isEqualTo(10800);
+        assertThat(planner.plan(service, List.of()).getFirst().affinitySeconds())
+                .isEqualTo(10800);
     }
 }
