@@ -1,0 +1,61 @@
+package dev.quarterdeck.kube.validation;
+
+import dev.quarterdeck.kube.kind.ResourceType;
+import dev.quarterdeck.kube.status.FieldError;
+import dev.quarterdeck.kube.validation.rule.Field;
+import dev.quarterdeck.kube.validation.rule.KindRules;
+import dev.quarterdeck.kube.validation.rule.MetadataRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Runs the rules of metadata, then those of the kind. Kinds without rules of their own are held to those of metadata. */
+public final class BuiltInValidation implements Validator {
+    private static final KindRules NONE = object -> {};
+    private static final Validator INSTANCE = new BuiltInValidation();
+
+    private final Map<String, KindRules> rules = KindRegistry.rules();
+
+    private BuiltInValidation() {}
+
+    public static Validator validator() {
+        return INSTANCE;
+    }
+
+    private KindRules rulesOf(ResourceType type) {
+        String key = type.gvk().group() + "/" + type.gvk().kind();
+        KindRules versioned = rules.get(type.gvk().apiVersion() + "/" + type.gvk().kind());
+        return versioned != null ? versioned : rules.getOrDefault(key, NONE);
+    }
+
+    @Override
+    public List<FieldError> onCreate(ResourceType type, ObjectNode object) {
+        List<FieldError> errors = new ArrayList<>(0);
+        Field root = Field.root(object, errors);
+        KindRules kind = rulesOf(type);
+        MetadataRules.create(root.at("metadata"), type.namespaced(), kind.names());
+        kind.create(root);
+        return errors;
+    }
+
+    @Override
+    public List<FieldError> onUpdate(ResourceType type, ObjectNode object, ObjectNode old) {
+        List<FieldError> errors = new ArrayList<>(0);
+        Field root = Field.root(object, errors);
+        Field before = Field.root(old, new ArrayList<>(0));
+        MetadataRules.update(root.at("metadata"), before.at("metadata"));
+        rulesOf(type).update(root, before);
+        return errors;
+    }
+
+    @Override
+    public List<FieldError> onStatusUpdate(ResourceType type, ObjectNode object, ObjectNode old) {
+        List<FieldError> errors = new ArrayList<>(0);
+        Field root = Field.root(object, errors);
+        Field before = Field.root(old, new ArrayList<>(0));
+        MetadataRules.update(root.at("metadata"), before.at("metadata"));
+        rulesOf(type).status(root, before);
+        return errors;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.quarterdeck.kube.validation.rule;
+
+/** The rules of one kind beyond those of metadata, which run before them. Stateless. */
+public interface KindRules {
+
+    default NameRule names() {
+        return NameRule.SUBDOMAIN;
+    }
+
+    void create(Field object);
+
+    default void update(Field object, Field old) {
+        create(object);
+    }
+
+    default void status(Field object, Field old) {}
+}
