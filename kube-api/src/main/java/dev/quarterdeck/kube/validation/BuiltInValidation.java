@@ -25,7 +25,8 @@ public final class BuiltInValidation implements Validator {
 
     private KindRules rulesOf(ResourceType type) {
         String key = type.gvk().group() + "/" + type.gvk().kind();
-        KindRules versioned = rules.get(type.gvk().apiVersion() + "/" + type.gvk().kind());
+        KindRules versioned =
+                rules.get(type.gvk().apiVersion() + "/" + type.gvk().kind());
         return versioned != null ? versioned : rules.getOrDefault(key, NONE);
     }
 

@@ -127,8 +127,9 @@ public final class MetadataRules {
                 if (controller.isEmpty()) {
                     controller = found;
                 } else {
-                    owners.invalid("Only one reference can have Controller set to true. Found \"true\" in references for "
-                            + controller + " and " + found);
+                    owners.invalid(
+                            "Only one reference can have Controller set to true. Found \"true\" in references for "
+                                    + controller + " and " + found);
                 }
             }
         }
