@@ -7,6 +7,7 @@ import dev.quarterdeck.kube.schema.SchemaCatalog;
 import dev.quarterdeck.kube.schema.TypeMismatch;
 import dev.quarterdeck.kube.schema.UnknownFields;
 import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.FieldError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,53 @@ public final class ObjectDecoder {
     /** Holds an object that did not come as a body, for example a patched one, against the schema of its kind. Returns warnings. */
     public List<String> conform(ObjectNode object, GroupVersionKind kind, FieldValidation validation) {
         return conform(object, kind, validation, new DecodedTree(object, List.of(), List.of()));
+    }
+
+    /**
+     * As {@link #conform}, for an object that a patch has made: what is wrong is the patch's fault and answers 422 on the field {@code patch}.
+     *
+     * @param duplicates paths of fields that stood twice in the patch
+     */
+    public List<String> conformPatched(
+            ObjectNode object, GroupVersionKind kind, FieldValidation validation, List<String> duplicates) {
+        String unknownKind = patchedKind(object, kind);
+        if (!unknownKind.isEmpty()) {
+            throw patchInvalid(object, unknownKind);
+        }
+        Optional<ObjectSchema> schema = schemas.find(kind);
+        if (schema.isEmpty()) {
+            return List.of();
+        }
+        TypeMismatch.find(object, schema.get()).ifPresent(why -> {
+            throw patchInvalid(object, why);
+        });
+        List<String> warnings = new ArrayList<>(0);
+        if (validation != FieldValidation.IGNORE) {
+            duplicates.forEach(path -> warnings.add("duplicate field \"" + path + "\""));
+            warnings.addAll(UnknownFields.find(object, schema.get(), List.of()));
+            if (validation == FieldValidation.STRICT && !warnings.isEmpty()) {
+                throw patchInvalid(object, "strict decoding error: " + String.join(", ", warnings));
+            }
+        }
+        Pruning.prune(object, schema.get());
+        return warnings;
+    }
+
+    private static String patchedKind(ObjectNode object, GroupVersionKind expected) {
+        JsonNode apiVersion = object.get("apiVersion");
+        JsonNode kind = object.get("kind");
+        String givenVersion = apiVersion == null ? expected.apiVersion() : apiVersion.asString();
+        String givenKind = kind == null ? expected.kind() : kind.asString();
+        return givenVersion.equals(expected.apiVersion()) && givenKind.equals(expected.kind())
+                ? ""
+                : "no kind \"" + givenKind + "\" is registered for version \"" + givenVersion
+                        + "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"";
+    }
+
+    private static ApiException patchInvalid(ObjectNode object, String why) {
+        String shown = object.toString().replace("\\", "\\\\").replace("\"", "\\\"");
+        FieldError error = FieldError.invalid("patch", "\"" + shown + "\"", why);
+        return ApiException.invalid("", "", "", List.of(error));
     }
 
     private List<String> conform(
