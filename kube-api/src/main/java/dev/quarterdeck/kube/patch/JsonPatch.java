@@ -54,9 +54,11 @@ record JsonPatch(List<Operation> operations, List<String> duplicates) implements
         int copied = 0;
         for (Operation operation : operations) {
             switch (operation.op()) {
-                case "add" -> root = operation.path().add(root, operation.value().deepCopy());
+                case "add" ->
+                    root = operation.path().add(root, operation.value().deepCopy());
                 case "remove" -> operation.path().remove(root);
-                case "replace" -> root = operation.path().replace(root, operation.value().deepCopy());
+                case "replace" ->
+                    root = operation.path().replace(root, operation.value().deepCopy());
                 case "move" -> {
                     JsonNode moved = operation.from().remove(root);
                     root = operation.path().add(root, moved);

@@ -63,12 +63,13 @@ public sealed interface Patch permits JsonPatch, MergePatch, StrategicMergePatch
     }
 
     private static ApiException wrongType(String prefix, JsonNode tree, String expected) {
-        return ApiException.badRequest(prefix + "json: cannot unmarshal " + BodyDecoder.typeName(tree)
-                + " into Go value of type " + expected);
+        return ApiException.badRequest(
+                prefix + "json: cannot unmarshal " + BodyDecoder.typeName(tree) + " into Go value of type " + expected);
     }
 
     /** The answer to a patch that is well-formed and cannot be applied: 422. */
     static ApiException rejected(String message) {
-        return new ApiException(StatusReason.INVALID, message, new ApiException.Details(null, null, null, null, List.of(), 0));
+        return new ApiException(
+                StatusReason.INVALID, message, new ApiException.Details(null, null, null, null, List.of(), 0));
     }
 }

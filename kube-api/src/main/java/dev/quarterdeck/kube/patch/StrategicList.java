@@ -72,9 +72,7 @@ record StrategicList(@Nullable String mergeKey, @Nullable Schema items) {
             return itemsWithoutDirectives(changes);
         }
         ArrayNode kept = JsonNodeFactory.instance.arrayNode();
-        original.values().stream()
-                .filter(item -> !deleted.contains(key(item)))
-                .forEach(kept::add);
+        original.values().stream().filter(item -> !deleted.contains(key(item))).forEach(kept::add);
         return inOrder(mergeItems(kept, changes), changes, kept);
     }
 
@@ -159,7 +157,8 @@ record StrategicList(@Nullable String mergeKey, @Nullable Schema items) {
                 next++;
             }
             if (next++ >= wanted.size()) {
-                throw failed("The order in patch list:\n" + changes + "\n doesn't match $setElementOrder list:\n" + wanted + "\n");
+                throw failed("The order in patch list:\n" + changes + "\n doesn't match $setElementOrder list:\n"
+                        + wanted + "\n");
             }
         }
     }

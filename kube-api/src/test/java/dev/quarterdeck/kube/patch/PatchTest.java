@@ -28,8 +28,7 @@ class PatchTest {
     private static final ObjectSchema SCHEMA =
             SchemaCatalog.builtIn().find(DEPLOYMENT).orElseThrow();
 
-    private final ObjectNode current = json(
-            """
+    private final ObjectNode current = json("""
             {"metadata":{"name":"d","finalizers":["x.y/a","x.y/b","x.y/c"],"labels":{"l":"1","a/b":"2"}},
              "spec":{"template":{"spec":{
                "containers":[{"name":"a","image":"i"},{"name":"b","image":"i"},{"name":"c","image":"i"}],
@@ -41,8 +40,8 @@ class PatchTest {
 
     private ObjectNode apply(PatchType type, String patch) {
         String before = current.toString();
-        ObjectNode patched =
-                Patch.parse(type, patch.getBytes(StandardCharsets.UTF_8), SCHEMA).apply(current);
+        ObjectNode patched = Patch.parse(type, patch.getBytes(StandardCharsets.UTF_8), SCHEMA)
+                .apply(current);
         assertThat(current.toString()).isEqualTo(before);
         return patched;
     }
@@ -108,8 +107,8 @@ class PatchTest {
                 "{\"$deleteFromPrimitiveList/finalizers\":[\"x.y/b\"],\"finalizers\":[\"x.y/e\"],\"$setElementOrder/finalizers\":[\"x.y/c\",\"x.y/e\",\"x.y/a\"]} | cea",
             })
     void strategicListsOfStringsAreSets(String metadata, String expected) {
-        JsonNode finalizers =
-                apply(PatchType.STRATEGIC_MERGE, "{\"metadata\":" + metadata + "}").at("/metadata/finalizers");
+        JsonNode finalizers = apply(PatchType.STRATEGIC_MERGE, "{\"metadata\":" + metadata + "}")
+                .at("/metadata/finalizers");
         StringBuilder letters = new StringBuilder();
         finalizers.forEach(f -> letters.append(f.asString().substring(4)));
         assertThat(letters.toString()).isEqualTo(expected);
@@ -143,8 +142,9 @@ class PatchTest {
                 PatchType.MERGE,
                 "{\"metadata\":{\"labels\":{\"l\":null,\"m\":\"2\"},\"finalizers\":[\"z\"],\"annotations\":{\"a\":\"b\",\"c\":null}}}");
         assertThat(patched.get("metadata"))
-                .isEqualTo(json(
-                        "{\"name\":\"d\",\"finalizers\":[\"z\"],\"labels\":{\"a/b\":\"2\",\"m\":\"2\"},\"annotations\":{\"a\":\"b\"}}"));
+                .isEqualTo(
+                        json(
+                                "{\"name\":\"d\",\"finalizers\":[\"z\"],\"labels\":{\"a/b\":\"2\",\"m\":\"2\"},\"annotations\":{\"a\":\"b\"}}"));
         refused(
                 PatchType.MERGE,
                 "[]",
@@ -157,9 +157,7 @@ class PatchTest {
 
     @Test
     void jsonPatchRunsItsOperationsInOrder() {
-        ObjectNode patched = apply(
-                PatchType.JSON,
-                """
+        ObjectNode patched = apply(PatchType.JSON, """
                 [{"op":"test","path":"/metadata/labels/l","value":"1"},
                  {"op":"add","path":"/metadata/finalizers/-","value":"z"},
                  {"op":"add","path":"/metadata/finalizers/0","value":"y"},
@@ -168,8 +166,9 @@ class PatchTest {
                  {"op":"copy","from":"/metadata/name","path":"/metadata/labels/copy"},
                  {"op":"move","from":"/metadata/labels/l","path":"/metadata/labels/moved"}]""");
         assertThat(patched.get("metadata"))
-                .isEqualTo(json(
-                        "{\"name\":\"d\",\"finalizers\":[\"y\",\"x.y/b\",\"x.y/c\",\"z\"],\"labels\":{\"a/b\":\"3\",\"copy\":\"d\",\"moved\":\"1\"}}"));
+                .isEqualTo(
+                        json(
+                                "{\"name\":\"d\",\"finalizers\":[\"y\",\"x.y/b\",\"x.y/c\",\"z\"],\"labels\":{\"a/b\":\"3\",\"copy\":\"d\",\"moved\":\"1\"}}"));
     }
 
     @ParameterizedTest
@@ -192,7 +191,8 @@ class PatchTest {
 
     @Test
     void jsonPatchIsBounded() {
-        String many = "[" + "{\"op\":\"remove\",\"path\":\"/x\"},".repeat(10_000) + "{\"op\":\"remove\",\"path\":\"/x\"}]";
+        String many =
+                "[" + "{\"op\":\"remove\",\"path\":\"/x\"},".repeat(10_000) + "{\"op\":\"remove\",\"path\":\"/x\"}]";
         refused(
                 PatchType.JSON,
                 many,
