@@ -5,6 +5,7 @@ import dev.quarterdeck.kube.schema.Schema;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -111,10 +112,8 @@ record StrategicList(@Nullable String mergeKey, @Nullable Schema items) {
         for (JsonNode item : merged) {
             (wantedPlaces.containsKey(identity(item)) ? named : others).add(item);
         }
-        named.sort((a, b) -> Integer.compare(wantedPlaces.get(identity(a)), wantedPlaces.get(identity(b))));
-        others.sort((a, b) -> Integer.compare(
-                serverPlaces.getOrDefault(identity(a), Integer.MAX_VALUE),
-                serverPlaces.getOrDefault(identity(b), Integer.MAX_VALUE)));
+        named.sort(byPlace(wantedPlaces));
+        others.sort(byPlace(serverPlaces));
         ArrayNode result = JsonNodeFactory.instance.arrayNode();
         int next = 0;
         for (JsonNode item : named) {
@@ -126,6 +125,11 @@ record StrategicList(@Nullable String mergeKey, @Nullable Schema items) {
         }
         others.subList(next, others.size()).forEach(result::add);
         return result;
+    }
+
+    /** What has no place comes last. */
+    private Comparator<JsonNode> byPlace(Map<JsonNode, Integer> places) {
+        return Comparator.comparingInt(item -> places.getOrDefault(identity(item), Integer.MAX_VALUE));
     }
 
     private boolean before(JsonNode item, int place, Map<JsonNode, Integer> serverPlaces) {
