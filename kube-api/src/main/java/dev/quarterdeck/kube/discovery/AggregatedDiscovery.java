@@ -48,7 +48,8 @@ public final class AggregatedDiscovery {
             }
             ArrayNode versions = versionsByGroup.computeIfAbsent(group, name -> group(items.addObject(), name));
             ArrayNode resources = resourcesByVersion.computeIfAbsent(
-                    type.gvr().apiVersion(), v -> version(versions.addObject(), type.gvr().version()));
+                    type.gvr().apiVersion(),
+                    v -> version(versions.addObject(), type.gvr().version()));
             resource(resources.addObject(), type);
         }
         return document;

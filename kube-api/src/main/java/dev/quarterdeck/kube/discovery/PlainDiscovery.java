@@ -76,7 +76,8 @@ public final class PlainDiscovery {
         node.put("name", group);
         ArrayNode list = node.putArray("versions");
         versions.forEach(version -> fillVersion(list.addObject(), group, version));
-        fillVersion(node.putObject("preferredVersion"), group, versions.iterator().next());
+        fillVersion(
+                node.putObject("preferredVersion"), group, versions.iterator().next());
     }
 
     private static void fillVersion(ObjectNode node, String group, String version) {
@@ -86,7 +87,8 @@ public final class PlainDiscovery {
     /** {@code GET /api/v1} and {@code GET /apis/GROUP/VERSION}; empty where it is not served. */
     public Optional<ObjectNode> resources(String group, String version) {
         List<ResourceType> types = catalog.all().stream()
-                .filter(type -> type.gvr().group().equals(group) && type.gvr().version().equals(version))
+                .filter(type ->
+                        type.gvr().group().equals(group) && type.gvr().version().equals(version))
                 .toList();
         if (types.isEmpty()) {
             return Optional.empty();

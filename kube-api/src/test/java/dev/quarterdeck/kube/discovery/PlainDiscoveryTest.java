@@ -14,7 +14,11 @@ class PlainDiscoveryTest {
     void groupsComeInOrderWithTheirPreferredVersion() {
         JsonNode groups = discovery.groups().get("groups");
         assertThat(groups.get(0).get("name").asString()).isEqualTo("apiregistration.k8s.io");
-        assertThat(discovery.group("autoscaling").orElseThrow().at("/preferredVersion/groupVersion").asString())
+        assertThat(discovery
+                        .group("autoscaling")
+                        .orElseThrow()
+                        .at("/preferredVersion/groupVersion")
+                        .asString())
                 .isEqualTo("autoscaling/v2");
         assertThat(discovery.group("")).isEmpty();
         assertThat(discovery.group("unheard.of")).isEmpty();
@@ -25,7 +29,8 @@ class PlainDiscoveryTest {
         JsonNode resources = discovery.resources("apps", "v1").orElseThrow().get("resources");
         assertThat(resources.valueStream().map(r -> r.get("name").asString()))
                 .containsSubsequence("deployments", "deployments/scale", "deployments/status");
-        JsonNode scale = resources.valueStream()
+        JsonNode scale = resources
+                .valueStream()
                 .filter(r -> r.get("name").asString().equals("deployments/scale"))
                 .findFirst()
                 .orElseThrow();
@@ -35,7 +40,11 @@ class PlainDiscoveryTest {
 
     @Test
     void storageHashesFollowTheStoredVersion() {
-        JsonNode configMaps = discovery.resources("", "v1").orElseThrow().get("resources").valueStream()
+        JsonNode configMaps = discovery
+                .resources("", "v1")
+                .orElseThrow()
+                .get("resources")
+                .valueStream()
                 .filter(r -> r.get("name").asString().equals("configmaps"))
                 .findFirst()
                 .orElseThrow();
