@@ -40,6 +40,7 @@ public final class ReplicatedResourceCache implements ResourceCache {
     private volatile View view = new View(0, SortedObjects.EMPTY);
     private volatile boolean filled;
     private volatile boolean closed;
+    private volatile int waiting;
 
     /** @param executor runs what depends on {@link #ready} and {@link #awaitRevision} */
     public ReplicatedResourceCache(
@@ -88,6 +89,7 @@ public final class ReplicatedResourceCache implements ResourceCache {
             }
             Waiter waiter = new Waiter(revision, new CompletableFuture<>());
             waiters.add(waiter);
+            waiting = waiters.size();
             waiter.future.whenComplete((v, e) -> {
                 if (e != null) {
                     forget(waiter);
@@ -103,6 +105,7 @@ public final class ReplicatedResourceCache implements ResourceCache {
         lock.lock();
         try {
             waiters.remove(waiter);
+            waiting = waiters.size();
         } finally {
             lock.unlock();
         }
@@ -110,6 +113,9 @@ public final class ReplicatedResourceCache implements ResourceCache {
 
     /** The highest revision that somebody waits for; 0 where nobody waits. */
     public long awaited() {
+        if (waiting == 0) {
+            return 0;
+        }
         lock.lock();
         try {
             return waiters.stream().mapToLong(Waiter::revision).max().orElse(0);
@@ -225,6 +231,7 @@ public final class ReplicatedResourceCache implements ResourceCache {
         while (!waiters.isEmpty() && waiters.peek().revision <= now.revision) {
             Waiter waiter = waiters.remove();
             executor.execute(() -> waiter.future.complete(now));
+            waiting = waiters.size();
         }
     }
 

@@ -1,0 +1,263 @@
+package dev.quarterdeck.state.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarterdeck.embedded.EmbeddedKafka;
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.state.commit.CommitOutcome;
+import dev.quarterdeck.state.commit.Mutation;
+import dev.quarterdeck.state.commit.ObjectStoreContract;
+import dev.quarterdeck.state.postgres.PostgresFixture;
+import dev.quarterdeck.state.postgres.PostgresObjectStore;
+import dev.quarterdeck.stream.cache.CacheEvent;
+import dev.quarterdeck.stream.cache.CacheSettings;
+import dev.quarterdeck.stream.cache.CacheView;
+import dev.quarterdeck.stream.cache.ResourceCache;
+import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
+import dev.quarterdeck.stream.consume.ReplicatedResourceCaches;
+import dev.quarterdeck.stream.publish.ChangePublisher;
+import dev.quarterdeck.stream.publish.RecentChanges;
+import dev.quarterdeck.stream.topic.StreamClients;
+import dev.quarterdeck.stream.topic.StreamSettings;
+import dev.quarterdeck.stream.topic.TopicNames;
+import dev.quarterdeck.testkit.await.Await;
+import dev.quarterdeck.testkit.stores.TestStores;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PublishChangesIT {
+    private static final StoredResource PODS = new StoredResource("", "pods");
+    private static final StoredResource NODES = new StoredResource("", "nodes");
+    private static final StoredResource LEASES = new StoredResource("coordination.k8s.io", "leases");
+    private static final AtomicInteger CLUSTERS = new AtomicInteger();
+
+    private final EmbeddedKafka kafka = TestStores.kafka();
+    private final StreamClients clients = new StreamClients(new StreamSettings(
+            "test" + CLUSTERS.incrementAndGet(), kafka.bootstrapServers(), kafka.clientProperties()));
+    private final PostgresFixture fixture = new PostgresFixture();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Map<String, Long> revisions = new HashMap<>();
+
+    /** A replica: commits, and publishes when it leads. */
+    private record Replica(PostgresObjectStore store, PublisherLeadership leadership) {}
+
+    private Replica replica() {
+        RecentChanges recent = new RecentChanges();
+        ChangePublisher publisher = new ChangePublisher(
+                clients, new PostgresChangeLog(fixture.connections), recent, Set.of(PODS, NODES, LEASES));
+        PublisherLeadership leadership = new PublisherLeadership(fixture.connections, publisher, recent);
+        open.add(leadership);
+        PostgresObjectStore store = fixture.store(
+                changes -> recent.committed(changes.stream().map(c -> c.change()).toList()));
+        return new Replica(store, leadership);
+    }
+
+    private ReplicatedResourceCaches caches() {
+        ReplicatedResourceCaches caches = new ReplicatedResourceCaches(
+                clients, fixture.reader, SelectableFieldsExtractor.METADATA_ONLY, CacheSettings.DEFAULT);
+        open.add(caches);
+        return caches;
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable closeable : open.reversed()) {
+            closeable.close();
+        }
+        fixture.close();
+    }
+
+    private static <T> T get(CompletableFuture<T> future) {
+        return future.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    private long put(PostgresObjectStore store, StoredResource resource, String path) {
+        ObjectKey key = ObjectKey.ofPath(path);
+        Long revision = revisions.get(resource + " " + path);
+        var object = ObjectStoreContract.object(path, "x");
+        Mutation mutation = revision == null
+                ? new Mutation.Insert(resource, key, "u", object, Set.of())
+                : new Mutation.Replace(resource, key, "u", revision, object, Set.of());
+        long at = commit(store, mutation);
+        revisions.put(resource + " " + path, at);
+        return at;
+    }
+
+    private long delete(PostgresObjectStore store, StoredResource resource, String path) {
+        Long revision = revisions.remove(resource + " " + path);
+        return commit(
+                store,
+                new Mutation.Remove(
+                        resource, ObjectKey.ofPath(path), "u", revision, ObjectStoreContract.object(path, "last")));
+    }
+
+    private static long commit(PostgresObjectStore store, Mutation mutation) {
+        return ((CommitOutcome.Committed) get(store.commit(List.of(mutation)))).changes().getFirst().revision();
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> records(StoredResource resource, int count) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (var consumer = clients.consumer("test")) {
+            TopicPartition partition =
+                    new TopicPartition(new TopicNames(clients.settings().clusterName()).of(resource), 0);
+            Await.until("the topic " + partition, Duration.ofSeconds(10), () -> consumer.listTopics()
+                    .containsKey(partition.topic()));
+            consumer.assign(Set.of(partition));
+            consumer.seekToBeginning(Set.of(partition));
+            Await.until(() -> count + " records, have " + records.size(), Duration.ofSeconds(10), () -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+                return records.size() >= count;
+            });
+        }
+        return records;
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value());
+    }
+
+    private static final class Seen implements ResourceCache.CacheListener {
+        final List<Long> revisions = new CopyOnWriteArrayList<>();
+        final AtomicInteger resets = new AtomicInteger();
+
+        @Override
+        public void onEvent(CacheEvent event) {
+            revisions.add(event.revision());
+        }
+
+        @Override
+        public void onReset() {
+            resets.incrementAndGet();
+        }
+    }
+
+    @Test
+    void recordsCarryTheChangeAndATombstoneFollowsADeletion() {
+        Replica replica = replica();
+        long one = put(replica.store, PODS, "a/x");
+        long other = put(replica.store, NODES, "n");
+        long two = put(replica.store, PODS, "a/x");
+        long gone = delete(replica.store, PODS, "a/x");
+        List<ConsumerRecord<byte[], byte[]>> records = records(PODS, 4);
+        assertThat(records).extracting(r -> new String(r.key())).containsOnly("a/x");
+        assertThat(records)
+                .extracting(r -> header(r, "revision") + " after " + header(r, "previous") + " " + header(r, "type"))
+                .containsExactly(
+                        one + " after 0 ADDED",
+                        two + " after " + one + " MODIFIED",
+                        gone + " after " + two + " DELETED",
+                        gone + " after " + gone + " DELETED");
+        assertThat(header(records.getFirst(), "kind")).isEqualTo("Pod");
+        assertThat(new String(records.get(2).value())).contains("\"last\"", "\"resourceVersion\":\"" + gone + "\"");
+        assertThat(records.get(3).value()).isNull();
+        assertThat(header(records(NODES, 1).getFirst(), "revision")).isEqualTo("" + other);
+    }
+
+    @Test
+    void cachesFollowAndReadsWaitForThem() {
+        Replica replica = replica();
+        put(replica.store, PODS, "a/before");
+        ReplicatedResourceCaches caches = caches();
+        ResourceCache pods = caches.cache(PODS);
+        get(pods.ready());
+        Seen seen = new Seen();
+        pods.subscribe(pods.view().revision(), seen);
+        List<Long> written = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            written.add(put(replica.store, PODS, "a/o" + i % 20));
+            put(replica.store, NODES, "n" + i % 3);
+            if (i % 20 == 0) {
+                long newest = get(fixture.reader.progressOf(PODS)).newest();
+                CacheView view = get(pods.awaitRevision(newest));
+                assertThat(view.get(ObjectKey.ofPath("a/o0")).revision()).isEqualTo(written.get(i));
+            }
+        }
+        get(pods.awaitRevision(written.getLast()));
+        assertThat(seen.revisions).isEqualTo(written);
+        assertThat(pods.view().size()).isEqualTo(21);
+        // a quiet cache reaches a revision that belongs to another resource
+        long node = put(replica.store, NODES, "n1");
+        assertThat(get(pods.awaitRevision(node)).revision()).isGreaterThanOrEqualTo(node);
+        assertThat(seen.resets).hasValue(0);
+    }
+
+    @Test
+    void anotherReplicaGoesOnWhereTheLeaderStopped() throws Exception {
+        Replica first = replica();
+        Await.until("the first leads", Duration.ofSeconds(10), first.leadership::isLeading);
+        Replica second = replica();
+        ResourceCache pods = caches().cache(PODS);
+        get(pods.ready());
+        Seen seen = new Seen();
+        pods.subscribe(pods.view().revision(), seen);
+        List<Long> written = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            written.add(put(i % 2 == 0 ? first.store : second.store, PODS, "a/o" + i % 7));
+            if (i == 50) {
+                first.leadership.close();
+            }
+        }
+        get(pods.awaitRevision(written.getLast()));
+        assertThat(second.leadership.isLeading()).isTrue();
+        assertThat(seen.revisions).isEqualTo(written);
+        assertThat(seen.resets).hasValue(0);
+    }
+
+    @Test
+    void aWipedTopicIsRebuiltAndFollowersMissNothing() throws Exception {
+        Replica first = replica();
+        ResourceCache pods = caches().cache(PODS);
+        get(pods.ready());
+        Seen seen = new Seen();
+        pods.subscribe(pods.view().revision(), seen);
+        List<Long> written = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            written.add(put(first.store, PODS, "a/o" + i % 7));
+        }
+        get(pods.awaitRevision(written.getLast()));
+        first.leadership.close();
+        String topic = new TopicNames(clients.settings().clusterName()).of(PODS);
+        try (Admin admin = Admin.create(new HashMap<>(adminConfig()))) {
+            admin.deleteTopics(Set.of(topic)).all().get();
+            Await.until("the topic is gone", Duration.ofSeconds(10), () -> !topics(admin).contains(topic));
+        }
+        Replica second = replica();
+        for (int i = 0; i < 50; i++) {
+            written.add(put(second.store, PODS, "a/o" + i % 7));
+        }
+        get(pods.awaitRevision(written.getLast()));
+        assertThat(seen.revisions).isEqualTo(written);
+        assertThat(seen.resets).hasValue(0);
+        assertThat(records(PODS, 100)).hasSize(100);
+    }
+
+    private Map<String, Object> adminConfig() {
+        Map<String, Object> config = new HashMap<>(kafka.clientProperties());
+        config.put("bootstrap.servers", kafka.bootstrapServers());
+        return config;
+    }
+
+    private static Set<String> topics(Admin admin) {
+        try {
+            return admin.listTopics().names().get();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.quarterdeck.stream.consume;
+
+import dev.quarterdeck.stream.cache.ReplicatedResourceCache;
+import org.apache.kafka.common.TopicPartition;
+
+/** A cache and how far its feeding is. Used by the consumer thread alone. */
+final class FollowedTopic {
+    /** The stages of feeding a cache, in order; from any of them back to NEW where records are missing. */
+    enum Stage {
+        /** The end of the topic has to be learned. */
+        NEW,
+        /** The snapshot is on its way. */
+        FILLING,
+        /** Filled; the topic is not assigned yet, since it does not exist or because its offset was just learned. */
+        FILLED,
+        /** Records flow. */
+        FOLLOWING
+    }
+
+    final ReplicatedResourceCache cache;
+    final TopicPartition partition;
+    Stage stage = Stage.NEW;
+    /** Where to start: the end of the topic before the snapshot was asked for. Every change above the snapshot comes at or after it. */
+    long offset;
+
+    int failures;
+    long retryAtNanos = System.nanoTime();
+
+    FollowedTopic(ReplicatedResourceCache cache, TopicPartition partition) {
+        this.cache = cache;
+        this.partition = partition;
+    }
+}

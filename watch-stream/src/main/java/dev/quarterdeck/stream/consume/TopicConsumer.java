@@ -1,0 +1,237 @@
+package dev.quarterdeck.stream.consume;
+
+import dev.quarterdeck.stream.cache.SnapshotSource;
+import dev.quarterdeck.stream.consume.FollowedTopic.Stage;
+import dev.quarterdeck.stream.record.Change;
+import dev.quarterdeck.stream.topic.RecordFormat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that feeds all caches of a process. A cache starts with the end of its topic, then a snapshot, then the topic from that end: a change above
+ * the snapshot was committed after it was taken, so it is published at or after that end. A record that names a change before it which the cache has not seen
+ * means that records are missing: the cache is filled anew, and its subscribers are told. Where an offset is gone (retention, a topic made anew), reading goes
+ * on from what the topic has, and the same check decides.
+ */
+final class TopicConsumer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicConsumer.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration ASK = Duration.ofSeconds(5);
+    private static final long TOPIC_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final Supplier<Consumer<byte[], byte[]>> clients;
+    private final SnapshotSource source;
+    private final RecordFormat format;
+    private final Executor executor;
+    private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final Map<TopicPartition, FollowedTopic> topics = new HashMap<>();
+    private final Thread thread;
+    private volatile Consumer<byte[], byte[]> consumer;
+    private volatile boolean closing;
+
+    /** @param executor takes snapshots in, off the consumer thread */
+    TopicConsumer(
+            Supplier<Consumer<byte[], byte[]>> clients, SnapshotSource source, RecordFormat format, Executor executor) {
+        this.clients = clients;
+        this.source = source;
+        this.format = format;
+        this.executor = executor;
+        this.consumer = clients.get();
+        this.thread = Thread.ofPlatform().name("stream-consumer").daemon().start(this::run);
+    }
+
+    void follow(FollowedTopic topic) {
+        command(() -> topics.put(topic.partition, topic));
+    }
+
+    void forget(TopicPartition partition) {
+        command(() -> topics.remove(partition));
+    }
+
+    private void command(Runnable command) {
+        commands.add(command);
+        consumer.wakeup();
+    }
+
+    private void run() {
+        while (!closing) {
+            try {
+                for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+                    command.run();
+                }
+                learnEnds();
+                assign();
+                if (consumer.assignment().isEmpty()) {
+                    pause();
+                } else {
+                    deliver(consumer.poll(pollTime()));
+                }
+            } catch (WakeupException e) {
+                // there is a command
+            } catch (InvalidOffsetException e) {
+                LOG.warn("Offsets are gone: {}; reading what is left", e.getMessage());
+                consumer.seekToBeginning(e.partitions());
+            } catch (KafkaException | IllegalStateException e) {
+                LOG.warn("Reading topics failed and starts again: {}", e.toString());
+                pause();
+            } catch (RuntimeException e) {
+                LOG.error("A cache could not be fed; all start again", e);
+                topics.values().forEach(t -> t.stage = Stage.NEW);
+                pause();
+            }
+        }
+        consumer.close();
+    }
+
+    /** With nothing to poll, wait a little for commands; a wakeup cuts it short. */
+    private void pause() {
+        if (commands.isEmpty() && !closing) {
+            java.util.concurrent.locks.LockSupport.parkNanos(TOPIC_RETRY_NANOS);
+        }
+    }
+
+    private Duration pollTime() {
+        boolean settled = topics.values().stream().allMatch(t -> t.stage == Stage.FOLLOWING);
+        return settled ? POLL : Duration.ofNanos(TOPIC_RETRY_NANOS);
+    }
+
+    private List<FollowedTopic> due(Stage stage) {
+        long now = System.nanoTime();
+        List<FollowedTopic> due = new ArrayList<>();
+        for (FollowedTopic topic : topics.values()) {
+            if (topic.stage == stage && now - topic.retryAtNanos >= 0) {
+                due.add(topic);
+            }
+        }
+        return due;
+    }
+
+    private void learnEnds() {
+        List<FollowedTopic> due = due(Stage.NEW);
+        if (due.isEmpty()) {
+            return;
+        }
+        Set<String> present = consumer.listTopics(ASK).keySet();
+        List<TopicPartition> existing = due.stream()
+                .map(t -> t.partition)
+                .filter(p -> present.contains(p.topic()))
+                .toList();
+        Map<TopicPartition, Long> ends = existing.isEmpty() ? Map.of() : consumer.endOffsets(existing, ASK);
+        for (FollowedTopic topic : due) {
+            topic.offset = ends.getOrDefault(topic.partition, 0L);
+            topic.stage = Stage.FILLING;
+            executor.execute(() -> fill(topic));
+        }
+    }
+
+    /** On the executor: the cache is not fed meanwhile. */
+    private void fill(FollowedTopic topic) {
+        source.snapshot(topic.cache.resource())
+                .thenAccept(topic.cache::fill)
+                .whenComplete((done, error) -> command(() -> {
+                    if (error == null) {
+                        topic.failures = 0;
+                        topic.stage = Stage.FILLED;
+                    } else {
+                        topic.stage = Stage.NEW;
+                        topic.failures++;
+                        topic.retryAtNanos = System.nanoTime() + backoffNanos(topic.failures);
+                        LOG.warn("No snapshot of {} yet: {}", topic.cache.resource(), String.valueOf(error.getMessage()));
+                    }
+                }));
+    }
+
+    private static long backoffNanos(int failures) {
+        return TimeUnit.MILLISECONDS.toNanos(Math.min(2_000, 100L << Math.min(failures, 5)));
+    }
+
+    private void assign() {
+        List<FollowedTopic> due = due(Stage.FILLED);
+        Set<TopicPartition> wanted = new HashSet<>();
+        if (!due.isEmpty()) {
+            Set<String> present = consumer.listTopics(ASK).keySet();
+            for (FollowedTopic topic : due) {
+                if (present.contains(topic.partition.topic())) {
+                    wanted.add(topic.partition);
+                } else {
+                    topic.retryAtNanos = System.nanoTime() + TOPIC_RETRY_NANOS;
+                }
+            }
+        }
+        for (FollowedTopic topic : topics.values()) {
+            if (topic.stage == Stage.FOLLOWING) {
+                wanted.add(topic.partition);
+            }
+        }
+        if (wanted.equals(consumer.assignment())) {
+            return;
+        }
+        consumer.assign(wanted);
+        for (FollowedTopic topic : due) {
+            if (wanted.contains(topic.partition)) {
+                consumer.seek(topic.partition, topic.offset);
+                topic.stage = Stage.FOLLOWING;
+            }
+        }
+    }
+
+    private void deliver(ConsumerRecords<byte[], byte[]> records) {
+        for (TopicPartition partition : records.partitions()) {
+            FollowedTopic topic = topics.get(partition);
+            if (topic == null || topic.stage != Stage.FOLLOWING) {
+                continue;
+            }
+            long seen = topic.cache.view().revision();
+            List<Change> changes = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+                Change change = format.decode(topic.cache.resource(), record);
+                if (change == null || change.revision() <= seen) {
+                    continue;
+                }
+                if (RecordFormat.previous(record) > seen) {
+                    LOG.warn(
+                            "{} misses the changes from revision {} to {}; it is filled anew",
+                            topic.cache.resource(),
+                            seen,
+                            RecordFormat.previous(record));
+                    topic.stage = Stage.NEW;
+                    break;
+                }
+                changes.add(change);
+                seen = change.revision();
+            }
+            if (!changes.isEmpty()) {
+                topic.cache.apply(changes);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        consumer.wakeup();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

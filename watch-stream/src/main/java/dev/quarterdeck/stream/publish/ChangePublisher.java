@@ -1,0 +1,209 @@
+package dev.quarterdeck.stream.publish;
+
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.stream.record.Change;
+import dev.quarterdeck.stream.record.ChangeType;
+import dev.quarterdeck.stream.topic.RecordFormat;
+import dev.quarterdeck.stream.topic.StreamClients;
+import dev.quarterdeck.stream.topic.TopicNames;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes while its replica leads. A term begins with what the topics' ends say was published last: each topic that is behind is brought up from the log of
+ * its resource, then changes of all resources follow in revision order. After any error the term ends and a new one begins, from the topics' ends again; so each
+ * topic sees its records in order, without gaps, at least once.
+ *
+ * <p>Runs on the caller's thread, in {@link #run}.
+ */
+public final class ChangePublisher {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangePublisher.class);
+    private static final int READ = 1_000;
+    private static final long IDLE_MILLIS = 1_000;
+    private static final long NOTE_EVERY_NANOS = 2_000_000_000L;
+    private static final long PAUSE_NANOS = 300_000_000L;
+
+    private final StreamClients clients;
+    private final TopicNames names;
+    private final RecordFormat format;
+    private final ChangeLog log;
+    private final RecentChanges recent;
+    private final Set<StoredResource> known;
+
+    /** @param known resources whose topics are made at the start, before anything is published in them */
+    public ChangePublisher(
+            StreamClients clients, ChangeLog log, RecentChanges recent, Set<StoredResource> known) {
+        this.clients = clients;
+        this.names = new TopicNames(clients.settings().clusterName());
+        this.format = new RecordFormat(names);
+        this.log = log;
+        this.recent = recent;
+        this.known = Set.copyOf(known);
+    }
+
+    /** Publishes until {@code leading} is false or the thread is interrupted. */
+    public void run(BooleanSupplier leading) {
+        while (leading.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
+            try {
+                term(leading);
+            } catch (ChangeLog.UnavailableException e) {
+                LOG.warn("Publishing waits for the store: {}", e.getMessage());
+            } catch (InterruptedException | InterruptException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (KafkaException | IllegalStateException e) {
+                LOG.warn("Publishing starts again from the ends of the topics: {}", e.toString());
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private void term(BooleanSupplier leading) throws ChangeLog.UnavailableException, InterruptedException {
+        recent.want(true);
+        Term term = null;
+        try {
+            ChangeLog.Heads heads = log.heads();
+            Set<StoredResource> resources = new HashSet<>(known);
+            resources.addAll(heads.newest().keySet());
+            Set<String> topics = new HashSet<>();
+            resources.forEach(r -> topics.add(names.of(r)));
+            clients.ensureTopics(topics);
+            TopicEnds ends = TopicEnds.read(clients, names, resources);
+            term = new Term(clients.producer());
+            term.begin(heads, ends);
+            term.follow(leading);
+        } finally {
+            recent.want(false);
+            if (term != null) {
+                term.end();
+            }
+        }
+    }
+
+    /** One producer's life. */
+    private final class Term {
+        private final Producer<byte[], byte[]> producer;
+        private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+        private final Map<StoredResource, Long> sent = new HashMap<>();
+        private long position;
+
+        Term(Producer<byte[], byte[]> producer) {
+            this.producer = producer;
+        }
+
+        /** Brings every topic up to the heads. */
+        void begin(ChangeLog.Heads heads, TopicEnds ends) throws ChangeLog.UnavailableException {
+            position = heads.revision();
+            for (Map.Entry<StoredResource, TopicEnds.End> entry : ends.ends().entrySet()) {
+                StoredResource resource = entry.getKey();
+                TopicEnds.End end = entry.getValue();
+                if (end.unfinished() != null) {
+                    check(producer.send(format.tombstone(end.unfinished()), this::done));
+                }
+                long newest = heads.newest().getOrDefault(resource, 0L);
+                // a quiet topic that retention has emptied is complete up to what was noted
+                long from = end.emptied() ? Math.min(newest, heads.published()) : end.revision();
+                long begins = heads.begins().getOrDefault(resource, 0L);
+                sent.put(resource, from < newest && from < begins ? begins : from);
+                int count = 0;
+                while (from < newest) {
+                    List<Change> changes = log.read(resource, from, READ);
+                    if (changes.isEmpty()) {
+                        break;
+                    }
+                    changes.forEach(this::send);
+                    from = changes.getLast().revision();
+                    count += changes.size();
+                    failIfFailed();
+                }
+                if (count > 0) {
+                    LOG.info("Brought the topic of {} up by {} changes to revision {}", resource, count, from);
+                }
+            }
+            LOG.info("Publishing from revision {}", position);
+        }
+
+        void follow(BooleanSupplier leading) throws ChangeLog.UnavailableException, InterruptedException {
+            long noted = -1;
+            long nextNote = System.nanoTime();
+            while (leading.getAsBoolean()) {
+                failIfFailed();
+                List<Change> changes = recent.after(position, READ, IDLE_MILLIS);
+                if (changes == null) {
+                    changes = log.read(position, READ);
+                    if (changes.size() == READ) {
+                        recent.committedElsewhere();
+                    }
+                }
+                for (Change change : changes) {
+                    if (change.revision() != position + 1) {
+                        throw new IllegalStateException(
+                                "the log goes from revision " + position + " to " + change.revision());
+                    }
+                    send(change);
+                    position = change.revision();
+                }
+                if (noted != position && System.nanoTime() >= nextNote) {
+                    producer.flush();
+                    failIfFailed();
+                    log.published(position);
+                    noted = position;
+                    nextNote = System.nanoTime() + NOTE_EVERY_NANOS;
+                }
+            }
+        }
+
+        private void send(Change change) {
+            StoredResource resource = change.resource();
+            Long previous = sent.get(resource);
+            if (previous == null) {
+                clients.ensureTopics(Set.of(names.of(resource)));
+                previous = 0L;
+            }
+            if (change.revision() <= previous) {
+                return;
+            }
+            check(producer.send(format.encode(change, previous), this::done));
+            if (change.type() == ChangeType.DELETED) {
+                check(producer.send(format.tombstone(change), this::done));
+            }
+            sent.put(resource, change.revision());
+        }
+
+        private void done(Object metadata, @Nullable Exception error) {
+            if (error != null && failure.compareAndSet(null, error)) {
+                recent.committedElsewhere(); // wakes the publisher, which ends the term
+            }
+        }
+
+        /** The callback tells; the future is not needed. */
+        private void check(Object future) {
+            if (failure.get() != null) {
+                failIfFailed();
+            }
+        }
+
+        private void failIfFailed() {
+            Exception error = failure.get();
+            if (error != null) {
+                throw new KafkaException("a record could not be sent: " + error.getMessage(), error);
+            }
+        }
+
+        void end() {
+            producer.close(java.time.Duration.ofSeconds(failure.get() == null ? 5 : 0));
+        }
+    }
+}

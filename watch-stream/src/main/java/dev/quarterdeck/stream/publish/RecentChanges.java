@@ -1,0 +1,107 @@
+package dev.quarterdeck.stream.publish;
+
+import dev.quarterdeck.stream.record.Change;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process committed lately, so that a publisher in the same process need not read it back from the store; also what wakes the publisher. Bounded in
+ * bytes: the oldest go first, and are read from the store then. Thread-safe.
+ */
+public final class RecentChanges {
+    private static final long MOST_BYTES = 8L << 20;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final ArrayDeque<Change> changes = new ArrayDeque<>();
+    private long bytes;
+    private boolean wanted;
+    private boolean elsewhere;
+
+    /** Called by the committer after each batch. */
+    public void committed(List<Change> batch) {
+        lock.lock();
+        try {
+            if (!wanted) {
+                return;
+            }
+            for (Change change : batch) {
+                changes.add(change);
+                bytes += change.json().length;
+            }
+            while (bytes > MOST_BYTES && !changes.isEmpty()) {
+                bytes -= changes.remove().json().length;
+            }
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Another process has committed, or may have. */
+    public void committedElsewhere() {
+        lock.lock();
+        try {
+            elsewhere = true;
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps changes only while somebody wants them. */
+    void want(boolean publisherRuns) {
+        lock.lock();
+        try {
+            wanted = publisherRuns;
+            changes.clear();
+            bytes = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until there is something above {@code position}, at most {@code millis}. Returns the changes that follow it without a gap, up to {@code limit};
+     * null where the store has to be asked: another process committed, or nothing was heard for that long.
+     */
+    @Nullable
+    List<Change> after(long position, int limit, long millis) throws InterruptedException {
+        long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                while (!changes.isEmpty() && changes.element().revision() <= position) {
+                    bytes -= changes.remove().json().length;
+                }
+                if (!changes.isEmpty()) {
+                    return changes.element().revision() == position + 1 ? run(position, limit) : null;
+                }
+                if (elsewhere || nanos <= 0) {
+                    elsewhere = false;
+                    return null;
+                }
+                nanos = arrived.awaitNanos(nanos);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Change> run(long position, int limit) {
+        List<Change> run = new ArrayList<>(Math.min(limit, changes.size()));
+        long next = position + 1;
+        while (!changes.isEmpty() && run.size() < limit && changes.element().revision() == next) {
+            Change change = changes.remove();
+            bytes -= change.json().length;
+            run.add(change);
+            next++;
+        }
+        return run;
+    }
+}

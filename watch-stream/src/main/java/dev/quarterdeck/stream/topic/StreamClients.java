@@ -1,0 +1,124 @@
+package dev.quarterdeck.stream.topic;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Makes Kafka clients with the settings that order and latency need, and topics. */
+public final class StreamClients {
+    /** Objects are bounded by the API at 3 MiB; this leaves room for managed fields and headers. */
+    private static final String MAX_BYTES = String.valueOf(8 << 20);
+
+    private static final Duration LIMIT = Duration.ofSeconds(15);
+
+    private final StreamSettings settings;
+
+    public StreamClients(StreamSettings settings) {
+        this.settings = settings;
+    }
+
+    public StreamSettings settings() {
+        return settings;
+    }
+
+    private Map<String, Object> base(String client) {
+        Map<String, Object> config = new HashMap<>();
+        config.put("bootstrap.servers", settings.bootstrapServers());
+        config.put("client.id", client);
+        config.put("reconnect.backoff.ms", "50");
+        config.put("reconnect.backoff.max.ms", "500");
+        config.put("retry.backoff.ms", "50");
+        config.put("retry.backoff.max.ms", "500");
+        config.put("socket.connection.setup.timeout.ms", "2000");
+        config.put("request.timeout.ms", "10000");
+        config.put("enable.metrics.push", "false");
+        config.putAll(settings.properties());
+        return config;
+    }
+
+    /** Keeps the order of each topic over its own retries. After any error that it reports it must not be used any more. */
+    public Producer<byte[], byte[]> producer() {
+        Map<String, Object> config = base("quarterdeck-publisher");
+        config.put("enable.idempotence", "true");
+        config.put("acks", "all");
+        config.put("max.in.flight.requests.per.connection", "5");
+        config.put("linger.ms", "0");
+        config.put("batch.size", "65536");
+        config.put("max.request.size", MAX_BYTES);
+        config.put("delivery.timeout.ms", "20000");
+        config.put("max.block.ms", "20000");
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Assigned by hand, no group; says so when an offset is gone. */
+    public Consumer<byte[], byte[]> consumer(String client) {
+        Map<String, Object> config = base(client);
+        config.put("auto.offset.reset", "none");
+        config.put("enable.auto.commit", "false");
+        config.put("allow.auto.create.topics", "false");
+        config.put("fetch.min.bytes", "1");
+        config.put("fetch.max.wait.ms", "500");
+        config.put("fetch.max.bytes", String.valueOf(16 << 20));
+        config.put("max.partition.fetch.bytes", MAX_BYTES);
+        config.put("max.poll.records", "2000");
+        config.put("default.api.timeout.ms", "5000");
+        config.put("metadata.max.age.ms", "30000");
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Makes those that do not exist: one partition, retention by time, never compaction. */
+    public void ensureTopics(Set<String> topics) {
+        try (Admin admin = Admin.create(base("quarterdeck-topics"))) {
+            Set<String> present = admin.listTopics().names().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            List<NewTopic> missing = topics.stream()
+                    .filter(t -> !present.contains(t))
+                    .map(this::topic)
+                    .toList();
+            if (missing.isEmpty()) {
+                return;
+            }
+            for (var result : admin.createTopics(missing).values().values()) {
+                try {
+                    result.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof TopicExistsException)) {
+                        throw e;
+                    }
+                }
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaException("cannot make topics", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new org.apache.kafka.common.errors.InterruptException(e);
+        }
+    }
+
+    private NewTopic topic(String name) {
+        return new NewTopic(name, 1, settings.replicationFactor())
+                .configs(Map.of(
+                        "cleanup.policy",
+                        "delete",
+                        "retention.ms",
+                        String.valueOf(settings.retention().toMillis()),
+                        "message.timestamp.type",
+                        "CreateTime",
+                        "max.message.bytes",
+                        MAX_BYTES));
+    }
+}
