@@ -146,8 +146,9 @@ public final class HistoryCompactor implements AutoCloseable {
             }
         }
         List<String> names = new java.util.ArrayList<>();
-        try (ResultSet orphans = statement.executeQuery("SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relname ~ '^"
-                + table.table() + "_[0-9]{15}$' AND NOT EXISTS (SELECT 1 FROM pg_inherits i WHERE i.inhrelid = c.oid)")) {
+        try (ResultSet orphans = statement.executeQuery(
+                "SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relname ~ '^" + table.table()
+                        + "_[0-9]{15}$' AND NOT EXISTS (SELECT 1 FROM pg_inherits i WHERE i.inhrelid = c.oid)")) {
             while (orphans.next()) {
                 names.add(orphans.getString(1));
             }

@@ -43,7 +43,8 @@ public final class PostgresChangeLog implements ChangeLog {
                 }
             }
             Map<String, Long> compacted = new HashMap<>();
-            try (PreparedStatement statement = connection.prepareStatement("SELECT history, compacted FROM compaction");
+            try (PreparedStatement statement =
+                            connection.prepareStatement("SELECT history, compacted FROM compaction");
                     ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     compacted.put(row.getString(1), row.getLong(2));
@@ -120,8 +121,8 @@ public final class PostgresChangeLog implements ChangeLog {
     @Override
     public void published(long revision) throws UnavailableException {
         with(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "UPDATE publication SET published = ? WHERE published < ?")) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("UPDATE publication SET published = ? WHERE published < ?")) {
                 statement.setLong(1, revision);
                 statement.setLong(2, revision);
                 return statement.executeUpdate();

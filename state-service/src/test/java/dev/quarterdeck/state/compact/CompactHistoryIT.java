@@ -117,9 +117,7 @@ class CompactHistoryIT {
         early.runOnce();
         assertThat(compacted()).isZero();
         HistoryCompactor late = new HistoryCompactor(
-                fixture.connections,
-                fixture.partitions,
-                Clock.offset(Clock.systemUTC(), Duration.ofDays(8)));
+                fixture.connections, fixture.partitions, Clock.offset(Clock.systemUTC(), Duration.ofDays(8)));
         fixture.sql("UPDATE publication SET published = 120");
         late.runOnce();
         assertThat(compacted()).as("only what was published").isEqualTo(99);
@@ -127,7 +125,8 @@ class CompactHistoryIT {
         late.runOnce();
         long compacted = compacted();
         assertThat(compacted).isEqualTo(299);
-        for (Map.Entry<Long, Map<String, Long>> at : states.tailMap(compacted, true).entrySet()) {
+        for (Map.Entry<Long, Map<String, Long>> at :
+                states.tailMap(compacted, true).entrySet()) {
             assertThat(listAt(PODS, at.getKey())).as("at " + at.getKey()).isEqualTo(at.getValue());
             for (int o = 0; o < 12; o++) {
                 String path = "ns1/o" + o;
@@ -155,10 +154,12 @@ class CompactHistoryIT {
             change(random, LEASES);
         }
         fixture.sql("UPDATE publication SET published = 1000");
-        HistoryCompactor compactor = new HistoryCompactor(fixture.connections, fixture.partitions, InstantSource.system());
+        HistoryCompactor compactor =
+                new HistoryCompactor(fixture.connections, fixture.partitions, InstantSource.system());
         assertThat(compactor.runOnce()).isPositive();
         assertThat(fixture.number("SELECT count(*) FROM brief_history")).isBetween(40L, 80L);
-        for (Map.Entry<Long, Map<String, Long>> at : states.tailMap(states.lastKey() - 40, true).entrySet()) {
+        for (Map.Entry<Long, Map<String, Long>> at :
+                states.tailMap(states.lastKey() - 40, true).entrySet()) {
             assertThat(listAt(LEASES, at.getKey())).isEqualTo(at.getValue());
         }
     }

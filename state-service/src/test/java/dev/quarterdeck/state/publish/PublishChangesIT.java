@@ -63,8 +63,8 @@ class PublishChangesIT {
                 clients, new PostgresChangeLog(fixture.connections), recent, Set.of(PODS, NODES, LEASES));
         PublisherLeadership leadership = new PublisherLeadership(fixture.connections, publisher, recent);
         open.add(leadership);
-        PostgresObjectStore store = fixture.store(
-                changes -> recent.committed(changes.stream().map(c -> c.change()).toList()));
+        PostgresObjectStore store = fixture.store(changes ->
+                recent.committed(changes.stream().map(c -> c.change()).toList()));
         return new Replica(store, leadership);
     }
 
@@ -108,7 +108,10 @@ class PublishChangesIT {
     }
 
     private static long commit(PostgresObjectStore store, Mutation mutation) {
-        return ((CommitOutcome.Committed) get(store.commit(List.of(mutation)))).changes().getFirst().revision();
+        return ((CommitOutcome.Committed) get(store.commit(List.of(mutation))))
+                .changes()
+                .getFirst()
+                .revision();
     }
 
     private List<ConsumerRecord<byte[], byte[]>> records(StoredResource resource, int count) {
@@ -235,7 +238,8 @@ class PublishChangesIT {
         String topic = new TopicNames(clients.settings().clusterName()).of(PODS);
         try (Admin admin = Admin.create(new HashMap<>(adminConfig()))) {
             admin.deleteTopics(Set.of(topic)).all().get();
-            Await.until("the topic is gone", Duration.ofSeconds(10), () -> !topics(admin).contains(topic));
+            Await.until("the topic is gone", Duration.ofSeconds(10), () -> !topics(admin)
+                    .contains(topic));
         }
         Replica second = replica();
         for (int i = 0; i < 50; i++) {

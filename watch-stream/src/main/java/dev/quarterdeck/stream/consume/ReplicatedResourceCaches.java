@@ -76,10 +76,12 @@ public final class ReplicatedResourceCaches implements ResourceCaches {
                 long awaited = cache.awaited();
                 Long before = awaited == 0 ? waited.remove(cache.resource()) : waited.put(cache.resource(), awaited);
                 if (quiet || (awaited > 0 && before != null)) {
-                    source.progressOf(cache.resource()).thenAccept(cache::progress).exceptionally(e -> {
-                        LOG.debug("Nobody says how far {} is: {}", cache.resource(), e.getMessage());
-                        return null;
-                    });
+                    source.progressOf(cache.resource())
+                            .thenAccept(cache::progress)
+                            .exceptionally(e -> {
+                                LOG.debug("Nobody says how far {} is: {}", cache.resource(), e.getMessage());
+                                return null;
+                            });
                 }
             }
         } catch (RuntimeException e) {

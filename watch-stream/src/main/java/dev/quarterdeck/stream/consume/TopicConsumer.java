@@ -154,7 +154,10 @@ final class TopicConsumer implements AutoCloseable {
                         topic.stage = Stage.NEW;
                         topic.failures++;
                         topic.retryAtNanos = System.nanoTime() + backoffNanos(topic.failures);
-                        LOG.warn("No snapshot of {} yet: {}", topic.cache.resource(), String.valueOf(error.getMessage()));
+                        LOG.warn(
+                                "No snapshot of {} yet: {}",
+                                topic.cache.resource(),
+                                String.valueOf(error.getMessage()));
                     }
                 }));
     }

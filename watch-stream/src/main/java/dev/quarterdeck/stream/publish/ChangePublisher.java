@@ -43,8 +43,7 @@ public final class ChangePublisher {
     private final Set<StoredResource> known;
 
     /** @param known resources whose topics are made at the start, before anything is published in them */
-    public ChangePublisher(
-            StreamClients clients, ChangeLog log, RecentChanges recent, Set<StoredResource> known) {
+    public ChangePublisher(StreamClients clients, ChangeLog log, RecentChanges recent, Set<StoredResource> known) {
         this.clients = clients;
         this.names = new TopicNames(clients.settings().clusterName());
         this.format = new RecordFormat(names);
