@@ -1,7 +1,7 @@
 package dev.quarterdeck.gateway.authz.rbac;
 
 import dev.quarterdeck.gateway.authz.Authorizer.Decision;
-import dev.quarterdeck.gateway.authz.Forbidden;
+import dev.quarterdeck.kube.format.Quoting;
 import dev.quarterdeck.kube.object.Metadata;
 import dev.quarterdeck.kube.object.ObjectKey;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ record Binding(ObjectKey key, String roleKind, ObjectKey role, List<Subject> sub
         String kind = ref.path("kind").stringValue("");
         String roleName = ref.path("name").stringValue("");
         String roleNamespace = kind.equals("Role") ? metadata.namespace() : "";
-        String source = "RBAC: allowed by " + name(metadata) + " of " + kind + " " + Forbidden.quote(roleName) + " to ";
+        String source = "RBAC: allowed by " + name(metadata) + " of " + kind + " " + Quoting.quote(roleName) + " to ";
         List<Subject> subjects = new ArrayList<>();
         for (JsonNode subject : object.path("subjects")) {
             String subjectKind = subject.path("kind").stringValue("");
@@ -41,7 +41,7 @@ record Binding(ObjectKey key, String roleKind, ObjectKey role, List<Subject> sub
                     subjects.add(new Subject(
                             subjectKind.equals("Group"),
                             name,
-                            new Decision(true, source + subjectKind + " " + Forbidden.quote(name))));
+                            new Decision(true, source + subjectKind + " " + Quoting.quote(name))));
                 case "ServiceAccount" -> {
                     String own = subject.path("namespace").stringValue("");
                     String namespace = own.isEmpty() ? metadata.namespace() : own;
@@ -50,7 +50,7 @@ record Binding(ObjectKey key, String roleKind, ObjectKey role, List<Subject> sub
                                 false,
                                 "system:serviceaccount:" + namespace + ":" + name,
                                 new Decision(
-                                        true, source + "ServiceAccount " + Forbidden.quote(name + "/" + namespace))));
+                                        true, source + "ServiceAccount " + Quoting.quote(name + "/" + namespace))));
                     }
                 }
                 default -> {
@@ -63,7 +63,7 @@ record Binding(ObjectKey key, String roleKind, ObjectKey role, List<Subject> sub
 
     private static String name(Metadata metadata) {
         return metadata.namespace().isEmpty()
-                ? "ClusterRoleBinding " + Forbidden.quote(metadata.name())
-                : "RoleBinding " + Forbidden.quote(metadata.name() + "/" + metadata.namespace());
+                ? "ClusterRoleBinding " + Quoting.quote(metadata.name())
+                : "RoleBinding " + Quoting.quote(metadata.name() + "/" + metadata.namespace());
     }
 }

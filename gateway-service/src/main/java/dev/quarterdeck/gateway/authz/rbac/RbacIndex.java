@@ -2,7 +2,7 @@ package dev.quarterdeck.gateway.authz.rbac;
 
 import dev.quarterdeck.gateway.authn.User;
 import dev.quarterdeck.gateway.authz.CacheFollower;
-import dev.quarterdeck.gateway.authz.Forbidden;
+import dev.quarterdeck.kube.format.Quoting;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
@@ -110,10 +110,10 @@ public final class RbacIndex implements AutoCloseable {
     private static String missing(Binding binding) {
         return switch (binding.roleKind()) {
             case "ClusterRole" ->
-                "clusterrole." + GROUP + " " + Forbidden.quote(binding.role().name()) + " not found";
+                "clusterrole." + GROUP + " " + Quoting.quote(binding.role().name()) + " not found";
             case "Role" ->
-                "role." + GROUP + " " + Forbidden.quote(binding.role().name()) + " not found";
-            default -> "unsupported role reference kind: " + Forbidden.quote(binding.roleKind());
+                "role." + GROUP + " " + Quoting.quote(binding.role().name()) + " not found";
+            default -> "unsupported role reference kind: " + Quoting.quote(binding.roleKind());
         };
     }
 

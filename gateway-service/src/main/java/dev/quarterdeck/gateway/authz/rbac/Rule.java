@@ -1,7 +1,7 @@
 package dev.quarterdeck.gateway.authz.rbac;
 
 import dev.quarterdeck.gateway.authz.Attributes;
-import dev.quarterdeck.gateway.authz.Forbidden;
+import dev.quarterdeck.kube.format.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -140,7 +140,7 @@ public record Rule(
 
     private static void part(List<String> parts, String name, List<String> values) {
         if (!values.isEmpty()) {
-            parts.add(name + ":" + values.stream().map(Forbidden::quote).collect(Collectors.joining(" ", "[", "]")));
+            parts.add(name + ":" + values.stream().map(Quoting::quote).collect(Collectors.joining(" ", "[", "]")));
         }
     }
 }
