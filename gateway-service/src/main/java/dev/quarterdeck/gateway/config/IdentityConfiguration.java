@@ -14,13 +14,22 @@ import dev.quarterdeck.gateway.authz.node.NodeAuthorizer;
 import dev.quarterdeck.gateway.authz.node.NodeGraph;
 import dev.quarterdeck.gateway.authz.rbac.RbacAuthorizer;
 import dev.quarterdeck.gateway.authz.rbac.RbacIndex;
+import dev.quarterdeck.gateway.lookup.ObjectLookup;
+import dev.quarterdeck.gateway.lookup.PostedObject;
+import dev.quarterdeck.gateway.review.ReviewHandlers;
+import dev.quarterdeck.gateway.route.RequestHandler;
+import dev.quarterdeck.gateway.token.TokenHandlers;
+import dev.quarterdeck.kube.codec.ObjectDecoder;
+import dev.quarterdeck.kube.schema.SchemaCatalog;
 import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 
 /** Who is asking, and may they. Wants the caches, the state-service client and a clock. */
 @Configuration(proxyBeanMethods = false)
@@ -67,5 +76,47 @@ public class IdentityConfiguration {
     Authorizer authorizer(RbacIndex rbac, NodeGraph nodes) {
         return new UnionAuthorizer(
                 List.of(new SuperuserAuthorizer(), new NodeAuthorizer(nodes), new RbacAuthorizer(rbac)));
+    }
+
+    // questions about it, and tokens
+
+    @Bean
+    ObjectLookup objectLookup(ResourceCaches caches, StateClient state) {
+        return new ObjectLookup(caches, state::newestRevision);
+    }
+
+    @Bean
+    PostedObject postedObject() {
+        return new PostedObject(new ObjectDecoder(SchemaCatalog.builtIn()));
+    }
+
+    @Bean
+    @Order(10)
+    RequestHandler reviewHandler(
+            PostedObject posted,
+            Authorizer authorizer,
+            RbacIndex rbac,
+            TokenAuthenticator tokens,
+            InstantSource clock) {
+        return new ReviewHandlers(posted, authorizer, rbac, tokens, clock);
+    }
+
+    @Bean
+    @Order(10)
+    RequestHandler tokenRequestHandler(
+            ServiceAccountSettings settings,
+            ServiceAccountKeys keys,
+            PostedObject posted,
+            ObjectLookup objects,
+            Authorizer authorizer,
+            InstantSource clock) {
+        return TokenHandlers.tokenRequests(settings, keys, posted, objects, authorizer, clock, () -> UUID.randomUUID()
+                .toString());
+    }
+
+    @Bean
+    @Order(10)
+    RequestHandler openIdHandler(ServiceAccountSettings settings, ServiceAccountKeys keys) {
+        return TokenHandlers.openId(settings, keys);
     }
 }
