@@ -26,6 +26,8 @@ public final class Forbidden {
         }
         String resource = a.subresource().isEmpty() ? a.resource() : a.resource() + "/" + a.subresource();
         return who + " resource " + Quoting.quote(resource) + " in API group " + Quoting.quote(a.group())
-                + (a.namespace().isEmpty() ? " at the cluster scope" : " in the namespace " + Quoting.quote(a.namespace()));
+                + (a.namespace().isEmpty()
+                        ? " at the cluster scope"
+                        : " in the namespace " + Quoting.quote(a.namespace()));
     }
 }

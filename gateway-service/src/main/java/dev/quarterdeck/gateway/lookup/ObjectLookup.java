@@ -36,9 +36,8 @@ public final class ObjectLookup {
 
     /** The object at least as new as this call. Fails with 503 where the store can't be asked or the cache does not catch up in time. */
     public Mono<Optional<ObjectNode>> fresh(StoredResource resource, ObjectKey key) {
-        return Mono.fromFuture(() -> newestRevision
-                        .apply(resource)
-                        .thenCompose(revision -> caches.cache(resource).awaitRevision(revision)))
+        return Mono.fromFuture(() -> newestRevision.apply(resource).thenCompose(revision -> caches.cache(resource)
+                        .awaitRevision(revision)))
                 .timeout(PATIENCE)
                 .onErrorMap(TimeoutException.class, e -> ApiException.unavailable(resource + " are not up to date", 1))
                 .map(view -> Optional.ofNullable(view.get(key)).map(o -> Json.read(o.json())));
@@ -46,9 +45,7 @@ public final class ObjectLookup {
 
     /** As {@link #fresh}; fails with 404 where there is none. */
     public Mono<ObjectNode> require(StoredResource resource, ObjectKey key) {
-        return fresh(resource, key)
-                .flatMap(found -> found.<Mono<ObjectNode>>map(Mono::just)
-                        .orElseGet(() -> Mono.error(
-                                ApiException.notFound(resource.group(), resource.resource(), key.name()))));
+        return fresh(resource, key).flatMap(found -> found.<Mono<ObjectNode>>map(Mono::just)
+                .orElseGet(() -> Mono.error(ApiException.notFound(resource.group(), resource.resource(), key.name()))));
     }
 }

@@ -51,9 +51,7 @@ public final class PostedObject {
 
     private static ApiException tooLarge() {
         return new ApiException(
-                StatusReason.REQUEST_ENTITY_TOO_LARGE,
-                "Request entity too large: limit is " + MAX_BYTES,
-                Details.NONE);
+                StatusReason.REQUEST_ENTITY_TOO_LARGE, "Request entity too large: limit is " + MAX_BYTES, Details.NONE);
     }
 
     private ObjectNode decode(ServerWebExchange exchange, GroupVersionKind kind, byte[] body) {
@@ -62,7 +60,10 @@ public final class PostedObject {
         String contentType = exchange.getRequest().getHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
         ObjectDecoder.DecodedObject decoded = decoder.decode(body, contentType, kind, validation);
         HttpHeaders headers = exchange.getResponse().getHeaders();
-        decoded.warnings().forEach(w -> headers.add(HttpHeaders.WARNING, "299 - \"" + w.replace("\\", "\\\\").replace("\"", "\\\"") + '"'));
+        decoded.warnings()
+                .forEach(w -> headers.add(
+                        HttpHeaders.WARNING,
+                        "299 - \"" + w.replace("\\", "\\\\").replace("\"", "\\\"") + '"'));
         return decoded.object();
     }
 

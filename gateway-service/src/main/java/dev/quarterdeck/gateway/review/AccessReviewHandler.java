@@ -75,7 +75,8 @@ final class AccessReviewHandler implements RequestHandler {
         if (named.isEmpty()) {
             metadata.put("namespace", request.namespace());
         } else if (!named.equals(request.namespace())) {
-            throw ApiException.badRequest("the namespace of the provided object does not match the namespace sent on the request");
+            throw ApiException.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
         }
     }
 }

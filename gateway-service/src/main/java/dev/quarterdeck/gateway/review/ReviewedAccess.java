@@ -25,7 +25,10 @@ final class ReviewedAccess {
         JsonNode resource = spec.path("resourceAttributes");
         JsonNode path = spec.path("nonResourceAttributes");
         if (resource.isObject() && path.isObject()) {
-            invalid("spec.nonResourceAttributes", shown(path), "cannot be specified in combination with resourceAttributes");
+            invalid(
+                    "spec.nonResourceAttributes",
+                    shown(path),
+                    "cannot be specified in combination with resourceAttributes");
         }
         if (!resource.isObject() && !path.isObject()) {
             invalid(
@@ -77,7 +80,10 @@ final class ReviewedAccess {
         }
         rest.removeNulls();
         if (!rest.isEmpty()) {
-            invalid("metadata", shown(metadata), mayNameNamespace ? "must be empty except for namespace" : "must be empty");
+            invalid(
+                    "metadata",
+                    shown(metadata),
+                    mayNameNamespace ? "must be empty except for namespace" : "must be empty");
         }
     }
 
@@ -101,7 +107,8 @@ final class ReviewedAccess {
 
     /** The user that the spec names. */
     User subject() {
-        List<String> groups = spec.path("groups").valueStream().map(g -> g.stringValue("")).toList();
+        List<String> groups =
+                spec.path("groups").valueStream().map(g -> g.stringValue("")).toList();
         Map<String, List<String>> extra = new LinkedHashMap<>();
         spec.path("extra")
                 .properties()
@@ -142,7 +149,8 @@ final class ReviewedAccess {
             JsonNode values = requirement.path("values");
             String operator = text(requirement, "operator");
             if (values.size() == 1 && (operator.equals("In") || operator.equals("NotIn"))) {
-                terms.add(text(requirement, "key") + (operator.equals("In") ? "=" : "!=")
+                terms.add(text(requirement, "key")
+                        + (operator.equals("In") ? "=" : "!=")
                         + values.get(0).stringValue(""));
             }
         }

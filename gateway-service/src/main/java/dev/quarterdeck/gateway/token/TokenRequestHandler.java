@@ -23,8 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST .../serviceaccounts/NAME/token}: a token for a service account, bound to what the request names. Signs on the parallel scheduler. */
 public final class TokenRequestHandler implements RequestHandler {
-    private static final GroupVersionKind KIND =
-            new GroupVersionKind("authentication.k8s.io", "v1", "TokenRequest");
+    private static final GroupVersionKind KIND = new GroupVersionKind("authentication.k8s.io", "v1", "TokenRequest");
     private static final StoredResource ACCOUNTS = new StoredResource("", "serviceaccounts");
     private static final StoredResource NODES = new StoredResource("", "nodes");
 
@@ -73,8 +72,7 @@ public final class TokenRequestHandler implements RequestHandler {
 
     private Mono<ObjectNode> issue(RequestInfo request, User user, ObjectNode body, TokenSigner signs) {
         BoundTo bound = TokenPlanner.boundTo(body, request.namespace());
-        Mono<ObjectNode> account =
-                objects.require(ACCOUNTS, new ObjectKey(request.namespace(), request.name()));
+        Mono<ObjectNode> account = objects.require(ACCOUNTS, new ObjectKey(request.namespace(), request.name()));
         Mono<Optional<ObjectNode>> target = bound == null
                 ? Mono.just(Optional.empty())
                 : objects.require(bound.resource(), bound.key()).map(Optional::of);

@@ -39,19 +39,15 @@ class ReviewTest {
                     List.of("https://issuer"),
                     () -> NOW),
             () -> NOW);
-    private final User alice = new User(
-            "alice", "u1", List.of("dev", "system:authenticated"), Map.of("scope", List.of("a", "b")));
+    private final User alice =
+            new User("alice", "u1", List.of("dev", "system:authenticated"), Map.of("scope", List.of("a", "b")));
 
     @BeforeEach
     void roles() {
-        caches.put(
-                new StoredResource(GROUP, "clusterroles"),
-                """
+        caches.put(new StoredResource(GROUP, "clusterroles"), """
                 {"metadata":{"name":"reader"},"rules":[{"verbs":["get","list"],"apiGroups":[""],"resources":["pods"],"resourceNames":["a"]},
                  {"verbs":["get"],"nonResourceURLs":["/version"]}]}""");
-        caches.put(
-                new StoredResource(GROUP, "rolebindings"),
-                """
+        caches.put(new StoredResource(GROUP, "rolebindings"), """
                 {"metadata":{"name":"b","namespace":"ns"},"roleRef":{"kind":"ClusterRole","name":"reader"},"subjects":[{"kind":"Group","name":"dev"}]}""");
     }
 
@@ -63,10 +59,7 @@ class ReviewTest {
                 "{\"spec\":{\"resourceAttributes\":{\"verb\":\"get\",\"resource\":\"pods\",\"namespace\":\"ns\",\"name\":\"a\"}}}");
         assertThat(answer.get("kind").stringValue()).isEqualTo("SelfSubjectAccessReview");
         assertThat(answer.get("metadata").isObject()).isTrue();
-        assertThat(answer.get("status"))
-                .isEqualTo(
-                        json(
-                                """
+        assertThat(answer.get("status")).isEqualTo(json("""
                         {"allowed":true,"reason":"RBAC: allowed by RoleBinding \\"b/ns\\" of ClusterRole \\"reader\\" to Group \\"dev\\""}"""));
         assertThat(access(
                                 "selfsubjectaccessreviews",
@@ -78,12 +71,15 @@ class ReviewTest {
 
     @Test
     void aReviewAsksAboutWhomItNames() {
-        String spec =
-                """
+        String spec = """
                 {"spec":{"user":"bob","groups":["%s"],"resourceAttributes":{"verb":"get","resource":"pods","namespace":"ns","name":"a"}}}""";
-        assertThat(access("subjectaccessreviews", "", spec.formatted("dev")).at("/status/allowed").booleanValue())
+        assertThat(access("subjectaccessreviews", "", spec.formatted("dev"))
+                        .at("/status/allowed")
+                        .booleanValue())
                 .isTrue();
-        assertThat(access("subjectaccessreviews", "", spec.formatted("ops")).at("/status/allowed").booleanValue())
+        assertThat(access("subjectaccessreviews", "", spec.formatted("ops"))
+                        .at("/status/allowed")
+                        .booleanValue())
                 .isFalse();
     }
 
@@ -121,27 +117,20 @@ class ReviewTest {
     @Test
     void aRulesReviewListsWhatRbacGives() {
         ObjectNode answer = access("selfsubjectrulesreviews", "", "{\"spec\":{\"namespace\":\"ns\"}}");
-        assertThat(answer.get("status"))
-                .isEqualTo(
-                        json(
-                                """
+        assertThat(answer.get("status")).isEqualTo(json("""
                         {"resourceRules":[{"verbs":["get","list"],"apiGroups":[""],"resources":["pods"],"resourceNames":["a"]}],
                          "nonResourceRules":[{"verbs":["get"],"nonResourceURLs":["/version"]}],"incomplete":false}"""));
         assertThat(access("selfsubjectrulesreviews", "", "{\"spec\":{\"namespace\":\"elsewhere\"}}")
                         .get("status"))
                 .isEqualTo(json("{\"resourceRules\":[],\"nonResourceRules\":[],\"incomplete\":false}"));
-        assertThatThrownBy(() -> access("selfsubjectrulesreviews", "", "{}"))
-                .hasMessage("no namespace on request");
+        assertThatThrownBy(() -> access("selfsubjectrulesreviews", "", "{}")).hasMessage("no namespace on request");
     }
 
     @Test
     void whoAmI() {
         ObjectNode answer = Posting.post(
                 handlers, Posting.create("authentication.k8s.io", "selfsubjectreviews", "", "", ""), alice, "{}");
-        assertThat(answer)
-                .isEqualTo(
-                        json(
-                                """
+        assertThat(answer).isEqualTo(json("""
                         {"kind":"SelfSubjectReview","apiVersion":"authentication.k8s.io/v1","metadata":{"creationTimestamp":"2026-11-20T12:00:00Z"},
                          "status":{"userInfo":{"username":"alice","uid":"u1","groups":["dev","system:authenticated"],"extra":{"scope":["a","b"]}}}}"""));
     }
@@ -155,16 +144,12 @@ class ReviewTest {
                 "{\"spec\":{\"token\":\"rubbish\"}}");
         assertThat(answer.get("status")).isEqualTo(json("{\"user\":{},\"error\":\"invalid bearer token\"}"));
         assertThatThrownBy(() -> Posting.post(
-                        handlers,
-                        Posting.create("authentication.k8s.io", "tokenreviews", "", "", ""),
-                        alice,
-                        "{}"))
+                        handlers, Posting.create("authentication.k8s.io", "tokenreviews", "", "", ""), alice, "{}"))
                 .hasMessage("token is required for TokenReview in authentication");
     }
 
     private ObjectNode access(String resource, String namespace, String body) {
-        return Posting.post(
-                handlers, Posting.create("authorization.k8s.io", resource, "", namespace, ""), alice, body);
+        return Posting.post(handlers, Posting.create("authorization.k8s.io", resource, "", namespace, ""), alice, body);
     }
 
     private static ObjectNode json(String text) {

@@ -27,8 +27,7 @@ public final class Posting {
     }
 
     public static RequestInfo create(String group, String resource, String subresource, String namespace, String name) {
-        return new RequestInfo(
-                "create", "/apis/x", group, "v1", resource, subresource, namespace, name, "", null);
+        return new RequestInfo("create", "/apis/x", group, "v1", resource, subresource, namespace, name, "", null);
     }
 
     public static RequestInfo get(String path) {

@@ -56,9 +56,7 @@ class RequestTokenTest {
     void objects() {
         put("serviceaccounts", """
                 {"metadata":{"name":"app","namespace":"ns","uid":"sa-uid"}}""");
-        put(
-                "pods",
-                """
+        put("pods", """
                 {"metadata":{"name":"web","namespace":"ns","uid":"pod-uid"},"spec":{"serviceAccountName":"app","nodeName":"n1",
                  "volumes":[{"name":"t","projected":{"sources":[{"serviceAccountToken":{"path":"token"}},{"serviceAccountToken":{"path":"v","audience":"vault"}}]}}]}}""");
         put("secrets", """
@@ -72,37 +70,25 @@ class RequestTokenTest {
         ObjectNode answer = post("{}");
         assertThat(answer.get("kind").stringValue()).isEqualTo("TokenRequest");
         assertThat(answer.get("apiVersion").stringValue()).isEqualTo("authentication.k8s.io/v1");
-        assertThat(answer.get("metadata"))
-                .isEqualTo(json(
-                        """
+        assertThat(answer.get("metadata")).isEqualTo(json("""
                         {"name":"app","namespace":"ns","uid":"sa-uid","creationTimestamp":"2026-11-20T12:00:00Z"}"""));
-        assertThat(answer.get("spec"))
-                .isEqualTo(json(
-                        """
-                        {"audiences":["%s"],"expirationSeconds":3600,"boundObjectRef":null}"""
-                                .formatted(ISSUER)));
+        assertThat(answer.get("spec")).isEqualTo(json("""
+                        {"audiences":["%s"],"expirationSeconds":3600,"boundObjectRef":null}""".formatted(ISSUER)));
         assertThat(answer.at("/status/expirationTimestamp").stringValue()).isEqualTo("2026-11-20T13:00:00Z");
         TokenAuthenticator authenticator = new TokenAuthenticator(
                 new TokenVerifier(ISSUER, keys.verifying()),
                 new BoundObjects(caches, r -> caches.progressOf(r).thenApply(p -> p.newest())),
                 List.of(ISSUER),
                 () -> NOW);
-        User user = authenticator
-                .authenticate(token(answer), List.of())
-                .block()
-                .user();
+        User user = authenticator.authenticate(token(answer), List.of()).block().user();
         assertThat(user.name()).isEqualTo("system:serviceaccount:ns:app");
     }
 
     @Test
     void aTokenOfAPodSaysWhereThePodRuns() {
-        assertThat(claims(post(bound("Pod", "web", "pod-uid"))))
-                .isEqualTo(
-                        json(
-                                """
+        assertThat(claims(post(bound("Pod", "web", "pod-uid")))).isEqualTo(json("""
                         {"aud":["%s"],"exp":1795179600,"iat":1795176000,"iss":"%s","jti":"id-1","nbf":1795176000,"sub":"system:serviceaccount:ns:app",
-                         "kubernetes.io":{"namespace":"ns","serviceaccount":{"name":"app","uid":"sa-uid"},"pod":{"name":"web","uid":"pod-uid"},"node":{"name":"n1","uid":"node-uid"}}}"""
-                                        .formatted(ISSUER, ISSUER)));
+                         "kubernetes.io":{"namespace":"ns","serviceaccount":{"name":"app","uid":"sa-uid"},"pod":{"name":"web","uid":"pod-uid"},"node":{"name":"n1","uid":"node-uid"}}}""".formatted(ISSUER, ISSUER)));
     }
 
     @Test
@@ -127,11 +113,10 @@ class RequestTokenTest {
                 "{'kind':'Pod','apiVersion':'v1'} | 400 | Pod in version \"v1\" cannot be handled as a TokenRequest"
             })
     void refuses(String body, int code, String message) {
-        assertThatThrownBy(() -> post(body.replace('\'', '"')))
-                .isInstanceOfSatisfying(ApiException.class, e -> {
-                    assertThat(e.getMessage()).startsWith(message);
-                    assertThat(e.code()).isEqualTo(code);
-                });
+        assertThatThrownBy(() -> post(body.replace('\'', '"'))).isInstanceOfSatisfying(ApiException.class, e -> {
+            assertThat(e.getMessage()).startsWith(message);
+            assertThat(e.code()).isEqualTo(code);
+        });
     }
 
     @Test
@@ -197,16 +182,13 @@ class RequestTokenTest {
     void othersFindTheKeysAndVerifyWithThem() throws Exception {
         RequestHandler openId = TokenHandlers.openId(settings, keys);
         assertThat(Posting.get(openId, "/.well-known/openid-configuration"))
-                .isEqualTo(json(
-                        """
+                .isEqualTo(json("""
                         {"issuer":"%s","jwks_uri":"%s/openid/v1/jwks","response_types_supported":["id_token"],
-                         "subject_types_supported":["public"],"id_token_signing_alg_values_supported":["RS256"]}"""
-                                .formatted(ISSUER, ISSUER)));
+                         "subject_types_supported":["public"],"id_token_signing_alg_values_supported":["RS256"]}""".formatted(ISSUER, ISSUER)));
         JWSObject token = JWSObject.parse(token(post("{}")));
         JWKSet published = JWKSet.parse(Posting.get(openId, "/openid/v1/jwks").toString());
-        assertThat(token.verify(new RSASSAVerifier(published
-                        .getKeyByKeyId(token.getHeader().getKeyID())
-                        .toRSAKey())))
+        assertThat(token.verify(new RSASSAVerifier(
+                        published.getKeyByKeyId(token.getHeader().getKeyID()).toRSAKey())))
                 .isTrue();
     }
 
@@ -224,17 +206,15 @@ class RequestTokenTest {
     }
 
     private void refusedToNode(String node, String body, String why) {
-        assertThatThrownBy(() -> postAs(node, body))
-                .isInstanceOfSatisfying(ApiException.class, e -> {
-                    assertThat(e.code()).isEqualTo(403);
-                    assertThat(e.getMessage()).endsWith(why);
-                });
+        assertThatThrownBy(() -> postAs(node, body)).isInstanceOfSatisfying(ApiException.class, e -> {
+            assertThat(e.code()).isEqualTo(403);
+            assertThat(e.getMessage()).endsWith(why);
+        });
     }
 
     private static String bound(String kind, String name, String uid, String... audiences) {
         return """
-                {"spec":{"audiences":[%s],"boundObjectRef":{"kind":"%s","apiVersion":"v1","name":"%s","uid":"%s"}}}"""
-                .formatted(audiences.length == 0 ? "" : '"' + audiences[0] + '"', kind, name, uid);
+                {"spec":{"audiences":[%s],"boundObjectRef":{"kind":"%s","apiVersion":"v1","name":"%s","uid":"%s"}}}""".formatted(audiences.length == 0 ? "" : '"' + audiences[0] + '"', kind, name, uid);
     }
 
     private static String token(ObjectNode answer) {

@@ -111,8 +111,7 @@ public final class RbacIndex implements AutoCloseable {
         return switch (binding.roleKind()) {
             case "ClusterRole" ->
                 "clusterrole." + GROUP + " " + Quoting.quote(binding.role().name()) + " not found";
-            case "Role" ->
-                "role." + GROUP + " " + Quoting.quote(binding.role().name()) + " not found";
+            case "Role" -> "role." + GROUP + " " + Quoting.quote(binding.role().name()) + " not found";
             default -> "unsupported role reference kind: " + Quoting.quote(binding.roleKind());
         };
     }
