@@ -1,0 +1,47 @@
+package dev.quarterdeck.gateway.output;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServerRequest;
+
+/**
+ * The thread of a request's connection. Answers of other threads (caches, the state client) are brought back to it, so that these threads never encode,
+ * filter or write.
+ */
+public final class ConnectionLoop {
+    private ConnectionLoop() {}
+
+    public static ScheduledExecutorService of(ServerWebExchange exchange) {
+        ServerHttpRequest request = exchange.getRequest();
+        HttpServerRequest nativeRequest = ServerHttpRequestDecorator.getNativeRequest(request);
+        return ((Connection) nativeRequest).channel().eventLoop();
+    }
+
+    /** The future's result on the connection's thread; at once where it is there already. Failures come without their CompletionException. */
+    public static <T> Mono<T> await(ServerWebExchange exchange, CompletableFuture<T> future) {
+        if (future.isDone()) {
+            return future.isCompletedExceptionally()
+                    ? Mono.error(unwrap(future.exceptionNow()))
+                    : Mono.just(future.resultNow());
+        }
+        ScheduledExecutorService loop = of(exchange);
+        return Mono.create(sink -> future.whenComplete((value, failure) -> loop.execute(() -> {
+            if (failure == null) {
+                sink.success(value);
+            } else {
+                sink.error(unwrap(failure));
+            }
+        })));
+    }
+
+    public static Throwable unwrap(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.quarterdeck.gateway.output;
+
+import dev.quarterdeck.gateway.output.OutputFormat.Encoding;
+import dev.quarterdeck.gateway.output.OutputFormat.Shape;
+import dev.quarterdeck.kube.kind.ResourceType;
+import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
+import java.time.InstantSource;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Makes the answer's bytes out of stored bytes where these cannot go out as they are: another version, a Table, partial metadata, YAML, line breaks.
+ * Thread-safe.
+ */
+public final class ObjectOutput {
+    private static final ObjectWriter PRETTY = Json.MAPPER.writer(new DefaultPrettyPrinter());
+
+    private final TableSource tables;
+    private final VersionConverter converter;
+    private final InstantSource clock;
+
+    public ObjectOutput(TableSource tables, VersionConverter converter, InstantSource clock) {
+        this.tables = tables;
+        this.converter = converter;
+        this.clock = clock;
+    }
+
+    /** Stored bytes are what a client of this type gets. */
+    public static boolean isStoredForm(ResourceType type) {
+        return type.storedKind() == null || type.storedKind().equals(type.gvk());
+    }
+
+    /** The object in the served version. */
+    public ObjectNode served(ResourceType type, byte[] stored) {
+        ObjectNode object = Json.read(stored);
+        return isStoredForm(type) ? object : converter.toServed(type, object);
+    }
+
+    /** A single object, from its stored form. */
+    public byte[] object(ResourceType type, OutputFormat format, byte[] stored, TableOptions options) {
+        if (format.isPlain() && isStoredForm(type)) {
+            return stored;
+        }
+        return servedObject(type, format, served(type, stored), options);
+    }
+
+    /** A single object that is of the served version already: the answer to a write. */
+    public byte[] servedObject(ResourceType type, OutputFormat format, ObjectNode object, TableOptions options) {
+        return encode(format, shaped(type, format, object, options));
+    }
+
+    private ObjectNode shaped(ResourceType type, OutputFormat format, ObjectNode object, TableOptions options) {
+        return switch (format.shape()) {
+            case OBJECT -> object;
+            case PARTIAL -> partial(format, object);
+            case PARTIAL_LIST -> throw notAList(type);
+            case TABLE -> {
+                ObjectNode table = emptyTable(type, format, options);
+                JsonNode version = object.path("metadata").path("resourceVersion");
+                if (version.isString()) {
+                    ((ObjectNode) table.get("metadata")).set("resourceVersion", version);
+                }
+                ((ArrayNode) table.get("rows")).add(row(type, format, object, options));
+                yield table;
+            }
+        };
+    }
+
+    private static ApiException notAList(ResourceType type) {
+        return new ApiException(
+                StatusReason.NOT_ACCEPTABLE,
+                "you requested PartialObjectMetadataList, but the requested object is not a list (*"
+                        + type.gvk().version() + "." + type.gvk().kind() + ")",
+                ApiException.Details.NONE);
+    }
+
+    /** A Table without rows. */
+    public ObjectNode emptyTable(ResourceType type, OutputFormat format, TableOptions options) {
+        ObjectNode table = Json.object();
+        table.put("kind", "Table").put("apiVersion", "meta.k8s.io/" + format.metaVersion());
+        table.putObject("metadata");
+        table.set("columnDefinitions", options.noHeaders() ? table.arrayNode() : tables.columns(type));
+        table.putArray("rows");
+        return table;
+    }
+
+    /** One row, with as much of the object as the client asked for. */
+    public ObjectNode row(ResourceType type, OutputFormat format, ObjectNode object, TableOptions options) {
+        ObjectNode row = Json.object();
+        row.set("cells", tables.cells(type, object, clock.instant()));
+        switch (options.include()) {
+            case NONE -> {}
+            case METADATA -> row.set("object", partial(format, object));
+            case OBJECT -> row.set("object", object);
+        }
+        return row;
+    }
+
+    /** Kind PartialObjectMetadata with the object's metadata. */
+    public static ObjectNode partial(OutputFormat format, ObjectNode object) {
+        ObjectNode partial = Json.object();
+        partial.put("kind", "PartialObjectMetadata").put("apiVersion", "meta.k8s.io/" + format.metaVersion());
+        JsonNode metadata = object.get("metadata");
+        partial.set("metadata", metadata == null ? partial.objectNode() : metadata);
+        return partial;
+    }
+
+    public static byte[] encode(OutputFormat format, JsonNode tree) {
+        if (format.encoding() == Encoding.YAML) {
+            return Yaml.write(tree);
+        }
+        return format.pretty() ? PRETTY.writeValueAsBytes(tree) : Json.write(tree);
+    }
+
+    /** Whether a list can be given in this shape; throws NotAcceptable where it cannot. */
+    public static void checkList(ResourceType type, OutputFormat format) {
+        if (format.shape() == Shape.PARTIAL) {
+            throw new ApiException(
+                    StatusReason.NOT_ACCEPTABLE,
+                    "you requested PartialObjectMetadata, but the requested object is a list (*"
+                            + type.gvk().version() + "." + type.gvk().kind() + "List)",
+                    ApiException.Details.NONE);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.quarterdeck.gateway.output;
+
+import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.status.ApiException;
+import java.nio.charset.StandardCharsets;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+/** Whole answers: bytes that are in memory already. Any thread; the write itself happens on the connection's. */
+public final class Responses {
+    private Responses() {}
+
+    public static Mono<Void> bytes(ServerWebExchange exchange, int code, String contentType, byte[] body) {
+        ServerHttpResponse response = exchange.getResponse();
+        response.setStatusCode(HttpStatusCode.valueOf(code));
+        HttpHeaders headers = response.getHeaders();
+        headers.set(HttpHeaders.CONTENT_TYPE, contentType);
+        headers.setContentLength(body.length);
+        return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+    }
+
+    public static Mono<Void> json(ServerWebExchange exchange, int code, JsonNode body) {
+        return bytes(exchange, code, "application/json", Json.write(body));
+    }
+
+    public static Mono<Void> text(ServerWebExchange exchange, int code, String body) {
+        exchange.getResponse().getHeaders().set("X-Content-Type-Options", "nosniff");
+        return bytes(exchange, code, "text/plain; charset=utf-8", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The Status of a failure, in YAML for those who accept nothing else. */
+    public static Mono<Void> failure(ServerWebExchange exchange, ApiException failure) {
+        int retryAfter = failure.details().retryAfterSeconds();
+        if (retryAfter > 0) {
+            exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter));
+        }
+        String accept = exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT);
+        if (accept != null && accept.startsWith("application/yaml")) {
+            return bytes(exchange, failure.code(), "application/yaml", Yaml.write(failure.toStatus()));
+        }
+        return json(exchange, failure.code(), failure.toStatus());
+    }
+}

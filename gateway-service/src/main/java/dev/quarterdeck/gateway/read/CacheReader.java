@@ -1,0 +1,88 @@
+package dev.quarterdeck.gateway.read;
+
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
+import dev.quarterdeck.stream.cache.CacheView;
+import dev.quarterdeck.stream.cache.ResourceCache;
+import dev.quarterdeck.stream.cache.ResourceCaches;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Finds the state of a resource that is as fresh as a read asks for. Futures complete on the threads of the cache or the state client; callers go on on
+ * their own. Thread-safe.
+ */
+public final class CacheReader {
+    private final ResourceCaches caches;
+    private final Freshness freshness;
+    private final Duration timeout;
+
+    /** @param timeout longest wait for a revision, and for a cache that is being filled */
+    public CacheReader(ResourceCaches caches, Freshness freshness, Duration timeout) {
+        this.caches = caches;
+        this.freshness = freshness;
+        this.timeout = timeout;
+    }
+
+    public ResourceCache cache(StoredResource resource) {
+        return caches.cache(resource);
+    }
+
+    /**
+     * @param revision -1: nothing older than the newest commit before this call; 0: whatever there is; else: not older than this. 504 with cause
+     *     ResourceVersionTooLarge where that revision does not come in time, 503 where the store cannot be asked.
+     */
+    public CompletableFuture<CacheView> view(StoredResource resource, long revision) {
+        ResourceCache cache = caches.cache(resource);
+        if (revision == 0) {
+            return cache.ready().isDone()
+                    ? CompletableFuture.completedFuture(cache.view())
+                    : bounded(cache.ready().thenApply(v -> cache.view()), cache, 0);
+        }
+        if (revision > 0) {
+            return bounded(cache.awaitRevision(revision), cache, revision);
+        }
+        return freshness
+                .newest(resource)
+                .thenCompose(newest -> bounded(cache.awaitRevision(newest), cache, newest));
+    }
+
+    private CompletableFuture<CacheView> bounded(CompletableFuture<CacheView> future, ResourceCache cache, long wanted) {
+        if (future.isDone()) {
+            return future;
+        }
+        return future.copy().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).exceptionallyCompose(failure -> {
+            Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                    ? failure.getCause()
+                    : failure;
+            return CompletableFuture.failedFuture(
+                    cause instanceof TimeoutException ? late(cache, wanted) : cause);
+        });
+    }
+
+    private static ApiException late(ResourceCache cache, long wanted) {
+        if (!cache.ready().isDone()) {
+            return ApiException.unavailable("storage is (re)initializing", 1);
+        }
+        return tooLarge(wanted, cache.view().revision());
+    }
+
+    /** The answer to a read at a revision that is not there yet. */
+    public static ApiException tooLarge(long wanted, long current) {
+        return new ApiException(
+                StatusReason.TIMEOUT,
+                "Too large resource version: " + wanted + ", current: " + current,
+                new ApiException.Details(
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(new ApiException.Cause("ResourceVersionTooLarge", "Too large resource version", "")),
+                        1));
+    }
+}

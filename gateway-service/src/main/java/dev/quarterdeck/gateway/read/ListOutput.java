@@ -1,0 +1,136 @@
+package dev.quarterdeck.gateway.read;
+
+import dev.quarterdeck.gateway.output.ObjectOutput;
+import dev.quarterdeck.gateway.output.OutputFormat;
+import dev.quarterdeck.gateway.output.OutputFormat.Encoding;
+import dev.quarterdeck.gateway.output.OutputFormat.Shape;
+import dev.quarterdeck.gateway.output.Responses;
+import dev.quarterdeck.gateway.output.TableOptions;
+import dev.quarterdeck.kube.kind.ResourceType;
+import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.stream.cache.CachedObject;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes a list. Where the stored bytes are what the client gets, they are copied into large chunks on the connection's thread; what must be decoded first
+ * is made on worker threads, item by item. Only YAML and line breaks need the whole tree at once.
+ */
+final class ListOutput {
+    private static final byte[] TAIL = "]}".getBytes(StandardCharsets.US_ASCII);
+
+    private final ObjectOutput output;
+    private final int gzipAbove;
+
+    ListOutput(ObjectOutput output, int gzipAbove) {
+        this.output = output;
+        this.gzipAbove = gzipAbove;
+    }
+
+    Mono<Void> write(
+            ResourceType type,
+            OutputFormat format,
+            TableOptions table,
+            ListPage page,
+            String continueToken,
+            ServerWebExchange exchange) {
+        if (format.pretty() || format.encoding() == Encoding.YAML) {
+            return Mono.fromCallable(() -> tree(type, format, table, page, continueToken))
+                    .subscribeOn(Schedulers.boundedElastic())
+                    .flatMap(body -> Responses.bytes(exchange, 200, format.encoding().mediaType(), body));
+        }
+        byte[] head = head(type, format, table, page, continueToken);
+        ServerHttpResponse response = exchange.getResponse();
+        response.setStatusCode(HttpStatus.OK);
+        response.getHeaders().set(HttpHeaders.CONTENT_TYPE, format.encoding().mediaType());
+        boolean plain = format.shape() == Shape.OBJECT && ObjectOutput.isStoredForm(type);
+        Function<CachedObject, byte[]> encoder =
+                plain ? CachedObject::json : object -> item(type, format, table, object);
+        ListBody body = new ListBody(head, page.items(), encoder, TAIL);
+        long stored = ListBody.length(head, page.items(), TAIL);
+        boolean gzip = gzipAbove >= 0 && stored > gzipAbove && acceptsGzip(exchange);
+        if (gzip) {
+            response.getHeaders().set(HttpHeaders.CONTENT_ENCODING, "gzip");
+            response.getHeaders().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+            return response.writeWith(body.gzipped(response.bufferFactory()).subscribeOn(Schedulers.boundedElastic()));
+        }
+        Flux<DataBuffer> chunks = body.chunks(response.bufferFactory());
+        if (plain) {
+            response.getHeaders().setContentLength(stored);
+            return response.writeWith(stored <= ListBody.CHUNK ? chunks.next() : chunks);
+        }
+        return response.writeWith(stored <= ListBody.CHUNK ? chunks : chunks.subscribeOn(Schedulers.boundedElastic()));
+    }
+
+    private static boolean acceptsGzip(ServerWebExchange exchange) {
+        String accept = exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT_ENCODING);
+        return accept != null && accept.contains("gzip");
+    }
+
+    private byte[] item(ResourceType type, OutputFormat format, TableOptions table, CachedObject object) {
+        ObjectNode served = output.served(type, object.json());
+        return Json.write(
+                switch (format.shape()) {
+                    case OBJECT -> served;
+                    case TABLE -> output.row(type, format, served, table);
+                    case PARTIAL, PARTIAL_LIST -> ObjectOutput.partial(format, served);
+                });
+    }
+
+    /** Everything before the first item. */
+    private byte[] head(
+            ResourceType type, OutputFormat format, TableOptions table, ListPage page, String continueToken) {
+        ObjectNode list = envelope(type, format, table, page, continueToken);
+        list.putArray(itemsField(format));
+        byte[] bytes = Json.write(list);
+        return java.util.Arrays.copyOf(bytes, bytes.length - 2);
+    }
+
+    private static String itemsField(OutputFormat format) {
+        return format.shape() == Shape.TABLE ? "rows" : "items";
+    }
+
+    private ObjectNode envelope(
+            ResourceType type, OutputFormat format, TableOptions table, ListPage page, String continueToken) {
+        ObjectNode list;
+        if (format.shape() == Shape.TABLE) {
+            list = output.emptyTable(type, format, table);
+            list.remove("rows");
+        } else if (format.shape() == Shape.OBJECT) {
+            list = Json.object();
+            list.put("kind", type.gvk().kind() + "List").put("apiVersion", type.gvr().apiVersion());
+        } else {
+            list = Json.object();
+            list.put("kind", "PartialObjectMetadataList").put("apiVersion", "meta.k8s.io/" + format.metaVersion());
+        }
+        ObjectNode metadata = list.putObject("metadata");
+        metadata.put("resourceVersion", Long.toString(page.revision()));
+        if (!continueToken.isEmpty()) {
+            metadata.put("continue", continueToken);
+            if (page.remaining() > 0) {
+                metadata.put("remainingItemCount", page.remaining());
+            }
+        }
+        return list;
+    }
+
+    private byte[] tree(
+            ResourceType type, OutputFormat format, TableOptions table, ListPage page, String continueToken) {
+        ObjectNode list = envelope(type, format, table, page, continueToken);
+        ArrayNode items = list.putArray(itemsField(format));
+        for (CachedObject object : page.items()) {
+            items.add(Json.MAPPER.readTree(item(type, format, table, object)));
+        }
+        return ObjectOutput.encode(format, list);
+    }
+}
