@@ -1,5 +1,6 @@
 package dev.quarterdeck.gateway;
 
+import dev.quarterdeck.gateway.watch.WatchSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +47,7 @@ public record GatewaySettings(
         @DefaultValue("200") int maxWritesInFlight,
         @DefaultValue("3s") Duration freshnessTimeout,
         @DefaultValue("131072") int gzipAbove,
-        @DefaultValue Watch watch) {
+        @DefaultValue WatchSettings watch) {
 
     public GatewaySettings {
         if (bindAddresses.isEmpty()) {
@@ -54,26 +55,6 @@ public record GatewaySettings(
         }
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("quarterdeck.gateway.port must be between 0 and 65535, is " + port);
-        }
-    }
-
-    /**
-     * Settings {@code quarterdeck.gateway.watch.*}.
-     *
-     * @param bufferedEvents events waiting for one slow watch; beyond, the watch falls behind and is served from the window or from history
-     * @param stallTimeout a watch that has fallen behind and takes nothing for this long is cut off
-     * @param bookmarkInterval between two bookmarks of a watch that allows them
-     * @param minTimeout shortest life of a watch that names no timeout; the longest is twice as long
-     */
-    public record Watch(
-            @DefaultValue("1000") int bufferedEvents,
-            @DefaultValue("60s") Duration stallTimeout,
-            @DefaultValue("60s") Duration bookmarkInterval,
-            @DefaultValue("30m") Duration minTimeout) {
-        public Watch {
-            if (bufferedEvents < 1) {
-                throw new IllegalArgumentException("quarterdeck.gateway.watch.buffered-events must be positive");
-            }
         }
     }
 }

@@ -1,8 +1,10 @@
 package dev.quarterdeck.gateway.output;
 
+import io.netty.channel.Channel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
@@ -18,9 +20,19 @@ public final class ConnectionLoop {
     private ConnectionLoop() {}
 
     public static ScheduledExecutorService of(ServerWebExchange exchange) {
+        return channel(exchange).eventLoop();
+    }
+
+    /** Whether the connection takes more without queueing beyond its bounds; flow control of HTTP/2 included. */
+    public static BooleanSupplier writability(ServerWebExchange exchange) {
+        Channel channel = channel(exchange);
+        return channel::isWritable;
+    }
+
+    private static Channel channel(ServerWebExchange exchange) {
         ServerHttpRequest request = exchange.getRequest();
         HttpServerRequest nativeRequest = ServerHttpRequestDecorator.getNativeRequest(request);
-        return ((Connection) nativeRequest).channel().eventLoop();
+        return ((Connection) nativeRequest).channel();
     }
 
     /** The future's result on the connection's thread; at once where it is there already. Failures come without their CompletionException. */

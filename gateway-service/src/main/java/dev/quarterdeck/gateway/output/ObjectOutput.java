@@ -7,7 +7,6 @@ import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import java.time.InstantSource;
-import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Thread-safe.
  */
 public final class ObjectOutput {
-    private static final ObjectWriter PRETTY = Json.MAPPER.writer(new DefaultPrettyPrinter());
+    private static final ObjectWriter PRETTY = Json.MAPPER.writerWithDefaultPrettyPrinter();
 
     private final TableSource tables;
     private final VersionConverter converter;

@@ -21,12 +21,17 @@ public final class Freshness {
 
     /** A revision read from the store after this call began. Fails with 503 where the store cannot be asked. */
     public CompletableFuture<Long> newest(StoredResource resource) {
-        return gates.computeIfAbsent(resource, r -> new Gate()).ask();
+        return gates.computeIfAbsent(resource, Gate::new).ask();
     }
 
     private final class Gate {
+        private final StoredResource resource;
         private boolean asking;
         private @Nullable CompletableFuture<Long> next;
+
+        Gate(StoredResource resource) {
+            this.resource = resource;
+        }
 
         CompletableFuture<Long> ask() {
             synchronized (this) {
@@ -68,7 +73,7 @@ public final class Freshness {
 
         private CompletableFuture<Long> question() {
             try {
-                return state.newestRevision();
+                return state.newestRevision(resource);
             } catch (RuntimeException e) {
                 return CompletableFuture.failedFuture(e);
             }

@@ -1,0 +1,216 @@
+package dev.quarterdeck.gateway.dispatch;
+
+import dev.quarterdeck.gateway.audit.AccessLog;
+import dev.quarterdeck.gateway.authn.Authenticator;
+import dev.quarterdeck.gateway.authn.User;
+import dev.quarterdeck.gateway.authz.Authorizer;
+import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
+import dev.quarterdeck.gateway.flowcontrol.Seat;
+import dev.quarterdeck.gateway.metrics.RequestMetrics;
+import dev.quarterdeck.gateway.output.ConnectionLoop;
+import dev.quarterdeck.gateway.output.Responses;
+import dev.quarterdeck.gateway.route.Query;
+import dev.quarterdeck.gateway.route.RequestHandler;
+import dev.quarterdeck.gateway.route.RequestId;
+import dev.quarterdeck.gateway.route.RequestInfo;
+import dev.quarterdeck.gateway.route.RequestInfoParser;
+import dev.quarterdeck.gateway.tls.ClientCertificates;
+import dev.quarterdeck.kube.kind.ResourceCatalog;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/**
+ * The way of every request: id, authentication, impersonation, limits, authorization, whether the path exists, and on to the first handler that claims it.
+ * Whatever fails on the way becomes a Status. Stands before Spring Cloud Gateway's routes, which see only what no part of the API here claims. Runs on the
+ * connection's thread and never blocks it.
+ */
+public final class ApiDispatcher implements WebFilter, Ordered {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiDispatcher.class);
+
+    private final RequestInfoParser parser;
+    private final Supplier<ResourceCatalog> catalog;
+    private final ClientCertificates certificates;
+    private final Authenticator authenticator;
+    private final Authorizer authorizer;
+    private final InFlightLimits limits;
+    private final List<RequestHandler> handlers;
+    private final RequestMetrics metrics;
+    private final AccessLog log;
+    private final Supplier<String> ids;
+    private final Duration requestTimeout;
+
+    public ApiDispatcher(
+            Supplier<ResourceCatalog> catalog,
+            ClientCertificates certificates,
+            Authenticator authenticator,
+            Authorizer authorizer,
+            InFlightLimits limits,
+            List<RequestHandler> handlers,
+            RequestMetrics metrics,
+            AccessLog log,
+            Supplier<String> ids,
+            Duration requestTimeout) {
+        this.parser = new RequestInfoParser(catalog);
+        this.catalog = catalog;
+        this.certificates = certificates;
+        this.authenticator = authenticator;
+        this.authorizer = authorizer;
+        this.limits = limits;
+        this.handlers = List.copyOf(handlers);
+        this.metrics = metrics;
+        this.log = log;
+        this.ids = ids;
+        this.requestTimeout = requestTimeout;
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        Call call = new Call(exchange, chain);
+        Mono<Void> answer;
+        try {
+            answer = call.begin();
+        } catch (RuntimeException e) {
+            answer = Mono.error(e);
+        }
+        return answer.onErrorResume(call::fail).doFinally(signal -> call.end());
+    }
+
+    /** One request on its way. Confined to the connection's thread, but for its end. */
+    private final class Call {
+        private final ServerWebExchange exchange;
+        private final WebFilterChain chain;
+        private final long start = System.nanoTime();
+        private final RequestInfo request;
+        private final boolean longRunning;
+        private @Nullable User user;
+        private Seat seat = Seat.FREE;
+
+        Call(ServerWebExchange exchange, WebFilterChain chain) {
+            this.exchange = exchange;
+            this.chain = chain;
+            ServerHttpRequest http = exchange.getRequest();
+            this.request =
+                    parser.parse(http.getMethod().name(), http.getURI().getRawPath(), Query.of(exchange));
+            this.longRunning = RouteCheck.isLongRunning(request);
+        }
+
+        Mono<Void> begin() {
+            HttpHeaders headers = exchange.getRequest().getHeaders();
+            String given = headers.getFirst(RequestId.HEADER);
+            String id = given == null || given.isEmpty() || given.length() > 64 ? ids.get() : given;
+            RequestId.set(exchange, id);
+            HttpHeaders answer = exchange.getResponse().getHeaders();
+            answer.set(RequestId.HEADER, id);
+            answer.set(HttpHeaders.CACHE_CONTROL, "no-cache, private");
+            if (longRunning) {
+                metrics.longRunning(request, 1);
+            }
+            return authenticator
+                    .authenticate(certificates.of(exchange), BearerToken.of(headers))
+                    .flatMap(this::serve);
+        }
+
+        private Mono<Void> serve(User real) {
+            User acting = Impersonation.apply(real, exchange.getRequest().getHeaders(), authorizer);
+            user = acting;
+            if (!longRunning && !isHealthCheck() && !acting.groups().contains("system:masters")) {
+                seat = limits.enter(InFlightLimits.isMutating(request.verb()));
+            }
+            AccessRules.check(authorizer, AccessRules.attributes(request, acting));
+            boolean resource = !request.resource().isEmpty();
+            if (resource && RouteCheck.isServedVersion(catalog.get(), request.group(), request.version())) {
+                ApiException refusal = RouteCheck.check(request);
+                if (refusal != null) {
+                    return Mono.error(refusal);
+                }
+            }
+            for (RequestHandler handler : handlers) {
+                if (handler.handles(request)) {
+                    Mono<Void> answer = handler.handle(request, acting, exchange);
+                    return longRunning || request.verb().equals("get") ? answer : answer.timeout(requestTimeout);
+                }
+            }
+            return request.type() == null ? chain.filter(exchange) : Mono.error(RouteCheck.notFound());
+        }
+
+        private boolean isHealthCheck() {
+            String path = request.path();
+            return path.startsWith("/livez") || path.startsWith("/readyz") || path.startsWith("/healthz");
+        }
+
+        Mono<Void> fail(Throwable thrown) {
+            Throwable failure = ConnectionLoop.unwrap(thrown);
+            if (exchange.getResponse().isCommitted()) {
+                // too late for a Status: the torn stream is what tells the client
+                LOG.debug("Request {} broke off", RequestId.of(exchange), failure);
+                return Mono.error(failure);
+            }
+            if (failure instanceof ApiException status) {
+                return Responses.failure(exchange, status);
+            }
+            if (failure instanceof ResponseStatusException noRoute && noRoute.getStatusCode().value() == 404) {
+                return Responses.text(exchange, 404, "404 page not found\n");
+            }
+            if (failure instanceof TimeoutException) {
+                return Responses.failure(
+                        exchange,
+                        new ApiException(
+                                StatusReason.TIMEOUT,
+                                "Timeout: request did not complete within the allotted timeout",
+                                ApiException.Details.NONE));
+            }
+            LOG.error("Request {} ({} {}) failed", RequestId.of(exchange), request.verb(), request.path(), failure);
+            return Responses.failure(
+                    exchange, ApiException.internal("request " + RequestId.of(exchange) + " failed; the log says why"));
+        }
+
+        void end() {
+            seat.release();
+            long nanos = System.nanoTime() - start;
+            ServerHttpResponse response = exchange.getResponse();
+            HttpStatusCode status = response.getStatusCode();
+            int code = status == null ? 200 : status.value();
+            if (longRunning) {
+                metrics.longRunning(request, -1);
+            }
+            metrics.finished(request, Query.of(exchange).text("dryRun").equals("All") ? "All" : "", code, nanos);
+            HttpHeaders headers = exchange.getRequest().getHeaders();
+            log.finished(
+                    request,
+                    user,
+                    RequestId.of(exchange),
+                    text(headers, "traceparent"),
+                    text(headers, HttpHeaders.USER_AGENT),
+                    code,
+                    nanos,
+                    longRunning);
+        }
+    }
+
+    private static String text(HttpHeaders headers, String name) {
+        String value = headers.getFirst(name);
+        return value == null ? "" : value;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.quarterdeck.gateway.tls;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.GracefulShutdownCallback;
+import org.springframework.boot.web.server.GracefulShutdownResult;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.WebServerException;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * Listens on several addresses with one port, HTTP/2 and HTTP/1.1 over TLS, all on one handler. What a client can hold without saying anything is bounded:
+ * connections by number, handshakes, headers and idleness by time. Started and stopped by the application context.
+ */
+public final class ApiServer implements WebServer {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+
+    private final Listen listen;
+    private final ServerTls tls;
+    private final ReactorHttpHandlerAdapter handler;
+    private final List<DisposableServer> servers = new ArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
+
+    /** Where and within which bounds to listen; see GatewaySettings. */
+    public record Listen(
+            List<String> addresses, int port, Duration handshakeTimeout, Duration idleTimeout, int maxConnections) {}
+
+    public ApiServer(Listen listen, ServerTls tls, HttpHandler handler) {
+        this.listen = listen;
+        this.tls = tls;
+        this.handler = new ReactorHttpHandlerAdapter(handler);
+    }
+
+    @Override
+    public synchronized void start() {
+        if (!servers.isEmpty()) {
+            return;
+        }
+        int port = listen.port();
+        for (String address : listen.addresses()) {
+            try {
+                DisposableServer server = server(address, port).bindNow();
+                servers.add(server);
+                port = server.port();
+            } catch (RuntimeException e) {
+                stop();
+                throw new WebServerException(
+                        "cannot listen on " + address + ":" + port + ": " + rootMessage(e), e);
+            }
+        }
+        LOG.info("API at https://{}:{}", String.join(", https://", listen.addresses()), port);
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    private HttpServer server(String address, int port) {
+        return HttpServer.create()
+                .bindAddress(() -> new InetSocketAddress(address, port))
+                .option(ChannelOption.SO_BACKLOG, 4096)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
+                .secure(spec -> spec.sslContext(tls.context()).handshakeTimeout(listen.handshakeTimeout()))
+                .idleTimeout(listen.idleTimeout())
+                .httpRequestDecoder(spec -> spec.maxInitialLineLength(16 * 1024).maxHeaderSize(64 * 1024))
+                .http2Settings(settings -> settings.maxConcurrentStreams(1000).maxHeaderListSize(64 * 1024))
+                .doOnChannelInit((observer, channel, remote) -> count(channel))
+                .handle(handler);
+    }
+
+    private void count(Channel channel) {
+        channel.pipeline().addFirst("quarterdeck.connections", new ConnectionCounter());
+    }
+
+    @Override
+    public synchronized void stop() {
+        for (DisposableServer server : servers) {
+            server.disposeNow(DRAIN);
+        }
+        servers.clear();
+    }
+
+    @Override
+    public void shutDownGracefully(GracefulShutdownCallback callback) {
+        // watches never end by themselves: no use in waiting for them
+        callback.shutdownComplete(GracefulShutdownResult.IMMEDIATE);
+    }
+
+    @Override
+    public synchronized int getPort() {
+        return servers.isEmpty() ? -1 : servers.getFirst().port();
+    }
+
+    /** Connections open now. */
+    public int connections() {
+        return connections.get();
+    }
+
+    private final class ConnectionCounter extends ChannelInboundHandlerAdapter implements ChannelHandler {
+        private boolean counted;
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) throws Exception {
+            counted = true;
+            if (connections.incrementAndGet() > listen.maxConnections()) {
+                context.close();
+                return;
+            }
+            super.channelActive(context);
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) throws Exception {
+            if (counted) {
+                counted = false;
+                connections.decrementAndGet();
+            }
+            super.channelInactive(context);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.quarterdeck.gateway.tls;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.http.server.reactive.HttpHandler;
+
+/**
+ * Gives Spring Boot the API's own web server. Actuator's management server is made from this class too, by its constructor without arguments: it is then
+ * an ordinary one.
+ */
+public final class ApiServerFactory extends NettyReactiveWebServerFactory {
+    private final ApiServer.@Nullable Listen listen;
+    private final @Nullable ServerTls tls;
+
+    public ApiServerFactory() {
+        this.listen = null;
+        this.tls = null;
+    }
+
+    public ApiServerFactory(ApiServer.Listen listen, ServerTls tls) {
+        this.listen = listen;
+        this.tls = tls;
+    }
+
+    @Override
+    public WebServer getWebServer(HttpHandler handler) {
+        return listen == null || tls == null
+                ? super.getWebServer(handler)
+                : new ApiServer(listen, tls, handler);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.quarterdeck.gateway.tls;
+
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServerRequest;
+
+/**
+ * The client certificate of a connection, verified against the client CA once per connection. The handshake proves that the client holds the key and lets
+ * every chain pass; a chain that does not verify is told so by 401, not by a torn connection, as the reference does. Connection's thread.
+ */
+public final class ClientCertificates {
+    private static final AttributeKey<Verified> VERIFIED = AttributeKey.valueOf(ClientCertificates.class, "verified");
+    private static final Verified NONE = new Verified(List.of(), false);
+
+    private final Supplier<@Nullable X509TrustManager> trust;
+
+    /** @param trust the client CA; null where client certificates are not used */
+    public ClientCertificates(Supplier<@Nullable X509TrustManager> trust) {
+        this.trust = trust;
+    }
+
+    private record Verified(List<X509Certificate> chain, boolean rejected) {}
+
+    /** Leaf first; empty where the client showed none. Throws Unauthorized where it showed one that is not good. */
+    public List<X509Certificate> of(ServerWebExchange exchange) {
+        HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
+        Channel channel = ((Connection) request).channel();
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null && channel.parent() != null) {
+            channel = channel.parent();
+            tls = channel.pipeline().get(SslHandler.class);
+        }
+        if (tls == null) {
+            return List.of();
+        }
+        Verified verified = channel.attr(VERIFIED).get();
+        if (verified == null) {
+            verified = verify(tls);
+            channel.attr(VERIFIED).set(verified);
+        }
+        if (verified.rejected()) {
+            throw new ApiException(StatusReason.UNAUTHORIZED, "Unauthorized", ApiException.Details.NONE);
+        }
+        return verified.chain();
+    }
+
+    private Verified verify(SslHandler tls) {
+        X509TrustManager ca = trust.get();
+        if (ca == null) {
+            return NONE;
+        }
+        Certificate[] shown;
+        try {
+            shown = tls.engine().getSession().getPeerCertificates();
+        } catch (SSLPeerUnverifiedException none) {
+            return NONE;
+        }
+        List<X509Certificate> chain = new ArrayList<>(shown.length);
+        for (Certificate certificate : shown) {
+            chain.add((X509Certificate) certificate);
+        }
+        if (chain.isEmpty()) {
+            return NONE;
+        }
+        try {
+            ca.checkClientTrusted(
+                    chain.toArray(X509Certificate[]::new),
+                    chain.getFirst().getPublicKey().getAlgorithm());
+            return new Verified(List.copyOf(chain), false);
+        } catch (CertificateException bad) {
+            return new Verified(List.of(), true);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.quarterdeck.gateway.verb;
+
+import dev.quarterdeck.gateway.authn.User;
+import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
+import dev.quarterdeck.gateway.output.ConnectionLoop;
+import dev.quarterdeck.gateway.output.ObjectOutput;
+import dev.quarterdeck.gateway.output.OutputFormat;
+import dev.quarterdeck.gateway.output.Responses;
+import dev.quarterdeck.gateway.output.TableOptions;
+import dev.quarterdeck.gateway.route.RequestId;
+import dev.quarterdeck.gateway.route.RequestInfo;
+import dev.quarterdeck.kube.kind.ResourceType;
+import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.stateclient.Caller;
+import dev.quarterdeck.stateclient.StateClient;
+import dev.quarterdeck.stateclient.WriteRequest;
+import dev.quarterdeck.stateclient.WriteResult;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What all writes share: the body in, the request to state-service, its answer out. Connection's thread. */
+public final class WriteGate {
+    private final StateClient state;
+    private final ObjectOutput output;
+    private final InFlightLimits limits;
+    private final int maxBody;
+
+    public WriteGate(StateClient state, ObjectOutput output, InFlightLimits limits, int maxBody) {
+        this.state = state;
+        this.output = output;
+        this.limits = limits;
+        this.maxBody = maxBody;
+    }
+
+    /** Reads the body, lets {@code decide} make a request of it, and answers with what comes of it. */
+    Mono<Void> write(
+            ServerWebExchange exchange,
+            ResourceType type,
+            OutputFormat format,
+            TableOptions table,
+            Function<byte[], WriteRequest> decide) {
+        return RequestBody.use(
+                exchange.getRequest(),
+                limits,
+                maxBody,
+                body -> ConnectionLoop.await(exchange, send(decide.apply(body)))
+                        .flatMap(result -> answer(exchange, type, format, table, result)));
+    }
+
+    private CompletableFuture<WriteResult> send(WriteRequest request) {
+        return state.write(request);
+    }
+
+    private Mono<Void> answer(
+            ServerWebExchange exchange,
+            ResourceType type,
+            OutputFormat format,
+            TableOptions table,
+            WriteResult result) {
+        for (String warning : result.warnings()) {
+            exchange.getResponse().getHeaders().add(HttpHeaders.WARNING, "299 - " + quoted(warning));
+        }
+        byte[] body = result.json();
+        if (!format.isPlain()) {
+            ObjectNode object = Json.read(body);
+            boolean status = object.path("kind").asString("").equals("Status");
+            body = status
+                    ? ObjectOutput.encode(format, object)
+                    : output.servedObject(type, format, object, table);
+        }
+        return Responses.bytes(exchange, result.code(), format.encoding().mediaType(), body);
+    }
+
+    /** A quoted string of RFC 9110; characters that headers can't hold become blanks. */
+    private static String quoted(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\');
+            }
+            out.append(c < 0x20 || c > 0x7e ? ' ' : c);
+        }
+        return out.append('"').toString();
+    }
+
+    static Caller caller(User user, ServerWebExchange exchange) {
+        String agent = exchange.getRequest().getHeaders().getFirst(HttpHeaders.USER_AGENT);
+        return new Caller(
+                user.name(),
+                user.uid(),
+                user.groups(),
+                user.extra(),
+                agent == null ? "" : agent,
+                RequestId.of(exchange));
+    }
+
+    static ResourceType type(RequestInfo request) {
+        ResourceType type = request.type();
+        if (type == null) {
+            throw ApiException.internal("not a served resource");
+        }
+        return type;
+    }
+
+    /** Namespaced resources are written in the namespace of the path. */
+    static String namespace(RequestInfo request, ResourceType type) {
+        return type.namespaced() ? request.namespace() : "";
+    }
+}

@@ -1,0 +1,87 @@
+package dev.quarterdeck.gateway.watch;
+
+import dev.quarterdeck.stream.cache.CacheEvent;
+import dev.quarterdeck.stream.cache.ResourceCache;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events of one watch that the cache has delivered and the connection has not taken yet. Filled by the thread that applies changes, emptied by the
+ * connection's. Bounded: once full it takes nothing more, and the watch, having sent what is here, goes on from {@link #position} by reading the window or
+ * history again. So a slow watch costs a bounded number of references and holds up nobody.
+ */
+final class LiveQueue implements ResourceCache.CacheListener {
+    private final WatchFilter filter;
+    private final int capacity;
+    private final Runnable wake;
+    private final ArrayDeque<WatchEvent> events = new ArrayDeque<>();
+    private long position;
+    private boolean full;
+    private boolean reset;
+
+    /** @param position everything up to here has been sent already */
+    LiveQueue(WatchFilter filter, int capacity, long position, Runnable wake) {
+        this.filter = filter;
+        this.capacity = capacity;
+        this.position = position;
+        this.wake = wake;
+    }
+
+    @Override
+    public void onEvent(CacheEvent event) {
+        WatchEvent seen = filter.event(event.type(), event.object(), event.previous());
+        synchronized (this) {
+            if (full) {
+                return;
+            }
+            if (seen != null) {
+                if (events.size() == capacity) {
+                    full = true;
+                    return;
+                }
+                events.add(seen);
+            }
+            position = event.revision();
+        }
+        if (seen != null) {
+            wake.run();
+        }
+    }
+
+    @Override
+    public synchronized void onProgress(long revision) {
+        if (!full) {
+            position = Math.max(position, revision);
+        }
+    }
+
+    @Override
+    public void onReset() {
+        synchronized (this) {
+            reset = true;
+        }
+        wake.run();
+    }
+
+    synchronized @Nullable WatchEvent poll() {
+        return events.poll();
+    }
+
+    synchronized boolean isEmpty() {
+        return events.isEmpty();
+    }
+
+    /** Something was left out; what is here must be sent first, then the watch starts anew after {@link #position}. */
+    synchronized boolean hasOverflown() {
+        return full;
+    }
+
+    synchronized boolean wasReset() {
+        return reset;
+    }
+
+    /** Everything up to this revision has gone through the queue. */
+    synchronized long position() {
+        return position;
+    }
+}

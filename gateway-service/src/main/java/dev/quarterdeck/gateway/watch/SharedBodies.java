@@ -1,0 +1,44 @@
+package dev.quarterdeck.gateway.watch;
+
+import dev.quarterdeck.gateway.output.OutputFormat;
+import dev.quarterdeck.gateway.output.TableOptions;
+import dev.quarterdeck.kube.kind.GroupVersionResource;
+import dev.quarterdeck.kube.object.ObjectKey;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Bodies of recent events that had to be made, so that many watches of one output cost one encoding. Bounded in number; thread-safe. */
+public final class SharedBodies {
+    private static final int CAPACITY = 512;
+
+    private final Map<Key, byte[]> bodies = new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, byte[]> eldest) {
+            return size() > CAPACITY;
+        }
+    };
+
+    /** What a body depends on. Table cells also depend on the time, which events that are sent now share. */
+    record Key(
+            GroupVersionResource type,
+            OutputFormat format,
+            TableOptions table,
+            ObjectKey object,
+            long revision,
+            boolean deleted) {}
+
+    byte[] body(Key key, Supplier<byte[]> maker) {
+        synchronized (bodies) {
+            byte[] known = bodies.get(key);
+            if (known != null) {
+                return known;
+            }
+        }
+        byte[] made = maker.get();
+        synchronized (bodies) {
+            bodies.put(key, made);
+        }
+        return made;
+    }
+}

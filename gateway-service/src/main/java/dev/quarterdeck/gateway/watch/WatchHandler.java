@@ -1,0 +1,118 @@
+package dev.quarterdeck.gateway.watch;
+
+import dev.quarterdeck.gateway.authn.User;
+import dev.quarterdeck.gateway.output.ConnectionLoop;
+import dev.quarterdeck.gateway.output.Negotiation;
+import dev.quarterdeck.gateway.output.ObjectOutput;
+import dev.quarterdeck.gateway.output.OutputFormat;
+import dev.quarterdeck.gateway.output.TableOptions;
+import dev.quarterdeck.gateway.read.CacheReader;
+import dev.quarterdeck.gateway.read.ReadOptions;
+import dev.quarterdeck.gateway.route.Query;
+import dev.quarterdeck.gateway.route.RequestHandler;
+import dev.quarterdeck.gateway.route.RequestInfo;
+import dev.quarterdeck.kube.kind.ResourceType;
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.stream.cache.CacheView;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** WATCH as lines of JSON over a response that stays open. What it sends and when is {@link WatchStream}'s; this class begins it. Connection's thread. */
+public final class WatchHandler implements RequestHandler {
+    private final CacheReader reader;
+    private final HistoryFeed history;
+    private final ObjectOutput output;
+    private final WatchSettings settings;
+    private final RandomGenerator random;
+    private final SharedBodies shared = new SharedBodies();
+
+    public WatchHandler(
+            CacheReader reader,
+            HistoryFeed history,
+            ObjectOutput output,
+            WatchSettings settings,
+            RandomGenerator random) {
+        this.reader = reader;
+        this.history = history;
+        this.output = output;
+        this.settings = settings;
+        this.random = random;
+    }
+
+    @Override
+    public boolean handles(RequestInfo request) {
+        return request.verb().equals("watch")
+                && request.type() != null
+                && request.type().stored() != null
+                && request.subresource().isEmpty();
+    }
+
+    @Override
+    public Mono<Void> handle(RequestInfo request, User user, ServerWebExchange exchange) {
+        ResourceType type = request.type();
+        StoredResource stored = type == null ? null : type.stored();
+        if (type == null || stored == null) {
+            throw ApiException.internal("not a stored resource");
+        }
+        OutputFormat format = Negotiation.stream(exchange);
+        Query query = Query.of(exchange);
+        TableOptions table = TableOptions.of(format, query);
+        ReadOptions options = ReadOptions.of(request, type, query, true);
+        WatchFilter filter =
+                new WatchFilter(type.namespaced() ? request.namespace() : "", options.labels(), options.fields());
+        WatchStart start = WatchStart.of(options);
+        WatchFrames frames = new WatchFrames(type, format, table, output, shared);
+        WatchStream.Terms terms = new WatchStream.Terms(
+                settings.bufferedEvents(),
+                options.allowBookmarks() ? settings.bookmarkInterval() : null,
+                settings.stallTimeout(),
+                timeout(options));
+        return ConnectionLoop.await(exchange, reader.view(stored, start.freshness()))
+                .flatMap(view -> stream(view, stored, start, filter, frames, terms, exchange));
+    }
+
+    private Duration timeout(ReadOptions options) {
+        if (options.timeoutSeconds() > 0) {
+            return Duration.ofSeconds(Math.min(options.timeoutSeconds(), 86_400));
+        }
+        return settings.minTimeout().plusMillis(random.nextLong(settings.minTimeout().toMillis() + 1));
+    }
+
+    private Mono<Void> stream(
+            CacheView view,
+            StoredResource stored,
+            WatchStart start,
+            WatchFilter filter,
+            WatchFrames frames,
+            WatchStream.Terms terms,
+            ServerWebExchange exchange) {
+        WatchStream stream = new WatchStream(
+                reader.cache(stored),
+                history,
+                filter,
+                frames,
+                terms,
+                start.initialState() ? view.objects(filter.namespace(), null).iterator() : null,
+                start.endBookmark(),
+                start.after() >= 0 ? start.after() : view.revision(),
+                ConnectionLoop.of(exchange),
+                ConnectionLoop.writability(exchange));
+        ServerHttpResponse response = exchange.getResponse();
+        response.setStatusCode(HttpStatus.OK);
+        response.getHeaders().set(HttpHeaders.CONTENT_TYPE, "application/json");
+        DataBufferFactory factory = response.bufferFactory();
+        // the empty first piece sends the headers at once: clients wait for them before anything happens
+        Flux<DataBuffer> lines =
+                Flux.concat(Mono.just(factory.wrap(new byte[0])), Flux.from(stream).map(factory::wrap));
+        return response.writeAndFlushWith(lines.map(Mono::just));
+    }
+}
