@@ -6,6 +6,7 @@ import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
+import dev.quarterdeck.kube.table.TablePrinter;
 import java.time.InstantSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectWriter;
@@ -19,12 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ObjectOutput {
     private static final ObjectWriter PRETTY = Json.MAPPER.writerWithDefaultPrettyPrinter();
 
-    private final TableSource tables;
     private final VersionConverter converter;
     private final InstantSource clock;
 
-    public ObjectOutput(TableSource tables, VersionConverter converter, InstantSource clock) {
-        this.tables = tables;
+    public ObjectOutput(VersionConverter converter, InstantSource clock) {
         this.converter = converter;
         this.clock = clock;
     }
@@ -83,7 +82,10 @@ public final class ObjectOutput {
         ObjectNode table = Json.object();
         table.put("kind", "Table").put("apiVersion", "meta.k8s.io/" + format.metaVersion());
         table.putObject("metadata");
-        table.set("columnDefinitions", options.noHeaders() ? table.arrayNode() : tables.columns(type));
+        ArrayNode columns = table.putArray("columnDefinitions");
+        if (!options.noHeaders()) {
+            TablePrinter.of(type).columns().forEach(column -> column.write(columns.addObject()));
+        }
         table.putArray("rows");
         return table;
     }
@@ -91,7 +93,7 @@ public final class ObjectOutput {
     /** One row, with as much of the object as the client asked for. */
     public ObjectNode row(ResourceType type, OutputFormat format, ObjectNode object, TableOptions options) {
         ObjectNode row = Json.object();
-        row.set("cells", tables.cells(type, object, clock.instant()));
+        row.set("cells", TablePrinter.of(type).row(object, clock.instant()));
         switch (options.include()) {
             case NONE -> {}
             case METADATA -> row.set("object", partial(format, object));

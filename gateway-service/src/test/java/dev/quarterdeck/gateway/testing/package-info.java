@@ -1,5 +1,2 @@
-/** What tests of identity share: certificates, tokens, the reference's roles. */
-@NullMarked
+/** A gateway on a real TLS port over fakes. For tests. */
 package dev.quarterdeck.gateway.testing;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,230 @@
+package dev.quarterdeck.gateway;
+
+import dev.quarterdeck.gateway.audit.AccessLog;
+import dev.quarterdeck.gateway.authn.Authenticator;
+import dev.quarterdeck.gateway.authz.Authorizer;
+import dev.quarterdeck.gateway.config.IdentityConfiguration;
+import dev.quarterdeck.gateway.dispatch.ApiDispatcher;
+import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
+import dev.quarterdeck.gateway.health.HealthHandler;
+import dev.quarterdeck.gateway.health.NamedCheck;
+import dev.quarterdeck.gateway.health.VersionHandler;
+import dev.quarterdeck.gateway.metrics.MetricsHandler;
+import dev.quarterdeck.gateway.metrics.RequestMetrics;
+import dev.quarterdeck.gateway.output.BuiltInVersions;
+import dev.quarterdeck.gateway.output.ObjectOutput;
+import dev.quarterdeck.gateway.read.CacheReader;
+import dev.quarterdeck.gateway.read.Freshness;
+import dev.quarterdeck.gateway.read.GetHandler;
+import dev.quarterdeck.gateway.read.ListHandler;
+import dev.quarterdeck.gateway.read.ScaleHandler;
+import dev.quarterdeck.gateway.route.RequestHandler;
+import dev.quarterdeck.gateway.tls.ClientCertificates;
+import dev.quarterdeck.gateway.tls.ServerTls;
+import dev.quarterdeck.gateway.verb.CreateHandler;
+import dev.quarterdeck.gateway.verb.DeleteCollectionHandler;
+import dev.quarterdeck.gateway.verb.DeleteHandler;
+import dev.quarterdeck.gateway.verb.PatchHandler;
+import dev.quarterdeck.gateway.verb.UpdateHandler;
+import dev.quarterdeck.gateway.verb.WriteGate;
+import dev.quarterdeck.gateway.watch.HistoryFeed;
+import dev.quarterdeck.gateway.watch.WatchHandler;
+import dev.quarterdeck.kube.kind.BuiltInResources;
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.stateclient.StateClient;
+import dev.quarterdeck.stream.cache.ResourceCaches;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
+
+/**
+ * The gateway's parts without its listener. Wants from outside: a {@link StateClient}, {@link ResourceCaches}, an {@link InstantSource}, a
+ * {@link MeterRegistry} and {@link ServerTls}.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(GatewaySettings.class)
+@Import(IdentityConfiguration.class) // who is asking, and may they; their own handlers
+public class GatewayServiceConfiguration {
+
+    // ---- what all handlers share
+
+    @Bean
+    ObjectOutput objectOutput(InstantSource clock) {
+        return new ObjectOutput(new BuiltInVersions(), clock);
+    }
+
+    @Bean
+    Freshness freshness(StateClient state) {
+        return new Freshness(state);
+    }
+
+    @Bean
+    CacheReader cacheReader(ResourceCaches caches, Freshness freshness, GatewaySettings settings) {
+        return new CacheReader(caches, freshness, settings.freshnessTimeout());
+    }
+
+    @Bean
+    InFlightLimits inFlightLimits(GatewaySettings settings, MeterRegistry registry) {
+        InFlightLimits limits = new InFlightLimits(
+                settings.maxReadsInFlight(), settings.maxWritesInFlight(), settings.maxBodyBytesInFlight());
+        Gauge.builder("apiserver_current_inflight_requests", limits, InFlightLimits::readsInFlight)
+                .tag("request_kind", "readOnly")
+                .register(registry);
+        Gauge.builder("apiserver_current_inflight_requests", limits, InFlightLimits::writesInFlight)
+                .tag("request_kind", "mutating")
+                .register(registry);
+        return limits;
+    }
+
+    // ---- reads: from the caches
+
+    @Bean
+    @Order(Handlers.READ)
+    RequestHandler getHandler(CacheReader reader, ObjectOutput output) {
+        return new GetHandler(reader, output);
+    }
+
+    @Bean
+    @Order(Handlers.READ)
+    RequestHandler scaleHandler(CacheReader reader, ObjectOutput output) {
+        return new ScaleHandler(reader, output);
+    }
+
+    @Bean
+    @Order(Handlers.READ)
+    RequestHandler listHandler(
+            CacheReader reader, StateClient state, ObjectOutput output, GatewaySettings settings, InstantSource clock) {
+        return new ListHandler(reader, state, output, settings.gzipAbove(), clock);
+    }
+
+    @Bean
+    @Order(Handlers.READ)
+    RequestHandler watchHandler(
+            CacheReader reader, StateClient state, ObjectOutput output, GatewaySettings settings) {
+        return new WatchHandler(
+                reader, new HistoryFeed(state), output, settings.watch(), new SplittableRandom());
+    }
+
+    // ---- writes: checked here, decided by state-service
+
+    @Bean
+    WriteGate writeGate(StateClient state, ObjectOutput output, InFlightLimits limits, GatewaySettings settings) {
+        return new WriteGate(state, output, limits, settings.maxBodyBytes());
+    }
+
+    @Bean
+    @Order(Handlers.WRITE)
+    RequestHandler createHandler(WriteGate gate) {
+        return new CreateHandler(gate);
+    }
+
+    @Bean
+    @Order(Handlers.WRITE)
+    RequestHandler updateHandler(WriteGate gate) {
+        return new UpdateHandler(gate);
+    }
+
+    @Bean
+    @Order(Handlers.WRITE)
+    RequestHandler patchHandler(WriteGate gate) {
+        return new PatchHandler(gate);
+    }
+
+    @Bean
+    @Order(Handlers.WRITE)
+    RequestHandler deleteHandler(WriteGate gate) {
+        return new DeleteHandler(gate);
+    }
+
+    @Bean
+    @Order(Handlers.WRITE)
+    RequestHandler deleteCollectionHandler(WriteGate gate) {
+        return new DeleteCollectionHandler(gate);
+    }
+
+    // ---- what is not a resource: health, version, metrics
+
+    @Bean
+    @Order(Handlers.OTHER)
+    RequestHandler healthHandler(List<NamedCheck> checks) {
+        List<NamedCheck> all = new ArrayList<>();
+        all.add(NamedCheck.ping());
+        all.addAll(checks);
+        return new HealthHandler(all);
+    }
+
+    @Bean
+    NamedCheck stateCheck(StateClient state) {
+        return new NamedCheck("state", false, () -> state.newestRevision(new StoredResource("", "namespaces"))
+                .thenAccept(revision -> {}));
+    }
+
+    @Bean
+    NamedCheck cachesCheck(ResourceCaches caches) {
+        return new NamedCheck("caches", false, () -> caches.cache(new StoredResource("", "namespaces"))
+                .ready()
+                .thenCombine(
+                        caches.cache(new StoredResource("rbac.authorization.k8s.io", "clusterrolebindings"))
+                                .ready(),
+                        (namespaces, bindings) -> namespaces));
+    }
+
+    @Bean
+    @Order(Handlers.OTHER)
+    RequestHandler versionHandler() {
+        return new VersionHandler();
+    }
+
+    @Bean
+    @Order(Handlers.OTHER)
+    RequestHandler metricsHandler(ObjectProvider<PrometheusMeterRegistry> prometheus) {
+        return new MetricsHandler(() -> {
+            PrometheusMeterRegistry registry = prometheus.getIfAvailable();
+            return registry == null ? "" : registry.scrape();
+        });
+    }
+
+    // ---- the way of every request
+
+    @Bean
+    ApiDispatcher apiDispatcher(
+            Authenticator authenticator,
+            Authorizer authorizer,
+            InFlightLimits limits,
+            List<RequestHandler> handlers,
+            MeterRegistry registry,
+            ServerTls tls,
+            GatewaySettings settings) {
+        return new ApiDispatcher(
+                BuiltInResources::catalog,
+                new ClientCertificates(tls::clientCa),
+                authenticator,
+                authorizer,
+                limits,
+                handlers,
+                new RequestMetrics(registry),
+                new AccessLog(),
+                () -> UUID.randomUUID().toString(),
+                settings.requestTimeout());
+    }
+
+    /** The order in which handlers are asked: what is most particular first, for which identity's handlers take 0. */
+    public static final class Handlers {
+        public static final int READ = 100;
+        public static final int WRITE = 200;
+        public static final int OTHER = 300;
+
+        private Handlers() {}
+    }
+}

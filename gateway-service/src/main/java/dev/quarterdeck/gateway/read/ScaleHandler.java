@@ -1,0 +1,58 @@
+package dev.quarterdeck.gateway.read;
+
+import dev.quarterdeck.gateway.authn.User;
+import dev.quarterdeck.gateway.output.ConnectionLoop;
+import dev.quarterdeck.gateway.output.Negotiation;
+import dev.quarterdeck.gateway.output.ObjectOutput;
+import dev.quarterdeck.gateway.output.OutputFormat;
+import dev.quarterdeck.gateway.output.Responses;
+import dev.quarterdeck.gateway.route.Query;
+import dev.quarterdeck.gateway.route.RequestHandler;
+import dev.quarterdeck.gateway.route.RequestInfo;
+import dev.quarterdeck.kube.kind.ResourceType;
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.kube.scale.ScaleView;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.stream.cache.CachedObject;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** GET of {@code scale}: the object seen as an autoscaling/v1 Scale. Connection's thread. */
+public final class ScaleHandler implements RequestHandler {
+    private final CacheReader reader;
+    private final ObjectOutput output;
+
+    public ScaleHandler(CacheReader reader, ObjectOutput output) {
+        this.reader = reader;
+        this.output = output;
+    }
+
+    @Override
+    public boolean handles(RequestInfo request) {
+        return request.verb().equals("get")
+                && request.subresource().equals("scale")
+                && request.type() != null
+                && request.type().stored() != null;
+    }
+
+    @Override
+    public Mono<Void> handle(RequestInfo request, User user, ServerWebExchange exchange) {
+        ResourceType type = request.type();
+        StoredResource stored = type == null ? null : type.stored();
+        if (type == null || stored == null) {
+            throw ApiException.internal("not a stored resource");
+        }
+        OutputFormat format = Negotiation.object(exchange);
+        String version = Query.of(exchange).text("resourceVersion");
+        long revision = version.isEmpty() ? -1 : ReadOptions.parseRevision(version);
+        return ConnectionLoop.await(exchange, reader.view(stored, revision)).flatMap(view -> {
+            CachedObject object = view.get(new ObjectKey(request.namespace(), request.name()));
+            if (object == null) {
+                return Mono.error(ApiException.notFound(type.gvr().group(), type.gvr().resource(), request.name()));
+            }
+            byte[] body = ObjectOutput.encode(format, ScaleView.of(output.served(type, object.json())));
+            return Responses.bytes(exchange, 200, format.encoding().mediaType(), body);
+        });
+    }
+}

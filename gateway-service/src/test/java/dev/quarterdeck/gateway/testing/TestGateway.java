@@ -1,0 +1,271 @@
+package dev.quarterdeck.gateway.testing;
+
+import dev.quarterdeck.gateway.audit.AccessLog;
+import dev.quarterdeck.gateway.authn.Authenticator;
+import dev.quarterdeck.gateway.authn.User;
+import dev.quarterdeck.gateway.authz.Authorizer;
+import dev.quarterdeck.gateway.dispatch.ApiDispatcher;
+import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
+import dev.quarterdeck.gateway.health.HealthHandler;
+import dev.quarterdeck.gateway.health.NamedCheck;
+import dev.quarterdeck.gateway.health.VersionHandler;
+import dev.quarterdeck.gateway.metrics.MetricsHandler;
+import dev.quarterdeck.gateway.metrics.RequestMetrics;
+import dev.quarterdeck.gateway.output.BuiltInVersions;
+import dev.quarterdeck.gateway.output.ObjectOutput;
+import dev.quarterdeck.gateway.read.CacheReader;
+import dev.quarterdeck.gateway.read.Freshness;
+import dev.quarterdeck.gateway.read.GetHandler;
+import dev.quarterdeck.gateway.read.ListHandler;
+import dev.quarterdeck.gateway.read.ScaleHandler;
+import dev.quarterdeck.gateway.route.RequestHandler;
+import dev.quarterdeck.gateway.tls.ApiServer;
+import dev.quarterdeck.gateway.tls.ClientCertificates;
+import dev.quarterdeck.gateway.tls.ServerTls;
+import dev.quarterdeck.gateway.verb.CreateHandler;
+import dev.quarterdeck.gateway.verb.DeleteCollectionHandler;
+import dev.quarterdeck.gateway.verb.DeleteHandler;
+import dev.quarterdeck.gateway.verb.PatchHandler;
+import dev.quarterdeck.gateway.verb.UpdateHandler;
+import dev.quarterdeck.gateway.verb.WriteGate;
+import dev.quarterdeck.gateway.watch.HistoryFeed;
+import dev.quarterdeck.gateway.watch.WatchHandler;
+import dev.quarterdeck.gateway.watch.WatchSettings;
+import dev.quarterdeck.kube.kind.BuiltInResources;
+import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.selector.SelectableFields;
+import dev.quarterdeck.stream.cache.CacheSettings;
+import dev.quarterdeck.stream.testing.FakeResourceCaches;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import javax.net.ssl.SSLContext;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.http.HttpStatus;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A gateway over fakes that listens on a free loopback port. The user is the certificate's CN, or {@code system:anonymous}; {@code refuse} says what is forbidden. */
+public final class TestGateway implements AutoCloseable {
+    public final FakeStateClient state;
+    public final ApiServer server;
+    public final TestCertificates ca = new TestCertificates("test-ca");
+    public final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    public volatile Authorizer authorizer = attributes -> new Authorizer.Decision(true, "");
+    public volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final HttpClient http2;
+    private final HttpClient http1;
+
+    /** What a test may want otherwise. */
+    public record Options(
+            WatchSettings watch,
+            CacheSettings cache,
+            Duration freshness,
+            Duration handshake,
+            Duration idle,
+            int maxReads,
+            int maxWrites,
+            int maxConnections,
+            List<RequestHandler> handlers,
+            Duration requestTimeout) {
+        public static Options standard() {
+            return new Options(
+                    WatchSettings.DEFAULT,
+                    CacheSettings.DEFAULT,
+                    Duration.ofMillis(300),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(60),
+                    400,
+                    200,
+                    20_000,
+                    List.of(),
+                    Duration.ofSeconds(10));
+        }
+
+        public Options watch(WatchSettings other) {
+            return new Options(
+                    other, cache, freshness, handshake, idle, maxReads, maxWrites, maxConnections, handlers, requestTimeout);
+        }
+
+        public Options cache(CacheSettings other) {
+            return new Options(
+                    watch, other, freshness, handshake, idle, maxReads, maxWrites, maxConnections, handlers, requestTimeout);
+        }
+
+        public Options connections(int max, Duration handshakeTimeout, Duration idleTimeout) {
+            return new Options(
+                    watch, cache, freshness, handshakeTimeout, idleTimeout, maxReads, maxWrites, max, handlers, requestTimeout);
+        }
+
+        public Options limits(int reads, int writes) {
+            return new Options(
+                    watch, cache, freshness, handshake, idle, reads, writes, maxConnections, handlers, requestTimeout);
+        }
+
+        public Options handlers(RequestHandler... more) {
+            return new Options(
+                    watch, cache, freshness, handshake, idle, maxReads, maxWrites, maxConnections, List.of(more), requestTimeout);
+        }
+
+        public Options requestTimeout(Duration timeout) {
+            return new Options(
+                    watch, cache, freshness, handshake, idle, maxReads, maxWrites, maxConnections, handlers, timeout);
+        }
+    }
+
+    public TestGateway() {
+        this(Options.standard());
+    }
+
+    public TestGateway(Options options) {
+        FakeResourceCaches caches = new FakeResourceCaches(
+                (resource, key, json) -> SelectableFields.of(resource).extract(Json.read(json)), options.cache());
+        state = new FakeStateClient(caches);
+        InstantSource clock = () -> now;
+        ObjectOutput output = new ObjectOutput(new BuiltInVersions(), clock);
+        CacheReader reader = new CacheReader(caches, new Freshness(state), options.freshness());
+        InFlightLimits limits = new InFlightLimits(options.maxReads(), options.maxWrites(), 64 << 20);
+        WriteGate gate = new WriteGate(state, output, limits, 3 << 20);
+        List<RequestHandler> handlers = new ArrayList<>(options.handlers());
+        handlers.addAll(List.of(
+                new GetHandler(reader, output),
+                new ScaleHandler(reader, output),
+                new ListHandler(reader, state, output, 128 << 10, clock),
+                new WatchHandler(
+                        reader, new HistoryFeed(state), output, options.watch(), new SplittableRandom(1)),
+                new CreateHandler(gate),
+                new UpdateHandler(gate),
+                new PatchHandler(gate),
+                new DeleteHandler(gate),
+                new DeleteCollectionHandler(gate),
+                new HealthHandler(List.of(
+                        NamedCheck.ping(),
+                        new NamedCheck("state", false, () -> state.progressOf(new dev.quarterdeck.kube.kind.StoredResource(
+                                        "", "namespaces"))
+                                .thenAccept(p -> {})))),
+                new VersionHandler(),
+                new MetricsHandler(registry::scrape)));
+        ServerTls tls;
+        try {
+            Path directory = Files.createTempDirectory("gateway-test");
+            ca.issue(directory, "server", "CN=localhost");
+            ca.writeCa(directory.resolve("ca.crt"));
+            tls = ServerTls.load(
+                    directory.resolve("server.crt"), directory.resolve("server.key"), directory.resolve("ca.crt"));
+            for (String file : List.of("server.crt", "server.key", "ca.crt")) {
+                Files.delete(directory.resolve(file));
+            }
+            Files.delete(directory);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        Authenticator authenticator = (certificates, token) -> {
+            if (!token.isEmpty()) {
+                return Mono.just(new User("token:" + token, "", List.of("system:authenticated"), Map.of()));
+            }
+            if (certificates.isEmpty()) {
+                return Mono.just(User.ANONYMOUS);
+            }
+            String name = certificates.getFirst().getSubjectX500Principal().getName();
+            return Mono.just(new User(name.substring(3), "", List.of("system:authenticated"), Map.of()));
+        };
+        ApiDispatcher dispatcher = new ApiDispatcher(
+                BuiltInResources::catalog,
+                new ClientCertificates(tls::clientCa),
+                authenticator,
+                attributes -> authorizer.authorize(attributes),
+                limits,
+                handlers,
+                new RequestMetrics(registry),
+                new AccessLog(),
+                () -> UUID.randomUUID().toString(),
+                options.requestTimeout());
+        HttpHandler handler = WebHttpHandlerBuilder.webHandler(
+                        exchange -> Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND)))
+                .filter(dispatcher)
+                .build();
+        server = new ApiServer(
+                new ApiServer.Listen(
+                        List.of("127.0.0.1"), 0, options.handshake(), options.idle(), options.maxConnections()),
+                tls,
+                handler);
+        server.start();
+        http2 = client(ca.client(ca, "CN=tester"), HttpClient.Version.HTTP_2);
+        http1 = client(ca.client(ca, "CN=tester"), HttpClient.Version.HTTP_1_1);
+    }
+
+    public static HttpClient client(SSLContext tls, HttpClient.Version version) {
+        return HttpClient.newBuilder().sslContext(tls).version(version).build();
+    }
+
+    public HttpClient http(HttpClient.Version version) {
+        return version == HttpClient.Version.HTTP_2 ? http2 : http1;
+    }
+
+    public URI uri(String path) {
+        return URI.create("https://127.0.0.1:" + server.getPort() + path);
+    }
+
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) {
+        return send(http2, request);
+    }
+
+    public static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public HttpResponse<String> get(String path, String... headers) {
+        HttpRequest.Builder request = request(path);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request);
+    }
+
+    public HttpResponse<String> send(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = request(path).method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request);
+    }
+
+    public static ObjectNode json(HttpResponse<String> response) {
+        return Json.read(response.body().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        http1.close();
+        http2.close();
+        server.stop();
+        state.caches.close();
+        registry.close();
+    }
+}
