@@ -110,10 +110,8 @@ public class GatewayServiceConfiguration {
 
     @Bean
     @Order(Handlers.READ)
-    RequestHandler watchHandler(
-            CacheReader reader, StateClient state, ObjectOutput output, GatewaySettings settings) {
-        return new WatchHandler(
-                reader, new HistoryFeed(state), output, settings.watch(), new SplittableRandom());
+    RequestHandler watchHandler(CacheReader reader, StateClient state, ObjectOutput output, GatewaySettings settings) {
+        return new WatchHandler(reader, new HistoryFeed(state), output, settings.watch(), new SplittableRandom());
     }
 
     // ---- writes: checked here, decided by state-service

@@ -34,7 +34,8 @@ class ServeObjectsTest {
     @EnumSource(HttpClient.Version.class)
     void createsGetsListsWatchesAndDeletes(HttpClient.Version version) throws Exception {
         HttpClient client = gateway.http(version);
-        String namespace = "ns-" + version.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        String namespace =
+                "ns-" + version.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
         String path = "/api/v1/namespaces/" + namespace + "/configmaps";
         try (WatchClient watch = new WatchClient(client, gateway.uri(path + "?watch=true"))) {
             assertThat(watch.status()).isEqualTo(200);
@@ -43,8 +44,9 @@ class ServeObjectsTest {
                     client,
                     gateway.request(path)
                             .header("Content-Type", "application/json")
-                            .POST(java.net.http.HttpRequest.BodyPublishers.ofString(
-                                    "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"a\"},\"data\":{\"k\":\"v\"}}")));
+                            .POST(
+                                    java.net.http.HttpRequest.BodyPublishers.ofString(
+                                            "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"a\"},\"data\":{\"k\":\"v\"}}")));
             assertThat(created.statusCode()).isEqualTo(201);
             assertThat(created.version()).isEqualTo(version);
             String revision = json(created).at("/metadata/resourceVersion").stringValue();

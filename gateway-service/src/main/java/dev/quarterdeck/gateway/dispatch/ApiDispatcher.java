@@ -111,8 +111,7 @@ public final class ApiDispatcher implements WebFilter, Ordered {
             this.exchange = exchange;
             this.chain = chain;
             ServerHttpRequest http = exchange.getRequest();
-            this.request =
-                    parser.parse(http.getMethod().name(), http.getURI().getRawPath(), Query.of(exchange));
+            this.request = parser.parse(http.getMethod().name(), http.getURI().getRawPath(), Query.of(exchange));
             this.longRunning = RouteCheck.isLongRunning(request);
         }
 
@@ -170,7 +169,8 @@ public final class ApiDispatcher implements WebFilter, Ordered {
             if (failure instanceof ApiException status) {
                 return Responses.failure(exchange, status);
             }
-            if (failure instanceof ResponseStatusException noRoute && noRoute.getStatusCode().value() == 404) {
+            if (failure instanceof ResponseStatusException noRoute
+                    && noRoute.getStatusCode().value() == 404) {
                 return Responses.text(exchange, 404, "404 page not found\n");
             }
             if (failure instanceof TimeoutException) {

@@ -27,7 +27,8 @@ final class RouteCheck {
         }
         boolean named = !request.name().isEmpty();
         boolean inNamespace = !request.namespace().isEmpty();
-        boolean isNamespace = type.gvr().resource().equals("namespaces") && type.gvr().group().isEmpty();
+        boolean isNamespace =
+                type.gvr().resource().equals("namespaces") && type.gvr().group().isEmpty();
         if (!request.subresource().isEmpty()) {
             return subresource(request, type, inNamespace);
         }
@@ -40,8 +41,7 @@ final class RouteCheck {
         }
         return switch (verb) {
             case CREATE -> named || type.namespaced() && !inNamespace ? notAllowed() : null;
-            case UPDATE, PATCH, DELETE ->
-                !named ? notAllowed() : type.namespaced() && !inNamespace ? notFound() : null;
+            case UPDATE, PATCH, DELETE -> !named ? notAllowed() : type.namespaced() && !inNamespace ? notFound() : null;
             case GET -> type.namespaced() && !inNamespace ? notFound() : null;
             case DELETECOLLECTION -> type.namespaced() && !inNamespace ? notAllowed() : null;
             case LIST, WATCH -> null;

@@ -42,7 +42,8 @@ public final class HealthHandler implements RequestHandler {
 
     private static @Nullable String root(String path) {
         for (String root : ROOTS) {
-            if (path.startsWith(root, 1) && (path.length() == root.length() + 1 || path.charAt(root.length() + 1) == '/')) {
+            if (path.startsWith(root, 1)
+                    && (path.length() == root.length() + 1 || path.charAt(root.length() + 1) == '/')) {
                 return root;
             }
         }
@@ -79,11 +80,9 @@ public final class HealthHandler implements RequestHandler {
         Map<String, CompletableFuture<String>> results = new LinkedHashMap<>();
         for (NamedCheck check : wanted) {
             results.put(
-                    check.name(),
-                    excluded.contains(check.name()) ? CompletableFuture.completedFuture("") : run(check));
+                    check.name(), excluded.contains(check.name()) ? CompletableFuture.completedFuture("") : run(check));
         }
-        CompletableFuture<Void> done =
-                CompletableFuture.allOf(results.values().toArray(CompletableFuture[]::new));
+        CompletableFuture<Void> done = CompletableFuture.allOf(results.values().toArray(CompletableFuture[]::new));
         return ConnectionLoop.await(exchange, done.thenApply(v -> true)).flatMap(all -> {
             Map<String, String> failures = new LinkedHashMap<>();
             results.forEach((name, result) -> failures.put(name, result.join()));

@@ -20,7 +20,8 @@ public final class VersionHandler implements RequestHandler {
 
     @Override
     public boolean handles(RequestInfo request) {
-        return request.verb().equals("get") && (request.path().equals("/version") || request.path().equals("/version/"));
+        return request.verb().equals("get")
+                && (request.path().equals("/version") || request.path().equals("/version/"));
     }
 
     @Override

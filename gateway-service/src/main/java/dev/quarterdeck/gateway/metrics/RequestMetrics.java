@@ -50,24 +50,26 @@ public final class RequestMetrics {
     /** The gauge of open streams of this kind: add 1 at the start and -1 at the end. */
     public void longRunning(RequestInfo request, int delta) {
         longRunning
-                .computeIfAbsent(labels(request, "", 0), labels -> registry.gauge(
-                        "apiserver_longrunning_requests",
-                        Tags.of(
-                                "verb",
-                                labels.verb(),
-                                "group",
-                                labels.group(),
-                                "version",
-                                labels.version(),
-                                "resource",
-                                labels.resource(),
-                                "subresource",
-                                labels.subresource(),
-                                "scope",
-                                labels.scope(),
-                                "component",
-                                "apiserver"),
-                        new AtomicInteger()))
+                .computeIfAbsent(
+                        labels(request, "", 0),
+                        labels -> registry.gauge(
+                                "apiserver_longrunning_requests",
+                                Tags.of(
+                                        "verb",
+                                        labels.verb(),
+                                        "group",
+                                        labels.group(),
+                                        "version",
+                                        labels.version(),
+                                        "resource",
+                                        labels.resource(),
+                                        "subresource",
+                                        labels.subresource(),
+                                        "scope",
+                                        labels.scope(),
+                                        "component",
+                                        "apiserver"),
+                                new AtomicInteger()))
                 .addAndGet(delta);
     }
 
@@ -85,7 +87,11 @@ public final class RequestMetrics {
                 known ? request.version() : "",
                 known ? request.resource() : "",
                 known ? request.subresource() : resource ? "" : knownPath(request.path()),
-                !known ? "" : !request.name().isEmpty() ? "resource" : request.namespace().isEmpty() ? "cluster" : "namespace",
+                !known
+                        ? ""
+                        : !request.name().isEmpty()
+                                ? "resource"
+                                : request.namespace().isEmpty() ? "cluster" : "namespace",
                 dryRun,
                 code);
     }
@@ -93,8 +99,15 @@ public final class RequestMetrics {
     /** Paths are labels only where they are few; whatever else clients send counts as one. */
     private static String knownPath(String path) {
         return switch (path) {
-            case "/healthz", "/livez", "/readyz", "/version", "/metrics", "/api", "/apis", "/openapi/v2", "/openapi/v3" ->
-                path;
+            case "/healthz",
+                    "/livez",
+                    "/readyz",
+                    "/version",
+                    "/metrics",
+                    "/api",
+                    "/apis",
+                    "/openapi/v2",
+                    "/openapi/v3" -> path;
             default -> "";
         };
     }

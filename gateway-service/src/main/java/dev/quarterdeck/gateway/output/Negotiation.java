@@ -2,6 +2,7 @@ package dev.quarterdeck.gateway.output;
 
 import dev.quarterdeck.gateway.output.OutputFormat.Encoding;
 import dev.quarterdeck.gateway.output.OutputFormat.Shape;
+import dev.quarterdeck.gateway.route.Query;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
-import dev.quarterdeck.gateway.route.Query;
 
 /**
  * Picks the output from {@code Accept}: clauses by descending quality, then in their order; the first that can be served wins (API reference, "Resource

@@ -29,8 +29,9 @@ public record TableOptions(Include include, boolean noHeaders) {
             case "None" -> new TableOptions(Include.NONE, false);
             case "Object" -> new TableOptions(Include.OBJECT, false);
             default ->
-                throw ApiException.badRequest("Unable to convert to Table as requested: includeObject: Invalid value: \""
-                        + include + "\": must be 'Metadata', 'Object', 'None', or empty");
+                throw ApiException.badRequest(
+                        "Unable to convert to Table as requested: includeObject: Invalid value: \"" + include
+                                + "\": must be 'Metadata', 'Object', 'None', or empty");
         };
     }
 

@@ -47,22 +47,23 @@ public final class CacheReader {
         if (revision > 0) {
             return bounded(cache.awaitRevision(revision), cache, revision);
         }
-        return freshness
-                .newest(resource)
-                .thenCompose(newest -> bounded(cache.awaitRevision(newest), cache, newest));
+        return freshness.newest(resource).thenCompose(newest -> bounded(cache.awaitRevision(newest), cache, newest));
     }
 
-    private CompletableFuture<CacheView> bounded(CompletableFuture<CacheView> future, ResourceCache cache, long wanted) {
+    private CompletableFuture<CacheView> bounded(
+            CompletableFuture<CacheView> future, ResourceCache cache, long wanted) {
         if (future.isDone()) {
             return future;
         }
-        return future.copy().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).exceptionallyCompose(failure -> {
-            Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                    ? failure.getCause()
-                    : failure;
-            return CompletableFuture.failedFuture(
-                    cause instanceof TimeoutException ? late(cache, wanted) : cause);
-        });
+        return future.copy()
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(failure -> {
+                    Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                            ? failure.getCause()
+                            : failure;
+                    return CompletableFuture.failedFuture(
+                            cause instanceof TimeoutException ? late(cache, wanted) : cause);
+                });
     }
 
     private static ApiException late(ResourceCache cache, long wanted) {

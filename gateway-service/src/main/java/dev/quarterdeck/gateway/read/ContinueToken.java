@@ -35,10 +35,11 @@ record ContinueToken(long revision, ObjectKey after, long issued, long remaining
     /** Throws BadRequest for what this class did not write. */
     static ContinueToken decode(String token) {
         try {
-            ObjectNode node = Json.read(
-                    Base64.getUrlDecoder().decode(token.getBytes(StandardCharsets.ISO_8859_1)));
+            ObjectNode node = Json.read(Base64.getUrlDecoder().decode(token.getBytes(StandardCharsets.ISO_8859_1)));
             JsonNode revision = node.path("rv");
-            if (!node.path("v").asString("").equals(FORMAT) || !revision.isIntegralNumber() || revision.longValue() == 0) {
+            if (!node.path("v").asString("").equals(FORMAT)
+                    || !revision.isIntegralNumber()
+                    || revision.longValue() == 0) {
                 throw ApiException.badRequest("invalid continue token: unrecognized encoded version");
             }
             return new ContinueToken(

@@ -66,7 +66,8 @@ public final class GetHandler implements RequestHandler {
             ServerWebExchange exchange) {
         CachedObject object = view.get(key);
         if (object == null) {
-            return Mono.error(ApiException.notFound(type.gvr().group(), type.gvr().resource(), key.name()));
+            return Mono.error(
+                    ApiException.notFound(type.gvr().group(), type.gvr().resource(), key.name()));
         }
         byte[] body = output.object(type, format, object.json(), table);
         return Responses.bytes(exchange, 200, format.encoding().mediaType(), body);

@@ -67,8 +67,8 @@ public final class ListHandler implements RequestHandler {
             return next(type, stored, namespace, options, format, table, exchange);
         }
         long revision = options.revision();
-        boolean exact = options.match().equals("Exact")
-                || options.match().isEmpty() && revision > 0 && options.limit() > 0;
+        boolean exact =
+                options.match().equals("Exact") || options.match().isEmpty() && revision > 0 && options.limit() > 0;
         long now = clock.instant().getEpochSecond();
         CompletableFuture<ListPage> page = exact
                 ? at(stored, namespace, revision, options)
@@ -80,7 +80,8 @@ public final class ListHandler implements RequestHandler {
     }
 
     /** The state at exactly this revision. */
-    private CompletableFuture<ListPage> at(StoredResource stored, String namespace, long revision, ReadOptions options) {
+    private CompletableFuture<ListPage> at(
+            StoredResource stored, String namespace, long revision, ReadOptions options) {
         return reader.view(stored, revision).thenCompose(view -> {
             if (view.revision() == revision) {
                 return CompletableFuture.completedFuture(ListPage.of(view, namespace, null, options, options.limit()));
@@ -106,8 +107,7 @@ public final class ListHandler implements RequestHandler {
             return ConnectionLoop.await(
                             exchange,
                             reader.view(stored, -1)
-                                    .thenApply(
-                                            v -> ListPage.of(v, namespace, token.after(), options, options.limit())))
+                                    .thenApply(v -> ListPage.of(v, namespace, token.after(), options, options.limit())))
                     .flatMap(p -> output.write(type, format, table, p, token(p, now), exchange));
         }
         if (now - token.issued() > TOKEN_LIFE.toSeconds()) {
@@ -119,13 +119,7 @@ public final class ListHandler implements RequestHandler {
                         ListPage.of(view, namespace, token.after(), options, options.limit()));
             }
             return history.list(
-                    stored,
-                    namespace,
-                    token.revision(),
-                    token.after(),
-                    options,
-                    options.limit(),
-                    token.remaining());
+                    stored, namespace, token.revision(), token.after(), options, options.limit(), token.remaining());
         });
         return ConnectionLoop.await(exchange, page)
                 .flatMap(p -> output.write(type, format, table, p, token(p, token.issued()), exchange))

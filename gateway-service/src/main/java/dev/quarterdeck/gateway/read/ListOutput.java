@@ -47,7 +47,8 @@ final class ListOutput {
         if (format.pretty() || format.encoding() == Encoding.YAML) {
             return Mono.fromCallable(() -> tree(type, format, table, page, continueToken))
                     .subscribeOn(Schedulers.boundedElastic())
-                    .flatMap(body -> Responses.bytes(exchange, 200, format.encoding().mediaType(), body));
+                    .flatMap(body ->
+                            Responses.bytes(exchange, 200, format.encoding().mediaType(), body));
         }
         byte[] head = head(type, format, table, page, continueToken);
         ServerHttpResponse response = exchange.getResponse();
@@ -108,7 +109,8 @@ final class ListOutput {
             list.remove("rows");
         } else if (format.shape() == Shape.OBJECT) {
             list = Json.object();
-            list.put("kind", type.gvk().kind() + "List").put("apiVersion", type.gvr().apiVersion());
+            list.put("kind", type.gvk().kind() + "List")
+                    .put("apiVersion", type.gvr().apiVersion());
         } else {
             list = Json.object();
             list.put("kind", "PartialObjectMetadataList").put("apiVersion", "meta.k8s.io/" + format.metaVersion());

@@ -18,8 +18,7 @@ record ListPage(
         long revision, List<CachedObject> items, @Nullable ObjectKey last, long remaining) {
 
     /** A page out of a view; pure. @param limit 0 for all */
-    static ListPage of(
-            CacheView view, String namespace, @Nullable ObjectKey after, ReadOptions options, long limit) {
+    static ListPage of(CacheView view, String namespace, @Nullable ObjectKey after, ReadOptions options, long limit) {
         List<CachedObject> items = new ArrayList<>();
         boolean all = options.selectsEverything();
         ObjectKey last = null;

@@ -65,7 +65,9 @@ public record ReadOptions(
             return FieldSelectors.parse(type, "metadata.name=" + request.name());
         }
         for (FieldSelector.Term term : fields.terms()) {
-            if (term.equal() && term.field().equals("metadata.name") && term.value().equals(request.name())) {
+            if (term.equal()
+                    && term.field().equals("metadata.name")
+                    && term.value().equals(request.name())) {
                 return fields;
             }
         }
@@ -137,8 +139,8 @@ public record ReadOptions(
         }
         if (!match.isEmpty()) {
             if (sendInitialEvents == null) {
-                errors.add(
-                        matchForbidden("resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+                errors.add(matchForbidden(
+                        "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
             }
             if (!match.equals("NotOlderThan")) {
                 errors.add(matchNotSupported("supported values: \"NotOlderThan\""));

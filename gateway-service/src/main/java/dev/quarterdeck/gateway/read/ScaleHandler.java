@@ -49,7 +49,8 @@ public final class ScaleHandler implements RequestHandler {
         return ConnectionLoop.await(exchange, reader.view(stored, revision)).flatMap(view -> {
             CachedObject object = view.get(new ObjectKey(request.namespace(), request.name()));
             if (object == null) {
-                return Mono.error(ApiException.notFound(type.gvr().group(), type.gvr().resource(), request.name()));
+                return Mono.error(
+                        ApiException.notFound(type.gvr().group(), type.gvr().resource(), request.name()));
             }
             byte[] body = ObjectOutput.encode(format, ScaleView.of(output.served(type, object.json())));
             return Responses.bytes(exchange, 200, format.encoding().mediaType(), body);

@@ -59,8 +59,7 @@ public final class ApiServer implements WebServer {
                 port = server.port();
             } catch (RuntimeException e) {
                 stop();
-                throw new WebServerException(
-                        "cannot listen on " + address + ":" + port + ": " + rootMessage(e), e);
+                throw new WebServerException("cannot listen on " + address + ":" + port + ": " + rootMessage(e), e);
             }
         }
         LOG.info("API at https://{}:{}", String.join(", https://", listen.addresses()), port);

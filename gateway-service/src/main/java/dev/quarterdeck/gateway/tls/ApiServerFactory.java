@@ -25,8 +25,6 @@ public final class ApiServerFactory extends NettyReactiveWebServerFactory {
 
     @Override
     public WebServer getWebServer(HttpHandler handler) {
-        return listen == null || tls == null
-                ? super.getWebServer(handler)
-                : new ApiServer(listen, tls, handler);
+        return listen == null || tls == null ? super.getWebServer(handler) : new ApiServer(listen, tls, handler);
     }
 }

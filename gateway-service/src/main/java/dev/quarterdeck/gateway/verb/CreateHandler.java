@@ -44,13 +44,6 @@ public final class CreateHandler implements RequestHandler {
                 format,
                 table,
                 body -> new WriteRequest.Create(
-                        type,
-                        namespace,
-                        request.name(),
-                        request.subresource(),
-                        body,
-                        contentType,
-                        caller,
-                        options));
+                        type, namespace, request.name(), request.subresource(), body, contentType, caller, options));
     }
 }

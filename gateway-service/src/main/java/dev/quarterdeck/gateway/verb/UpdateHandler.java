@@ -44,13 +44,6 @@ public final class UpdateHandler implements RequestHandler {
                 format,
                 table,
                 body -> new WriteRequest.Update(
-                        type,
-                        namespace,
-                        request.name(),
-                        request.subresource(),
-                        body,
-                        contentType,
-                        caller,
-                        options));
+                        type, namespace, request.name(), request.subresource(), body, contentType, caller, options));
     }
 }

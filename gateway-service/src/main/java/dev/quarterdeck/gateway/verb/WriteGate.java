@@ -45,10 +45,7 @@ public final class WriteGate {
             TableOptions table,
             Function<byte[], WriteRequest> decide) {
         return RequestBody.use(
-                exchange.getRequest(),
-                limits,
-                maxBody,
-                body -> ConnectionLoop.await(exchange, send(decide.apply(body)))
+                exchange.getRequest(), limits, maxBody, body -> ConnectionLoop.await(exchange, send(decide.apply(body)))
                         .flatMap(result -> answer(exchange, type, format, table, result)));
     }
 
@@ -69,9 +66,7 @@ public final class WriteGate {
         if (!format.isPlain()) {
             ObjectNode object = Json.read(body);
             boolean status = object.path("kind").asString("").equals("Status");
-            body = status
-                    ? ObjectOutput.encode(format, object)
-                    : output.servedObject(type, format, object, table);
+            body = status ? ObjectOutput.encode(format, object) : output.servedObject(type, format, object, table);
         }
         return Responses.bytes(exchange, result.code(), format.encoding().mediaType(), body);
     }

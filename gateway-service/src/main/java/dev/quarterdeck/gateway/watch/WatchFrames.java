@@ -33,8 +33,7 @@ final class WatchFrames {
     private final SharedBodies shared;
     private TableOptions table;
 
-    WatchFrames(
-            ResourceType type, OutputFormat format, TableOptions table, ObjectOutput output, SharedBodies shared) {
+    WatchFrames(ResourceType type, OutputFormat format, TableOptions table, ObjectOutput output, SharedBodies shared) {
         this.type = type;
         this.format = format;
         this.table = table;
@@ -72,7 +71,13 @@ final class WatchFrames {
             return output.object(type, format, withRevision(stored, event.revision()), options);
         }
         return shared.body(
-                new SharedBodies.Key(type.gvr(), format, options, event.object().key(), event.revision(), event.type() == ChangeType.DELETED),
+                new SharedBodies.Key(
+                        type.gvr(),
+                        format,
+                        options,
+                        event.object().key(),
+                        event.revision(),
+                        event.type() == ChangeType.DELETED),
                 () -> output.object(type, format, stored, options));
     }
 

@@ -84,7 +84,8 @@ public final class WatchHandler implements RequestHandler {
         if (options.timeoutSeconds() > 0) {
             return Duration.ofSeconds(Math.min(options.timeoutSeconds(), 86_400));
         }
-        return settings.minTimeout().plusMillis(random.nextLong(settings.minTimeout().toMillis() + 1));
+        return settings.minTimeout()
+                .plusMillis(random.nextLong(settings.minTimeout().toMillis() + 1));
     }
 
     private Mono<Void> stream(
@@ -111,8 +112,8 @@ public final class WatchHandler implements RequestHandler {
         response.getHeaders().set(HttpHeaders.CONTENT_TYPE, "application/json");
         DataBufferFactory factory = response.bufferFactory();
         // the empty first piece sends the headers at once: clients wait for them before anything happens
-        Flux<DataBuffer> lines =
-                Flux.concat(Mono.just(factory.wrap(new byte[0])), Flux.from(stream).map(factory::wrap));
+        Flux<DataBuffer> lines = Flux.concat(
+                Mono.just(factory.wrap(new byte[0])), Flux.from(stream).map(factory::wrap));
         return response.writeAndFlushWith(lines.map(Mono::just));
     }
 }

@@ -59,8 +59,7 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
      * @param bookmarkInterval null where the client does not want bookmarks
      * @param stallTimeout a watch that has something to send and can't for this long is cut off
      */
-    record Terms(
-            int bufferedEvents, @Nullable Duration bookmarkInterval, Duration stallTimeout, Duration timeout) {}
+    record Terms(int bufferedEvents, @Nullable Duration bookmarkInterval, Duration stallTimeout, Duration timeout) {}
 
     private final ResourceCache cache;
     private final HistoryFeed history;
@@ -251,9 +250,7 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
         while (objects != null && objects.hasNext()) {
             CachedObject object = objects.next();
             if (filter.matches(object)) {
-                return frames.event(
-                        new WatchEvent(ChangeType.ADDED, object, object.revision()),
-                        pieces);
+                return frames.event(new WatchEvent(ChangeType.ADDED, object, object.revision()), pieces);
             }
         }
         state = null;
@@ -353,7 +350,11 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
 
     private void bookmark() {
         LiveQueue live = queue;
-        if (phase == Phase.LIVE && live != null && live.isEmpty() && !live.hasOverflown() && requested > 0
+        if (phase == Phase.LIVE
+                && live != null
+                && live.isEmpty()
+                && !live.hasOverflown()
+                && requested > 0
                 && writable.getAsBoolean()) {
             emit(frames.bookmark(live.position(), false, pieces));
         }
@@ -368,9 +369,8 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
 
     private void checkStall() {
         LiveQueue live = queue;
-        boolean pending = phase == Phase.STATE
-                || phase == Phase.HISTORY && batch.hasNext()
-                || live != null && !live.isEmpty();
+        boolean pending =
+                phase == Phase.STATE || phase == Phase.HISTORY && batch.hasNext() || live != null && !live.isEmpty();
         if (pending && sent == sentAtLastCheck) {
             LOG.info("A watch of {} takes nothing any more and is cut off", cache.resource());
             fail(new IllegalStateException("the client is too slow"));

@@ -94,7 +94,9 @@ public final class FakeStateClient implements StateClient {
                 }
                 if (caches.get(stored, Metadata.of(object).key()) != null) {
                     throw ApiException.alreadyExists(
-                            type.gvr().group(), type.gvr().resource(), Metadata.of(object).name());
+                            type.gvr().group(),
+                            type.gvr().resource(),
+                            Metadata.of(object).name());
                 }
                 yield stored(201, stored, object, create.options());
             }
@@ -116,7 +118,8 @@ public final class FakeStateClient implements StateClient {
             }
             case WriteRequest.DeleteCollection all -> {
                 ObjectNode list = Json.object();
-                list.put("kind", type.gvk().kind() + "List").put("apiVersion", type.gvr().apiVersion());
+                list.put("kind", type.gvk().kind() + "List")
+                        .put("apiVersion", type.gvr().apiVersion());
                 list.putObject("metadata");
                 list.putArray("items");
                 yield new WriteResult(200, Json.write(list), 0, warnings);
@@ -142,7 +145,8 @@ public final class FakeStateClient implements StateClient {
 
     @Override
     public CompletableFuture<Optional<Change>> getAt(StoredResource resource, ObjectKey key, long revision) {
-        return CompletableFuture.completedFuture(Optional.ofNullable(at(resource, revision).get(key)));
+        return CompletableFuture.completedFuture(
+                Optional.ofNullable(at(resource, revision).get(key)));
     }
 
     private TreeMap<ObjectKey, Change> at(StoredResource resource, long revision) {

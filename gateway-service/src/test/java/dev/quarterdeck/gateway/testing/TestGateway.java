@@ -54,10 +54,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
-import org.springframework.http.server.reactive.HttpHandler;
-import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
-import org.springframework.web.server.ResponseStatusException;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -100,17 +100,44 @@ public final class TestGateway implements AutoCloseable {
 
         public Options watch(WatchSettings other) {
             return new Options(
-                    other, cache, freshness, handshake, idle, maxReads, maxWrites, maxConnections, handlers, requestTimeout);
+                    other,
+                    cache,
+                    freshness,
+                    handshake,
+                    idle,
+                    maxReads,
+                    maxWrites,
+                    maxConnections,
+                    handlers,
+                    requestTimeout);
         }
 
         public Options cache(CacheSettings other) {
             return new Options(
-                    watch, other, freshness, handshake, idle, maxReads, maxWrites, maxConnections, handlers, requestTimeout);
+                    watch,
+                    other,
+                    freshness,
+                    handshake,
+                    idle,
+                    maxReads,
+                    maxWrites,
+                    maxConnections,
+                    handlers,
+                    requestTimeout);
         }
 
         public Options connections(int max, Duration handshakeTimeout, Duration idleTimeout) {
             return new Options(
-                    watch, cache, freshness, handshakeTimeout, idleTimeout, maxReads, maxWrites, max, handlers, requestTimeout);
+                    watch,
+                    cache,
+                    freshness,
+                    handshakeTimeout,
+                    idleTimeout,
+                    maxReads,
+                    maxWrites,
+                    max,
+                    handlers,
+                    requestTimeout);
         }
 
         public Options limits(int reads, int writes) {
@@ -120,7 +147,16 @@ public final class TestGateway implements AutoCloseable {
 
         public Options handlers(RequestHandler... more) {
             return new Options(
-                    watch, cache, freshness, handshake, idle, maxReads, maxWrites, maxConnections, List.of(more), requestTimeout);
+                    watch,
+                    cache,
+                    freshness,
+                    handshake,
+                    idle,
+                    maxReads,
+                    maxWrites,
+                    maxConnections,
+                    List.of(more),
+                    requestTimeout);
         }
 
         public Options requestTimeout(Duration timeout) {
@@ -147,18 +183,15 @@ public final class TestGateway implements AutoCloseable {
                 new GetHandler(reader, output),
                 new ScaleHandler(reader, output),
                 new ListHandler(reader, state, output, 128 << 10, clock),
-                new WatchHandler(
-                        reader, new HistoryFeed(state), output, options.watch(), new SplittableRandom(1)),
+                new WatchHandler(reader, new HistoryFeed(state), output, options.watch(), new SplittableRandom(1)),
                 new CreateHandler(gate),
                 new UpdateHandler(gate),
                 new PatchHandler(gate),
                 new DeleteHandler(gate),
                 new DeleteCollectionHandler(gate),
-                new HealthHandler(List.of(
-                        NamedCheck.ping(),
-                        new NamedCheck("state", false, () -> state.progressOf(new dev.quarterdeck.kube.kind.StoredResource(
-                                        "", "namespaces"))
-                                .thenAccept(p -> {})))),
+                new HealthHandler(List.of(NamedCheck.ping(), new NamedCheck("state", false, () -> state.progressOf(
+                                new dev.quarterdeck.kube.kind.StoredResource("", "namespaces"))
+                        .thenAccept(p -> {})))),
                 new VersionHandler(),
                 new MetricsHandler(registry::scrape)));
         ServerTls tls;
