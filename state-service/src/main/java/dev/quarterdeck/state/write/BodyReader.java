@@ -1,11 +1,12 @@
 package dev.quarterdeck.state.write;
 
+import dev.quarterdeck.kube.codec.FieldValidation;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Metadata;
 import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.FieldError;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** From a request's bytes to a tree that is what it says it is: right kind and version, known fields, names that agree with the path. */
@@ -19,50 +20,23 @@ final class BodyReader {
     /** Decodes a body that must be of {@code kind}; apiVersion and kind may be left out. */
     ObjectNode read(
             byte[] body, String contentType, GroupVersionKind kind, String fieldValidation, List<String> warnings) {
-        ObjectRules.Decoded decoded = rules.decode(body, contentType);
-        ObjectNode object = decoded.object();
-        checkKind(object, kind);
-        FieldValidation validation = FieldValidation.of(fieldValidation);
-        validation.apply(decoded.strictErrors(), warnings, text -> refused(kind, text));
-        validation.apply(rules.prune(kind, object), warnings, text -> refused(kind, text));
-        return object;
+        ObjectRules.Decoded decoded = rules.decode(body, contentType, kind, validation(fieldValidation));
+        warnings.addAll(decoded.warnings());
+        return decoded.object();
     }
 
-    private static ApiException refused(GroupVersionKind kind, String text) {
-        return ApiException.badRequest(kind.kind() + " in version \"" + kind.version() + "\" cannot be handled as a "
-                + kind.kind() + ": " + text);
-    }
-
-    private static void checkKind(ObjectNode object, GroupVersionKind expected) {
-        String apiVersion = text(object, "apiVersion");
-        String kind = text(object, "kind");
-        if (apiVersion.isEmpty() && kind.isEmpty()) {
-            object.put("kind", expected.kind()).put("apiVersion", expected.apiVersion());
-            return;
-        }
-        if (apiVersion.isEmpty()) {
-            apiVersion = expected.apiVersion();
-            object.put("apiVersion", apiVersion);
-        }
-        if (kind.isEmpty()) {
-            kind = expected.kind();
-            object.put("kind", kind);
-        }
-        if (!kind.equals(expected.kind())) {
-            GroupVersionKind given = GroupVersionKind.of(apiVersion, kind);
-            throw ApiException.badRequest(kind + " in version \"" + given.version() + "\" cannot be handled as a "
-                    + expected.kind() + ": converting (" + kind + ") to (" + expected.kind()
-                    + "): unknown conversion");
-        }
-        if (!apiVersion.equals(expected.apiVersion())) {
-            throw ApiException.badRequest("the API version in the data (" + apiVersion
-                    + ") does not match the expected API version (" + expected.apiVersion() + ")");
-        }
-    }
-
-    private static String text(ObjectNode object, String field) {
-        JsonNode value = object.get(field);
-        return value != null && value.isString() ? value.stringValue() : "";
+    /** The query option; 422 for a word that is none. */
+    static FieldValidation validation(String option) {
+        return FieldValidation.parse(option)
+                .orElseThrow(() -> ApiException.invalid(
+                        "meta.k8s.io",
+                        "CreateOptions",
+                        "",
+                        List.of(new FieldError(
+                                FieldError.Type.NOT_SUPPORTED,
+                                "fieldValidation",
+                                "\"" + option + "\"",
+                                "supported values: \"\", \"Ignore\", \"Strict\", \"Warn\""))));
     }
 
     /** Puts the namespace of the path into a new object, or refuses one that says otherwise. */

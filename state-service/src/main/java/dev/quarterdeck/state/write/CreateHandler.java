@@ -148,7 +148,6 @@ final class CreateHandler {
                                 object, null, attempt, parts.sources().random().get())
                 : Set.of();
         refuseInvalid(type, metadata.name(), parts.rules().validateCreate(kind, object));
-        warnings.addAll(parts.rules().warnings(kind, object));
         parts.admission().validate(admission);
 
         Mutation.Insert insert = new Mutation.Insert(

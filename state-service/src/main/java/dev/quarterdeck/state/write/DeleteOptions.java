@@ -31,7 +31,7 @@ record DeleteOptions(
         if (body == null || body.length == 0) {
             return NONE;
         }
-        ObjectNode options = rules.decode(body, contentType).object();
+        ObjectNode options = rules.decodeAny(body, contentType, "DeleteOptions");
         String kind = Trees.text(options, "kind");
         if (!kind.isEmpty() && !kind.equals("DeleteOptions")) {
             throw ApiException.badRequest("decoded object cannot be converted to DeleteOptions");

@@ -1,11 +1,15 @@
 package dev.quarterdeck.state.write;
 
+import dev.quarterdeck.kube.codec.BodyDecoder;
+import dev.quarterdeck.kube.codec.FieldValidation;
+import dev.quarterdeck.kube.codec.ObjectDecoder;
 import dev.quarterdeck.kube.defaulting.BuiltInDefaults;
 import dev.quarterdeck.kube.defaulting.Defaulter;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
+import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.kind.ResourceType;
-import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.Metadata;
+import dev.quarterdeck.kube.schema.SchemaCatalog;
 import dev.quarterdeck.kube.selector.FieldSelector;
 import dev.quarterdeck.kube.selector.FieldSelectors;
 import dev.quarterdeck.kube.selector.LabelSelector;
@@ -13,28 +17,34 @@ import dev.quarterdeck.kube.selector.LabelSelectors;
 import dev.quarterdeck.kube.selector.SelectableFields;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.FieldError;
+import dev.quarterdeck.kube.validation.BuiltInValidation;
+import dev.quarterdeck.kube.validation.Validator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The rules of the built-in kinds, from {@code kube-api}. */
 public final class KubeObjectRules implements ObjectRules {
+    private final ResourceCatalog catalog;
+    private final ObjectDecoder decoder;
     private final Defaulter defaulter = BuiltInDefaults.defaulter();
+    private final Validator validator = BuiltInValidation.validator();
 
-    @Override
-    public Decoded decode(byte[] body, String contentType) {
-        try {
-            return new Decoded(Json.read(body), List.of());
-        } catch (JacksonException | IllegalArgumentException e) {
-            throw ApiException.badRequest("the object provided is unrecognized: " + e.getMessage());
-        }
+    public KubeObjectRules(ResourceCatalog catalog, SchemaCatalog schemas) {
+        this.catalog = catalog;
+        this.decoder = new ObjectDecoder(schemas);
     }
 
     @Override
-    public List<String> prune(GroupVersionKind kind, ObjectNode object) {
-        return List.of();
+    public Decoded decode(byte[] body, String contentType, GroupVersionKind kind, FieldValidation validation) {
+        ObjectDecoder.DecodedObject decoded = decoder.decode(body, contentType, kind, validation);
+        return new Decoded(decoded.object(), decoded.warnings());
+    }
+
+    @Override
+    public ObjectNode decodeAny(byte[] body, String contentType, String expectedKind) {
+        return BodyDecoder.decode(body, contentType, expectedKind).object();
     }
 
     @Override
@@ -44,22 +54,24 @@ public final class KubeObjectRules implements ObjectRules {
 
     @Override
     public List<FieldError> validateCreate(GroupVersionKind kind, ObjectNode object) {
-        return List.of();
+        return validator.onCreate(type(kind), object);
     }
 
     @Override
     public List<FieldError> validateUpdate(
             GroupVersionKind kind, String subresource, ObjectNode object, ObjectNode old) {
-        return List.of();
+        return switch (subresource) {
+            case "", "scale", "finalize" -> validator.onUpdate(type(kind), object, old);
+            default -> validator.onStatusUpdate(type(kind), object, old);
+        };
+    }
+
+    private ResourceType type(GroupVersionKind kind) {
+        return catalog.findKind(kind).orElseThrow();
     }
 
     @Override
-    public List<String> warnings(GroupVersionKind kind, ObjectNode object) {
-        return List.of();
-    }
-
-    @Override
-    public Decoded patch(GroupVersionKind kind, String contentType, ObjectNode current, byte[] patch) {
+    public Patching patch(GroupVersionKind kind, String contentType, byte[] patch, FieldValidation validation) {
         throw ApiException.badRequest("patches are not supported");
     }
 

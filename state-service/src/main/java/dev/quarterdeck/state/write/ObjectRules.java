@@ -1,5 +1,6 @@
 package dev.quarterdeck.state.write;
 
+import dev.quarterdeck.kube.codec.FieldValidation;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.status.FieldError;
@@ -13,13 +14,14 @@ import tools.jackson.databind.node.ObjectNode;
  * and thread-safe; bad input throws ApiException.
  */
 public interface ObjectRules {
-    /** A body as a tree, with what strict decoding would refuse (duplicate fields). */
-    record Decoded(ObjectNode object, List<String> strictErrors) {}
+    /** An object in the form of its schema, and texts for {@code Warning} headers. */
+    record Decoded(ObjectNode object, List<String> warnings) {}
 
-    Decoded decode(byte[] body, String contentType);
+    /** A body that must be of {@code kind}. */
+    Decoded decode(byte[] body, String contentType, GroupVersionKind kind, FieldValidation validation);
 
-    /** Removes from {@code object} what its schema does not know, and what strict decoding would refuse: {@code unknown field "spec.foo"}. */
-    List<String> prune(GroupVersionKind kind, ObjectNode object);
+    /** A body of whatever kind. */
+    ObjectNode decodeAny(byte[] body, String contentType, String expectedKind);
 
     void setDefaults(GroupVersionKind kind, ObjectNode object);
 
@@ -27,10 +29,14 @@ public interface ObjectRules {
 
     List<FieldError> validateUpdate(GroupVersionKind kind, String subresource, ObjectNode object, ObjectNode old);
 
-    List<String> warnings(GroupVersionKind kind, ObjectNode object);
+    /** Reads a patch, to be applied as often as it takes. */
+    Patching patch(GroupVersionKind kind, String contentType, byte[] patch, FieldValidation validation);
 
-    /** The patched tree; {@code current} is not changed. */
-    Decoded patch(GroupVersionKind kind, String contentType, ObjectNode current, byte[] patch);
+    /** A patch that has been read. */
+    interface Patching {
+        /** The patched object in the form of its schema; {@code current} is not changed. */
+        Decoded apply(ObjectNode current);
+    }
 
     /** The object in another version of its kind; may be the same tree, changed. */
     ObjectNode convert(ObjectNode object, GroupVersionKind from, GroupVersionKind to);
@@ -38,6 +44,6 @@ public interface ObjectRules {
     /** What a deletion of a collection selects, over labels and selectable fields. */
     Predicate<ObjectNode> selector(ResourceType type, String labelSelector, String fieldSelector);
 
-    /** Parses a label selector of an object's spec: {@code matchLabels} and {@code matchExpressions}. */
+    /** A label selector of an object's spec: {@code matchLabels} and {@code matchExpressions}. */
     Predicate<Map<String, String>> labelSelector(ObjectNode selector);
 }

@@ -3,9 +3,6 @@ package dev.quarterdeck.state.write;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Metadata;
-import dev.quarterdeck.kube.status.ApiException;
-import dev.quarterdeck.kube.status.FieldError;
-import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
 import java.util.List;
@@ -25,7 +22,12 @@ final class PatchHandler {
     }
 
     WriteResult patch(WriteRequest.Patch request) {
-        refuseApply(request.contentType());
+        ObjectRules.Patching patching = parts.rules()
+                .patch(
+                        request.type().gvk(),
+                        request.contentType(),
+                        request.body(),
+                        BodyReader.validation(request.options().fieldValidation()));
         UpdateRoad.Target target = new UpdateRoad.Target(
                 request.type(),
                 request.namespace(),
@@ -33,26 +35,16 @@ final class PatchHandler {
                 request.subresource(),
                 request.caller(),
                 request.options());
-        return road.update(target, new Patched(request), null);
-    }
-
-    /** Server-side apply needs field management, which is not there yet; clients fall back on 415. */
-    static void refuseApply(String contentType) {
-        if (contentType.startsWith("application/apply-patch")) {
-            throw new ApiException(
-                    StatusReason.UNSUPPORTED_MEDIA_TYPE,
-                    "the body of the request was in an unknown format - accepted media types include: "
-                            + "application/json-patch+json, application/merge-patch+json, "
-                            + "application/strategic-merge-patch+json",
-                    ApiException.Details.NONE);
-        }
+        return road.update(target, new Patched(request, patching), null);
     }
 
     private final class Patched implements UpdateRoad.Candidate {
         private final WriteRequest.Patch request;
+        private final ObjectRules.Patching patching;
 
-        Patched(WriteRequest.Patch request) {
+        Patched(WriteRequest.Patch request, ObjectRules.Patching patching) {
             this.request = request;
+            this.patching = patching;
         }
 
         @Override
@@ -61,19 +53,11 @@ final class PatchHandler {
             GroupVersionKind kind = CreateHandler.storedKind(type);
             boolean converts = !kind.equals(type.gvk());
             ObjectNode before = converts ? parts.rules().convert(current.deepCopy(), kind, type.gvk()) : current;
-            ObjectRules.Decoded patched =
-                    parts.rules().patch(type.gvk(), request.contentType(), before, request.body());
+            ObjectRules.Decoded patched = patching.apply(before);
+            warnings.addAll(patched.warnings());
             ObjectNode object = patched.object();
-            FieldValidation validation = FieldValidation.of(request.options().fieldValidation());
-            validation.apply(patched.strictErrors(), warnings, this::refused);
-            validation.apply(parts.rules().prune(type.gvk(), object), warnings, this::refused);
-            checkKind(object, type.gvk());
             BodyReader.checkName(object, type, request.namespace(), request.name());
             return converts ? parts.rules().convert(object, type.gvk(), kind) : object;
-        }
-
-        private ApiException refused(String text) {
-            return ApiException.invalid("", "", "", List.of(FieldError.invalid("patch", "\"\"", text)));
         }
 
         @Override
@@ -81,16 +65,6 @@ final class PatchHandler {
             return !Metadata.of(candidate)
                     .resourceVersion()
                     .equals(Metadata.of(current).resourceVersion());
-        }
-    }
-
-    private static void checkKind(ObjectNode object, GroupVersionKind kind) {
-        if (!kind.kind().equals(object.path("kind").stringValue(""))
-                || !kind.apiVersion().equals(object.path("apiVersion").stringValue(""))) {
-            throw ApiException.badRequest("the kind or the version in the patched object ("
-                    + object.path("apiVersion").stringValue("") + " "
-                    + object.path("kind").stringValue("") + ") does not match the expected one ("
-                    + kind.apiVersion() + " " + kind.kind() + ")");
         }
     }
 }

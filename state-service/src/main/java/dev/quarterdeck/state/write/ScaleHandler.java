@@ -54,7 +54,12 @@ final class ScaleHandler {
     }
 
     WriteResult patch(WriteRequest.Patch request) {
-        PatchHandler.refuseApply(request.contentType());
+        ObjectRules.Patching patching = parts.rules()
+                .patch(
+                        SCALE,
+                        request.contentType(),
+                        request.body(),
+                        BodyReader.validation(request.options().fieldValidation()));
         UpdateRoad.Target target = new UpdateRoad.Target(
                 request.type(), request.namespace(), request.name(), "scale", request.caller(), request.options());
         return asScale(road.update(
@@ -62,9 +67,7 @@ final class ScaleHandler {
                 new UpdateRoad.Candidate() {
                     @Override
                     public ObjectNode from(ObjectNode current, List<String> warnings) {
-                        ObjectNode scale = parts.rules()
-                                .patch(SCALE, request.contentType(), ScaleView.of(current), request.body())
-                                .object();
+                        ObjectNode scale = patching.apply(ScaleView.of(current)).object();
                         BodyReader.checkName(scale, request.type(), request.namespace(), request.name());
                         return scaled(request.type(), current, scale);
                     }

@@ -130,6 +130,7 @@ final class UpdateRoad {
         checkPreconditions(target, metadata, row, strategy);
 
         ObjectMeta.dropServerFields(metadata.node());
+        metadata.node().put("resourceVersion", Long.toString(row.revision()));
         parts.rules().setDefaults(kind, object);
         AdmissionRequest admission = new AdmissionRequest(
                 AdmissionRequest.Operation.UPDATE,

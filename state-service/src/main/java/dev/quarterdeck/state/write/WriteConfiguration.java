@@ -1,16 +1,19 @@
 package dev.quarterdeck.state.write;
 
 import dev.quarterdeck.kube.kind.BuiltInResources;
+import dev.quarterdeck.kube.schema.SchemaCatalog;
 import dev.quarterdeck.state.admission.AdmissionChain;
 import dev.quarterdeck.state.admission.CachedClusterReader;
 import dev.quarterdeck.state.admission.ClusterReader;
-import dev.quarterdeck.state.admission.NamespaceLifecycle;
+import dev.quarterdeck.state.admission.DefaultPlugins;
 import dev.quarterdeck.state.allocation.AllocationSettings;
 import dev.quarterdeck.state.allocation.ServiceAllocator;
 import dev.quarterdeck.state.commit.ObjectStore;
 import dev.quarterdeck.state.kind.builtin.BuiltInStrategies;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,7 +32,12 @@ public class WriteConfiguration {
 
     @Bean
     AdmissionChain admissionChain(ClusterReader reader) {
-        return new AdmissionChain(List.of(new NamespaceLifecycle(reader)));
+        return new AdmissionChain(DefaultPlugins.all(
+                reader,
+                () -> GeneratedNames.suffix(ThreadLocalRandom.current(), 5),
+                time -> CompletableFuture.runAsync(
+                                () -> {}, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS))
+                        .join()));
     }
 
     @Bean
@@ -44,7 +52,7 @@ public class WriteConfiguration {
                 store,
                 reader,
                 BuiltInResources.catalog(),
-                new KubeObjectRules(),
+                new KubeObjectRules(BuiltInResources.catalog(), SchemaCatalog.builtIn()),
                 new BuiltInStrategies()::of,
                 admission,
                 services,

@@ -88,7 +88,7 @@ class CreateObjectTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            {'apiVersion':'v2','metadata':{'name':'a'}} | the API version in the data (v2) does not match the expected API version (v1)
+            {'apiVersion':'v2','metadata':{'name':'a'}} | ConfigMap in version "v2" cannot be handled as a ConfigMap: no kind "ConfigMap" is registered for version "v2" in scheme "pkg/api/legacyscheme/scheme.go:30"
             {'metadata':{'name':'a','namespace':'other'}} | the namespace of the provided object does not match the namespace sent on the request
             """)
     void refusesWhatDoesNotAgreeWithThePath(String body, String message) {

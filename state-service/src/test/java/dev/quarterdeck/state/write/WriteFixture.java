@@ -7,6 +7,7 @@ import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.schema.SchemaCatalog;
 import dev.quarterdeck.state.admission.AdmissionChain;
 import dev.quarterdeck.state.admission.AdmissionPlugin;
 import dev.quarterdeck.state.admission.CachedClusterReader;
@@ -57,7 +58,7 @@ public final class WriteFixture {
                 store,
                 reader,
                 catalog,
-                new KubeObjectRules(),
+                new KubeObjectRules(catalog, SchemaCatalog.builtIn()),
                 new BuiltInStrategies()::of,
                 new AdmissionChain(plugins.apply(reader)),
                 new ServiceAllocator(store, settings),

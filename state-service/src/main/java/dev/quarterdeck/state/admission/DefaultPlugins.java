@@ -1,0 +1,33 @@
+package dev.quarterdeck.state.admission;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The plugins that are on by default, in the reference's order, and NodeRestriction, which every cluster with nodes turns on. */
+public final class DefaultPlugins {
+    private DefaultPlugins() {}
+
+    /**
+     * @param suffixes five random characters
+     * @param pause waits on the calling thread
+     */
+    public static List<AdmissionPlugin> all(
+            ClusterReader reader, Supplier<String> suffixes, Consumer<Duration> pause) {
+        return List.of(
+                new NamespaceLifecycle(reader),
+                new LimitRanger(reader),
+                new ServiceAccountAdmission(reader, suffixes, pause),
+                new NodeRestriction(reader),
+                new TaintNodesByCondition(),
+                new Priority(reader),
+                new DefaultTolerationSeconds(),
+                new DefaultStorageClass(reader),
+                new StorageObjectInUseProtection(),
+                new RuntimeClassAdmission(reader),
+                new CertificateSubjectRestriction(),
+                new DefaultIngressClass(reader),
+                new PodTopologyLabels(reader));
+    }
+}
