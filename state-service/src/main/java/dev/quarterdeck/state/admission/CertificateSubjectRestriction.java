@@ -31,8 +31,7 @@ public final class CertificateSubjectRestriction implements AdmissionPlugin {
             throw request.forbidden("unable to parse csr: " + e.getMessage());
         }
         if (MASTERS.matcher(subject).find()) {
-            throw request.forbidden("use of " + CLIENT_SIGNER
-                    + " signer with system:masters group is not allowed");
+            throw request.forbidden("use of " + CLIENT_SIGNER + " signer with system:masters group is not allowed");
         }
     }
 

@@ -12,7 +12,8 @@ final class DefaultClass {
 
     /** Its name, or empty. */
     static String name(ClusterReader reader, StoredResource classes, String annotation) {
-        Comparator<ObjectNode> newest = Comparator.comparing((ObjectNode c) -> Metadata.of(c).creationTimestamp())
+        Comparator<ObjectNode> newest = Comparator.comparing(
+                        (ObjectNode c) -> Metadata.of(c).creationTimestamp())
                 .reversed()
                 .thenComparing(c -> Metadata.of(c).name());
         return reader.list(classes, "").stream()

@@ -13,8 +13,7 @@ public final class DefaultPlugins {
      * @param suffixes five random characters
      * @param pause waits on the calling thread
      */
-    public static List<AdmissionPlugin> all(
-            ClusterReader reader, Supplier<String> suffixes, Consumer<Duration> pause) {
+    public static List<AdmissionPlugin> all(ClusterReader reader, Supplier<String> suffixes, Consumer<Duration> pause) {
         return List.of(
                 new NamespaceLifecycle(reader),
                 new LimitRanger(reader),

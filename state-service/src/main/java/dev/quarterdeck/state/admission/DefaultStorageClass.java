@@ -24,9 +24,7 @@ public final class DefaultStorageClass implements AdmissionPlugin {
     public void mutate(AdmissionRequest request) {
         ObjectNode spec = Trees.child(request.object(), "spec");
         if (spec.hasNonNull("storageClassName")
-                || Metadata.of(request.object())
-                        .annotations()
-                        .containsKey("volume.beta.kubernetes.io/storage-class")) {
+                || Metadata.of(request.object()).annotations().containsKey("volume.beta.kubernetes.io/storage-class")) {
             return;
         }
         String name = DefaultClass.name(reader, CLASSES, "storageclass.kubernetes.io/is-default-class");

@@ -33,12 +33,7 @@ final class LimitChecks {
                     }
                 }
                 case "Pod" ->
-                    check(
-                            limit,
-                            "Pod",
-                            PodTotals.of(pod, "requests"),
-                            PodTotals.of(pod, "limits"),
-                            violations::add);
+                    check(limit, "Pod", PodTotals.of(pod, "requests"), PodTotals.of(pod, "limits"), violations::add);
                 default -> {}
             }
         }
@@ -52,8 +47,10 @@ final class LimitChecks {
             if (!Trees.text(limit, "type").equals("PersistentVolumeClaim")) {
                 continue;
             }
-            each(limit.path("min"), (resource, bound) ->
-                    min("PersistentVolumeClaim", resource, bound, requests.get(resource), null, violations::add));
+            each(
+                    limit.path("min"),
+                    (resource, bound) -> min(
+                            "PersistentVolumeClaim", resource, bound, requests.get(resource), null, violations::add));
             each(limit.path("max"), (resource, bound) -> {
                 Quantity request = requests.get(resource);
                 String start = "maximum " + resource + " usage per PersistentVolumeClaim is " + bound;
@@ -73,12 +70,18 @@ final class LimitChecks {
             Map<String, Quantity> requests,
             Map<String, Quantity> limits,
             Consumer<String> violations) {
-        each(limit.path("min"), (resource, bound) ->
-                min(type, resource, bound, requests.get(resource), limits.get(resource), violations));
-        each(limit.path("max"), (resource, bound) ->
-                max(type, resource, bound, requests.get(resource), limits.get(resource), violations));
-        each(limit.path("maxLimitRequestRatio"), (resource, bound) ->
-                ratio(type, resource, bound, requests.get(resource), limits.get(resource), violations));
+        each(
+                limit.path("min"),
+                (resource, bound) ->
+                        min(type, resource, bound, requests.get(resource), limits.get(resource), violations));
+        each(
+                limit.path("max"),
+                (resource, bound) ->
+                        max(type, resource, bound, requests.get(resource), limits.get(resource), violations));
+        each(
+                limit.path("maxLimitRequestRatio"),
+                (resource, bound) ->
+                        ratio(type, resource, bound, requests.get(resource), limits.get(resource), violations));
     }
 
     private interface Bound {
@@ -86,7 +89,9 @@ final class LimitChecks {
     }
 
     private static void each(JsonNode list, Bound check) {
-        list.properties().forEach(e -> check.check(e.getKey(), Quantity.parse(e.getValue().asString())));
+        list.properties()
+                .forEach(
+                        e -> check.check(e.getKey(), Quantity.parse(e.getValue().asString())));
     }
 
     private static void min(
@@ -138,8 +143,7 @@ final class LimitChecks {
         } else {
             var ratio = limit.amount().divide(request.amount(), MathContext.DECIMAL64);
             if (ratio.compareTo(bound.amount()) > 0) {
-                violations.accept(
-                        start + "provided ratio is " + String.format(Locale.ROOT, "%f", ratio.doubleValue()));
+                violations.accept(start + "provided ratio is " + String.format(Locale.ROOT, "%f", ratio.doubleValue()));
             }
         }
     }

@@ -44,8 +44,7 @@ public final class LimitRanger implements AdmissionPlugin {
         for (ObjectNode limit : Trees.objects(limitRange, "spec", "limits")) {
             if (Trees.text(limit, "type").equals("Container")) {
                 Trees.objects(pod, "spec", "containers").forEach(c -> fillIn(c, "container", limit, notes));
-                Trees.objects(pod, "spec", "initContainers")
-                        .forEach(c -> fillIn(c, "init container", limit, notes));
+                Trees.objects(pod, "spec", "initContainers").forEach(c -> fillIn(c, "init container", limit, notes));
             }
         }
         if (!notes.isEmpty()) {
@@ -87,9 +86,7 @@ public final class LimitRanger implements AdmissionPlugin {
                     : LimitChecks.claim(request.object(), limitRange.tree());
             if (!violations.isEmpty()) {
                 throw request.forbidden(
-                        violations.size() == 1
-                                ? violations.getFirst()
-                                : "[" + String.join(", ", violations) + "]");
+                        violations.size() == 1 ? violations.getFirst() : "[" + String.join(", ", violations) + "]");
             }
         }
     }

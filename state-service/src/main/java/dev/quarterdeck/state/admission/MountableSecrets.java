@@ -52,8 +52,8 @@ final class MountableSecrets {
             }
             for (ObjectNode from : Trees.objects(container, "envFrom")) {
                 if (from.has("secretRef") && !allowed.contains(Trees.text(from, "secretRef", "name"))) {
-                    return start + "envFrom referencing secret.secretName=\""
-                            + Trees.text(from, "secretRef", "name") + "\"" + end;
+                    return start + "envFrom referencing secret.secretName=\"" + Trees.text(from, "secretRef", "name")
+                            + "\"" + end;
                 }
             }
         }

@@ -38,8 +38,8 @@ public final class NodeRestriction implements AdmissionPlugin {
     public void mutate(AdmissionRequest request) {
         String node = request.caller().name().substring(USER_PREFIX.length());
         if (node.isEmpty()) {
-            throw request.forbidden("could not determine node from user \""
-                    + request.caller().name() + "\"");
+            throw request.forbidden(
+                    "could not determine node from user \"" + request.caller().name() + "\"");
         }
         switch (request.type().gvr().resource() + "." + request.type().gvr().group()) {
             case "pods." -> pod(request, node);
@@ -63,8 +63,8 @@ public final class NodeRestriction implements AdmissionPlugin {
                     case CREATE -> mirror(request, node);
                     case DELETE -> {
                         if (!Trees.text(request.old(), "spec", "nodeName").equals(node)) {
-                            throw request.forbidden("node \"" + node
-                                    + "\" can only delete pods with spec.nodeName set to itself");
+                            throw request.forbidden(
+                                    "node \"" + node + "\" can only delete pods with spec.nodeName set to itself");
                         }
                     }
                     case UPDATE ->
@@ -76,8 +76,7 @@ public final class NodeRestriction implements AdmissionPlugin {
             case "eviction" -> {
                 Seen pod = reader.getLive(PODS, new ObjectKey(request.namespace(), request.name()));
                 if (pod != null && !Trees.text(pod.tree(), "spec", "nodeName").equals(node)) {
-                    throw request.forbidden(
-                            "node " + node + " can only evict pods with spec.nodeName set to itself");
+                    throw request.forbidden("node " + node + " can only evict pods with spec.nodeName set to itself");
                 }
             }
             default ->
@@ -91,15 +90,13 @@ public final class NodeRestriction implements AdmissionPlugin {
         ObjectNode pod = request.object();
         String who = "node \"" + node + "\" ";
         if (!Trees.text(old, "spec", "nodeName").equals(node)) {
-            throw request.forbidden(
-                    who + "can only update pod status for pods with spec.nodeName set to itself");
+            throw request.forbidden(who + "can only update pod status for pods with spec.nodeName set to itself");
         }
         if (!Metadata.of(old).labels().equals(Metadata.of(pod).labels())) {
             throw request.forbidden(who + "cannot update labels through pod status");
         }
         if (!Objects.equals(
-                Trees.at(old, "status", "resourceClaimStatuses"),
-                Trees.at(pod, "status", "resourceClaimStatuses"))) {
+                Trees.at(old, "status", "resourceClaimStatuses"), Trees.at(pod, "status", "resourceClaimStatuses"))) {
             throw request.forbidden(who + "cannot update resource claim statues");
         }
     }
@@ -154,8 +151,7 @@ public final class NodeRestriction implements AdmissionPlugin {
         }
         ObjectNode object = request.object();
         if (request.isCreate()) {
-            TreeSet<String> forbidden =
-                    NodeLabels.forbidden(Metadata.of(object).labels(), Map.of());
+            TreeSet<String> forbidden = NodeLabels.forbidden(Metadata.of(object).labels(), Map.of());
             if (!forbidden.isEmpty()) {
                 throw request.forbidden(
                         who + "is not allowed to set the following labels: " + String.join(", ", forbidden));
@@ -210,7 +206,8 @@ public final class NodeRestriction implements AdmissionPlugin {
     }
 
     private static void slice(AdmissionRequest request, String node) {
-        if (request.isCreate() && !Trees.text(request.object(), "spec", "nodeName").equals(node)) {
+        if (request.isCreate()
+                && !Trees.text(request.object(), "spec", "nodeName").equals(node)) {
             throw request.forbidden("can only create ResourceSlice with the same NodeName as the requesting node");
         }
         if (request.operation() == Operation.DELETE

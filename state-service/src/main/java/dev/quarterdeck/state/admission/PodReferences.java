@@ -10,8 +10,8 @@ final class PodReferences {
     /** @param resource {@code secrets}, {@code configmaps}, {@code persistentvolumeclaims}, {@code serviceaccounts} ... */
     record Reference(String resource, String name) {}
 
-    private static final List<String> SECRET_VOLUMES = List.of(
-            "azureFile", "cephfs", "cinder", "flexVolume", "rbd", "scaleIO", "iscsi", "storageos", "csi");
+    private static final List<String> SECRET_VOLUMES =
+            List.of("azureFile", "cephfs", "cinder", "flexVolume", "rbd", "scaleIO", "iscsi", "storageos", "csi");
 
     private PodReferences() {}
 
@@ -20,7 +20,8 @@ final class PodReferences {
         if (!Trees.text(spec, "serviceAccountName").isEmpty()) {
             found.add(new Reference("serviceaccounts", Trees.text(spec, "serviceAccountName")));
         }
-        Trees.objects(spec, "imagePullSecrets").forEach(s -> found.add(new Reference("secrets", Trees.text(s, "name"))));
+        Trees.objects(spec, "imagePullSecrets")
+                .forEach(s -> found.add(new Reference("secrets", Trees.text(s, "name"))));
         for (String list : List.of("containers", "initContainers", "ephemeralContainers")) {
             Trees.objects(spec, list).forEach(c -> container(c, found));
         }

@@ -12,8 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A pod that gets a node learns its zone and region as labels (KEP-4742). */
 public final class PodTopologyLabels implements AdmissionPlugin {
     private static final StoredResource NODES = new StoredResource("", "nodes");
-    private static final List<String> LABELS =
-            List.of("topology.kubernetes.io/zone", "topology.kubernetes.io/region");
+    private static final List<String> LABELS = List.of("topology.kubernetes.io/zone", "topology.kubernetes.io/region");
 
     private final ClusterReader reader;
 

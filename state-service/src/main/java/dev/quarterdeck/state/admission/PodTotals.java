@@ -46,7 +46,9 @@ final class PodTotals {
             return Map.of();
         }
         Map<String, Quantity> result = LinkedHashMap.newLinkedHashMap(resources.size());
-        resources.properties().forEach(e -> result.put(e.getKey(), Quantity.parse(e.getValue().asString())));
+        resources
+                .properties()
+                .forEach(e -> result.put(e.getKey(), Quantity.parse(e.getValue().asString())));
         return result;
     }
 

@@ -90,7 +90,8 @@ public final class Priority implements AdmissionPlugin {
             return;
         }
         ObjectNode current = defaultClass();
-        if (current != null && (request.isCreate() || !Metadata.of(current).name().equals(request.name()))) {
+        if (current != null
+                && (request.isCreate() || !Metadata.of(current).name().equals(request.name()))) {
             throw request.forbidden("PriorityClass " + Metadata.of(current).name()
                     + " is already marked as default. Only one default can exist");
         }

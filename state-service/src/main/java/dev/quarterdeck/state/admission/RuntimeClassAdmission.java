@@ -51,8 +51,7 @@ public final class RuntimeClassAdmission implements AdmissionPlugin {
         ObjectNode overhead = Trees.objectAt(found, "overhead", "podFixed");
         if (overhead != null) {
             if (!spec.path("overhead").isEmpty() && !spec.path("overhead").equals(overhead)) {
-                throw request.forbidden(
-                        "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
+                throw request.forbidden("pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
             }
             spec.set("overhead", overhead.deepCopy());
         }

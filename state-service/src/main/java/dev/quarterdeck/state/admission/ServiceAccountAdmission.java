@@ -70,7 +70,9 @@ public final class ServiceAccountAdmission implements AdmissionPlugin {
             mountToken(spec);
         }
         ArrayNode pullSecrets = account.get("imagePullSecrets") instanceof ArrayNode a ? a : null;
-        if (pullSecrets != null && !pullSecrets.isEmpty() && spec.path("imagePullSecrets").isEmpty()) {
+        if (pullSecrets != null
+                && !pullSecrets.isEmpty()
+                && spec.path("imagePullSecrets").isEmpty()) {
             ArrayNode copied = spec.putArray("imagePullSecrets");
             for (String secret : names(Trees.objects(account, "imagePullSecrets"))) {
                 copied.addObject().put("name", secret);
@@ -92,9 +94,8 @@ public final class ServiceAccountAdmission implements AdmissionPlugin {
                     + Metadata.of(pod).name());
         }
         ObjectNode account = account(request, name);
-        String enforced = Metadata.of(account)
-                .annotations()
-                .getOrDefault("kubernetes.io/enforce-mountable-secrets", "");
+        String enforced =
+                Metadata.of(account).annotations().getOrDefault("kubernetes.io/enforce-mountable-secrets", "");
         if (List.of("true", "True", "TRUE", "t", "T", "1").contains(enforced)) {
             String violation = MountableSecrets.violation(spec, account, request.isCreate());
             if (!violation.isEmpty()) {

@@ -33,9 +33,7 @@ public class WriteConfiguration {
     @Bean
     AdmissionChain admissionChain(ClusterReader reader) {
         return new AdmissionChain(DefaultPlugins.all(
-                reader,
-                () -> GeneratedNames.suffix(ThreadLocalRandom.current(), 5),
-                time -> CompletableFuture.runAsync(
+                reader, () -> GeneratedNames.suffix(ThreadLocalRandom.current(), 5), time -> CompletableFuture.runAsync(
                                 () -> {}, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS))
                         .join()));
     }
