@@ -162,9 +162,11 @@ final class AutoscalerConversion {
             return Optional.empty();
         }
         try {
-            return Optional.of(JsonTreeReader.read(text.asString().getBytes(StandardCharsets.UTF_8)).tree());
+            return Optional.of(JsonTreeReader.read(text.asString().getBytes(StandardCharsets.UTF_8))
+                    .tree());
         } catch (MalformedBodyException e) {
-            return Optional.empty(); // as the reference: what a client wrote there itself and nobody can read is dropped
+            return Optional
+                    .empty(); // as the reference: what a client wrote there itself and nobody can read is dropped
         }
     }
 

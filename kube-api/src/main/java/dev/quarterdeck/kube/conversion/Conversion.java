@@ -34,8 +34,8 @@ public final class Conversion {
         } else if (from.equals(EVENTS_EVENT) && to.equals(CORE_EVENT)) {
             converted = EventConversion.toCore(object);
         } else {
-            throw ApiException.badRequest("converting (" + from.version() + "." + from.kind() + ") to (" + to.version() + "."
-                    + to.kind() + "): unknown conversion");
+            throw ApiException.badRequest("converting (" + from.version() + "." + from.kind() + ") to (" + to.version()
+                    + "." + to.kind() + "): unknown conversion");
         }
         return converted.put("apiVersion", to.apiVersion()).put("kind", to.kind());
     }

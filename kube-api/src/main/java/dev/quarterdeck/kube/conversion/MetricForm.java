@@ -109,7 +109,8 @@ record MetricForm(Map<String, List<Place>> types, String values) {
                     JsonNode value = from.get(place.flat());
                     if (value != null) {
                         boolean deep = place.nested().size() > 1;
-                        ObjectNode parent = deep ? to.withObjectProperty(place.nested().getFirst()) : to;
+                        ObjectNode parent =
+                                deep ? to.withObjectProperty(place.nested().getFirst()) : to;
                         parent.set(place.nested().getLast(), value.deepCopy());
                     }
                 }

@@ -22,8 +22,7 @@ class ConversionTest {
         return Json.read(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static final String SCALER_V2 =
-            """
+    private static final String SCALER_V2 = """
             {"apiVersion":"autoscaling/v2","kind":"HorizontalPodAutoscaler","metadata":{"name":"h"},"spec":{"maxReplicas":5,"minReplicas":1,
               "metrics":[
                 {"type":"Resource","resource":{"name":"memory","target":{"type":"AverageValue","averageValue":"1Gi"}}},
@@ -53,18 +52,23 @@ class ConversionTest {
         assertThat(v1.get("spec").has("behavior")).isFalse();
         ObjectNode annotations = (ObjectNode) v1.at("/metadata/annotations");
         assertThat(annotations.get("autoscaling.alpha.kubernetes.io/metrics").asString())
-                .isEqualTo("[{\"type\":\"Resource\",\"resource\":{\"name\":\"memory\",\"targetAverageValue\":\"1Gi\"}},"
-                        + "{\"type\":\"Pods\",\"pods\":{\"metricName\":\"p\",\"targetAverageValue\":\"10\"}},"
-                        + "{\"type\":\"Object\",\"object\":{\"target\":{\"kind\":\"Service\",\"name\":\"s\",\"apiVersion\":\"v1\"},\"metricName\":\"o\","
-                        + "\"targetValue\":\"3\",\"selector\":{\"matchLabels\":{\"a\":\"b\"}}}},"
-                        + "{\"type\":\"External\",\"external\":{\"metricName\":\"e\",\"targetAverageValue\":\"7\"}},"
-                        + "{\"type\":\"ContainerResource\",\"containerResource\":{\"name\":\"cpu\",\"targetAverageUtilization\":5,\"container\":\"c\"}}]");
+                .isEqualTo(
+                        "[{\"type\":\"Resource\",\"resource\":{\"name\":\"memory\",\"targetAverageValue\":\"1Gi\"}},"
+                                + "{\"type\":\"Pods\",\"pods\":{\"metricName\":\"p\",\"targetAverageValue\":\"10\"}},"
+                                + "{\"type\":\"Object\",\"object\":{\"target\":{\"kind\":\"Service\",\"name\":\"s\",\"apiVersion\":\"v1\"},\"metricName\":\"o\","
+                                + "\"targetValue\":\"3\",\"selector\":{\"matchLabels\":{\"a\":\"b\"}}}},"
+                                + "{\"type\":\"External\",\"external\":{\"metricName\":\"e\",\"targetAverageValue\":\"7\"}},"
+                                + "{\"type\":\"ContainerResource\",\"containerResource\":{\"name\":\"cpu\",\"targetAverageUtilization\":5,\"container\":\"c\"}}]");
         assertThat(annotations.get("autoscaling.alpha.kubernetes.io/behavior").asString())
-                .isEqualTo("{\"ScaleUp\":{\"StabilizationWindowSeconds\":3,\"SelectPolicy\":\"Max\",\"Policies\":[{\"Type\":\"Pods\",\"Value\":4,"
-                        + "\"PeriodSeconds\":15}],\"Tolerance\":null},\"ScaleDown\":{\"StabilizationWindowSeconds\":null,\"SelectPolicy\":\"Max\","
-                        + "\"Policies\":[{\"Type\":\"Percent\",\"Value\":100,\"PeriodSeconds\":15}],\"Tolerance\":null}}");
-        assertThat(annotations.get("autoscaling.alpha.kubernetes.io/current-metrics").asString())
-                .startsWith("[{\"type\":\"Resource\",\"resource\":{\"name\":\"cpu\",\"currentAverageUtilization\":44,\"currentAverageValue\":\"5m\"}},");
+                .isEqualTo(
+                        "{\"ScaleUp\":{\"StabilizationWindowSeconds\":3,\"SelectPolicy\":\"Max\",\"Policies\":[{\"Type\":\"Pods\",\"Value\":4,"
+                                + "\"PeriodSeconds\":15}],\"Tolerance\":null},\"ScaleDown\":{\"StabilizationWindowSeconds\":null,\"SelectPolicy\":\"Max\","
+                                + "\"Policies\":[{\"Type\":\"Percent\",\"Value\":100,\"PeriodSeconds\":15}],\"Tolerance\":null}}");
+        assertThat(annotations
+                        .get("autoscaling.alpha.kubernetes.io/current-metrics")
+                        .asString())
+                .startsWith(
+                        "[{\"type\":\"Resource\",\"resource\":{\"name\":\"cpu\",\"currentAverageUtilization\":44,\"currentAverageValue\":\"5m\"}},");
         assertThat(annotations.get("autoscaling.alpha.kubernetes.io/conditions").asString())
                 .isEqualTo("[{\"type\":\"AbleToScale\",\"status\":\"True\"}]");
     }
@@ -78,7 +82,8 @@ class ConversionTest {
 
     @Test
     void versionOneWithoutATargetMeansEightyPercent() {
-        ObjectNode v2 = Conversion.convert(json("{\"metadata\":{\"name\":\"h\"},\"spec\":{\"maxReplicas\":5}}"), V1, V2);
+        ObjectNode v2 =
+                Conversion.convert(json("{\"metadata\":{\"name\":\"h\"},\"spec\":{\"maxReplicas\":5}}"), V1, V2);
         assertThat(v2.at("/spec/metrics/0/resource/target/averageUtilization").asInt())
                 .isEqualTo(80);
         assertThat(v2.get("apiVersion").asString()).isEqualTo("autoscaling/v2");
@@ -87,7 +92,8 @@ class ConversionTest {
     @Test
     void unreadableAnnotationsAreDropped() {
         ObjectNode v2 = Conversion.convert(
-                json("{\"metadata\":{\"annotations\":{\"autoscaling.alpha.kubernetes.io/metrics\":\"x\",\"mine\":\"y\"}},\"spec\":{}}"),
+                json(
+                        "{\"metadata\":{\"annotations\":{\"autoscaling.alpha.kubernetes.io/metrics\":\"x\",\"mine\":\"y\"}},\"spec\":{}}"),
                 V1,
                 V2);
         assertThat(v2.at("/metadata/annotations").toString()).isEqualTo("{\"mine\":\"y\"}");
@@ -95,8 +101,7 @@ class ConversionTest {
 
     @Test
     void eventsKeepTheirContentUnderOtherNames() {
-        ObjectNode core = json(
-                """
+        ObjectNode core = json("""
                 {"apiVersion":"v1","kind":"Event","metadata":{"name":"e"},"involvedObject":{"name":"p"},"reason":"r","message":"m","source":{"component":"c"},
                  "firstTimestamp":"2024-01-01T00:00:00Z","lastTimestamp":"2024-01-01T00:00:00Z","count":3,"type":"Normal","eventTime":null,
                  "reportingComponent":"rc","reportingInstance":"ri"}""");
