@@ -1,0 +1,57 @@
+package dev.quarterdeck.controller.deployment;
+
+import dev.quarterdeck.kube.object.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The value of {@code pod-template-hash}: stable for a template whatever the order of its fields, in letters that spell no words. */
+final class TemplateHash {
+    static final String LABEL = "pod-template-hash";
+    private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
+    private static final int OFFSET = 0x811c9dc5;
+    private static final int PRIME = 16777619;
+
+    private TemplateHash() {}
+
+    /** @param collisions how often a name of this Deployment was taken already; each gives another hash */
+    static String of(JsonNode template, @Nullable Integer collisions) {
+        int hash = fnv(OFFSET, Json.write(sorted(template)));
+        if (collisions != null) {
+            hash = fnv(hash, collisions.toString().getBytes(StandardCharsets.US_ASCII));
+        }
+        StringBuilder result = new StringBuilder();
+        for (char digit : Integer.toUnsignedString(hash).toCharArray()) {
+            result.append(ALPHABET.charAt(digit % ALPHABET.length()));
+        }
+        return result.toString();
+    }
+
+    private static int fnv(int hash, byte[] bytes) {
+        int result = hash;
+        for (byte b : bytes) {
+            result = (result ^ (b & 0xff)) * PRIME;
+        }
+        return result;
+    }
+
+    private static JsonNode sorted(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            ObjectNode result = object.objectNode();
+            Map<String, JsonNode> fields = new TreeMap<>();
+            object.properties().forEach(e -> fields.put(e.getKey(), e.getValue()));
+            fields.forEach((name, value) -> result.set(name, sorted(value)));
+            return result;
+        }
+        if (node instanceof ArrayNode array) {
+            ArrayNode result = array.arrayNode();
+            array.forEach(element -> result.add(sorted(element)));
+            return result;
+        }
+        return node;
+    }
+}

@@ -1,0 +1,195 @@
+package dev.quarterdeck.controller.replicaset;
+
+import dev.quarterdeck.controller.owner.Adoption;
+import dev.quarterdeck.controller.owner.Claim;
+import dev.quarterdeck.controller.owner.Expectations;
+import dev.quarterdeck.controller.owner.Owners;
+import dev.quarterdeck.controller.pod.PodTemplates;
+import dev.quarterdeck.controller.pod.Pods;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
+import dev.quarterdeck.reconcile.client.ObjectApi;
+import dev.quarterdeck.reconcile.client.Propagation;
+import dev.quarterdeck.reconcile.event.EventRecorder;
+import dev.quarterdeck.reconcile.informer.Informer;
+import dev.quarterdeck.reconcile.loop.Reconciler;
+import dev.quarterdeck.reconcile.loop.Result;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetCondition;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetConditionBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetStatus;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetStatusBuilder;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a ReplicaSet's pods as many as wanted, and says in its status how many there are. */
+final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
+    private final Informer<ReplicaSet> sets;
+    private final Informer<Pod> pods;
+    private final ObjectApi api;
+    private final Adoption adoption;
+    private final EventRecorder events;
+    private final Expectations<ObjectKey> expectations;
+    private final InstantSource clock;
+
+    ReplicaSetReconciler(
+            Informer<ReplicaSet> sets,
+            Informer<Pod> pods,
+            ObjectApi api,
+            EventRecorder events,
+            Expectations<ObjectKey> expectations,
+            InstantSource clock) {
+        this.sets = sets;
+        this.pods = pods;
+        this.api = api;
+        this.adoption = new Adoption(api);
+        this.events = events;
+        this.expectations = expectations;
+        this.clock = clock;
+    }
+
+    @Override
+    public Result reconcile(ObjectKey key) throws InterruptedException {
+        Optional<ReplicaSet> found = sets.get(key.namespace(), key.name());
+        if (found.isEmpty()) {
+            expectations.forget(key);
+            return Result.DONE;
+        }
+        ReplicaSet set = found.get();
+        List<Pod> owned = owned(set);
+        boolean settled = settled(key, owned);
+        ReplicaSetPlan plan = ReplicaSetPlanner.plan(set, owned, related(set, owned), settled, clock.instant());
+        @Nullable ApiException failure = carryOut(key, set, plan);
+        updateStatus(set, withFailure(plan, failure));
+        if (failure != null) {
+            throw failure;
+        }
+        return plan.lookAgain().map(Result::after).orElse(Result.DONE);
+    }
+
+    private List<Pod> owned(ReplicaSet set) throws InterruptedException {
+        Claim<Pod> claim = Claim.of(set, set.getSpec().getSelector(), Owners.claimable(pods, set));
+        return adoption.carryOut(claim, set);
+    }
+
+    private boolean settled(ObjectKey key, List<Pod> owned) {
+        Set<String> held = uids(owned, pod -> true);
+        Set<String> live = uids(owned, pod -> !pod.isMarkedForDeletion());
+        return expectations.met(key, live::contains, held::contains);
+    }
+
+    private static Set<String> uids(List<Pod> pods, Predicate<Pod> which) {
+        return pods.stream()
+                .filter(which)
+                .map(pod -> pod.getMetadata().getUid())
+                .collect(Collectors.toSet());
+    }
+
+    /** Active pods of all sets that the same Deployment controls. */
+    private List<Pod> related(ReplicaSet set, List<Pod> owned) {
+        String deployment = Owners.controller(set).map(o -> o.getUid()).orElse("");
+        if (deployment.isEmpty()) {
+            return owned.stream().filter(Pods::isActive).toList();
+        }
+        return sets.byIndex(Owners.BY_CONTROLLER, deployment).stream()
+                .flatMap(s -> pods.byIndex(Owners.BY_CONTROLLER, s.getMetadata().getUid()).stream())
+                .filter(Pods::isActive)
+                .toList();
+    }
+
+    private @Nullable ApiException carryOut(ObjectKey key, ReplicaSet set, ReplicaSetPlan plan)
+            throws InterruptedException {
+        if (plan.create() > 0) {
+            return create(key, set, plan.create());
+        }
+        for (Pod pod : plan.delete()) {
+            try {
+                expectations.deleted(key, pod.getMetadata().getUid());
+                api.delete(pod, Propagation.DEFAULT);
+                events.normal(set, "SuccessfulDelete", "Deleted pod: " + pod.getMetadata().getName());
+            } catch (ApiException e) {
+                expectations.gone(key, pod.getMetadata().getUid());
+                events.warning(set, "FailedDelete", "Error deleting: " + e.getMessage());
+                return e;
+            }
+        }
+        return null;
+    }
+
+    /** One after the other, up to the first failure: what cannot work is found out with one request. */
+    private @Nullable ApiException create(ObjectKey key, ReplicaSet set, int count) throws InterruptedException {
+        for (int done = 0; done < count; done++) {
+            try {
+                Pod pod = api.create(PodTemplates.pod(set.getSpec().getTemplate(), set));
+                expectations.created(key, pod.getMetadata().getUid());
+                events.normal(set, "SuccessfulCreate", "Created pod: " + pod.getMetadata().getName());
+            } catch (ApiException e) {
+                if (isNamespaceTerminating(e)) {
+                    return null;
+                }
+                events.warning(set, "FailedCreate", "Error creating: " + e.getMessage());
+                return e;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isNamespaceTerminating(ApiException e) {
+        return e.reason() == StatusReason.FORBIDDEN
+                && (e.details().causes().stream().anyMatch(c -> c.reason().equals("NamespaceTerminating"))
+                        || e.getMessage().contains("because it is being terminated"));
+    }
+
+    /**
+     * <pre>
+     * failed   condition there   → condition
+     * yes      no                  added
+     * yes      yes                 kept
+     * no       yes                 removed
+     * no       no                  none
+     * </pre>
+     */
+    private ReplicaSetStatus withFailure(ReplicaSetPlan plan, @Nullable ApiException failure) {
+        List<ReplicaSetCondition> conditions = new ArrayList<>(plan.status().getConditions());
+        boolean there = conditions.stream().anyMatch(c -> c.getType().equals("ReplicaFailure"));
+        if (failure != null && !there) {
+            conditions.add(new ReplicaSetConditionBuilder()
+                    .withType("ReplicaFailure")
+                    .withStatus("True")
+                    .withReason(plan.create() > 0 ? "FailedCreate" : "FailedDelete")
+                    .withMessage(failure.getMessage())
+                    .withLastTransitionTime(
+                            clock.instant().truncatedTo(ChronoUnit.SECONDS).toString())
+                    .build());
+        } else if (failure == null) {
+            conditions.removeIf(c -> c.getType().equals("ReplicaFailure"));
+        }
+        return new ReplicaSetStatusBuilder(plan.status())
+                .withConditions(conditions)
+                .build();
+    }
+
+    private void updateStatus(ReplicaSet set, ReplicaSetStatus status) throws InterruptedException {
+        if (Objects.equals(set.getStatus(), status)) {
+            return;
+        }
+        try {
+            api.updateStatus(new ReplicaSetBuilder(set).withStatus(status).build());
+        } catch (ApiException e) {
+            if (e.code() != StatusReason.NOT_FOUND.code()) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,290 @@
+package dev.quarterdeck.controller.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarterdeck.controller.pod.Pods;
+import dev.quarterdeck.controller.wiring.Controller;
+import dev.quarterdeck.controller.wiring.ControllerContext;
+import dev.quarterdeck.reconcile.client.ObjectApi;
+import dev.quarterdeck.reconcile.loop.ReconcileLoop;
+import dev.quarterdeck.reconcile.testing.FakeApiServer;
+import dev.quarterdeck.reconcile.testing.FakeEventRecorder;
+import dev.quarterdeck.reconcile.testing.FakeInformers;
+import dev.quarterdeck.reconcile.testing.VirtualTime;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * Controllers over an API server in memory, stepped on one thread in an order that the seed decides: which cache hears what when, who works next, when a
+ * kubelet reports. Ten lines tell a story.
+ */
+public final class SimulatedCluster {
+    private static final int MAX_STEPS = 100_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    public final VirtualTime time = new VirtualTime();
+    public final FakeApiServer server = new FakeApiServer(time);
+    public final FakeInformers informers = new FakeInformers().follow(server);
+    public final FakeEventRecorder events = new FakeEventRecorder();
+    public final ObjectApi api = server.api();
+    private final List<Controller> controllers = new ArrayList<>();
+    private final List<Consumer<SimulatedCluster>> invariants = new ArrayList<>();
+    private final Set<String> brokenImages = new HashSet<>();
+    private final Random random;
+    private boolean kubelets = true;
+    private int ips;
+
+    public SimulatedCluster(long seed) {
+        this.random = new Random(seed);
+    }
+
+    @SafeVarargs
+    public final SimulatedCluster run(Function<ControllerContext, Controller>... makers) {
+        ControllerContext context =
+                new ControllerContext(informers, api, component -> events, time, new SimpleMeterRegistry(), 1);
+        Stream.of(makers).forEach(maker -> controllers.add(maker.apply(context)));
+        return this;
+    }
+
+    /** Checked after every step of the simulation. */
+    public SimulatedCluster always(Consumer<SimulatedCluster> invariant) {
+        invariants.add(invariant);
+        return this;
+    }
+
+    /** Pods stay as they are until further notice. */
+    public SimulatedCluster kubelets(boolean working) {
+        kubelets = working;
+        return this;
+    }
+
+    /** Pods of this image never become ready. */
+    public SimulatedCluster brokenImage(String image) {
+        brokenImages.add(image);
+        return this;
+    }
+
+    public SimulatedCluster deployment(String name, int replicas) {
+        return deployment(name, replicas, d -> d);
+    }
+
+    public SimulatedCluster deployment(String name, int replicas, UnaryOperator<DeploymentBuilder> more) {
+        return create(more.apply(new DeploymentBuilder()
+                        .withNewMetadata()
+                        .withNamespace("default")
+                        .withName(name)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withReplicas(replicas)
+                        .withRevisionHistoryLimit(10)
+                        .withProgressDeadlineSeconds(600)
+                        .withNewSelector()
+                        .addToMatchLabels("app", name)
+                        .endSelector()
+                        .withNewTemplate()
+                        .withNewMetadata()
+                        .addToLabels("app", name)
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewContainer()
+                        .withName("c")
+                        .withImage("web:1")
+                        .endContainer()
+                        .endSpec()
+                        .endTemplate()
+                        .endSpec())
+                .build());
+    }
+
+    public SimulatedCluster create(HasMetadata object) {
+        return quietly(() -> api.create(object));
+    }
+
+    public SimulatedCluster edit(String name, UnaryOperator<DeploymentBuilder> change) {
+        return quietly(() -> api.update(change.apply(new DeploymentBuilder(deployment(name))).build()));
+    }
+
+    public SimulatedCluster image(String name, String image) {
+        return edit(name, d -> d.editSpec()
+                .editTemplate()
+                .editSpec()
+                .editFirstContainer()
+                .withImage(image)
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec());
+    }
+
+    public SimulatedCluster scale(String name, int replicas) {
+        return edit(name, d -> d.editSpec().withReplicas(replicas).endSpec());
+    }
+
+    public Deployment deployment(String name) {
+        return get(() -> api.get(Deployment.class, "default", name).orElseThrow());
+    }
+
+    public List<ReplicaSet> sets() {
+        return get(() -> api.list(ReplicaSet.class, "default"));
+    }
+
+    public List<Pod> pods() {
+        return get(() -> api.list(Pod.class, "default"));
+    }
+
+    public List<Pod> activePods(String app) {
+        return pods().stream()
+                .filter(Pods::isActive)
+                .filter(p -> app.equals(p.getMetadata().getLabels().get("app")))
+                .toList();
+    }
+
+    /** Goes on until nothing moves any more, and neither would within a minute and a half. */
+    public SimulatedCluster converge() {
+        Instant limit = time.instant().plus(PATIENCE);
+        int steps = 0;
+        while (true) {
+            while (step()) {
+                assertThat(++steps).as("steps without end").isLessThan(MAX_STEPS);
+                invariants.forEach(invariant -> invariant.accept(this));
+            }
+            if (!time.advanceToNext(limit)) {
+                return this;
+            }
+        }
+    }
+
+    public SimulatedCluster advance(Duration by) {
+        time.advance(by);
+        return this;
+    }
+
+    /** Does one of the things that could happen next; false where there is none. */
+    private boolean step() {
+        int first = random.nextInt(3);
+        for (int i = 0; i < 3; i++) {
+            boolean moved =
+                    switch ((first + i) % 3) {
+                        case 0 -> informers.deliverOne();
+                        case 1 -> work();
+                        default -> kubelets && kubelet();
+                    };
+            if (moved) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean work() {
+        List<ReconcileLoop<?>> loops = new ArrayList<>(
+                controllers.stream().flatMap(c -> c.loops().stream()).toList());
+        java.util.Collections.shuffle(loops, random);
+        for (ReconcileLoop<?> loop : loops) {
+            if (get(loop::step)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** One pod becomes ready, or ends being deleted. */
+    private boolean kubelet() {
+        List<Pod> todo = new ArrayList<>(pods().stream()
+                .filter(p -> p.isMarkedForDeletion() || (!Pods.isReady(p) && !isBroken(p)))
+                .toList());
+        if (todo.isEmpty()) {
+            return false;
+        }
+        Pod pod = todo.get(random.nextInt(todo.size()));
+        if (pod.isMarkedForDeletion()) {
+            quietly(() -> api.deleteWithGrace(pod, 0));
+        } else {
+            quietly(() -> api.updateStatus(ready(pod, "10.244.0." + ++ips)));
+        }
+        return true;
+    }
+
+    private boolean isBroken(Pod pod) {
+        return brokenImages.contains(pod.getSpec().getContainers().getFirst().getImage());
+    }
+
+    private Pod ready(Pod pod, String ip) {
+        return new PodBuilder(pod)
+                .editOrNewStatus()
+                .withPhase("Running")
+                .withPodIP(ip)
+                .addNewPodIP()
+                .withIp(ip)
+                .endPodIP()
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus("True")
+                .withLastTransitionTime(time.instant().toString())
+                .endCondition()
+                .endStatus()
+                .build();
+    }
+
+    public SimulatedCluster expectPods(String app, int count) {
+        assertThat(activePods(app).size()).as("active pods of " + app).isEqualTo(count);
+        return this;
+    }
+
+    public SimulatedCluster expectImage(String app, String image) {
+        assertThat(activePods(app)).allSatisfy(p -> assertThat(
+                        p.getSpec().getContainers().getFirst().getImage())
+                .isEqualTo(image));
+        return this;
+    }
+
+    public SimulatedCluster expectEvents(String... lines) {
+        assertThat(events.events()).contains(lines);
+        return this;
+    }
+
+    /** What may be interrupted, but is not. */
+    @FunctionalInterface
+    public interface Action {
+        void run() throws InterruptedException;
+    }
+
+    /** As {@link Action}, with a value. */
+    @FunctionalInterface
+    public interface Question<T> {
+        T ask() throws InterruptedException;
+    }
+
+    public SimulatedCluster quietly(Action action) {
+        try {
+            action.run();
+            return this;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public <T> T get(Question<T> question) {
+        try {
+            return question.ask();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
