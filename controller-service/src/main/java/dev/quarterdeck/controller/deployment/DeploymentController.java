@@ -31,8 +31,8 @@ public final class DeploymentController {
                         context.api(),
                         context.events().apply("deployment-controller"),
                         context.time()));
-        deployments.onChange((before, after) ->
-                loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
+        deployments.onChange(
+                (before, after) -> loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
         sets.onChange((before, after) -> {
             wake(loop, deployments, before, after == null);
             wake(loop, deployments, after, false);
@@ -55,9 +55,8 @@ public final class DeploymentController {
         }
         String namespace = set.getMetadata().getNamespace();
         if (Owners.controller(set).isPresent()) {
-            Owners.controller(set)
-                    .filter(o -> o.getKind().equals("Deployment"))
-                    .ifPresent(o -> loop.queue().add(new ObjectKey(namespace, o.getName())));
+            Owners.controller(set).filter(o -> o.getKind().equals("Deployment")).ifPresent(o -> loop.queue()
+                    .add(new ObjectKey(namespace, o.getName())));
         } else if (!deleted) {
             deployments.list(namespace).stream()
                     .filter(d -> Selectors.matches(d.getSpec().getSelector(), set))

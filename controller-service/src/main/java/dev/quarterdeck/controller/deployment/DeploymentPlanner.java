@@ -195,7 +195,8 @@ final class DeploymentPlanner {
 
     private void createNewest() {
         String suffix = hash.apply(deployment.getSpec().getTemplate());
-        int size = Rollout.isRecreate(deployment) ? rollout.replicas() : planner().roomForNewest(0);
+        int size =
+                Rollout.isRecreate(deployment) ? rollout.replicas() : planner().roomForNewest(0);
         ReplicaSet set = new ReplicaSetBuilder()
                 .withNewMetadata()
                 .withNamespace(deployment.getMetadata().getNamespace())

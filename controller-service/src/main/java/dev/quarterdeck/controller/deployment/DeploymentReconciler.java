@@ -96,8 +96,9 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
         return Rollout.isRecreate(deployment)
                 && owned.stream()
                         .filter(set -> !DeploymentPlanner.isOfTemplate(set, deployment))
-                        .flatMap(set ->
-                                pods.byIndex(Owners.BY_CONTROLLER, set.getMetadata().getUid()).stream())
+                        .flatMap(set -> pods
+                                .byIndex(Owners.BY_CONTROLLER, set.getMetadata().getUid())
+                                .stream())
                         .anyMatch(pod -> !Pods.isTerminal(pod));
     }
 
@@ -143,7 +144,8 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
                 events.warning(
                         deployment,
                         "ReplicaSetCreateError",
-                        "Failed to create new replica set \"" + set.getMetadata().getName() + "\": " + e.getMessage());
+                        "Failed to create new replica set \""
+                                + set.getMetadata().getName() + "\": " + e.getMessage());
                 throw e;
             }
             if (!isOurs(deployment, set)) {
@@ -187,7 +189,8 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
 
     private void updateStatus(Deployment deployment, DeploymentStatus status) throws InterruptedException {
         if (!Objects.equals(deployment.getStatus(), status)) {
-            api.updateStatus(new DeploymentBuilder(deployment).withStatus(status).build());
+            api.updateStatus(
+                    new DeploymentBuilder(deployment).withStatus(status).build());
         }
     }
 }

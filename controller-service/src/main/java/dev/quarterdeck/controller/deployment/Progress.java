@@ -119,8 +119,8 @@ final class Progress {
             remove(PROGRESSING);
             return;
         }
-        boolean wasComplete = Objects.equals(status.getReplicas(), status.getUpdatedReplicas())
-                && has(PROGRESSING, COMPLETE);
+        boolean wasComplete =
+                Objects.equals(status.getReplicas(), status.getUpdatedReplicas()) && has(PROGRESSING, COMPLETE);
         if (wasComplete) {
             return;
         }
@@ -170,9 +170,9 @@ final class Progress {
         if (!hasDeadline(deployment) || has(PROGRESSING, TIMED_OUT) || has(PROGRESSING, COMPLETE)) {
             return Optional.empty();
         }
-        return deadline().map(d -> Duration.between(instant, d).plusSeconds(1)).map(d -> d.isNegative()
-                ? Duration.ofSeconds(1)
-                : d);
+        return deadline()
+                .map(d -> Duration.between(instant, d).plusSeconds(1))
+                .map(d -> d.isNegative() ? Duration.ofSeconds(1) : d);
     }
 
     static int number(@org.jspecify.annotations.Nullable Integer value) {

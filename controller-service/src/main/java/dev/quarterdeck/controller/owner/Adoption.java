@@ -28,7 +28,8 @@ public final class Adoption {
         List<T> mine = new ArrayList<>(claim.mine());
         if (!claim.adopt().isEmpty() && mayAdopt(owner)) {
             for (T object : claim.adopt()) {
-                List<OwnerReference> owners = new ArrayList<>(object.getMetadata().getOwnerReferences());
+                List<OwnerReference> owners =
+                        new ArrayList<>(object.getMetadata().getOwnerReferences());
                 owners.add(Owners.controllerReference(owner));
                 patch(object, owners).ifPresent(mine::add);
             }
@@ -45,7 +46,8 @@ public final class Adoption {
     private boolean mayAdopt(HasMetadata owner) throws InterruptedException {
         String namespace = owner.getMetadata().getNamespace();
         return api.get(owner.getClass(), namespace, owner.getMetadata().getName())
-                .filter(live -> live.getMetadata().getUid().equals(owner.getMetadata().getUid()))
+                .filter(live ->
+                        live.getMetadata().getUid().equals(owner.getMetadata().getUid()))
                 .filter(live -> !live.isMarkedForDeletion())
                 .isPresent();
     }

@@ -47,7 +47,8 @@ public final class Owners {
     public static <T extends HasMetadata> List<T> claimable(Informer<T> informer, HasMetadata owner) {
         List<T> result = new ArrayList<>(
                 informer.byIndex(BY_CONTROLLER, owner.getMetadata().getUid()));
-        result.addAll(informer.byIndex(BY_CONTROLLER, orphans(owner.getMetadata().getNamespace())));
+        result.addAll(
+                informer.byIndex(BY_CONTROLLER, orphans(owner.getMetadata().getNamespace())));
         return result;
     }
 

@@ -33,8 +33,8 @@ public final class ReplicaSetController {
                         context.events().apply("replicaset-controller"),
                         expectations,
                         context.time()));
-        sets.onChange((before, after) ->
-                loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
+        sets.onChange(
+                (before, after) -> loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
         pods.onChange((before, after) -> {
             wake(loop, sets, before, after == null);
             wake(loop, sets, after, false);

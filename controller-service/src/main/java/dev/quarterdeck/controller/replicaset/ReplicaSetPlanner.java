@@ -64,9 +64,11 @@ final class ReplicaSetPlanner {
         ReplicaSetStatus before = set.getStatus() == null ? new ReplicaSetStatus() : set.getStatus();
         return new ReplicaSetStatusBuilder(before)
                 .withReplicas(active.size())
-                .withFullyLabeledReplicas(countOrNull(active, pod -> Selectors.matchesAll(
-                        set.getSpec().getTemplate().getMetadata().getLabels(),
-                        pod.getMetadata().getLabels())))
+                .withFullyLabeledReplicas(countOrNull(
+                        active,
+                        pod -> Selectors.matchesAll(
+                                set.getSpec().getTemplate().getMetadata().getLabels(),
+                                pod.getMetadata().getLabels())))
                 .withReadyReplicas(countOrNull(active, Pods::isReady))
                 .withAvailableReplicas(countOrNull(active, pod -> Pods.isAvailable(pod, minReady, now)))
                 .withTerminatingReplicas(count(List.copyOf(owned), Pods::isTerminating))

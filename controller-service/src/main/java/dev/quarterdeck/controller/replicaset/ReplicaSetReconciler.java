@@ -117,7 +117,10 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
             try {
                 expectations.deleted(key, pod.getMetadata().getUid());
                 api.delete(pod, Propagation.DEFAULT);
-                events.normal(set, "SuccessfulDelete", "Deleted pod: " + pod.getMetadata().getName());
+                events.normal(
+                        set,
+                        "SuccessfulDelete",
+                        "Deleted pod: " + pod.getMetadata().getName());
             } catch (ApiException e) {
                 expectations.gone(key, pod.getMetadata().getUid());
                 events.warning(set, "FailedDelete", "Error deleting: " + e.getMessage());
@@ -133,7 +136,10 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
             try {
                 Pod pod = api.create(PodTemplates.pod(set.getSpec().getTemplate(), set));
                 expectations.created(key, pod.getMetadata().getUid());
-                events.normal(set, "SuccessfulCreate", "Created pod: " + pod.getMetadata().getName());
+                events.normal(
+                        set,
+                        "SuccessfulCreate",
+                        "Created pod: " + pod.getMetadata().getName());
             } catch (ApiException e) {
                 if (isNamespaceTerminating(e)) {
                     return null;

@@ -16,8 +16,7 @@ public record Controller(String name, List<ReconcileLoop<?>> loops, List<Informe
 
     /** Completes once every cache this controller decides on is filled. */
     public CompletableFuture<Void> synced() {
-        return CompletableFuture.allOf(
-                informers.stream().map(Informer::synced).toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(informers.stream().map(Informer::synced).toArray(CompletableFuture[]::new));
     }
 
     public void start() {

@@ -47,7 +47,8 @@ class RollOutDeploymentSimulationTest {
                         .endRollingUpdate()
                         .endStrategy()
                         .endSpec())
-                .always(c -> assertThat(c.sets().stream().mapToInt(Rollout::size).sum())
+                .always(c -> assertThat(
+                                c.sets().stream().mapToInt(Rollout::size).sum())
                         .as("never more wanted than the surge")
                         .isLessThanOrEqualTo(5))
                 .converge()
@@ -80,9 +81,10 @@ class RollOutDeploymentSimulationTest {
         Random random = new Random(seed);
         SimulatedCluster cluster = cluster(seed);
         cluster.deployment("web", 5);
-        cluster.server.failWhen(request -> random.nextInt(4) == 0 && !request.method().equals("GET")
-                ? Optional.of(ApiException.unavailable("lost", 1))
-                : Optional.empty());
+        cluster.server.failWhen(
+                request -> random.nextInt(4) == 0 && !request.method().equals("GET")
+                        ? Optional.of(ApiException.unavailable("lost", 1))
+                        : Optional.empty());
         cluster.kubelets(false).converge();
         cluster.server.failNoMore();
         cluster.kubelets(true).converge().expectPods("web", 5);
@@ -103,11 +105,11 @@ class RollOutDeploymentSimulationTest {
                 .quietly(() -> {});
         SimulatedCluster cluster = cluster(2).deployment("web", 3).converge();
         String set = cluster.sets().getFirst().getMetadata().getName();
-        cluster.expectEvents(
-                "Normal ScalingReplicaSet Deployment/web Scaled up replica set " + set + " from 0 to 3");
+        cluster.expectEvents("Normal ScalingReplicaSet Deployment/web Scaled up replica set " + set + " from 0 to 3");
         assertThat(cluster.events.events().stream().filter(e -> e.contains("SuccessfulCreate")))
                 .hasSize(3)
-                .allMatch(e -> e.startsWith("Normal SuccessfulCreate ReplicaSet/" + set + " Created pod: " + set + "-"));
+                .allMatch(
+                        e -> e.startsWith("Normal SuccessfulCreate ReplicaSet/" + set + " Created pod: " + set + "-"));
     }
 
     @Test
@@ -116,10 +118,11 @@ class RollOutDeploymentSimulationTest {
         cluster.informers.hold(Pod.class);
         cluster.converge();
         cluster.expectPods("web", 3);
-        cluster.sets().forEach(s -> cluster.quietly(() -> {
-            s.getMetadata().getAnnotations().put("touched", "yes");
-            cluster.api.update(s);
-        }));
+        cluster.sets()
+                .forEach(s -> cluster.quietly(() -> {
+                    s.getMetadata().getAnnotations().put("touched", "yes");
+                    cluster.api.update(s);
+                }));
         cluster.converge().expectPods("web", 3);
         cluster.informers.release(Pod.class);
         cluster.kubelets(true).converge().expectPods("web", 3);
@@ -127,7 +130,8 @@ class RollOutDeploymentSimulationTest {
 
     @Test
     void undoBringsTheOldSetBackUnderANewRevision() {
-        SimulatedCluster cluster = cluster(4).deployment("web", 2).converge().image("web", "web:2").converge();
+        SimulatedCluster cluster =
+                cluster(4).deployment("web", 2).converge().image("web", "web:2").converge();
         cluster.image("web", "web:1").converge().expectImage("web", "web:1");
         assertThat(cluster.sets()).hasSize(2);
         ReplicaSet first = cluster.sets().stream()
@@ -137,8 +141,7 @@ class RollOutDeploymentSimulationTest {
         assertThat(first.getMetadata().getAnnotations())
                 .containsEntry(Revisions.REVISION, "3")
                 .containsEntry(Revisions.HISTORY, "1");
-        assertThat(cluster.deployment("web").getMetadata().getAnnotations())
-                .containsEntry(Revisions.REVISION, "3");
+        assertThat(cluster.deployment("web").getMetadata().getAnnotations()).containsEntry(Revisions.REVISION, "3");
     }
 
     @Test
@@ -181,7 +184,8 @@ class RollOutDeploymentSimulationTest {
 
     @Test
     void aRolloutThatCannotProgressIsDeclaredFailedAndKeepsWhatWorks() {
-        SimulatedCluster cluster = cluster(7).brokenImage("web:bad").deployment("web", 4).converge();
+        SimulatedCluster cluster =
+                cluster(7).brokenImage("web:bad").deployment("web", 4).converge();
         cluster.image("web", "web:bad").converge();
         assertThat(cluster.activePods("web").stream().filter(Pods::isReady)).hasSize(3);
         cluster.advance(Duration.ofSeconds(602)).converge();
@@ -205,7 +209,8 @@ class RollOutDeploymentSimulationTest {
     @Test
     void historyIsCutToItsLimit() {
         SimulatedCluster cluster = cluster(8)
-                .deployment("web", 1, d -> d.editSpec().withRevisionHistoryLimit(1).endSpec())
+                .deployment(
+                        "web", 1, d -> d.editSpec().withRevisionHistoryLimit(1).endSpec())
                 .converge();
         for (int i = 2; i < 6; i++) {
             cluster.image("web", "web:" + i).converge();
@@ -233,9 +238,9 @@ class RollOutDeploymentSimulationTest {
         Pod pod = cluster.pods().getFirst();
         pod.getMetadata().getLabels().put("app", "debug");
         cluster.quietly(() -> cluster.api.update(pod)).converge().expectPods("web", 2);
-        assertThat(cluster.activePods("debug")).singleElement().satisfies(p -> assertThat(
-                        p.getMetadata().getOwnerReferences())
-                .isEmpty());
+        assertThat(cluster.activePods("debug"))
+                .singleElement()
+                .satisfies(p -> assertThat(p.getMetadata().getOwnerReferences()).isEmpty());
     }
 
     @Test
@@ -250,7 +255,9 @@ class RollOutDeploymentSimulationTest {
         foreign.getSpec().setReplicas(0);
         cluster.create(foreign).deployment("web", 1).converge().expectPods("web", 1);
         assertThat(cluster.deployment("web").getStatus().getCollisionCount()).isEqualTo(1);
-        assertThat(cluster.sets()).hasSize(2).anyMatch(s -> s.getMetadata().getName().equals(taken));
+        assertThat(cluster.sets())
+                .hasSize(2)
+                .anyMatch(s -> s.getMetadata().getName().equals(taken));
     }
 
     @Test

@@ -117,7 +117,8 @@ public final class SimulatedCluster {
     }
 
     public SimulatedCluster edit(String name, UnaryOperator<DeploymentBuilder> change) {
-        return quietly(() -> api.update(change.apply(new DeploymentBuilder(deployment(name))).build()));
+        return quietly(() ->
+                api.update(change.apply(new DeploymentBuilder(deployment(name))).build()));
     }
 
     public SimulatedCluster image(String name, String image) {
