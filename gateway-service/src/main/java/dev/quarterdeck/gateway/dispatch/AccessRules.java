@@ -4,13 +4,15 @@ import dev.quarterdeck.gateway.authn.User;
 import dev.quarterdeck.gateway.authz.Attributes;
 import dev.quarterdeck.gateway.authz.Authorizer;
 import dev.quarterdeck.gateway.authz.Forbidden;
+import dev.quarterdeck.gateway.route.Query;
 import dev.quarterdeck.gateway.route.RequestInfo;
 
 /** Asks the authorizer about a request, and refuses where it says no. Pure but for the authorizer. */
 final class AccessRules {
     private AccessRules() {}
 
-    static Attributes attributes(RequestInfo request, User user) {
+    /** @param query its field selector counts where the request may concern several objects: a node may list its own pods */
+    static Attributes attributes(RequestInfo request, User user, Query query) {
         return new Attributes(
                 user,
                 request.verb(),
@@ -20,7 +22,11 @@ final class AccessRules {
                 request.subresource(),
                 request.namespace(),
                 request.name(),
-                request.path());
+                request.path(),
+                switch (request.verb()) {
+                    case "list", "watch", "deletecollection" -> query.text("fieldSelector");
+                    default -> "";
+                });
     }
 
     /** Throws Forbidden. */

@@ -137,7 +137,7 @@ public final class ApiDispatcher implements WebFilter, Ordered {
             if (!longRunning && !isHealthCheck() && !acting.groups().contains("system:masters")) {
                 seat = limits.enter(InFlightLimits.isMutating(request.verb()));
             }
-            AccessRules.check(authorizer, AccessRules.attributes(request, acting));
+            AccessRules.check(authorizer, AccessRules.attributes(request, acting, Query.of(exchange)));
             boolean resource = !request.resource().isEmpty();
             if (resource && RouteCheck.isServedVersion(catalog.get(), request.group(), request.version())) {
                 ApiException refusal = RouteCheck.check(request);
