@@ -12,6 +12,7 @@ import dev.quarterdeck.state.admission.AdmissionChain;
 import dev.quarterdeck.state.admission.AdmissionPlugin;
 import dev.quarterdeck.state.admission.CachedClusterReader;
 import dev.quarterdeck.state.admission.ClusterReader;
+import dev.quarterdeck.state.admission.DefaultPlugins;
 import dev.quarterdeck.state.admission.NamespaceLifecycle;
 import dev.quarterdeck.state.allocation.AllocationSettings;
 import dev.quarterdeck.state.allocation.ServiceAllocator;
@@ -44,6 +45,11 @@ public final class WriteFixture {
 
     public WriteFixture() {
         this(AllocationSettings.DEFAULT, r -> List.of(new NamespaceLifecycle(r)));
+    }
+
+    /** With every plugin that is on by default. */
+    public static WriteFixture withAdmission() {
+        return new WriteFixture(AllocationSettings.DEFAULT, r -> DefaultPlugins.all(r, () -> "zzzzz", pause -> {}));
     }
 
     public WriteFixture(AllocationSettings settings, Function<ClusterReader, List<AdmissionPlugin>> plugins) {
