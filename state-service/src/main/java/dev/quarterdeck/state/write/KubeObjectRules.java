@@ -3,19 +3,22 @@ package dev.quarterdeck.state.write;
 import dev.quarterdeck.kube.codec.BodyDecoder;
 import dev.quarterdeck.kube.codec.FieldValidation;
 import dev.quarterdeck.kube.codec.ObjectDecoder;
+import dev.quarterdeck.kube.conversion.Conversion;
 import dev.quarterdeck.kube.defaulting.BuiltInDefaults;
 import dev.quarterdeck.kube.defaulting.Defaulter;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Metadata;
+import dev.quarterdeck.kube.patch.Patch;
+import dev.quarterdeck.kube.patch.PatchType;
+import dev.quarterdeck.kube.schema.ObjectSchema;
 import dev.quarterdeck.kube.schema.SchemaCatalog;
 import dev.quarterdeck.kube.selector.FieldSelector;
 import dev.quarterdeck.kube.selector.FieldSelectors;
 import dev.quarterdeck.kube.selector.LabelSelector;
 import dev.quarterdeck.kube.selector.LabelSelectors;
 import dev.quarterdeck.kube.selector.SelectableFields;
-import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.FieldError;
 import dev.quarterdeck.kube.validation.BuiltInValidation;
 import dev.quarterdeck.kube.validation.Validator;
@@ -27,12 +30,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** The rules of the built-in kinds, from {@code kube-api}. */
 public final class KubeObjectRules implements ObjectRules {
     private final ResourceCatalog catalog;
+    private final SchemaCatalog schemas;
     private final ObjectDecoder decoder;
     private final Defaulter defaulter = BuiltInDefaults.defaulter();
     private final Validator validator = BuiltInValidation.validator();
 
     public KubeObjectRules(ResourceCatalog catalog, SchemaCatalog schemas) {
         this.catalog = catalog;
+        this.schemas = schemas;
         this.decoder = new ObjectDecoder(schemas);
     }
 
@@ -72,14 +77,17 @@ public final class KubeObjectRules implements ObjectRules {
 
     @Override
     public Patching patch(GroupVersionKind kind, String contentType, byte[] patch, FieldValidation validation) {
-        throw ApiException.badRequest("patches are not supported");
+        ObjectSchema schema = schemas.find(kind).orElseThrow();
+        Patch parsed = Patch.parse(PatchType.ofContentType(contentType), patch, schema);
+        return current -> {
+            ObjectNode patched = parsed.apply(current);
+            return new Decoded(patched, decoder.conformPatched(patched, kind, validation, parsed.duplicates()));
+        };
     }
 
     @Override
     public ObjectNode convert(ObjectNode object, GroupVersionKind from, GroupVersionKind to) {
-        object.put("apiVersion", to.apiVersion());
-        object.put("kind", to.kind());
-        return object;
+        return Conversion.convert(object, from, to);
     }
 
     @Override

@@ -60,7 +60,6 @@ class MatchReferenceCreateTest {
     private void compare(Path in) throws IOException {
         Path out = in.resolveSibling(in.getFileName().toString().replace(".in.", ".out."));
         ObjectNode expected = read(out);
-        byte[] body = Files.readAllBytes(in);
         ObjectNode given = read(in);
         ResourceType type = cluster.catalog
                 .findKind(GroupVersionKind.of(
@@ -72,8 +71,8 @@ class MatchReferenceCreateTest {
                 type.namespaced() ? "default" : "",
                 "",
                 "",
-                body,
-                "application/yaml",
+                Json.write(given),
+                WriteFixture.JSON,
                 WriteFixture.ADMIN,
                 new WriteRequest.Options(true, "", "Strict")));
         assertThat(text(mask(WriteFixture.tree(result), expected))).isEqualTo(text(expected));

@@ -15,6 +15,19 @@ public final class JobStrategy extends DefaultStrategy {
         super(traits);
     }
 
+    /**
+     * A job without labels gets those of its template, the generated ones included. So both share one node until the job is written: what is added to the
+     * template's labels below is the job's too.
+     */
+    @Override
+    public void resetForCreate(ObjectNode job) {
+        super.resetForCreate(job);
+        ObjectNode labels = Trees.objectAt(job, "spec", "template", "metadata", "labels");
+        if (labels != null && !labels.isEmpty() && Metadata.of(job).labels().isEmpty()) {
+            Metadata.of(job).node().set("labels", labels);
+        }
+    }
+
     @Override
     public void prepareForCreate(ObjectNode job, WriteScope scope) {
         ObjectNode spec = Trees.child(job, "spec");

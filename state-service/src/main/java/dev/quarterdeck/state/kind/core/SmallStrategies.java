@@ -72,6 +72,35 @@ public final class SmallStrategies {
         };
     }
 
+    /** Where a claim's content comes from is said twice, in the old field and in the newer one. */
+    public static Strategy persistentVolumeClaim(KindTraits traits) {
+        return new DefaultStrategy(traits) {
+            @Override
+            public void prepareForCreate(ObjectNode claim, WriteScope scope) {
+                settleSource(claim);
+            }
+
+            @Override
+            public void prepareForUpdate(ObjectNode claim, ObjectNode old, WriteScope scope) {
+                super.prepareForUpdate(claim, old, scope);
+                settleSource(claim);
+            }
+
+            private void settleSource(ObjectNode claim) {
+                ObjectNode spec = Trees.child(claim, "spec");
+                ObjectNode source = Trees.objectAt(spec, "dataSource");
+                ObjectNode reference = Trees.objectAt(spec, "dataSourceRef");
+                if (source != null && reference == null) {
+                    spec.set("dataSourceRef", source.deepCopy());
+                } else if (source == null
+                        && reference != null
+                        && Trees.text(reference, "namespace").isEmpty()) {
+                    spec.set("dataSource", reference.deepCopy().retain("apiGroup", "kind", "name"));
+                }
+            }
+        };
+    }
+
     /** A volume's status says since when it has its phase. */
     public static Strategy persistentVolume(KindTraits traits) {
         return new DefaultStrategy(traits) {
