@@ -49,8 +49,7 @@ class MatchReferenceCreateTest {
         }
         cluster.create("v1", "ServiceAccount", "default", "{'metadata':{'name':'default'}}");
         cluster.create("v1", "ServiceAccount", "default", "{'metadata':{'name':'runner'}}");
-        cluster.create(
-                "node.k8s.io/v1", "RuntimeClass", "", "{'metadata':{'name':'gvisor'},'handler':'runsc'}");
+        cluster.create("node.k8s.io/v1", "RuntimeClass", "", "{'metadata':{'name':'gvisor'},'handler':'runsc'}");
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(f -> f.toString().endsWith(".in.yaml")).sorted().toList().stream()
                     .map(in -> DynamicTest.dynamicTest(in.getFileName().toString(), () -> compare(in)));
@@ -123,13 +122,12 @@ class MatchReferenceCreateTest {
 
     private static ObjectNode read(Path file) {
         try {
-            Object yaml = new Yaml(new org.yaml.snakeyaml.constructor.SafeConstructor(
-                            new org.yaml.snakeyaml.LoaderOptions()))
+            Object yaml = new Yaml(
+                            new org.yaml.snakeyaml.constructor.SafeConstructor(new org.yaml.snakeyaml.LoaderOptions()))
                     .load(Files.readString(file));
             return (ObjectNode) Json.MAPPER.readTree(Json.MAPPER.writeValueAsBytes(yaml));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
-
 }

@@ -9,8 +9,8 @@ import dev.quarterdeck.state.kind.KindTraits.DefaultDeletion;
 import dev.quarterdeck.state.kind.KindTraits.Generation;
 import dev.quarterdeck.state.kind.KindTraits.StatusMetadata;
 import dev.quarterdeck.state.kind.Strategy;
-import dev.quarterdeck.state.kind.apps.DaemonSetStrategy;
 import dev.quarterdeck.state.kind.apiextensions.DefinitionStrategy;
+import dev.quarterdeck.state.kind.apps.DaemonSetStrategy;
 import dev.quarterdeck.state.kind.batch.JobStrategy;
 import dev.quarterdeck.state.kind.certificates.SigningRequestStrategy;
 import dev.quarterdeck.state.kind.core.NamespaceStrategy;
@@ -57,7 +57,9 @@ public final class BuiltInStrategies {
         put(
                 "persistentvolumes",
                 SmallStrategies.persistentVolume(DEFAULT.withStatus().answeringDeleted()));
-        put("persistentvolumeclaims", SmallStrategies.persistentVolumeClaim(DEFAULT.withStatus().answeringDeleted()));
+        put(
+                "persistentvolumeclaims",
+                SmallStrategies.persistentVolumeClaim(DEFAULT.withStatus().answeringDeleted()));
         put("resourcequotas", DEFAULT.withStatus().answeringDeleted());
         put("endpoints", DEFAULT.createsOnUpdate());
         put("events", DEFAULT.createsOnUpdate().deletion(DefaultDeletion.UNSUPPORTED));
@@ -102,7 +104,9 @@ public final class BuiltInStrategies {
         put("prioritylevelconfigurations.flowcontrol.apiserver.k8s.io", keptMetadata.spec());
         put("certificatesigningrequests.certificates.k8s.io", new SigningRequestStrategy(DEFAULT.withStatus()));
         put("apiservices.apiregistration.k8s.io", keptMetadata.conditional());
-        put("customresourcedefinitions.apiextensions.k8s.io", new DefinitionStrategy(keptMetadata.conditional().spec()));
+        put(
+                "customresourcedefinitions.apiextensions.k8s.io",
+                new DefinitionStrategy(keptMetadata.conditional().spec()));
         String admission = ".admissionregistration.k8s.io";
         put(
                 "validatingadmissionpolicies" + admission,
