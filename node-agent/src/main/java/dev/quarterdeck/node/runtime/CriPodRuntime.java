@@ -1,0 +1,361 @@
+package dev.quarterdeck.node.runtime;
+
+import dev.quarterdeck.node.cri.CriClient;
+import dev.quarterdeck.node.cri.v1.*;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link PodRuntime} over CRI v1. Containers that have ended never change again: their status is asked for once and kept while they exist.
+ */
+public final class CriPodRuntime implements PodRuntime {
+    private static final Duration SHORT = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofMinutes(4);
+    private static final Duration PULL = Duration.ofMinutes(30);
+
+    private final CriClient cri;
+    private final CniConfiguration network;
+    private final Map<String, ObservedContainer> ended = new ConcurrentHashMap<>();
+
+    /** @param network what {@link #podNetwork} writes the pod network's configuration with */
+    public CriPodRuntime(CriClient cri, CniConfiguration network) {
+        this.cri = cri;
+        this.network = network;
+    }
+
+    @Override
+    public String version() {
+        VersionResponse version = call(() -> cri.runtime(SHORT).version(VersionRequest.getDefaultInstance()));
+        return version.getRuntimeName() + "://" + version.getRuntimeVersion();
+    }
+
+    @Override
+    public Optional<String> notReady() {
+        StatusResponse response = call(() -> cri.runtime(SHORT).status(StatusRequest.getDefaultInstance()));
+        return response.getStatus().getConditionsList().stream()
+                .filter(condition -> !condition.getStatus())
+                .map(condition -> "container runtime "
+                        + (condition.getType().equals("NetworkReady")
+                                ? "network not ready: NetworkReady=false"
+                                : "not ready: " + condition.getType() + "=false")
+                        + " reason:" + condition.getReason() + " message:" + condition.getMessage())
+                .findFirst();
+    }
+
+    @Override
+    public void podNetwork(List<String> podCidrs) {
+        network.write(podCidrs);
+    }
+
+    @Override
+    public List<ObservedPod> list() {
+        return call(() -> group(
+                cri.runtime(SHORT).listPodSandbox(ListPodSandboxRequest.getDefaultInstance()).getItemsList(),
+                cri.runtime(SHORT).listContainers(ListContainersRequest.getDefaultInstance()).getContainersList(),
+                false));
+    }
+
+    @Override
+    public ObservedPod observe(String podUid) {
+        ListPodSandboxRequest sandboxes = ListPodSandboxRequest.newBuilder()
+                .setFilter(PodSandboxFilter.newBuilder().putLabelSelector(Labels.POD_UID, podUid))
+                .build();
+        ListContainersRequest containers = ListContainersRequest.newBuilder()
+                .setFilter(ContainerFilter.newBuilder().putLabelSelector(Labels.POD_UID, podUid))
+                .build();
+        return call(() -> group(
+                        cri.runtime(SHORT).listPodSandbox(sandboxes).getItemsList(),
+                        cri.runtime(SHORT).listContainers(containers).getContainersList(),
+                        true))
+                .stream()
+                .findFirst()
+                .orElseGet(() -> ObservedPod.none(podUid));
+    }
+
+    private List<ObservedPod> group(List<PodSandbox> sandboxes, List<Container> containers, boolean details) {
+        Map<String, ObservedPod> pods = new HashMap<>();
+        for (PodSandbox sandbox : sandboxes) {
+            pod(pods, sandbox.getLabelsMap()).sandboxes().add(sandbox(sandbox, details));
+        }
+        for (Container container : containers) {
+            ObservedContainer observed = details ? detailed(container) : CriObservations.of(container);
+            if (observed != null) {
+                pod(pods, container.getLabelsMap()).containers().add(observed);
+            }
+        }
+        for (ObservedPod pod : pods.values()) {
+            pod.sandboxes().sort(Comparator.comparing(ObservedSandbox::createdAt).reversed());
+            pod.containers().sort(Comparator.comparing(ObservedContainer::createdAt).reversed());
+        }
+        return List.copyOf(pods.values());
+    }
+
+    private static ObservedPod pod(Map<String, ObservedPod> pods, Map<String, String> labels) {
+        return pods.computeIfAbsent(
+                labels.getOrDefault(Labels.POD_UID, ""),
+                uid -> new ObservedPod(
+                        uid,
+                        labels.getOrDefault(Labels.POD_NAMESPACE, ""),
+                        labels.getOrDefault(Labels.POD_NAME, ""),
+                        new ArrayList<>(),
+                        new ArrayList<>()));
+    }
+
+    private ObservedSandbox sandbox(PodSandbox sandbox, boolean details) {
+        List<String> ips = List.of();
+        boolean ready = sandbox.getState() == PodSandboxState.SANDBOX_READY;
+        if (details && ready) {
+            try {
+                PodSandboxNetworkStatus status = cri.runtime(SHORT)
+                        .podSandboxStatus(PodSandboxStatusRequest.newBuilder()
+                                .setPodSandboxId(sandbox.getId())
+                                .build())
+                        .getStatus()
+                        .getNetwork();
+                ips = CriObservations.ips(status);
+            } catch (StatusRuntimeException e) {
+                if (e.getStatus().getCode() != Status.Code.NOT_FOUND) {
+                    throw e;
+                }
+                ready = false;
+            }
+        }
+        return new ObservedSandbox(
+                sandbox.getId(),
+                sandbox.getMetadata().getAttempt(),
+                ready,
+                CriObservations.time(sandbox.getCreatedAt()),
+                ips);
+    }
+
+    /** Null if it was removed in the meantime. */
+    private @Nullable ObservedContainer detailed(Container container) {
+        ObservedContainer known = ended.get(container.getId());
+        if (known != null) {
+            return known;
+        }
+        try {
+            ObservedContainer observed = CriObservations.of(
+                    container,
+                    cri.runtime(SHORT)
+                            .containerStatus(ContainerStatusRequest.newBuilder()
+                                    .setContainerId(container.getId())
+                                    .build())
+                            .getStatus());
+            if (observed.exited()) {
+                ended.put(observed.id(), observed);
+            }
+            return observed;
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public AutoCloseable watch(Consumer<String> podChanged) {
+        return new RuntimeWatch(cri, this::list, podChanged);
+    }
+
+    @Override
+    public String runSandbox(PodSandboxConfig config, String runtimeHandler) {
+        return call(() -> cri.runtime(LONG)
+                .runPodSandbox(RunPodSandboxRequest.newBuilder()
+                        .setConfig(config)
+                        .setRuntimeHandler(runtimeHandler)
+                        .build())
+                .getPodSandboxId());
+    }
+
+    @Override
+    public void stopSandbox(String sandboxId) {
+        gone(() -> cri.runtime(LONG)
+                .stopPodSandbox(StopPodSandboxRequest.newBuilder()
+                        .setPodSandboxId(sandboxId)
+                        .build()));
+    }
+
+    @Override
+    public void removeSandbox(String sandboxId) {
+        gone(() -> cri.runtime(LONG)
+                .removePodSandbox(RemovePodSandboxRequest.newBuilder()
+                        .setPodSandboxId(sandboxId)
+                        .build()));
+    }
+
+    @Override
+    public String createContainer(String sandboxId, PodSandboxConfig sandbox, ContainerConfig config) {
+        return call(() -> cri.runtime(LONG)
+                .createContainer(CreateContainerRequest.newBuilder()
+                        .setPodSandboxId(sandboxId)
+                        .setConfig(config)
+                        .setSandboxConfig(sandbox)
+                        .build())
+                .getContainerId());
+    }
+
+    @Override
+    public void startContainer(String containerId) {
+        call(() -> cri.runtime(LONG)
+                .startContainer(StartContainerRequest.newBuilder()
+                        .setContainerId(containerId)
+                        .build()));
+    }
+
+    @Override
+    public void stopContainer(String containerId, Duration grace) {
+        gone(() -> cri.runtime(grace.plus(LONG))
+                .stopContainer(StopContainerRequest.newBuilder()
+                        .setContainerId(containerId)
+                        .setTimeout(grace.toSeconds())
+                        .build()));
+    }
+
+    @Override
+    public void removeContainer(String containerId) {
+        gone(() -> cri.runtime(LONG)
+                .removeContainer(RemoveContainerRequest.newBuilder()
+                        .setContainerId(containerId)
+                        .build()));
+        ended.remove(containerId);
+    }
+
+    @Override
+    public ExecResult exec(String containerId, List<String> command, Duration timeout) {
+        ExecSyncResponse response = call(() -> cri.runtime(timeout.plus(SHORT))
+                .execSync(ExecSyncRequest.newBuilder()
+                        .setContainerId(containerId)
+                        .addAllCmd(command)
+                        .setTimeout(timeout.toSeconds())
+                        .build()));
+        return new ExecResult(
+                response.getExitCode(),
+                response.getStdout().toStringUtf8(),
+                response.getStderr().toStringUtf8());
+    }
+
+    @Override
+    public void reopenLog(String containerId) {
+        call(() -> cri.runtime(SHORT)
+                .reopenContainerLog(ReopenContainerLogRequest.newBuilder()
+                        .setContainerId(containerId)
+                        .build()));
+    }
+
+    @Override
+    public Optional<LocalImage> image(String reference) {
+        ImageStatusResponse response = call(() -> cri.images(SHORT)
+                .imageStatus(ImageStatusRequest.newBuilder().setImage(spec(reference)).build()));
+        return response.hasImage() ? Optional.of(CriObservations.image(response.getImage())) : Optional.empty();
+    }
+
+    @Override
+    public List<LocalImage> images() {
+        return call(() -> cri.images(SHORT).listImages(ListImagesRequest.getDefaultInstance())).getImagesList().stream()
+                .map(CriObservations::image)
+                .toList();
+    }
+
+    @Override
+    public String pull(String reference, @Nullable AuthConfig credentials, PodSandboxConfig sandbox) {
+        PullImageRequest.Builder request =
+                PullImageRequest.newBuilder().setImage(spec(reference)).setSandboxConfig(sandbox);
+        if (credentials != null) {
+            request.setAuth(credentials);
+        }
+        return call(() -> cri.images(PULL).pullImage(request.build()).getImageRef());
+    }
+
+    @Override
+    public void removeImage(String reference) {
+        gone(() -> cri.images(LONG)
+                .removeImage(RemoveImageRequest.newBuilder().setImage(spec(reference)).build()));
+    }
+
+    private static ImageSpec spec(String reference) {
+        return ImageSpec.newBuilder().setImage(reference).build();
+    }
+
+    @Override
+    public URI execStream(String containerId, List<String> command, StreamOptions options) {
+        return URI.create(call(() -> cri.runtime(SHORT)
+                .exec(ExecRequest.newBuilder()
+                        .setContainerId(containerId)
+                        .addAllCmd(command)
+                        .setStdin(options.stdin())
+                        .setStdout(options.stdout())
+                        .setStderr(options.stderr() && !options.tty())
+                        .setTty(options.tty())
+                        .build())
+                .getUrl()));
+    }
+
+    @Override
+    public URI attachStream(String containerId, StreamOptions options) {
+        return URI.create(call(() -> cri.runtime(SHORT)
+                .attach(AttachRequest.newBuilder()
+                        .setContainerId(containerId)
+                        .setStdin(options.stdin())
+                        .setStdout(options.stdout())
+                        .setStderr(options.stderr() && !options.tty())
+                        .setTty(options.tty())
+                        .build())
+                .getUrl()));
+    }
+
+    @Override
+    public URI portForwardStream(String sandboxId, List<Integer> ports) {
+        return URI.create(call(() -> cri.runtime(SHORT)
+                .portForward(PortForwardRequest.newBuilder()
+                        .setPodSandboxId(sandboxId)
+                        .addAllPort(ports)
+                        .build())
+                .getUrl()));
+    }
+
+    @Override
+    public void close() {
+        cri.close();
+    }
+
+    private static <T> T call(Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (StatusRuntimeException e) {
+            throw failure(e);
+        }
+    }
+
+    private static void gone(Supplier<?> request) {
+        try {
+            request.get();
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() != Status.Code.NOT_FOUND) {
+                throw failure(e);
+            }
+        }
+    }
+
+    private static RuntimeFailure failure(StatusRuntimeException e) {
+        String description = e.getStatus().getDescription();
+        return new RuntimeFailure(
+                e.getStatus().getCode(),
+                "rpc error: code = " + CriObservations.codeName(e.getStatus().getCode()) + " desc = "
+                        + (description == null ? "" : description),
+                e);
+    }
+}
