@@ -168,9 +168,9 @@ public final class LinuxPodHost implements PodHost {
     @Override
     public void removeContainer(Pod pod, ObservedContainer container) throws IOException {
         Files.deleteIfExists(messageFile(pod, container.name(), container.restartCount()));
-        Path logFile = logs.file(pod, container.name(), container.restartCount());
-        if (Files.isDirectory(logFile.getParent())) {
-            try (Stream<Path> files = Files.list(logFile.getParent())) {
+        Path logDirectory = logs.pod(pod).resolve(container.name());
+        if (Files.isDirectory(logDirectory)) {
+            try (Stream<Path> files = Files.list(logDirectory)) {
                 String prefix = container.restartCount() + ".log";
                 for (Path file : files.filter(
                                 f -> f.getFileName().toString().startsWith(prefix))

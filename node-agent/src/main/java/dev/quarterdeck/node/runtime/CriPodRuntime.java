@@ -342,7 +342,7 @@ public final class CriPodRuntime implements PodRuntime {
 
     private static void gone(Supplier<?> request) {
         try {
-            request.get();
+            var unused = request.get();
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() != Status.Code.NOT_FOUND) {
                 throw failure(e);

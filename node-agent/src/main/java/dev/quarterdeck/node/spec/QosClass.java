@@ -43,6 +43,7 @@ public enum QosClass {
                 boolean requested = request != null && request.getNumericalAmount().signum() > 0;
                 any |= limited || requested;
                 guaranteed &= limited
+                        && limit != null
                         && (request == null
                                 || request.getNumericalAmount().compareTo(limit.getNumericalAmount()) == 0);
             }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sets up the volumes of pods below {@code DIRECTORY/UID/volumes} and takes them away again. Level-based: setting up what is there brings its content up
@@ -153,11 +154,11 @@ public final class PodVolumes {
         if (subPath.startsWith("/") || !wanted.startsWith(root)) {
             throw new VolumeError("subPath \"" + subPath + "\" leads out of the volume");
         }
-        Path existing = wanted;
-        while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
+        @Nullable Path existing = wanted;
+        while (existing != null && !Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
             existing = existing.getParent();
         }
-        if (!existing.toRealPath().startsWith(root)) {
+        if (existing == null || !existing.toRealPath().startsWith(root)) {
             throw new VolumeError("subPath \"" + subPath + "\" leads out of the volume");
         }
         if (!Files.exists(wanted)) {
