@@ -39,7 +39,8 @@ public final class PodCgroups {
     /** The group's name, for the runtime. */
     public String parent(Pod pod) {
         String between = QosClass.of(pod).cgroup();
-        return root + (between.isEmpty() ? "" : "/" + between) + "/pod" + pod.getMetadata().getUid();
+        return root + (between.isEmpty() ? "" : "/" + between) + "/pod"
+                + pod.getMetadata().getUid();
     }
 
     public void create(Pod pod) throws IOException {
@@ -64,9 +65,7 @@ public final class PodCgroups {
             Files.createDirectories(directory);
             if (Files.exists(directory.resolve("cpu.shares"))) {
                 write(directory.resolve("cpu.shares"), shares);
-                write(
-                        directory.resolve("cpu.cfs_quota_us"),
-                        cpu.isPresent() ? Resources.quota(cpu.getAsLong()) : -1);
+                write(directory.resolve("cpu.cfs_quota_us"), cpu.isPresent() ? Resources.quota(cpu.getAsLong()) : -1);
             }
             if (memory.isPresent() && Files.exists(directory.resolve("memory.limit_in_bytes"))) {
                 write(directory.resolve("memory.limit_in_bytes"), memory.getAsLong());
@@ -102,7 +101,10 @@ public final class PodCgroups {
     public void remove(String podUid) throws IOException {
         for (Path controller : unified ? List.of(hierarchy) : controllers()) {
             for (QosClass qos : QosClass.values()) {
-                Path directory = controller.resolve(root.substring(1)).resolve(qos.cgroup()).resolve("pod" + podUid);
+                Path directory = controller
+                        .resolve(root.substring(1))
+                        .resolve(qos.cgroup())
+                        .resolve("pod" + podUid);
                 if (Files.isDirectory(directory)) {
                     removeTree(directory);
                 }
@@ -133,7 +135,9 @@ public final class PodCgroups {
     private static void removeTree(Path directory) throws IOException {
         List<Path> groups;
         try (Stream<Path> tree = Files.walk(directory)) {
-            groups = tree.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList();
+            groups = tree.filter(Files::isDirectory)
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
         } catch (java.io.UncheckedIOException e) {
             groups = List.of(directory);
         }

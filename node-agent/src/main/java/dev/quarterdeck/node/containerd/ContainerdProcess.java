@@ -71,19 +71,20 @@ public final class ContainerdProcess {
             return true;
         }
         prepareDirectories();
-        Files.writeString(settings.configFile(), ContainerdConfigFile.render(settings, snapshotter(), mayLowerOomScore()));
+        Files.writeString(
+                settings.configFile(), ContainerdConfigFile.render(settings, snapshotter(), mayLowerOomScore()));
         Files.deleteIfExists(settings.pidFile());
         Process starter = new ProcessBuilder(command())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(settings.logFile().toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(settings.logFile().toFile()))
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .start();
         if (!starter.waitFor(10, TimeUnit.SECONDS) || starter.exitValue() != 0) {
             starter.destroyForcibly();
             throw new IOException("containerd could not be started:\n" + logEnd());
         }
-        ProcessHandle daemon =
-                running().orElseThrow(() -> new IOException("containerd ended at once:\n" + logEnd()));
+        ProcessHandle daemon = running().orElseThrow(() -> new IOException("containerd ended at once:\n" + logEnd()));
         awaitAnswer(daemon);
         return false;
     }
@@ -174,7 +175,10 @@ public final class ContainerdProcess {
     private static boolean mayLowerOomScore() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
             if (line.startsWith("CapEff:")) {
-                return (Long.parseUnsignedLong(line.substring("CapEff:".length()).strip(), 16) & CAP_SYS_RESOURCE) != 0;
+                return (Long.parseUnsignedLong(
+                                        line.substring("CapEff:".length()).strip(), 16)
+                                & CAP_SYS_RESOURCE)
+                        != 0;
             }
         }
         return false;

@@ -33,8 +33,8 @@ public record ContainerdSettings(
         Objects.requireNonNull(directory);
         String socket = runDirectory.resolve("containerd.sock.ttrpc").toString();
         if (socket.length() > LONGEST_SOCKET_PATH) {
-            throw new IllegalArgumentException("the path of containerd's socket is longer than "
-                    + LONGEST_SOCKET_PATH + " characters: " + socket);
+            throw new IllegalArgumentException(
+                    "the path of containerd's socket is longer than " + LONGEST_SOCKET_PATH + " characters: " + socket);
         }
     }
 

@@ -80,10 +80,12 @@ public final class Environment {
         if (source.getConfigMapRef() != null) {
             String name = source.getConfigMapRef().getName();
             Optional<ConfigMap> configMap = lookup.configMap(namespace, name);
-            if (configMap.isEmpty() && !Boolean.TRUE.equals(source.getConfigMapRef().getOptional())) {
+            if (configMap.isEmpty()
+                    && !Boolean.TRUE.equals(source.getConfigMapRef().getOptional())) {
                 throw new EnvironmentError("configmap \"" + name + "\" not found");
             }
-            configMap.map(ConfigMap::getData)
+            configMap
+                    .map(ConfigMap::getData)
                     .ifPresent(data -> data.forEach((key, value) -> variables.put(prefix + key, value)));
         }
         if (source.getSecretRef() != null) {

@@ -55,7 +55,8 @@ public record FieldReferences(Pod pod, List<String> podIps, List<String> hostIps
 
     /** @param self the container that asks, meant where the selector names none */
     public String resource(ResourceFieldSelector selector, String self) {
-        String name = selector.getContainerName() == null || selector.getContainerName().isEmpty()
+        String name = selector.getContainerName() == null
+                        || selector.getContainerName().isEmpty()
                 ? self
                 : selector.getContainerName();
         PodContainer container = PodContainer.find(pod, name)
@@ -84,7 +85,10 @@ public record FieldReferences(Pod pod, List<String> podIps, List<String> hostIps
         BigDecimal by = divisor == null || divisor.getNumericalAmount().signum() == 0
                 ? BigDecimal.ONE
                 : divisor.getNumericalAmount();
-        return value.getNumericalAmount().divide(by, 0, RoundingMode.CEILING).toBigInteger().toString();
+        return value.getNumericalAmount()
+                .divide(by, 0, RoundingMode.CEILING)
+                .toBigInteger()
+                .toString();
     }
 
     private Map<String, String> labels() {
@@ -102,7 +106,9 @@ public record FieldReferences(Pod pod, List<String> podIps, List<String> hostIps
         return new TreeMap<>(map)
                 .entrySet().stream()
                         .map(entry -> entry.getKey() + "="
-                                + JsonNodeFactory.instance.stringNode(entry.getValue()).toString())
+                                + JsonNodeFactory.instance
+                                        .stringNode(entry.getValue())
+                                        .toString())
                         .collect(Collectors.joining("\n"));
     }
 

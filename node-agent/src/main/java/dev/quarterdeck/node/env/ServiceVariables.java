@@ -22,7 +22,10 @@ public final class ServiceVariables {
                 .toList();
         for (Service service : ordered) {
             String ip = service.getSpec().getClusterIP();
-            if (ip != null && !ip.isEmpty() && !ip.equals("None") && !service.getSpec().getPorts().isEmpty()) {
+            if (ip != null
+                    && !ip.isEmpty()
+                    && !ip.equals("None")
+                    && !service.getSpec().getPorts().isEmpty()) {
                 add(variables, service, ip);
             }
         }
@@ -34,7 +37,8 @@ public final class ServiceVariables {
         String host = ip.contains(":") ? "[" + ip + "]" : ip;
         List<ServicePort> ports = service.getSpec().getPorts();
         variables.put(prefix + "_SERVICE_HOST", ip);
-        variables.put(prefix + "_SERVICE_PORT", Integer.toString(ports.getFirst().getPort()));
+        variables.put(
+                prefix + "_SERVICE_PORT", Integer.toString(ports.getFirst().getPort()));
         for (ServicePort port : ports) {
             if (port.getName() != null && !port.getName().isEmpty()) {
                 variables.put(prefix + "_SERVICE_PORT_" + name(port.getName()), Integer.toString(port.getPort()));

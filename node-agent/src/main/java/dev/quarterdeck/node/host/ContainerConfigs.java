@@ -61,12 +61,9 @@ final class ContainerConfigs {
         Container spec = demand.container().spec();
         Map<String, String> variables = environment.resolve(pod, spec, fields);
         ContainerConfig.Builder config = ContainerConfig.newBuilder()
-                .setMetadata(ContainerMetadata.newBuilder()
-                        .setName(spec.getName())
-                        .setAttempt(demand.restartCount()))
-                .setImage(ImageSpec.newBuilder()
-                        .setImage(demand.image().id())
-                        .setUserSpecifiedImage(spec.getImage()))
+                .setMetadata(
+                        ContainerMetadata.newBuilder().setName(spec.getName()).setAttempt(demand.restartCount()))
+                .setImage(ImageSpec.newBuilder().setImage(demand.image().id()).setUserSpecifiedImage(spec.getImage()))
                 .addAllCommand(expanded(spec.getCommand(), variables))
                 .addAllArgs(expanded(spec.getArgs(), variables))
                 .setWorkingDir(orEmpty(spec.getWorkingDir()))
@@ -89,8 +86,8 @@ final class ContainerConfigs {
                         Long.toString(PodFacts.gracePeriod(pod).toSeconds()))
                 .setLinux(LinuxContainerConfig.newBuilder()
                         .setResources(resources(pod, spec, demand.node()))
-                        .setSecurityContext(SecurityContexts.ofContainer(
-                                pod, spec, demand.image(), demand.targetId())));
+                        .setSecurityContext(
+                                SecurityContexts.ofContainer(pod, spec, demand.image(), demand.targetId())));
         variables.forEach((name, value) ->
                 config.addEnvs(KeyValue.newBuilder().setKey(name).setValue(value)));
         config.addAllMounts(mounts(demand, variables));
@@ -142,8 +139,8 @@ final class ContainerConfigs {
         Volume volume = pod.getSpec().getVolumes().stream()
                 .filter(candidate -> candidate.getName().equals(mount.getName()))
                 .findFirst()
-                .orElseThrow(() -> new EnvironmentError(
-                        "cannot find volume \"" + mount.getName() + "\" to mount into container"));
+                .orElseThrow(() ->
+                        new EnvironmentError("cannot find volume \"" + mount.getName() + "\" to mount into container"));
         Path path = volumes.path(pod, volume);
         String subPath = orEmpty(mount.getSubPath());
         if (mount.getSubPathExpr() != null && !mount.getSubPathExpr().isEmpty()) {
@@ -157,8 +154,7 @@ final class ContainerConfigs {
                         + "\" of container \"" + mount.getName() + "\": " + e.getMessage());
             }
         }
-        String containerPath =
-                mount.getMountPath().startsWith("/") ? mount.getMountPath() : "/" + mount.getMountPath();
+        String containerPath = mount.getMountPath().startsWith("/") ? mount.getMountPath() : "/" + mount.getMountPath();
         return Mount.newBuilder()
                 .setContainerPath(containerPath)
                 .setHostPath(path.toString())

@@ -137,8 +137,7 @@ public final class LinuxPodHost implements PodHost {
             }
             boolean fromLog = message.isEmpty()
                     && container.exitCode() != 0
-                    && "FallbackToLogsOnError"
-                            .equals(container.annotations().get(Labels.TERMINATION_MESSAGE_POLICY));
+                    && "FallbackToLogsOnError".equals(container.annotations().get(Labels.TERMINATION_MESSAGE_POLICY));
             return fromLog
                     ? LogTail.text(
                             logs.file(pod, container.name(), container.restartCount()),
@@ -172,8 +171,7 @@ public final class LinuxPodHost implements PodHost {
         if (Files.isDirectory(logDirectory)) {
             try (Stream<Path> files = Files.list(logDirectory)) {
                 String prefix = container.restartCount() + ".log";
-                for (Path file : files.filter(
-                                f -> f.getFileName().toString().startsWith(prefix))
+                for (Path file : files.filter(f -> f.getFileName().toString().startsWith(prefix))
                         .toList()) {
                     Files.deleteIfExists(file);
                 }

@@ -47,25 +47,23 @@ public final class ImagePulls {
     public LocalImage ensure(Pod pod, PodContainer container, PodSandboxConfig sandbox)
             throws StartFailure, InterruptedException {
         String image = container.spec().getImage();
-        String reference = ImageReference.normalized(image)
-                .orElseThrow(() -> {
-                    events.warning(
-                            pod,
-                            container,
-                            "InspectFailed",
-                            "Failed to apply default image tag \"" + image + "\": couldn't parse image name \"" + image
-                                    + "\": invalid reference format");
-                    return new StartFailure(
-                            "InvalidImageName",
-                            "Failed to apply default image tag \"" + image + "\": couldn't parse image name \"" + image
-                                    + "\": invalid reference format",
-                            LONGEST);
-                });
+        String reference = ImageReference.normalized(image).orElseThrow(() -> {
+            events.warning(
+                    pod,
+                    container,
+                    "InspectFailed",
+                    "Failed to apply default image tag \"" + image + "\": couldn't parse image name \"" + image
+                            + "\": invalid reference format");
+            return new StartFailure(
+                    "InvalidImageName",
+                    "Failed to apply default image tag \"" + image + "\": couldn't parse image name \"" + image
+                            + "\": invalid reference format",
+                    LONGEST);
+        });
         String policy = policy(container, reference);
         Optional<LocalImage> present = runtime.image(reference);
         if (present.isPresent() && !policy.equals("Always")) {
-            events.normal(
-                    pod, container, "Pulled", "Container image \"" + image + "\" already present on machine");
+            events.normal(pod, container, "Pulled", "Container image \"" + image + "\" already present on machine");
             return present.get();
         }
         if (policy.equals("Never")) {
@@ -111,8 +109,7 @@ public final class ImagePulls {
         } catch (RuntimeFailure e) {
             Duration delay = failed == null ? FIRST : min(failed.delay().multipliedBy(2), LONGEST);
             failures.put(key, new Failed(delay, clock.instant().plus(delay), e.getMessage()));
-            events.warning(
-                    pod, container, "Failed", "Failed to pull image \"" + image + "\": " + e.getMessage());
+            events.warning(pod, container, "Failed", "Failed to pull image \"" + image + "\": " + e.getMessage());
             throw new StartFailure("ErrImagePull", e.getMessage(), Duration.ofSeconds(1));
         } finally {
             slots.release();

@@ -37,8 +37,11 @@ public final class OciImageArchive {
         for (String directory : List.of("bin", "dev", "etc", "proc", "sys", "tmp", "root", "usr", "usr/bin", "var")) {
             directory(directory, directory.equals("tmp") ? 01777 : 0755);
         }
-        file("etc/passwd", 0644, "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n"
-                .getBytes(StandardCharsets.UTF_8));
+        file(
+                "etc/passwd",
+                0644,
+                "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n"
+                        .getBytes(StandardCharsets.UTF_8));
         file("etc/group", 0644, "root:x:0:\nnobody:x:65534:\n".getBytes(StandardCharsets.UTF_8));
     }
 
@@ -59,7 +62,10 @@ public final class OciImageArchive {
         OciImageArchive image = new OciImageArchive(name);
         image.file("bin/busybox", 0755, Files.readAllBytes(busybox));
         return image.entrypoint(
-                "/bin/busybox", "sh", "-c", "trap 'exit 0' TERM INT; while :; do /bin/busybox sleep 86400 & wait $!; done");
+                "/bin/busybox",
+                "sh",
+                "-c",
+                "trap 'exit 0' TERM INT; while :; do /bin/busybox sleep 86400 & wait $!; done");
     }
 
     private static List<String> applets(Path busybox) throws IOException {
@@ -146,8 +152,8 @@ public final class OciImageArchive {
                 "oci-layout", 0644, '0', "", "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8)));
         archive.add(new TarEntry("index.json", 0644, '0', "", bytes(index)));
         for (byte[] blob : List.of(layer, configBytes, manifestBytes)) {
-            archive.add(new TarEntry(
-                    "blobs/sha256/" + digest(blob).substring("sha256:".length()), 0644, '0', "", blob));
+            archive.add(
+                    new TarEntry("blobs/sha256/" + digest(blob).substring("sha256:".length()), 0644, '0', "", blob));
         }
         out.write(tar(archive));
     }
@@ -170,7 +176,9 @@ public final class OciImageArchive {
 
     private static String digest(byte[] content) {
         try {
-            return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -67,8 +67,7 @@ public final class PullCredentials {
         String auth = node.path("auth").asString("");
         if (user.isEmpty() && !auth.isEmpty()) {
             try {
-                String[] parts =
-                        new String(Base64.getDecoder().decode(auth), StandardCharsets.UTF_8).split(":", 2);
+                String[] parts = new String(Base64.getDecoder().decode(auth), StandardCharsets.UTF_8).split(":", 2);
                 user = parts[0];
                 password = parts.length > 1 ? parts[1] : "";
             } catch (IllegalArgumentException e) {

@@ -11,7 +11,10 @@ import java.nio.file.Path;
 public record LogPaths(Path directory) {
 
     public Path pod(Pod pod) {
-        return pod(pod.getMetadata().getNamespace(), pod.getMetadata().getName(), pod.getMetadata().getUid());
+        return pod(
+                pod.getMetadata().getNamespace(),
+                pod.getMetadata().getName(),
+                pod.getMetadata().getUid());
     }
 
     public Path pod(String namespace, String name, String uid) {

@@ -17,9 +17,8 @@ public record PodHostname(String hostname, String fqdn) {
             return new PodHostname(override, "");
         }
         String wanted = pod.getSpec().getHostname();
-        String hostname = wanted == null || wanted.isEmpty()
-                ? truncated(pod.getMetadata().getName())
-                : wanted;
+        String hostname =
+                wanted == null || wanted.isEmpty() ? truncated(pod.getMetadata().getName()) : wanted;
         String subdomain = pod.getSpec().getSubdomain();
         String fqdn = subdomain == null || subdomain.isEmpty()
                 ? ""

@@ -50,7 +50,9 @@ public record Resolver(List<String> servers, List<String> searches, List<String>
      * @param clusterDns the cluster's name servers; without any, ClusterFirst falls back to the host's
      */
     public static Resolver of(Pod pod, Resolver host, List<String> clusterDns, String clusterDomain) {
-        String policy = pod.getSpec().getDnsPolicy() == null ? "ClusterFirst" : pod.getSpec().getDnsPolicy();
+        String policy = pod.getSpec().getDnsPolicy() == null
+                ? "ClusterFirst"
+                : pod.getSpec().getDnsPolicy();
         boolean cluster = policy.equals("ClusterFirstWithHostNet")
                 || (policy.equals("ClusterFirst") && !PodFacts.hostNetwork(pod));
         Resolver base;

@@ -21,8 +21,11 @@ public sealed interface ContainerAction {
      * @param why the message of the Killing event
      * @param grace in place of the pod's grace period
      */
-    record Stop(PodContainer container, ObservedContainer observed, String why, @Nullable Duration grace)
-            implements ContainerAction {
+    record Stop(
+            PodContainer container,
+            ObservedContainer observed,
+            String why,
+            @Nullable Duration grace) implements ContainerAction {
         @Override
         public String containerName() {
             return container.name();

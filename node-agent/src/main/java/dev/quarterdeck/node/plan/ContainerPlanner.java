@@ -66,7 +66,8 @@ public final class ContainerPlanner {
                         .ifPresent(spec -> stop(spec, container, "Stopping container " + container.name()));
             }
         }
-        boolean mainBegun = PodContainer.main(pod).stream().anyMatch(main -> inSandbox(main).isPresent());
+        boolean mainBegun =
+                PodContainer.main(pod).stream().anyMatch(main -> inSandbox(main).isPresent());
         for (PodContainer init : PodContainer.init(pod)) {
             InitVerdict verdict = init.kind() == ContainerKind.SIDECAR ? sidecar(init) : init(init, mainBegun);
             if (verdict == InitVerdict.FAILED) {

@@ -36,7 +36,8 @@ public final class CrashBackoff {
     /** Notes that the container is started again after it ended. */
     public void restarted(String key, Instant endedAt, Instant now) {
         Entry entry = entries.get(key);
-        Duration next = entry == null || expired(entry, endedAt) ? FIRST : entry.delay().multipliedBy(2);
+        Duration next =
+                entry == null || expired(entry, endedAt) ? FIRST : entry.delay().multipliedBy(2);
         entries.put(key, new Entry(next.compareTo(LONGEST) > 0 ? LONGEST : next, now));
     }
 

@@ -58,7 +58,8 @@ final class ContainerStarter {
             Pod pod, ContainerAction.Start action, ObservedPod observed, ObservedSandbox sandbox, LocalImage image)
             throws StartFailure {
         String target = action.container().target();
-        @Nullable String targetId = target == null
+        @Nullable
+        String targetId = target == null
                 ? null
                 : observed.latest(target)
                         .filter(ObservedContainer::isRunning)

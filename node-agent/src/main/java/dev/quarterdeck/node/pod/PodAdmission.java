@@ -23,14 +23,17 @@ final class PodAdmission {
     }
 
     /** @return why not, or null */
-    @Nullable Verdict check(Pod pod) {
-        String os = pod.getSpec().getOs() == null ? "linux" : pod.getSpec().getOs().getName();
+    @Nullable
+    Verdict check(Pod pod) {
+        String os =
+                pod.getSpec().getOs() == null ? "linux" : pod.getSpec().getOs().getName();
         if (!os.equals("linux")) {
             return rejected("PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS");
         }
         List<Pod> others = workers.all().stream()
                 .filter(worker -> !worker.uid().equals(PodFacts.uid(pod)) && !worker.absent())
-                .filter(worker -> worker.state() != PodState.SEEN && worker.state().compareTo(PodState.STOPPED) < 0)
+                .filter(worker ->
+                        worker.state() != PodState.SEEN && worker.state().compareTo(PodState.STOPPED) < 0)
                 .map(PodWorker::pod)
                 .toList();
         Map<String, Quantity> allocatable = facts.get().allocatable();
@@ -39,7 +42,9 @@ final class PodAdmission {
             verdict = fits(
                     "cpu",
                     Resources.podRequest(pod, "cpu"),
-                    others.stream().mapToLong(o -> Resources.podRequest(o, "cpu")).sum(),
+                    others.stream()
+                            .mapToLong(o -> Resources.podRequest(o, "cpu"))
+                            .sum(),
                     amount(allocatable, "cpu", 1000));
         }
         if (verdict == null) {

@@ -45,8 +45,7 @@ final class PodEnding {
                 .mapToLong(key -> Long.parseLong(key.substring(prefix.length())))
                 .allMatch(under -> period.toSeconds() < under);
         if (sooner) {
-            tasks.start(
-                    prefix + period.toSeconds(), () -> stopper.stop(pod, container, observed, podIps, why, period));
+            tasks.start(prefix + period.toSeconds(), () -> stopper.stop(pod, container, observed, podIps, why, period));
         }
     }
 

@@ -103,10 +103,7 @@ final class PodSteps {
             if (verdict != null) {
                 node.events()
                         .warning(
-                                pod,
-                                null,
-                                verdict.reason(),
-                                verdict.message().replaceFirst("^Pod was rejected: ", ""));
+                                pod, null, verdict.reason(), verdict.message().replaceFirst("^Pod was rejected: ", ""));
                 return new Step(PodState.STOPPING, null);
             }
         }
@@ -144,7 +141,8 @@ final class PodSteps {
             podIps = ready.get().ips();
             return new Step(PodState.RUNNING, null);
         }
-        if (PodFacts.restartPolicy(pod).equals("Never") && !observed.containers().isEmpty()) {
+        if (PodFacts.restartPolicy(pod).equals("Never")
+                && !observed.containers().isEmpty()) {
             return new Step(PodState.STOPPING, null);
         }
         for (ObservedSandbox old : observed.sandboxes()) {
@@ -176,7 +174,8 @@ final class PodSteps {
     }
 
     private static Optional<ObservedSandbox> usable(Pod pod, ObservedPod observed) {
-        return observed.readySandbox().filter(s -> PodFacts.hostNetwork(pod) || !s.ips().isEmpty());
+        return observed.readySandbox()
+                .filter(s -> PodFacts.hostNetwork(pod) || !s.ips().isEmpty());
     }
 
     private Step running() throws IOException {
@@ -197,7 +196,12 @@ final class PodSteps {
         refresh(pod);
         removeHalfMade(observed, busy);
         ContainerPlan plan = ContainerPlanner.plan(
-                pod, observed, sandbox.get(), node.probes(), backoff, node.clock().instant());
+                pod,
+                observed,
+                sandbox.get(),
+                node.probes(),
+                backoff,
+                node.clock().instant());
         act(pod, plan, observed, sandbox.get(), busy);
         noteWaiting(pod, plan);
         report(observed, false, false);
@@ -207,8 +211,7 @@ final class PodSteps {
         return new Step(PodState.RUNNING, nextLook(pod, plan));
     }
 
-    private void act(
-            Pod pod, ContainerPlan plan, ObservedPod observed, ObservedSandbox sandbox, Set<String> busy) {
+    private void act(Pod pod, ContainerPlan plan, ObservedPod observed, ObservedSandbox sandbox, Set<String> busy) {
         for (ContainerAction action : plan.actions()) {
             switch (action) {
                 case ContainerAction.Start start -> start(pod, start, observed, sandbox, busy);
@@ -219,15 +222,12 @@ final class PodSteps {
     }
 
     private void start(
-            Pod pod,
-            ContainerAction.Start start,
-            ObservedPod observed,
-            ObservedSandbox sandbox,
-            Set<String> busy) {
+            Pod pod, ContainerAction.Start start, ObservedPod observed, ObservedSandbox sandbox, Set<String> busy) {
         String name = start.containerName();
         String key = "start:" + name;
         Instant earliest = notBefore.get(name);
-        if (busy.contains(key) || (earliest != null && earliest.isAfter(node.clock().instant()))) {
+        if (busy.contains(key)
+                || (earliest != null && earliest.isAfter(node.clock().instant()))) {
             return;
         }
         observed.latest(name)

@@ -128,7 +128,8 @@ final class ContainerProbe {
     private void schedule(Kind kind) {
         Instant since = observed.startedAt() == null ? observed.createdAt() : observed.startedAt();
         Instant first = since.plusSeconds(orElse(spec(kind).getInitialDelaySeconds(), 0));
-        long delay = Math.max(0, Duration.between(tools.clock().instant(), first).toMillis());
+        long delay =
+                Math.max(0, Duration.between(tools.clock().instant(), first).toMillis());
         after(delay, kind, 0, 0);
     }
 
@@ -163,7 +164,11 @@ final class ContainerProbe {
         int bad = outcome.success() ? 0 : failures + 1;
         if (!outcome.success()) {
             tools.events()
-                    .warning(pod, container, "Unhealthy", kind.word + " probe failed: " + outcome.output().strip());
+                    .warning(
+                            pod,
+                            container,
+                            "Unhealthy",
+                            kind.word + " probe failed: " + outcome.output().strip());
         }
         if (outcome.success() && good >= orElse(spec.getSuccessThreshold(), 1)) {
             passed(kind);

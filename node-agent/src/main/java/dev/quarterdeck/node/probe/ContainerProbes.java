@@ -65,8 +65,7 @@ public final class ContainerProbes implements ProbeView {
         });
     }
 
-    private void begin(
-            Pod pod, PodContainer spec, ObservedContainer container, List<String> podIps, Runnable changed) {
+    private void begin(Pod pod, PodContainer spec, ObservedContainer container, List<String> podIps, Runnable changed) {
         ContainerStatus known = known(pod, container);
         boolean started = known != null && Boolean.TRUE.equals(known.getStarted());
         boolean ready = known != null && Boolean.TRUE.equals(known.getReady());
@@ -88,8 +87,8 @@ public final class ContainerProbes implements ProbeView {
             return null;
         }
         String id = "containerd://" + container.id();
-        for (List<ContainerStatus> statuses : List.of(
-                pod.getStatus().getContainerStatuses(), pod.getStatus().getInitContainerStatuses())) {
+        for (List<ContainerStatus> statuses :
+                List.of(pod.getStatus().getContainerStatuses(), pod.getStatus().getInitContainerStatuses())) {
             for (ContainerStatus status : statuses) {
                 if (id.equals(status.getContainerID())) {
                     return status;

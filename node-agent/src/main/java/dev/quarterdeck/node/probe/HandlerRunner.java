@@ -124,8 +124,8 @@ public final class HandlerRunner {
                     : new Outcome(false, "HTTP probe failed with statuscode: " + answer.code());
         } catch (RuntimeException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            boolean late = cause instanceof io.netty.handler.timeout.TimeoutException
-                    || e instanceof IllegalStateException;
+            boolean late =
+                    cause instanceof io.netty.handler.timeout.TimeoutException || e instanceof IllegalStateException;
             return new Outcome(
                     false,
                     "Get \"" + url + "\": "
@@ -165,7 +165,8 @@ public final class HandlerRunner {
                     : new Outcome(false, "service unhealthy (responded with \"" + status + "\")");
         } catch (StatusRuntimeException e) {
             return new Outcome(
-                    false, "error: " + e.getStatus().getCode() + ": " + e.getStatus().getDescription());
+                    false,
+                    "error: " + e.getStatus().getCode() + ": " + e.getStatus().getDescription());
         } finally {
             channel.shutdownNow();
         }

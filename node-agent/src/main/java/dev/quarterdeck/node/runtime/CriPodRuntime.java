@@ -62,8 +62,12 @@ public final class CriPodRuntime implements PodRuntime {
     @Override
     public List<ObservedPod> list() {
         return call(() -> group(
-                cri.runtime(SHORT).listPodSandbox(ListPodSandboxRequest.getDefaultInstance()).getItemsList(),
-                cri.runtime(SHORT).listContainers(ListContainersRequest.getDefaultInstance()).getContainersList(),
+                cri.runtime(SHORT)
+                        .listPodSandbox(ListPodSandboxRequest.getDefaultInstance())
+                        .getItemsList(),
+                cri.runtime(SHORT)
+                        .listContainers(ListContainersRequest.getDefaultInstance())
+                        .getContainersList(),
                 false));
     }
 
@@ -96,8 +100,10 @@ public final class CriPodRuntime implements PodRuntime {
             }
         }
         for (ObservedPod pod : pods.values()) {
-            pod.sandboxes().sort(Comparator.comparing(ObservedSandbox::createdAt).reversed());
-            pod.containers().sort(Comparator.comparing(ObservedContainer::createdAt).reversed());
+            pod.sandboxes()
+                    .sort(Comparator.comparing(ObservedSandbox::createdAt).reversed());
+            pod.containers()
+                    .sort(Comparator.comparing(ObservedContainer::createdAt).reversed());
         }
         return List.copyOf(pods.values());
     }
@@ -259,7 +265,9 @@ public final class CriPodRuntime implements PodRuntime {
     @Override
     public Optional<LocalImage> image(String reference) {
         ImageStatusResponse response = call(() -> cri.images(SHORT)
-                .imageStatus(ImageStatusRequest.newBuilder().setImage(spec(reference)).build()));
+                .imageStatus(ImageStatusRequest.newBuilder()
+                        .setImage(spec(reference))
+                        .build()));
         return response.hasImage() ? Optional.of(CriObservations.image(response.getImage())) : Optional.empty();
     }
 
@@ -283,7 +291,9 @@ public final class CriPodRuntime implements PodRuntime {
     @Override
     public void removeImage(String reference) {
         gone(() -> cri.images(LONG)
-                .removeImage(RemoveImageRequest.newBuilder().setImage(spec(reference)).build()));
+                .removeImage(RemoveImageRequest.newBuilder()
+                        .setImage(spec(reference))
+                        .build()));
     }
 
     private static ImageSpec spec(String reference) {

@@ -43,8 +43,7 @@ public final class SecurityContexts {
         LinuxSandboxSecurityContext.Builder context = LinuxSandboxSecurityContext.newBuilder()
                 .setNamespaceOptions(namespaces(pod, null))
                 .setPrivileged(anyPrivileged(pod))
-                .setSeccomp(SecurityProfile.newBuilder()
-                        .setProfileType(SecurityProfile.ProfileType.RuntimeDefault));
+                .setSeccomp(SecurityProfile.newBuilder().setProfileType(SecurityProfile.ProfileType.RuntimeDefault));
         PodFacts.securityContext(pod).ifPresent(own -> {
             if (own.getRunAsUser() != null) {
                 context.setRunAsUser(value(own.getRunAsUser()));
@@ -129,8 +128,8 @@ public final class SecurityContexts {
                 throw new EnvironmentError("container has runAsNonRoot and image will run as root" + where);
             }
         } else if (!image.userName().isEmpty()) {
-            throw new EnvironmentError("container has runAsNonRoot and image has non-numeric user ("
-                    + image.userName() + "), cannot verify user is non-root" + where);
+            throw new EnvironmentError("container has runAsNonRoot and image has non-numeric user (" + image.userName()
+                    + "), cannot verify user is non-root" + where);
         } else {
             throw new EnvironmentError("container has runAsNonRoot and image will run as root" + where);
         }

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param index its place among those of the same list of the pod
  * @param target for ephemeral containers, the container whose processes it sees
  */
-public record PodContainer(ContainerKind kind, int index, Container spec, @Nullable String target) {
+public record PodContainer(
+        ContainerKind kind,
+        int index,
+        Container spec,
+        @Nullable String target) {
 
     public String name() {
         return spec.getName();
@@ -78,8 +82,8 @@ public record PodContainer(ContainerKind kind, int index, Container spec, @Nulla
                     .withTerminationMessagePath(container.getTerminationMessagePath())
                     .withTerminationMessagePolicy(container.getTerminationMessagePolicy())
                     .build();
-            result.add(new PodContainer(
-                    ContainerKind.EPHEMERAL, result.size(), spec, container.getTargetContainerName()));
+            result.add(
+                    new PodContainer(ContainerKind.EPHEMERAL, result.size(), spec, container.getTargetContainerName()));
         }
         return result;
     }

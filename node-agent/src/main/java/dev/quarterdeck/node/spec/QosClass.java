@@ -40,12 +40,12 @@ public enum QosClass {
                 Quantity limit = Resources.limit(container.getResources(), resource);
                 Quantity request = Resources.request(container.getResources(), resource);
                 boolean limited = limit != null && limit.getNumericalAmount().signum() > 0;
-                boolean requested = request != null && request.getNumericalAmount().signum() > 0;
+                boolean requested =
+                        request != null && request.getNumericalAmount().signum() > 0;
                 any |= limited || requested;
                 guaranteed &= limited
                         && limit != null
-                        && (request == null
-                                || request.getNumericalAmount().compareTo(limit.getNumericalAmount()) == 0);
+                        && (request == null || request.getNumericalAmount().compareTo(limit.getNumericalAmount()) == 0);
             }
         }
         if (!any) {

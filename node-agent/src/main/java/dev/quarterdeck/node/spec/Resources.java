@@ -118,11 +118,15 @@ public final class Resources {
     }
 
     public static @Nullable Quantity limit(@Nullable ResourceRequirements resources, String resource) {
-        return resources == null || resources.getLimits() == null ? null : resources.getLimits().get(resource);
+        return resources == null || resources.getLimits() == null
+                ? null
+                : resources.getLimits().get(resource);
     }
 
     public static @Nullable Quantity request(@Nullable ResourceRequirements resources, String resource) {
-        return resources == null || resources.getRequests() == null ? null : resources.getRequests().get(resource);
+        return resources == null || resources.getRequests() == null
+                ? null
+                : resources.getRequests().get(resource);
     }
 
     private static OptionalLong millis(@Nullable Quantity quantity) {

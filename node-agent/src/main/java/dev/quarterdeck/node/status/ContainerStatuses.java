@@ -82,12 +82,15 @@ final class ContainerStatuses {
         return status.build();
     }
 
-    private ContainerStatus absent(PodContainer container, @Nullable ContainerStatus before, ContainerStatusBuilder status) {
+    private ContainerStatus absent(
+            PodContainer container, @Nullable ContainerStatus before, ContainerStatusBuilder status) {
         if (before != null && before.getState() != null && before.getState().getTerminated() != null) {
             return before;
         }
         if (in.stopped() && container.kind() != ContainerKind.EPHEMERAL) {
-            boolean ran = before != null && before.getState() != null && before.getState().getRunning() != null;
+            boolean ran = before != null
+                    && before.getState() != null
+                    && before.getState().getRunning() != null;
             if (ran || in.verdict() == null) {
                 return status.withState(lost(null)).build();
             }
@@ -119,9 +122,8 @@ final class ContainerStatuses {
         Instant since = observed.startedAt() == null ? observed.createdAt() : observed.startedAt();
         status.withStarted(started)
                 .withReady(ready)
-                .withState(new ContainerStateBuilder()
-                        .withNewRunning(time(since))
-                        .build());
+                .withState(
+                        new ContainerStateBuilder().withNewRunning(time(since)).build());
     }
 
     private void exited(PodContainer container, ObservedContainer observed, ContainerStatusBuilder status) {
@@ -137,8 +139,7 @@ final class ContainerStatuses {
 
     private ContainerState waitingFor(PodContainer container) {
         Waiting waiting = in.waiting().get(container.name());
-        return waiting(
-                waiting != null ? waiting : new Waiting(hasInit ? "PodInitializing" : "ContainerCreating", ""));
+        return waiting(waiting != null ? waiting : new Waiting(hasInit ? "PodInitializing" : "ContainerCreating", ""));
     }
 
     private static ContainerState waiting(Waiting waiting) {
@@ -152,9 +153,8 @@ final class ContainerStatuses {
         if (message.isEmpty()) {
             message = observed.message();
         }
-        String reason = observed.reason().isEmpty()
-                ? (observed.exitCode() == 0 ? "Completed" : "Error")
-                : observed.reason();
+        String reason =
+                observed.reason().isEmpty() ? (observed.exitCode() == 0 ? "Completed" : "Error") : observed.reason();
         return new ContainerStateBuilder()
                 .withNewTerminated()
                 .withExitCode(observed.exitCode())
@@ -202,9 +202,8 @@ final class ContainerStatuses {
         List<VolumeMountStatus> mounts = new ArrayList<>();
         for (VolumeMount mount : container.spec().getVolumeMounts()) {
             boolean readOnly = Boolean.TRUE.equals(mount.getReadOnly());
-            VolumeMountStatusBuilder status = new VolumeMountStatusBuilder()
-                    .withName(mount.getName())
-                    .withMountPath(mount.getMountPath());
+            VolumeMountStatusBuilder status =
+                    new VolumeMountStatusBuilder().withName(mount.getName()).withMountPath(mount.getMountPath());
             if (readOnly) {
                 status.withReadOnly(true).withRecursiveReadOnly("Disabled");
             }

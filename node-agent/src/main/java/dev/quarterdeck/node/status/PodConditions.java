@@ -44,7 +44,8 @@ final class PodConditions {
         boolean mainBegun = main.stream()
                 .anyMatch(status -> status.getState().getRunning() != null
                         || status.getState().getTerminated() != null
-                        || (status.getLastState() != null && status.getLastState().getTerminated() != null));
+                        || (status.getLastState() != null
+                                && status.getLastState().getTerminated() != null));
         for (ContainerStatus status : init) {
             boolean done = sidecars.contains(status.getName())
                     ? Boolean.TRUE.equals(status.getStarted())
@@ -66,8 +67,7 @@ final class PodConditions {
         }
     }
 
-    private static List<String> unready(
-            List<ContainerStatus> init, List<ContainerStatus> main, Set<String> sidecars) {
+    private static List<String> unready(List<ContainerStatus> init, List<ContainerStatus> main, Set<String> sidecars) {
         List<String> unready = new ArrayList<>();
         for (ContainerStatus status : init) {
             if (sidecars.contains(status.getName()) && !Boolean.TRUE.equals(status.getReady())) {
@@ -115,8 +115,8 @@ final class PodConditions {
                     missing.add("corresponding condition of pod readiness gate \"" + gate.getConditionType()
                             + "\" does not exist.");
                 } else if (!"True".equals(condition.getStatus())) {
-                    missing.add("the status of pod readiness gate \"" + gate.getConditionType() + "\" is not \"True\", but "
-                            + condition.getStatus());
+                    missing.add("the status of pod readiness gate \"" + gate.getConditionType()
+                            + "\" is not \"True\", but " + condition.getStatus());
                 }
             }
             if (missing.isEmpty()) {

@@ -97,8 +97,7 @@ public final class AtomicDirectory {
 
     private Map<String, FilePayload> effective(Map<String, FilePayload> files) {
         Map<String, FilePayload> result = new HashMap<>();
-        files.forEach(
-                (name, file) -> result.put(name, new FilePayload(file.content(), effectiveMode(file.mode()))));
+        files.forEach((name, file) -> result.put(name, new FilePayload(file.content(), effectiveMode(file.mode()))));
         return result;
     }
 

@@ -67,7 +67,11 @@ public final class PodVolumes {
             if (holdsSecrets(volume) && !mounts.isMounted(path)) {
                 mounts.tmpfs(path, 0);
             }
-            new AtomicDirectory(path, new AtomicDirectory.Ownership(fsGroup(pod).orElse(-1L).intValue())).write(files);
+            new AtomicDirectory(
+                            path,
+                            new AtomicDirectory.Ownership(
+                                    fsGroup(pod).orElse(-1L).intValue()))
+                    .write(files);
         }
     }
 

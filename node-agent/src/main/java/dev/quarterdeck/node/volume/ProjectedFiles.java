@@ -111,12 +111,14 @@ public final class ProjectedFiles {
             throw new VolumeError("configmap \"" + name + "\" not found");
         }
         Map<String, byte[]> content = new HashMap<>();
-        configMap.map(ConfigMap::getData)
-                .ifPresent(data ->
-                        data.forEach((key, value) -> content.put(key, value.getBytes(StandardCharsets.UTF_8))));
-        configMap.map(ConfigMap::getBinaryData)
-                .ifPresent(data ->
-                        data.forEach((key, value) -> content.put(key, Base64.getDecoder().decode(value))));
+        configMap
+                .map(ConfigMap::getData)
+                .ifPresent(
+                        data -> data.forEach((key, value) -> content.put(key, value.getBytes(StandardCharsets.UTF_8))));
+        configMap
+                .map(ConfigMap::getBinaryData)
+                .ifPresent(data -> data.forEach(
+                        (key, value) -> content.put(key, Base64.getDecoder().decode(value))));
         select(files, content, items, optional, mode, "configmap references non-existent config key: ");
     }
 
@@ -133,8 +135,8 @@ public final class ProjectedFiles {
         }
         Map<String, byte[]> content = new HashMap<>();
         secret.map(Secret::getData)
-                .ifPresent(data ->
-                        data.forEach((key, value) -> content.put(key, Base64.getDecoder().decode(value))));
+                .ifPresent(data -> data.forEach(
+                        (key, value) -> content.put(key, Base64.getDecoder().decode(value))));
         select(files, content, items, optional, mode, "references non-existent secret key: ");
     }
 
@@ -174,8 +176,7 @@ public final class ProjectedFiles {
                 files.put(
                         checked(item.getPath()),
                         new FilePayload(
-                                text.getBytes(StandardCharsets.UTF_8),
-                                item.getMode() == null ? mode : item.getMode()));
+                                text.getBytes(StandardCharsets.UTF_8), item.getMode() == null ? mode : item.getMode()));
             } catch (EnvironmentError e) {
                 throw new VolumeError(e.getMessage());
             }
@@ -198,7 +199,10 @@ public final class ProjectedFiles {
 
     /** The API validates paths; this keeps a volume's files inside it even where that was circumvented. */
     private static String checked(String path) {
-        if (path.isEmpty() || path.startsWith("/") || List.of(path.split("/")).contains("..") || path.startsWith("..")) {
+        if (path.isEmpty()
+                || path.startsWith("/")
+                || List.of(path.split("/")).contains("..")
+                || path.startsWith("..")) {
             throw new VolumeError("invalid path: " + path);
         }
         return path;

@@ -40,19 +40,22 @@ class RunsPodsIT {
                 "ready",
                 Duration.ofSeconds(30),
                 () -> node.api.status(pod).getConditions().stream()
-                        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True")),
+                        .anyMatch(c ->
+                                c.getType().equals("Ready") && c.getStatus().equals("True")),
                 () -> node.api.status(pod) + "\n" + node.events.of(pod));
     }
 
     @Test
     void runs_a_pod_and_removes_every_trace_of_it() throws Exception {
         node.objects.configMap("settings", java.util.Map.of("greeting", "hello"));
-        Pod pod = node.api.create(Pods.pod("web", Pods.shell("main", "cat /config/greeting; sleep 1000")
-                        .addNewVolumeMount()
-                        .withName("config")
-                        .withMountPath("/config")
-                        .endVolumeMount()
-                        .build())
+        Pod pod = node.api.create(Pods.pod(
+                        "web",
+                        Pods.shell("main", "cat /config/greeting; sleep 1000")
+                                .addNewVolumeMount()
+                                .withName("config")
+                                .withMountPath("/config")
+                                .endVolumeMount()
+                                .build())
                 .editSpec()
                 .addNewVolume()
                 .withName("config")
@@ -78,10 +81,15 @@ class RunsPodsIT {
                 "the pod is gone",
                 Duration.ofSeconds(30),
                 () -> !node.api.has(pod),
-                () -> node.api.status(pod) + " " + node.workers.all().stream().map(PodWorker::state).toList());
+                () -> node.api.status(pod) + " "
+                        + node.workers.all().stream().map(PodWorker::state).toList());
         assertThat(node.runtime.observe(pod.getMetadata().getUid()).isEmpty()).isTrue();
-        assertThat(node.directory.resolve("pods").resolve(pod.getMetadata().getUid())).doesNotExist();
-        assertThat(RealNode.run("sh", "-c", "find /sys/fs/cgroup -name '*" + pod.getMetadata().getUid() + "*'"))
+        assertThat(node.directory.resolve("pods").resolve(pod.getMetadata().getUid()))
+                .doesNotExist();
+        assertThat(RealNode.run(
+                        "sh",
+                        "-c",
+                        "find /sys/fs/cgroup -name '*" + pod.getMetadata().getUid() + "*'"))
                 .isEmpty();
     }
 }

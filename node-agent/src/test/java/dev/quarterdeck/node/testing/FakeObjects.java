@@ -43,8 +43,7 @@ public final class FakeObjects implements ObjectLookup {
                         .withName(name)
                         .withNamespace("default")
                         .endMetadata()
-                        .addToData(
-                                key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)))
+                        .addToData(key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)))
                         .build());
         return this;
     }

@@ -30,9 +30,9 @@ public final class FakePodApi implements PodApi {
     }
 
     public void update(Pod pod) {
-        Pod now = pods.computeIfPresent(
-                pod.getMetadata().getUid(),
-                (uid, before) -> new PodBuilder(pod).withStatus(before.getStatus()).build());
+        Pod now = pods.computeIfPresent(pod.getMetadata().getUid(), (uid, before) -> new PodBuilder(pod)
+                .withStatus(before.getStatus())
+                .build());
         workers.present(now);
     }
 

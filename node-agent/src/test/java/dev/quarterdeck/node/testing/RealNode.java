@@ -111,8 +111,7 @@ public final class RealNode implements AutoCloseable {
         cri = new CriClient(containerd.settings().socket());
         runtime = new CriPodRuntime(
                 cri,
-                new CniConfiguration(
-                        containerd.settings().cniConfDirectory(), bridge, directory.resolve("ipam"), 0));
+                new CniConfiguration(containerd.settings().cniConfDirectory(), bridge, directory.resolve("ipam"), 0));
         runtime.podNetwork(List.of("10.213." + subnet + ".0/24"));
         NodeFacts facts = new NodeFacts(
                 "node-1",
@@ -173,7 +172,10 @@ public final class RealNode implements AutoCloseable {
         new MountTable().unmountBelow(directory);
         run("ip", "link", "delete", bridge);
         run("rm", "-rf", directory.toString());
-        run("sh", "-c", "for c in /sys/fs/cgroup/*" + cgroupRoot + "; do find $c -depth -type d -exec rmdir {} +; done");
+        run(
+                "sh",
+                "-c",
+                "for c in /sys/fs/cgroup/*" + cgroupRoot + "; do find $c -depth -type d -exec rmdir {} +; done");
     }
 
     public static String run(String... command) throws IOException, InterruptedException {
