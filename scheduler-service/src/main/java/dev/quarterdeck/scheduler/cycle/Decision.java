@@ -1,0 +1,17 @@
+package dev.quarterdeck.scheduler.cycle;
+
+import java.util.Set;
+
+/** What became of one pod in one cycle. */
+public sealed interface Decision {
+
+    record Placed(String node) implements Decision {}
+
+    /**
+     * No node takes it.
+     *
+     * @param message as users see it in the event and the condition
+     * @param rejectedBy names of the filters that said no anywhere: only changes that help one of them wake the pod
+     */
+    record Unschedulable(String message, Set<String> rejectedBy) implements Decision {}
+}

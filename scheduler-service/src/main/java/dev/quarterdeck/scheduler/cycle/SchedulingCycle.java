@@ -1,0 +1,92 @@
+package dev.quarterdeck.scheduler.cycle;
+
+import dev.quarterdeck.scheduler.filter.NodeFilter;
+import dev.quarterdeck.scheduler.filter.Rejection;
+import dev.quarterdeck.scheduler.score.NodeScore;
+import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
+import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
+import dev.quarterdeck.scheduler.snapshot.PodRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/** Decides where one pod goes. Pure but for the choice among nodes of the same score, which is random, as in the reference. */
+public final class SchedulingCycle {
+    private final List<NodeFilter> filters;
+    private final List<NodeScore> scores;
+    private final RandomGenerator random;
+
+    public SchedulingCycle(List<NodeFilter> filters, List<NodeScore> scores, RandomGenerator random) {
+        this.filters = filters;
+        this.scores = scores;
+        this.random = random;
+    }
+
+    public Decision decide(PodRequest pod, ClusterSnapshot cluster) {
+        List<NodeSnapshot> feasible = new ArrayList<>();
+        Map<String, Integer> reasons = new TreeMap<>();
+        Set<String> rejectedBy = new TreeSet<>();
+        for (NodeSnapshot node : cluster.nodes()) {
+            if (fits(pod, node, reasons, rejectedBy)) {
+                feasible.add(node);
+            }
+        }
+        if (feasible.isEmpty()) {
+            return new Decision.Unschedulable(message(cluster.nodes().size(), reasons), rejectedBy);
+        }
+        return new Decision.Placed(best(pod, feasible, cluster).name());
+    }
+
+    /** The first rule that rejects a node speaks for it; the rest is not asked. */
+    private boolean fits(PodRequest pod, NodeSnapshot node, Map<String, Integer> reasons, Set<String> rejectedBy) {
+        for (NodeFilter filter : filters) {
+            List<Rejection> rejections = filter.check(pod, node);
+            if (!rejections.isEmpty()) {
+                rejections.forEach(r -> reasons.merge(r.reason(), 1, Integer::sum));
+                rejectedBy.add(filter.name());
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private NodeSnapshot best(PodRequest pod, List<NodeSnapshot> nodes, ClusterSnapshot cluster) {
+        if (nodes.size() == 1) {
+            return nodes.getFirst();
+        }
+        long[] totals = new long[nodes.size()];
+        for (NodeScore score : scores) {
+            long[] own = score.score(pod, nodes, cluster);
+            for (int i = 0; i < totals.length; i++) {
+                totals[i] += own[i] * score.weight();
+            }
+        }
+        int chosen = 0;
+        int same = 1;
+        for (int i = 1; i < totals.length; i++) {
+            if (totals[i] > totals[chosen]) {
+                chosen = i;
+                same = 1;
+            } else if (totals[i] == totals[chosen] && random.nextInt(++same) == 0) {
+                chosen = i;
+            }
+        }
+        return nodes.get(chosen);
+    }
+
+    /** {@code 0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable.} Reasons are sorted as text, counts included. */
+    static String message(int nodes, Map<String, Integer> reasons) {
+        if (nodes == 0) {
+            return "no nodes available to schedule pods";
+        }
+        List<String> parts = reasons.entrySet().stream()
+                .map(e -> e.getValue() + " " + e.getKey())
+                .sorted()
+                .toList();
+        return "0/" + nodes + " nodes are available: " + String.join(", ", parts) + ".";
+    }
+}

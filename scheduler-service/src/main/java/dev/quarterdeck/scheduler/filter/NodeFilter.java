@@ -1,0 +1,29 @@
+package dev.quarterdeck.scheduler.filter;
+
+import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
+import dev.quarterdeck.scheduler.snapshot.PodRequest;
+import java.util.List;
+import java.util.Set;
+
+/** One rule about where pods can go. Stateless and pure. */
+public interface NodeFilter {
+    /** The plugin's name in the reference, as it stands in KubeSchedulerConfiguration. */
+    String name();
+
+    /** All that is wrong with this pod on this node by this rule; empty where it fits. */
+    List<Rejection> check(PodRequest pod, NodeSnapshot node);
+
+    /** The changes after which a pod that this rule rejected is worth another try. */
+    Set<ClusterChange> helpedBy();
+
+    /** The rules in the order in which they are asked; the first that rejects a node ends its turn. */
+    static List<NodeFilter> all() {
+        return List.of(
+                new NodeUnschedulableFilter(),
+                new NodeNameFilter(),
+                new TaintTolerationFilter(),
+                new NodeAffinityFilter(),
+                new NodePortsFilter(),
+                new NodeResourcesFitFilter());
+    }
+}

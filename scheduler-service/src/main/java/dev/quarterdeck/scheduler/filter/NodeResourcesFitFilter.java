@@ -1,0 +1,61 @@
+package dev.quarterdeck.scheduler.filter;
+
+import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
+import dev.quarterdeck.scheduler.snapshot.PodRequest;
+import dev.quarterdeck.scheduler.snapshot.ResourceAmounts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The requests of all pods of a node stay within its allocatable, and their number too. Each lack is a reason of its own. */
+final class NodeResourcesFitFilter implements NodeFilter {
+
+    @Override
+    public String name() {
+        return "NodeResourcesFit";
+    }
+
+    @Override
+    public List<Rejection> check(PodRequest pod, NodeSnapshot node) {
+        ResourceAmounts asked = pod.amounts();
+        ResourceAmounts all = node.allocatable();
+        ResourceAmounts used = node.requested();
+        List<Rejection> lacks = List.of();
+        if (node.pods().size() + 1 > node.allowedPods()) {
+            lacks = with(lacks, new Rejection("Too many pods", true));
+        }
+        lacks = lack(lacks, "cpu", asked.milliCpu(), used.milliCpu(), all.milliCpu());
+        lacks = lack(lacks, "memory", asked.memory(), used.memory(), all.memory());
+        lacks = lack(
+                lacks, "ephemeral-storage", asked.ephemeralStorage(), used.ephemeralStorage(), all.ephemeralStorage());
+        for (Map.Entry<String, Long> other : asked.others().entrySet()) {
+            lacks = lack(
+                    lacks,
+                    other.getKey(),
+                    other.getValue(),
+                    used.others().getOrDefault(other.getKey(), 0L),
+                    all.others().getOrDefault(other.getKey(), 0L));
+        }
+        return lacks;
+    }
+
+    private static List<Rejection> lack(
+            List<Rejection> lacks, String resource, long asked, long used, long all) {
+        if (asked == 0 || asked <= all - used) {
+            return lacks;
+        }
+        return with(lacks, new Rejection("Insufficient " + resource, asked <= all));
+    }
+
+    private static List<Rejection> with(List<Rejection> lacks, Rejection more) {
+        List<Rejection> result = new ArrayList<>(lacks);
+        result.add(more);
+        return result;
+    }
+
+    @Override
+    public Set<ClusterChange> helpedBy() {
+        return Set.of(ClusterChange.NODE_ADDED, ClusterChange.NODE_ALLOCATABLE, ClusterChange.POD_LEFT, ClusterChange.POD_CHANGED);
+    }
+}

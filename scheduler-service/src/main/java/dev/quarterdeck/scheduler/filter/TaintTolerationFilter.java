@@ -1,0 +1,34 @@
+package dev.quarterdeck.scheduler.filter;
+
+import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
+import dev.quarterdeck.scheduler.snapshot.PodRequest;
+import io.fabric8.kubernetes.api.model.Taint;
+import java.util.List;
+import java.util.Set;
+
+/** Taints of effect NoSchedule and NoExecute keep pods away that do not tolerate them. */
+final class TaintTolerationFilter implements NodeFilter {
+    private static final List<Rejection> NO =
+            List.of(new Rejection("node(s) had untolerated taint(s)", false));
+
+    @Override
+    public String name() {
+        return "TaintToleration";
+    }
+
+    @Override
+    public List<Rejection> check(PodRequest pod, NodeSnapshot node) {
+        for (Taint taint : node.taints()) {
+            boolean repels = "NoSchedule".equals(taint.getEffect()) || "NoExecute".equals(taint.getEffect());
+            if (repels && !Tolerations.tolerates(pod.pod().getSpec().getTolerations(), taint)) {
+                return NO;
+            }
+        }
+        return List.of();
+    }
+
+    @Override
+    public Set<ClusterChange> helpedBy() {
+        return Set.of(ClusterChange.NODE_ADDED, ClusterChange.NODE_TAINTS, ClusterChange.POD_CHANGED);
+    }
+}
