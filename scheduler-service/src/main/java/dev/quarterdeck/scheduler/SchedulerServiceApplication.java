@@ -1,0 +1,16 @@
+package dev.quarterdeck.scheduler;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** scheduler-service by itself: any number of replicas, of which one leads. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(SchedulerServiceConfiguration.class)
+public class SchedulerServiceApplication {
+    public static void main(String[] arguments) {
+        SpringApplication.run(SchedulerServiceApplication.class, arguments);
+    }
+}

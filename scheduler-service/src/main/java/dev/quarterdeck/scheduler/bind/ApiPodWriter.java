@@ -1,0 +1,93 @@
+package dev.quarterdeck.scheduler.bind;
+
+import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
+import dev.quarterdeck.reconcile.client.ApiResource;
+import dev.quarterdeck.reconcile.client.ApiTransport.ApiRequest;
+import dev.quarterdeck.reconcile.client.ObjectApi;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes through the gateway: the {@code binding} subresource carries the pod's uid, so an old decision never binds a new pod of the same name. */
+public final class ApiPodWriter implements PodWriter {
+    private static final ApiResource PODS = ApiResource.of(Pod.class);
+
+    private final ObjectApi api;
+    private final InstantSource clock;
+
+    public ApiPodWriter(ObjectApi api, InstantSource clock) {
+        this.api = api;
+        this.clock = clock;
+    }
+
+    @Override
+    public void bind(Pod pod, String node) throws InterruptedException {
+        var metadata = pod.getMetadata();
+        ObjectNode binding = Json.object().put("apiVersion", "v1").put("kind", "Binding");
+        binding.putObject("metadata")
+                .put("name", metadata.getName())
+                .put("namespace", metadata.getNamespace())
+                .put("uid", metadata.getUid());
+        binding.putObject("target").put("apiVersion", "v1").put("kind", "Node").put("name", node);
+        api.transport()
+                .exchange(new ApiRequest(
+                        "POST",
+                        PODS.path(metadata.getNamespace(), metadata.getName()) + "/binding",
+                        ApiRequest.JSON,
+                        Json.write(binding)));
+    }
+
+    @Override
+    public void markUnschedulable(Pod pod, String message) throws InterruptedException {
+        if (saysSo(pod, message)) {
+            return;
+        }
+        ObjectNode patch = Json.object();
+        patch.putObject("status")
+                .putArray("conditions")
+                .addObject()
+                .put("type", "PodScheduled")
+                .put("status", "False")
+                .put("reason", "Unschedulable")
+                .put("message", message)
+                .put("lastTransitionTime", transitionTime(pod));
+        try {
+            api.strategicPatch(pod, "status", patch);
+        } catch (ApiException e) {
+            if (e.reason() != StatusReason.NOT_FOUND && e.reason() != StatusReason.CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    private static boolean saysSo(Pod pod, String message) {
+        PodCondition condition = scheduled(pod);
+        return condition != null
+                && "False".equals(condition.getStatus())
+                && "Unschedulable".equals(condition.getReason())
+                && message.equals(condition.getMessage());
+    }
+
+    private String transitionTime(Pod pod) {
+        PodCondition condition = scheduled(pod);
+        return condition != null && "False".equals(condition.getStatus()) && condition.getLastTransitionTime() != null
+                ? condition.getLastTransitionTime()
+                : clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static @org.jspecify.annotations.Nullable PodCondition scheduled(Pod pod) {
+        if (pod.getStatus() == null) {
+            return null;
+        }
+        for (PodCondition condition : pod.getStatus().getConditions()) {
+            if ("PodScheduled".equals(condition.getType())) {
+                return condition;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.quarterdeck.scheduler.bind;
+
+import io.fabric8.kubernetes.api.model.Pod;
+
+/** What the scheduler writes. A port, so that decisions can be tested without an API. Blocking. */
+public interface PodWriter {
+
+    /**
+     * Gives the pod its node.
+     *
+     * @throws dev.quarterdeck.kube.status.ApiException Conflict where it has one already, NotFound where it is gone
+     */
+    void bind(Pod pod, String node) throws InterruptedException;
+
+    /** Says in the pod's condition PodScheduled that no node takes it, and why. A pod that is gone is no error. */
+    void markUnschedulable(Pod pod, String message) throws InterruptedException;
+}

@@ -1,0 +1,138 @@
+package dev.quarterdeck.scheduler.bind;
+
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
+import dev.quarterdeck.reconcile.event.EventRecorder;
+import dev.quarterdeck.scheduler.cycle.Decision;
+import dev.quarterdeck.scheduler.cycle.SchedulingCycle;
+import dev.quarterdeck.scheduler.queue.SchedulingQueue;
+import dev.quarterdeck.scheduler.snapshot.ClusterState;
+import dev.quarterdeck.scheduler.snapshot.PodRequest;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop: takes a pod, decides on a snapshot, assumes the decision, and lets a binding thread carry it out while the next pod is decided. Decisions are made by
+ * one thread; writes by others, at most a fixed number at a time.
+ */
+public final class Scheduler {
+    private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+    private static final Duration IDLE = Duration.ofMinutes(1);
+    private static final int MOST_WRITES = 64;
+
+    private final SchedulingQueue queue;
+    private final ClusterState state;
+    private final SchedulingCycle cycle;
+    private final PodWriter writer;
+    private final EventRecorder events;
+    private final SchedulingMetrics metrics;
+    private final Executor writers;
+    private final Semaphore writes = new Semaphore(MOST_WRITES);
+
+    public Scheduler(
+            SchedulingQueue queue,
+            ClusterState state,
+            SchedulingCycle cycle,
+            PodWriter writer,
+            EventRecorder events,
+            SchedulingMetrics metrics,
+            Executor writers) {
+        this.queue = queue;
+        this.state = state;
+        this.cycle = cycle;
+        this.writer = writer;
+        this.events = events;
+        this.metrics = metrics;
+        this.writers = writers;
+    }
+
+    /** Runs until interrupted: the work of a leader. */
+    public void run() throws InterruptedException {
+        while (true) {
+            step(IDLE);
+        }
+    }
+
+    /** One pod; false where none came within {@code limit}. */
+    public boolean step(Duration limit) throws InterruptedException {
+        Optional<Pod> next = queue.take(limit);
+        if (next.isEmpty()) {
+            return false;
+        }
+        Pod pod = next.get();
+        long start = System.nanoTime();
+        try {
+            decide(pod, start);
+        } catch (RuntimeException e) {
+            LOG.error("cannot schedule {}/{}", pod.getMetadata().getNamespace(), pod.getMetadata().getName(), e);
+            metrics.attempted("error", System.nanoTime() - start);
+            queue.failed(pod);
+        }
+        return true;
+    }
+
+    private void decide(Pod pod, long start) throws InterruptedException {
+        PodRequest request = PodRequest.of(pod);
+        switch (cycle.decide(request, state.snapshot())) {
+            case Decision.Placed(String node) -> {
+                state.assume(request, node);
+                writes.acquire();
+                writers.execute(() -> bind(pod, node, start));
+            }
+            case Decision.Unschedulable(String message, var rejectedBy) -> {
+                metrics.attempted("unschedulable", System.nanoTime() - start);
+                events.warning(pod, "FailedScheduling", message);
+                queue.unschedulable(pod, rejectedBy);
+                writes.acquire();
+                writers.execute(() -> mark(pod, message));
+            }
+        }
+    }
+
+    private void bind(Pod pod, String node, long start) {
+        String uid = pod.getMetadata().getUid();
+        try {
+            writer.bind(pod, node);
+            queue.bound(uid);
+            metrics.attempted("scheduled", System.nanoTime() - start);
+            events.normal(
+                    pod,
+                    "Scheduled",
+                    "Successfully assigned " + pod.getMetadata().getNamespace() + "/"
+                            + pod.getMetadata().getName() + " to " + node);
+        } catch (ApiException e) {
+            state.forget(uid);
+            if (e.reason() == StatusReason.NOT_FOUND || e.reason() == StatusReason.CONFLICT) {
+                // Gone, or bound by somebody else: informers tell which.
+                queue.bound(uid);
+            } else {
+                LOG.warn("cannot bind {}/{}: {}", pod.getMetadata().getNamespace(), pod.getMetadata().getName(), e.getMessage());
+                metrics.attempted("error", System.nanoTime() - start);
+                queue.failed(pod);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            state.forget(uid);
+            queue.failed(pod);
+        } finally {
+            writes.release();
+        }
+    }
+
+    private void mark(Pod pod, String message) {
+        try {
+            writer.markUnschedulable(pod, message);
+        } catch (ApiException e) {
+            LOG.warn("cannot say why {}/{} waits: {}", pod.getMetadata().getNamespace(), pod.getMetadata().getName(), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            writes.release();
+        }
+    }
+}

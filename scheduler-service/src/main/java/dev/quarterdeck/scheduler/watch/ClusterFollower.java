@@ -1,0 +1,130 @@
+package dev.quarterdeck.scheduler.watch;
+
+import dev.quarterdeck.reconcile.informer.Informer;
+import dev.quarterdeck.reconcile.informer.Informers;
+import dev.quarterdeck.scheduler.filter.ClusterChange;
+import dev.quarterdeck.scheduler.queue.SchedulingQueue;
+import dev.quarterdeck.scheduler.snapshot.ClusterState;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Turns changes of pods, nodes and services into deltas of the state and moves of the queue. Handlers are called in order and do not block. */
+public final class ClusterFollower {
+    private final String schedulerName;
+    private final ClusterState state;
+    private final SchedulingQueue queue;
+    private final CompletableFuture<Void> synced;
+
+    /** Adds its handlers: made before the informers start. */
+    public ClusterFollower(String schedulerName, ClusterState state, SchedulingQueue queue, Informers informers) {
+        this.schedulerName = schedulerName;
+        this.state = state;
+        this.queue = queue;
+        Informer<Node> nodes = informers.of(Node.class).onChange(this::node);
+        Informer<Service> services = informers.of(Service.class).onChange(this::service);
+        Informer<Pod> pods = informers.of(Pod.class).onChange(this::pod);
+        this.synced = CompletableFuture.allOf(nodes.synced(), services.synced(), pods.synced());
+    }
+
+    /** Completes once everything that exists has been seen: no pod is decided before. */
+    public CompletableFuture<Void> synced() {
+        return synced;
+    }
+
+    private void pod(@Nullable Pod before, @Nullable Pod after) {
+        Pod pod = after != null ? after : Objects.requireNonNull(before);
+        String uid = pod.getMetadata().getUid();
+        if (before != null && after != null && !uid.equals(before.getMetadata().getUid())) {
+            gone(before);
+        }
+        if (after == null || hasEnded(after)) {
+            gone(pod);
+        } else if (hasNode(after)) {
+            queue.delete(uid);
+            state.podOnNode(after);
+        } else if (isOurs(after) && !state.isAssumed(uid) && (before == null || changesChances(before, after))) {
+            queue.add(after);
+        }
+    }
+
+    private void gone(Pod pod) {
+        queue.delete(pod.getMetadata().getUid());
+        state.podGone(pod.getMetadata().getUid());
+        if (hasNode(pod)) {
+            queue.moved(ClusterChange.POD_LEFT);
+        }
+    }
+
+    private static boolean hasNode(Pod pod) {
+        return pod.getSpec().getNodeName() != null && !pod.getSpec().getNodeName().isEmpty();
+    }
+
+    private static boolean hasEnded(Pod pod) {
+        String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+        return "Succeeded".equals(phase) || "Failed".equals(phase);
+    }
+
+    /** Gated pods wait until their gates are gone (KEP-3521); pods that are being deleted are not placed any more. */
+    private boolean isOurs(Pod pod) {
+        return schedulerName.equals(Objects.requireNonNullElse(pod.getSpec().getSchedulerName(), "default-scheduler"))
+                && pod.getSpec().getSchedulingGates().isEmpty()
+                && pod.getMetadata().getDeletionTimestamp() == null;
+    }
+
+    /** Status changes, ours among them, don't. */
+    private static boolean changesChances(Pod before, Pod after) {
+        return !Objects.equals(before.getSpec(), after.getSpec())
+                || !Objects.equals(before.getMetadata().getLabels(), after.getMetadata().getLabels());
+    }
+
+    private void service(@Nullable Service before, @Nullable Service after) {
+        if (after != null) {
+            state.serviceChanged(after);
+        } else if (before != null) {
+            state.serviceGone(before.getMetadata().getNamespace(), before.getMetadata().getName());
+        }
+    }
+
+    private void node(@Nullable Node before, @Nullable Node after) {
+        if (after == null) {
+            state.nodeGone(Objects.requireNonNull(before).getMetadata().getName());
+            return;
+        }
+        if (before != null && sameForUs(before, after)) {
+            return;
+        }
+        state.nodeChanged(after);
+        if (before == null) {
+            queue.moved(ClusterChange.NODE_ADDED);
+            return;
+        }
+        if (!Objects.equals(allocatable(before), allocatable(after))) {
+            queue.moved(ClusterChange.NODE_ALLOCATABLE);
+        }
+        if (!Objects.equals(before.getMetadata().getLabels(), after.getMetadata().getLabels())) {
+            queue.moved(ClusterChange.NODE_LABELS);
+        }
+        if (!Objects.equals(before.getSpec(), after.getSpec())) {
+            queue.moved(ClusterChange.NODE_TAINTS);
+        }
+    }
+
+    private static boolean sameForUs(Node before, Node after) {
+        return Objects.equals(before.getSpec(), after.getSpec())
+                && Objects.equals(before.getMetadata().getLabels(), after.getMetadata().getLabels())
+                && Objects.equals(allocatable(before), allocatable(after))
+                && Objects.equals(images(before), images(after));
+    }
+
+    private static @Nullable Object allocatable(Node node) {
+        return node.getStatus() == null ? null : node.getStatus().getAllocatable();
+    }
+
+    private static @Nullable Object images(Node node) {
+        return node.getStatus() == null ? null : node.getStatus().getImages();
+    }
+}
