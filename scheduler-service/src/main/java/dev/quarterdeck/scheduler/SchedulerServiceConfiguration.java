@@ -79,10 +79,9 @@ public class SchedulerServiceConfiguration {
 
     @Bean
     SchedulingQueue schedulingQueue(TimeSource time) {
-        Map<String, Set<ClusterChange>> helpedBy = NodeFilter.all().stream()
-                .collect(Collectors.toMap(NodeFilter::name, NodeFilter::helpedBy));
-        return new SchedulingQueue(time, (filter, change) -> helpedBy
-                .getOrDefault(filter, Set.of())
+        Map<String, Set<ClusterChange>> helpedBy =
+                NodeFilter.all().stream().collect(Collectors.toMap(NodeFilter::name, NodeFilter::helpedBy));
+        return new SchedulingQueue(time, (filter, change) -> helpedBy.getOrDefault(filter, Set.of())
                 .contains(change));
     }
 

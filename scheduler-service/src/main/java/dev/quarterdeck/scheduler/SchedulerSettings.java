@@ -10,4 +10,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param identity of this replica in leader election; empty for host name and a random part
  */
 @ConfigurationProperties("quarterdeck.scheduler")
-public record SchedulerSettings(@DefaultValue("default-scheduler") String name, @DefaultValue("") String identity) {}
+public record SchedulerSettings(
+        @DefaultValue("default-scheduler") String name,
+        @DefaultValue("") String identity) {}

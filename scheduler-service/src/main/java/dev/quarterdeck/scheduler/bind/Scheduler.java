@@ -69,7 +69,11 @@ public final class Scheduler {
         try {
             decide(pod, start);
         } catch (RuntimeException e) {
-            LOG.error("cannot schedule {}/{}", pod.getMetadata().getNamespace(), pod.getMetadata().getName(), e);
+            LOG.error(
+                    "cannot schedule {}/{}",
+                    pod.getMetadata().getNamespace(),
+                    pod.getMetadata().getName(),
+                    e);
             metrics.attempted("error", System.nanoTime() - start);
             queue.failed(pod);
         }
@@ -111,7 +115,11 @@ public final class Scheduler {
                 // Gone, or bound by somebody else: informers tell which.
                 queue.bound(uid);
             } else {
-                LOG.warn("cannot bind {}/{}: {}", pod.getMetadata().getNamespace(), pod.getMetadata().getName(), e.getMessage());
+                LOG.warn(
+                        "cannot bind {}/{}: {}",
+                        pod.getMetadata().getNamespace(),
+                        pod.getMetadata().getName(),
+                        e.getMessage());
                 metrics.attempted("error", System.nanoTime() - start);
                 queue.failed(pod);
             }
@@ -128,7 +136,11 @@ public final class Scheduler {
         try {
             writer.markUnschedulable(pod, message);
         } catch (ApiException e) {
-            LOG.warn("cannot say why {}/{} waits: {}", pod.getMetadata().getNamespace(), pod.getMetadata().getName(), e.getMessage());
+            LOG.warn(
+                    "cannot say why {}/{} waits: {}",
+                    pod.getMetadata().getNamespace(),
+                    pod.getMetadata().getName(),
+                    e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -40,8 +40,7 @@ final class NodeResourcesFitFilter implements NodeFilter {
         return lacks;
     }
 
-    private static List<Rejection> lack(
-            List<Rejection> lacks, String resource, long asked, long used, long all) {
+    private static List<Rejection> lack(List<Rejection> lacks, String resource, long asked, long used, long all) {
         if (asked == 0 || asked <= all - used) {
             return lacks;
         }
@@ -56,6 +55,10 @@ final class NodeResourcesFitFilter implements NodeFilter {
 
     @Override
     public Set<ClusterChange> helpedBy() {
-        return Set.of(ClusterChange.NODE_ADDED, ClusterChange.NODE_ALLOCATABLE, ClusterChange.POD_LEFT, ClusterChange.POD_CHANGED);
+        return Set.of(
+                ClusterChange.NODE_ADDED,
+                ClusterChange.NODE_ALLOCATABLE,
+                ClusterChange.POD_LEFT,
+                ClusterChange.POD_CHANGED);
     }
 }

@@ -26,8 +26,7 @@ public final class NodeSelection {
         return true;
     }
 
-    private static boolean holds(
-            NodeSelectorRequirement requirement, @org.jspecify.annotations.Nullable String value) {
+    private static boolean holds(NodeSelectorRequirement requirement, @org.jspecify.annotations.Nullable String value) {
         return switch (requirement.getOperator()) {
             case "In" -> value != null && requirement.getValues().contains(value);
             case "NotIn" -> value == null || !requirement.getValues().contains(value);

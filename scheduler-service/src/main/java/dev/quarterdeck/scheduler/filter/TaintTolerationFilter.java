@@ -8,8 +8,7 @@ import java.util.Set;
 
 /** Taints of effect NoSchedule and NoExecute keep pods away that do not tolerate them. */
 final class TaintTolerationFilter implements NodeFilter {
-    private static final List<Rejection> NO =
-            List.of(new Rejection("node(s) had untolerated taint(s)", false));
+    private static final List<Rejection> NO = List.of(new Rejection("node(s) had untolerated taint(s)", false));
 
     @Override
     public String name() {

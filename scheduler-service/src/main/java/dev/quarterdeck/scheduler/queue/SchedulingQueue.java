@@ -47,8 +47,8 @@ public final class SchedulingQueue {
     private final BiPredicate<String, ClusterChange> helps;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final PriorityQueue<Waiting> active =
-            new PriorityQueue<>(Comparator.comparingInt(Waiting::priority).reversed().thenComparingLong(Waiting::order));
+    private final PriorityQueue<Waiting> active = new PriorityQueue<>(
+            Comparator.comparingInt(Waiting::priority).reversed().thenComparingLong(Waiting::order));
     private final Map<String, Waiting> backingOff = new HashMap<>();
     private final Map<String, Waiting> unschedulable = new HashMap<>();
     private final Map<String, Set<ClusterChange>> inFlight = new HashMap<>();
@@ -159,8 +159,7 @@ public final class SchedulingQueue {
             if (missed == null || before == null) {
                 return;
             }
-            Waiting waiting =
-                    new Waiting(pod, before.attempts() + 1, clock.instant(), before.order(), rejectedBy);
+            Waiting waiting = new Waiting(pod, before.attempts() + 1, clock.instant(), before.order(), rejectedBy);
             if (rejectedBy.isEmpty()) {
                 backOffOrActivate(waiting);
             } else {
@@ -180,8 +179,7 @@ public final class SchedulingQueue {
     }
 
     private boolean mayHelp(Waiting waiting, Set<ClusterChange> changes) {
-        return changes.stream()
-                .anyMatch(c -> waiting.rejectedBy().stream().anyMatch(filter -> helps.test(filter, c)));
+        return changes.stream().anyMatch(c -> waiting.rejectedBy().stream().anyMatch(filter -> helps.test(filter, c)));
     }
 
     private void backOffOrActivate(Waiting waiting) {
@@ -255,8 +253,7 @@ public final class SchedulingQueue {
     public Map<String, Integer> sizes() {
         lock.lock();
         try {
-            return Map.of(
-                    "active", active.size(), "backoff", backingOff.size(), "unschedulable", unschedulable.size());
+            return Map.of("active", active.size(), "backoff", backingOff.size(), "unschedulable", unschedulable.size());
         } finally {
             lock.unlock();
         }

@@ -29,9 +29,10 @@ final class ServiceSpreadScore implements NodeScore {
     public long[] score(PodRequest request, List<NodeSnapshot> nodes, ClusterSnapshot cluster) {
         Pod pod = request.pod();
         String owner = controller(pod);
-        List<LabelSelector> selectors = cluster.services().getOrDefault(pod.getMetadata().getNamespace(), List.of()).stream()
-                .filter(s -> s.matches(labels(pod)))
-                .toList();
+        List<LabelSelector> selectors =
+                cluster.services().getOrDefault(pod.getMetadata().getNamespace(), List.of()).stream()
+                        .filter(s -> s.matches(labels(pod)))
+                        .toList();
         long[] counts = new long[nodes.size()];
         if (selectors.isEmpty() && owner.isEmpty()) {
             return Normalization.smallestIsBest(counts);
@@ -47,7 +48,8 @@ final class ServiceSpreadScore implements NodeScore {
     }
 
     private static boolean belongsTogether(Pod pod, String owner, List<LabelSelector> selectors, Pod other) {
-        if (!Objects.equals(pod.getMetadata().getNamespace(), other.getMetadata().getNamespace())
+        if (!Objects.equals(
+                        pod.getMetadata().getNamespace(), other.getMetadata().getNamespace())
                 || other.getMetadata().getDeletionTimestamp() != null) {
             return false;
         }

@@ -47,8 +47,7 @@ public record NodeSnapshot(
                 node.getSpec() != null && Boolean.TRUE.equals(node.getSpec().getUnschedulable()),
                 ResourceAmounts.of(allocatable),
                 allocatable.containsKey("pods")
-                        ? dev.quarterdeck.kube.quantity.Quantity.parse(
-                                        String.valueOf(allocatable.get("pods")))
+                        ? dev.quarterdeck.kube.quantity.Quantity.parse(String.valueOf(allocatable.get("pods")))
                                 .value()
                         : 0,
                 requested,

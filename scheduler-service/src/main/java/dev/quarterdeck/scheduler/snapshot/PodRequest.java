@@ -80,10 +80,10 @@ public record PodRequest(Pod pod, ResourceAmounts amounts, ResourceAmounts score
     }
 
     private static ResourceAmounts of(Container container, boolean atLeast) {
-        ResourceAmounts asked = container.getResources() == null
-                        || container.getResources().getRequests() == null
-                ? ResourceAmounts.NONE
-                : ResourceAmounts.of(container.getResources().getRequests());
+        ResourceAmounts asked =
+                container.getResources() == null || container.getResources().getRequests() == null
+                        ? ResourceAmounts.NONE
+                        : ResourceAmounts.of(container.getResources().getRequests());
         if (!atLeast) {
             return asked;
         }
@@ -101,7 +101,8 @@ public record PodRequest(Pod pod, ResourceAmounts amounts, ResourceAmounts score
                 for (ContainerPort port : container.getPorts()) {
                     if (port.getHostPort() != null && port.getHostPort() > 0) {
                         ports.add(new HostPort(
-                                Objects.requireNonNullElse(port.getHostIP(), "0.0.0.0").isEmpty()
+                                Objects.requireNonNullElse(port.getHostIP(), "0.0.0.0")
+                                                .isEmpty()
                                         ? "0.0.0.0"
                                         : Objects.requireNonNullElse(port.getHostIP(), "0.0.0.0"),
                                 Objects.requireNonNullElse(port.getProtocol(), "TCP"),

@@ -60,7 +60,8 @@ public final class ClusterFollower {
     }
 
     private static boolean hasNode(Pod pod) {
-        return pod.getSpec().getNodeName() != null && !pod.getSpec().getNodeName().isEmpty();
+        return pod.getSpec().getNodeName() != null
+                && !pod.getSpec().getNodeName().isEmpty();
     }
 
     private static boolean hasEnded(Pod pod) {
@@ -78,14 +79,16 @@ public final class ClusterFollower {
     /** Status changes, ours among them, don't. */
     private static boolean changesChances(Pod before, Pod after) {
         return !Objects.equals(before.getSpec(), after.getSpec())
-                || !Objects.equals(before.getMetadata().getLabels(), after.getMetadata().getLabels());
+                || !Objects.equals(
+                        before.getMetadata().getLabels(), after.getMetadata().getLabels());
     }
 
     private void service(@Nullable Service before, @Nullable Service after) {
         if (after != null) {
             state.serviceChanged(after);
         } else if (before != null) {
-            state.serviceGone(before.getMetadata().getNamespace(), before.getMetadata().getName());
+            state.serviceGone(
+                    before.getMetadata().getNamespace(), before.getMetadata().getName());
         }
     }
 
@@ -105,7 +108,8 @@ public final class ClusterFollower {
         if (!Objects.equals(allocatable(before), allocatable(after))) {
             queue.moved(ClusterChange.NODE_ALLOCATABLE);
         }
-        if (!Objects.equals(before.getMetadata().getLabels(), after.getMetadata().getLabels())) {
+        if (!Objects.equals(
+                before.getMetadata().getLabels(), after.getMetadata().getLabels())) {
             queue.moved(ClusterChange.NODE_LABELS);
         }
         if (!Objects.equals(before.getSpec(), after.getSpec())) {
@@ -115,7 +119,8 @@ public final class ClusterFollower {
 
     private static boolean sameForUs(Node before, Node after) {
         return Objects.equals(before.getSpec(), after.getSpec())
-                && Objects.equals(before.getMetadata().getLabels(), after.getMetadata().getLabels())
+                && Objects.equals(
+                        before.getMetadata().getLabels(), after.getMetadata().getLabels())
                 && Objects.equals(allocatable(before), allocatable(after))
                 && Objects.equals(images(before), images(after));
     }

@@ -69,8 +69,20 @@ class SchedulingCycleTest {
 
     @Test
     void extendedResourcesAndPodCountsAreLimits() {
-        nodes(node("n1").editStatus().addToAllocatable("example.com/gpu", new Quantity("1")).addToAllocatable("pods", new Quantity("1")).endStatus().build());
-        Pod wantsTwo = pod("g").editSpec().editFirstContainer().withNewResources().addToRequests("example.com/gpu", new Quantity("2")).endResources().endContainer().endSpec().build();
+        nodes(node("n1")
+                .editStatus()
+                .addToAllocatable("example.com/gpu", new Quantity("1"))
+                .addToAllocatable("pods", new Quantity("1"))
+                .endStatus()
+                .build());
+        Pod wantsTwo = pod("g").editSpec()
+                .editFirstContainer()
+                .withNewResources()
+                .addToRequests("example.com/gpu", new Quantity("2"))
+                .endResources()
+                .endContainer()
+                .endSpec()
+                .build();
         assertThat(messageFor(wantsTwo)).isEqualTo("0/1 nodes are available: 1 Insufficient example.com/gpu.");
         state.podOnNode(on("n1", pod("x", "1m", "1Mi")));
         assertThat(messageFor(pod("a", "1m", "1Mi"))).isEqualTo("0/1 nodes are available: 1 Too many pods.");
@@ -80,65 +92,167 @@ class SchedulingCycleTest {
     void cordonedAndTaintedNodesAreLeftOut() {
         nodes(
                 node("n1").editSpec().withUnschedulable(true).endSpec().build(),
-                node("n2").editSpec().addToTaints(new Taint("NoSchedule", "team", null, "a")).endSpec().build());
+                node("n2")
+                        .editSpec()
+                        .addToTaints(new Taint("NoSchedule", "team", null, "a"))
+                        .endSpec()
+                        .build());
         assertThat(messageFor(pod("a", "1", "1Gi")))
-                .isEqualTo("0/2 nodes are available: 1 node(s) had untolerated taint(s), 1 node(s) were unschedulable.");
-        Pod tolerant = pod("t").editSpec().addNewToleration().withKey("team").withValue("a").withEffect("NoSchedule").endToleration().endSpec().build();
+                .isEqualTo(
+                        "0/2 nodes are available: 1 node(s) had untolerated taint(s), 1 node(s) were unschedulable.");
+        Pod tolerant = pod("t").editSpec()
+                .addNewToleration()
+                .withKey("team")
+                .withValue("a")
+                .withEffect("NoSchedule")
+                .endToleration()
+                .endSpec()
+                .build();
         assertThat(decide(tolerant)).isEqualTo(new Decision.Placed("n2"));
     }
 
     @Test
     void selectorsAndAffinityChoose() {
         nodes(node("n1").editMetadata().addToLabels("disk", "ssd").endMetadata().build(), plainNode("n2"));
-        Pod selecting = pod("s").editSpec().withNodeSelector(Map.of("disk", "ssd")).endSpec().build();
+        Pod selecting = pod("s").editSpec()
+                .withNodeSelector(Map.of("disk", "ssd"))
+                .endSpec()
+                .build();
         assertThat(decide(selecting)).isEqualTo(new Decision.Placed("n1"));
-        Pod elsewhere = pod("e").editSpec().withNewAffinity().withNewNodeAffinity().withNewRequiredDuringSchedulingIgnoredDuringExecution()
-                .addNewNodeSelectorTerm().addNewMatchExpression().withKey("disk").withOperator("Exists").endMatchExpression().addNewMatchField().withKey("metadata.name").withOperator("In").withValues("n2").endMatchField().endNodeSelectorTerm()
-                .endRequiredDuringSchedulingIgnoredDuringExecution().endNodeAffinity().endAffinity().endSpec().build();
+        Pod elsewhere = pod("e").editSpec()
+                .withNewAffinity()
+                .withNewNodeAffinity()
+                .withNewRequiredDuringSchedulingIgnoredDuringExecution()
+                .addNewNodeSelectorTerm()
+                .addNewMatchExpression()
+                .withKey("disk")
+                .withOperator("Exists")
+                .endMatchExpression()
+                .addNewMatchField()
+                .withKey("metadata.name")
+                .withOperator("In")
+                .withValues("n2")
+                .endMatchField()
+                .endNodeSelectorTerm()
+                .endRequiredDuringSchedulingIgnoredDuringExecution()
+                .endNodeAffinity()
+                .endAffinity()
+                .endSpec()
+                .build();
         assertThat(messageFor(elsewhere))
                 .isEqualTo("0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector.");
-        Pod preferring = pod("p").editSpec().withNewAffinity().withNewNodeAffinity()
-                .addNewPreferredDuringSchedulingIgnoredDuringExecution().withWeight(100).withNewPreference().addNewMatchExpression().withKey("disk").withOperator("In").withValues("ssd").endMatchExpression().endPreference()
-                .endPreferredDuringSchedulingIgnoredDuringExecution().endNodeAffinity().endAffinity().endSpec().build();
+        Pod preferring = pod("p").editSpec()
+                .withNewAffinity()
+                .withNewNodeAffinity()
+                .addNewPreferredDuringSchedulingIgnoredDuringExecution()
+                .withWeight(100)
+                .withNewPreference()
+                .addNewMatchExpression()
+                .withKey("disk")
+                .withOperator("In")
+                .withValues("ssd")
+                .endMatchExpression()
+                .endPreference()
+                .endPreferredDuringSchedulingIgnoredDuringExecution()
+                .endNodeAffinity()
+                .endAffinity()
+                .endSpec()
+                .build();
         assertThat(decide(preferring)).isEqualTo(new Decision.Placed("n1"));
     }
 
     @Test
     void hostPortsAreTakenOnce() {
         nodes(plainNode("n1"));
-        Pod first = pod("f").editSpec().editFirstContainer().addNewPort().withContainerPort(80).withHostPort(8080).endPort().endContainer().endSpec().build();
+        Pod first = pod("f").editSpec()
+                .editFirstContainer()
+                .addNewPort()
+                .withContainerPort(80)
+                .withHostPort(8080)
+                .endPort()
+                .endContainer()
+                .endSpec()
+                .build();
         state.podOnNode(on("n1", first));
-        Pod second = first.edit().editMetadata().withName("g").withUid("uid-g").endMetadata().build();
+        Pod second = first.edit()
+                .editMetadata()
+                .withName("g")
+                .withUid("uid-g")
+                .endMetadata()
+                .build();
         assertThat(messageFor(second))
                 .isEqualTo("0/1 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.");
-        Pod udp = second.edit().editSpec().editFirstContainer().editFirstPort().withProtocol("UDP").endPort().endContainer().endSpec().build();
+        Pod udp = second.edit()
+                .editSpec()
+                .editFirstContainer()
+                .editFirstPort()
+                .withProtocol("UDP")
+                .endPort()
+                .endContainer()
+                .endSpec()
+                .build();
         assertThat(decide(udp)).isEqualTo(new Decision.Placed("n1"));
     }
 
     @Test
     void podsOfAServiceSpread() {
         nodes(plainNode("n1"), plainNode("n2"), plainNode("n3"));
-        state.serviceChanged(new ServiceBuilder().withNewMetadata().withNamespace("default").withName("web").endMetadata()
-                .withNewSpec().withSelector(Map.of("app", "web")).endSpec().build());
-        Pod web = pod("w", "10m", "10Mi").edit().editMetadata().withLabels(Map.of("app", "web")).endMetadata().build();
-        state.podOnNode(on("n1", web.edit().editMetadata().withUid("u1").endMetadata().build()));
-        state.podOnNode(on("n3", web.edit().editMetadata().withUid("u3").endMetadata().build()));
+        state.serviceChanged(new ServiceBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName("web")
+                .endMetadata()
+                .withNewSpec()
+                .withSelector(Map.of("app", "web"))
+                .endSpec()
+                .build());
+        Pod web = pod("w", "10m", "10Mi")
+                .edit()
+                .editMetadata()
+                .withLabels(Map.of("app", "web"))
+                .endMetadata()
+                .build();
+        state.podOnNode(
+                on("n1", web.edit().editMetadata().withUid("u1").endMetadata().build()));
+        state.podOnNode(
+                on("n3", web.edit().editMetadata().withUid("u3").endMetadata().build()));
         assertThat(decide(web)).isEqualTo(new Decision.Placed("n2"));
     }
 
     @Test
     void imagesThatAreThereWeigh() {
-        Node with = node("n2").editStatus().withImages(new ContainerImageBuilder().withNames("app:1").withSizeBytes(1500L * 1024 * 1024).build()).endStatus().build();
+        Node with = node("n2")
+                .editStatus()
+                .withImages(new ContainerImageBuilder()
+                        .withNames("app:1")
+                        .withSizeBytes(1500L * 1024 * 1024)
+                        .build())
+                .endStatus()
+                .build();
         nodes(plainNode("n1"), with);
         assertThat(decide(pod("a", "10m", "10Mi"))).isEqualTo(new Decision.Placed("n2"));
     }
 
     @Test
     void initContainersCountByTheirLargestAndSidecarsAlways() {
-        Pod pod = pod("i", "500m", "1Gi").edit().editSpec()
-                .addNewInitContainer().withName("side").withRestartPolicy("Always").withNewResources().addToRequests("cpu", new Quantity("200m")).endResources().endInitContainer()
-                .addNewInitContainer().withName("init").withNewResources().addToRequests("cpu", new Quantity("1")).endResources().endInitContainer()
-                .endSpec().build();
+        Pod pod = pod("i", "500m", "1Gi")
+                .edit()
+                .editSpec()
+                .addNewInitContainer()
+                .withName("side")
+                .withRestartPolicy("Always")
+                .withNewResources()
+                .addToRequests("cpu", new Quantity("200m"))
+                .endResources()
+                .endInitContainer()
+                .addNewInitContainer()
+                .withName("init")
+                .withNewResources()
+                .addToRequests("cpu", new Quantity("1"))
+                .endResources()
+                .endInitContainer()
+                .endSpec()
+                .build();
         assertThat(PodRequest.of(pod).amounts().milliCpu()).isEqualTo(1200);
     }
 
