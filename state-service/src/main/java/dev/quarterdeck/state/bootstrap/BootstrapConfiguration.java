@@ -1,0 +1,36 @@
+package dev.quarterdeck.state.bootstrap;
+
+import dev.quarterdeck.kube.kind.BuiltInResources;
+import dev.quarterdeck.state.allocation.AllocationSettings;
+import dev.quarterdeck.state.allocation.Ipv4Range;
+import dev.quarterdeck.state.bootstrap.rbac.DefaultRoleBootstrap;
+import dev.quarterdeck.state.commit.ObjectStore;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Writes the objects of the system when the service starts: first namespaces and the like, then default roles. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({AllocationSettings.class, BootstrapSettings.class})
+public class BootstrapConfiguration {
+
+    @Bean
+    BootstrapRunner bootstrapRunner(ObjectStore store, AllocationSettings services, BootstrapSettings settings) {
+        Supplier<String> uids = () -> UUID.randomUUID().toString();
+        ClusterBootstrap cluster = new ClusterBootstrap(
+                store,
+                BuiltInResources.catalog(),
+                Ipv4Range.parse(services.serviceCidr()),
+                settings,
+                InstantSource.system(),
+                uids);
+        DefaultRoleBootstrap roles = new DefaultRoleBootstrap(store, InstantSource.system(), uids);
+        return new BootstrapRunner(() -> {
+            cluster.apply();
+            roles.apply().join();
+        });
+    }
+}

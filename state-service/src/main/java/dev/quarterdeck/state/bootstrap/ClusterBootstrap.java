@@ -1,0 +1,106 @@
+package dev.quarterdeck.state.bootstrap;
+
+import dev.quarterdeck.kube.kind.ResourceCatalog;
+import dev.quarterdeck.kube.object.Metadata;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.state.allocation.Ipv4Range;
+import dev.quarterdeck.state.bootstrap.Desired.Upkeep;
+import dev.quarterdeck.state.commit.CommitOutcome;
+import dev.quarterdeck.state.commit.CurrentObject;
+import dev.quarterdeck.state.commit.Mutation;
+import dev.quarterdeck.state.commit.ObjectStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Makes what every cluster has from its first start on, all in one commit, and keeps up what users don't own. Replicas may do it at the same time: who
+ * loses looks again. Blocks the calling thread.
+ */
+public final class ClusterBootstrap {
+    private static final int ATTEMPTS = 10;
+
+    private final ObjectStore store;
+    private final ResourceCatalog catalog;
+    private final Ipv4Range serviceRange;
+    private final BootstrapSettings settings;
+    private final InstantSource clock;
+    private final Supplier<String> uids;
+
+    public ClusterBootstrap(
+            ObjectStore store,
+            ResourceCatalog catalog,
+            Ipv4Range serviceRange,
+            BootstrapSettings settings,
+            InstantSource clock,
+            Supplier<String> uids) {
+        this.store = store;
+        this.catalog = catalog;
+        this.serviceRange = serviceRange;
+        this.settings = settings;
+        this.clock = clock;
+        this.uids = uids;
+    }
+
+    /** Returns the number of objects written. Fails as the store does. */
+    public int apply() {
+        List<Desired> desired = desired();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            List<Mutation> mutations = new ArrayList<>();
+            for (Desired each : desired) {
+                CurrentObject current = store.get(
+                                each.resource(), Metadata.of(each.object()).key())
+                        .join()
+                        .orElse(null);
+                BootstrapPlanner.plan(each, current, uids.get(), clock.instant())
+                        .ifPresent(mutations::add);
+            }
+            if (mutations.isEmpty()) {
+                return 0;
+            }
+            switch (store.commit(mutations).join()) {
+                case CommitOutcome.Committed committed -> {
+                    return mutations.size();
+                }
+                case CommitOutcome.Conflict conflict -> {}
+                case CommitOutcome.ClaimTaken(Mutation.Claim claim) ->
+                    throw new IllegalStateException("the first address of the service range, " + claim.value()
+                            + ", belongs to another service: was quarterdeck.state.services.service-cidr changed?");
+            }
+        }
+        throw ApiException.unavailable("objects of the system change faster than they can be written", 1);
+    }
+
+    private List<Desired> desired() {
+        List<Desired> all = new ArrayList<>(SystemObjects.namespaces());
+        all.addAll(SystemObjects.priorityClasses());
+        all.addAll(FlowControlObjects.all());
+        all.addAll(ApiServiceObjects.all(catalog));
+        all.addAll(SystemObjects.service(serviceRange, settings));
+        String today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate().toString();
+        all.add(SystemObjects.configMap(
+                "kube-apiserver-legacy-service-account-token-tracking", Map.of("since", today), Upkeep.LEAVE));
+        if (!settings.clientCaFile().isEmpty()) {
+            all.add(SystemObjects.configMap(
+                    "extension-apiserver-authentication",
+                    Map.of("client-ca-file", read(settings.clientCaFile())),
+                    Upkeep.CONTENT));
+        }
+        return all;
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("quarterdeck.state.advertise.client-ca-file: " + file, e);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.quarterdeck.state.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.quarterdeck.kube.kind.BuiltInResources;
+import dev.quarterdeck.kube.kind.GroupVersionKind;
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.object.EncodedObject;
+import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.state.allocation.Ipv4Range;
+import dev.quarterdeck.state.commit.CurrentObject;
+import dev.quarterdeck.state.commit.Mutation;
+import dev.quarterdeck.state.memory.InMemoryObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class ClusterBootstrapTest {
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+
+    private ClusterBootstrap bootstrap(String... addresses) {
+        return new ClusterBootstrap(
+                store,
+                BuiltInResources.catalog(),
+                Ipv4Range.parse("10.0.0.0/24"),
+                new BootstrapSettings(List.of(addresses), 6443, ""),
+                () -> Instant.parse("2026-01-02T03:04:05Z"),
+                () -> UUID.randomUUID().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "namespaces", "services", "endpoints", "endpointslices", "ipaddresses", "servicecidrs",
+                "priorityclasses", "flowschemas", "prioritylevelconfigurations", "apiservices"
+            })
+    void makesWhatTheReferenceHasAfterItsFirstStart(String resource) throws IOException {
+        Path file = reference().resolve(resource + ".yaml");
+        assumeTrue(Files.exists(file), "shared/kubernetes-1.36 is not beside the project");
+        bootstrap("10.10.10.10").apply();
+
+        List<JsonNode> expected = read(file);
+        StoredResource stored = BuiltInResources.catalog()
+                .findKind(GroupVersionKind.of(
+                        expected.getFirst().path("apiVersion").stringValue(),
+                        expected.getFirst().path("kind").stringValue()))
+                .orElseThrow()
+                .stored();
+        List<JsonNode> actual = store.list(stored, "", null, 1000).join().stream()
+                .map(ClusterBootstrapTest::strip)
+                .toList();
+        assertThat(actual).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private static JsonNode strip(CurrentObject row) {
+        ObjectNode object = Json.read(row.json());
+        object.withObjectProperty("metadata").remove(List.of("uid", "creationTimestamp", "resourceVersion"));
+        object.path("status")
+                .path("conditions")
+                .forEach(c -> ((ObjectNode) c).remove("lastTransitionTime"));
+        return object;
+    }
+
+    private static Path reference() {
+        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+            if (Files.isDirectory(at.resolve("shared/kubernetes-1.36/bootstrap"))) {
+                return at.resolve("shared/kubernetes-1.36/bootstrap");
+            }
+        }
+        return Path.of("nowhere");
+    }
+
+    private static List<JsonNode> read(Path file) throws IOException {
+        Stream<Object> documents = Stream.of(Files.readString(file).split("(?m)^---$"))
+                .map(text -> new Yaml(new SafeConstructor(new LoaderOptions())).load(text));
+        return documents
+                .map(d -> Json.MAPPER.readTree(Json.MAPPER.writeValueAsBytes(d)))
+                .toList();
+    }
+
+    @Test
+    void writesNothingTheSecondTime() {
+        assertThat(bootstrap("10.10.10.10").apply()).isPositive();
+        assertThat(bootstrap("10.10.10.10").apply()).isZero();
+    }
+
+    @Test
+    void followsAnAddressThatChanged() {
+        bootstrap("10.10.10.10").apply();
+        assertThat(bootstrap("10.10.10.11").apply()).isEqualTo(2);
+    }
+
+    @Test
+    void leavesAloneTheFlowSchemasThatUsersLookAfter() {
+        bootstrap().apply();
+        disown("probes", "false");
+        assertThat(bootstrap().apply()).isZero();
+        disown("probes", "true");
+        assertThat(bootstrap().apply()).isEqualTo(1);
+    }
+
+    private void disown(String name, String annotation) {
+        StoredResource schemas = new StoredResource("flowcontrol.apiserver.k8s.io", "flowschemas");
+        CurrentObject row = store.get(schemas, new ObjectKey("", name)).join().orElseThrow();
+        ObjectNode object = Json.read(row.json());
+        object.withObjectProperty("metadata")
+                .withObjectProperty("annotations")
+                .put("apf.kubernetes.io/autoupdate-spec", annotation);
+        object.withObjectProperty("spec").put("matchingPrecedence", 77);
+        store.commit(List.of(new Mutation.Replace(
+                        schemas, row.key(), row.uid(), row.revision(), EncodedObject.of(object), Set.of())))
+                .join();
+    }
+}
