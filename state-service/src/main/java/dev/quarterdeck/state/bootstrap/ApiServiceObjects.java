@@ -46,8 +46,7 @@ final class ApiServiceObjects {
     static List<Desired> all(ResourceCatalog catalog) {
         Set<GroupVersionResource> versions = new LinkedHashSet<>();
         for (ResourceType type : catalog.all()) {
-            versions.add(new GroupVersionResource(
-                    type.gvr().group(), type.gvr().version(), ""));
+            versions.add(new GroupVersionResource(type.gvr().group(), type.gvr().version(), ""));
         }
         return versions.stream()
                 .filter(v -> GROUPS.containsKey(v.group()))

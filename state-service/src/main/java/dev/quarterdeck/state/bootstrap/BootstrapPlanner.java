@@ -67,8 +67,7 @@ final class BootstrapPlanner {
                     }
                 };
         if (different && Metadata.of(object).generation() > 0) {
-            Desired.metadata(object)
-                    .put("generation", Metadata.of(object).generation() + 1);
+            Desired.metadata(object).put("generation", Metadata.of(object).generation() + 1);
         }
         return different;
     }

@@ -44,7 +44,8 @@ final class FlowControlObjects {
     }
 
     private ObjectNode limited(String name, int shares, int lendablePercent) {
-        ObjectNode limited = level(name, Upkeep.SPEC_UNLESS_DISOWNED).put("type", "Limited").putObject("limited");
+        ObjectNode limited =
+                level(name, Upkeep.SPEC_UNLESS_DISOWNED).put("type", "Limited").putObject("limited");
         return limited.put("lendablePercent", lendablePercent).put("nominalConcurrencyShares", shares);
     }
 
@@ -76,10 +77,8 @@ final class FlowControlObjects {
                 user("system:kube-controller-manager"));
         everything(schema("kube-scheduler", 800, "workload-high", "ByNamespace"), user("system:kube-scheduler"));
         everything(
-                schema("kube-system-service-accounts", 900, "workload-high", "ByNamespace"),
-                accounts("kube-system"));
-        everything(
-                schema("service-accounts", 9000, "workload-low", "ByUser"), group("system:serviceaccounts"));
+                schema("kube-system-service-accounts", 900, "workload-high", "ByNamespace"), accounts("kube-system"));
+        everything(schema("service-accounts", 9000, "workload-low", "ByUser"), group("system:serviceaccounts"));
         everything(schema("global-default", 9900, "global-default", "ByUser"), everyone());
         everything(schema("catch-all", 10000, "catch-all", "ByUser"), everyone());
     }
@@ -117,7 +116,9 @@ final class FlowControlObjects {
         if (!distinguisher.isEmpty()) {
             spec.putObject("distinguisherMethod").put("type", distinguisher);
         }
-        spec.put("matchingPrecedence", precedence).putObject("priorityLevelConfiguration").put("name", level);
+        spec.put("matchingPrecedence", precedence)
+                .putObject("priorityLevelConfiguration")
+                .put("name", level);
         object.putObject("status")
                 .putArray("conditions")
                 .addObject()
@@ -128,8 +129,7 @@ final class FlowControlObjects {
                         "message",
                         "This FlowSchema references the PriorityLevelConfiguration object named \"" + level
                                 + "\" and it exists");
-        result.add(new Desired(
-                new StoredResource(API, "flowschemas"), object, Upkeep.SPEC_UNLESS_DISOWNED));
+        result.add(new Desired(new StoredResource(API, "flowschemas"), object, Upkeep.SPEC_UNLESS_DISOWNED));
         return spec;
     }
 

@@ -77,7 +77,10 @@ final class SystemObjects {
 
     private static Desired service(String address, int port) {
         ObjectNode object = Desired.object("v1", "Service", "default", "kubernetes");
-        Desired.metadata(object).putObject("labels").put("component", "apiserver").put("provider", "kubernetes");
+        Desired.metadata(object)
+                .putObject("labels")
+                .put("component", "apiserver")
+                .put("provider", "kubernetes");
         ObjectNode spec = object.putObject("spec");
         spec.put("clusterIP", address).putArray("clusterIPs").add(address);
         spec.put("internalTrafficPolicy", "Cluster").putArray("ipFamilies").add("IPv4");
@@ -95,10 +98,7 @@ final class SystemObjects {
 
     private static Desired address(String address) {
         ObjectNode object = Desired.object("networking.k8s.io/v1", "IPAddress", "", address);
-        Desired.metadata(object)
-                .putObject("labels")
-                .put(FAMILY_LABEL, "IPv4")
-                .put(MANAGED_LABEL, "ipallocator.k8s.io");
+        Desired.metadata(object).putObject("labels").put(FAMILY_LABEL, "IPv4").put(MANAGED_LABEL, "ipallocator.k8s.io");
         object.putObject("spec")
                 .putObject("parentRef")
                 .put("name", "kubernetes")
@@ -111,7 +111,8 @@ final class SystemObjects {
         ObjectNode object = Desired.object("v1", "Endpoints", "default", "kubernetes");
         Desired.metadata(object).putObject("labels").put("endpointslice.kubernetes.io/skip-mirror", "true");
         ObjectNode subset = object.putArray("subsets").addObject();
-        settings.addresses().forEach(a -> subset.withArrayProperty("addresses").addObject().put("ip", a));
+        settings.addresses()
+                .forEach(a -> subset.withArrayProperty("addresses").addObject().put("ip", a));
         subset.putArray("ports")
                 .addObject()
                 .put("name", "https")

@@ -46,8 +46,16 @@ class ClusterBootstrapTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "namespaces", "services", "endpoints", "endpointslices", "ipaddresses", "servicecidrs",
-                "priorityclasses", "flowschemas", "prioritylevelconfigurations", "apiservices"
+                "namespaces",
+                "services",
+                "endpoints",
+                "endpointslices",
+                "ipaddresses",
+                "servicecidrs",
+                "priorityclasses",
+                "flowschemas",
+                "prioritylevelconfigurations",
+                "apiservices"
             })
     void makesWhatTheReferenceHasAfterItsFirstStart(String resource) throws IOException {
         Path file = reference().resolve(resource + ".yaml");
@@ -70,9 +78,7 @@ class ClusterBootstrapTest {
     private static JsonNode strip(CurrentObject row) {
         ObjectNode object = Json.read(row.json());
         object.withObjectProperty("metadata").remove(List.of("uid", "creationTimestamp", "resourceVersion"));
-        object.path("status")
-                .path("conditions")
-                .forEach(c -> ((ObjectNode) c).remove("lastTransitionTime"));
+        object.path("status").path("conditions").forEach(c -> ((ObjectNode) c).remove("lastTransitionTime"));
         return object;
     }
 
