@@ -1,5 +1,7 @@
 package dev.quarterdeck.state.commit;
 
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
 /**
  * Bounds of group commit.
  *
@@ -8,7 +10,11 @@ package dev.quarterdeck.state.commit;
  * @param queueSize writes that may wait; more are answered with 429
  * @param queueBytes bytes of objects that may wait; more are answered with 429
  */
-public record CommitSettings(int batchSize, long batchBytes, int queueSize, long queueBytes) {
+public record CommitSettings(
+        @DefaultValue("500") int batchSize,
+        @DefaultValue("8388608") long batchBytes,
+        @DefaultValue("10000") int queueSize,
+        @DefaultValue("67108864") long queueBytes) {
     public static final CommitSettings DEFAULT = new CommitSettings(500, 8L << 20, 10_000, 64L << 20);
 
     public CommitSettings {

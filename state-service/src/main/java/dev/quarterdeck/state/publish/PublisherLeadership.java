@@ -34,10 +34,13 @@ public final class PublisherLeadership implements AutoCloseable {
     private volatile boolean leading;
     private volatile boolean closing;
 
-    public PublisherLeadership(PostgresConnections connections, ChangePublisher publisher, RecentChanges recent) {
+    /** @param mayLead false for a replica that only commits */
+    public PublisherLeadership(
+            PostgresConnections connections, ChangePublisher publisher, RecentChanges recent, boolean mayLead) {
         this.connections = connections;
         this.publisher = publisher;
         this.recent = recent;
+        this.closing = !mayLead;
         this.thread = Thread.ofPlatform().name("state-publisher-lock").daemon().start(this::run);
     }
 

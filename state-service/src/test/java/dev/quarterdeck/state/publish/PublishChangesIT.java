@@ -61,7 +61,7 @@ class PublishChangesIT {
         RecentChanges recent = new RecentChanges();
         ChangePublisher publisher = new ChangePublisher(
                 clients, new PostgresChangeLog(fixture.connections), recent, Set.of(PODS, NODES, LEASES));
-        PublisherLeadership leadership = new PublisherLeadership(fixture.connections, publisher, recent);
+        PublisherLeadership leadership = new PublisherLeadership(fixture.connections, publisher, recent, true);
         open.add(leadership);
         PostgresObjectStore store = fixture.store(changes ->
                 recent.committed(changes.stream().map(c -> c.change()).toList()));

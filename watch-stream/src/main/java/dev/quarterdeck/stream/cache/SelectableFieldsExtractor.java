@@ -1,8 +1,11 @@
 package dev.quarterdeck.stream.cache;
 
 import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.kube.selector.SelectableFields;
 import java.util.Map;
+import tools.jackson.core.JacksonException;
 
 /** What a field selector may ask of an object. Called once per change, on the thread that applies changes; must not throw for any stored object. */
 @FunctionalInterface
@@ -15,4 +18,17 @@ public interface SelectableFieldsExtractor {
             (resource, key, json) -> key.namespace().isEmpty()
                     ? Map.of("metadata.name", key.name())
                     : Map.of("metadata.name", key.name(), "metadata.namespace", key.namespace());
+
+    /** What the API lets clients select on; an object that can't be read has its name only. */
+    SelectableFieldsExtractor OF_KIND = (resource, key, json) -> {
+        SelectableFields fields = SelectableFields.of(resource);
+        if (fields == SelectableFields.of(new StoredResource("", ""))) {
+            return METADATA_ONLY.fields(resource, key, json);
+        }
+        try {
+            return fields.extract(Json.read(json));
+        } catch (JacksonException | IllegalArgumentException e) {
+            return METADATA_ONLY.fields(resource, key, json);
+        }
+    };
 }

@@ -1,0 +1,186 @@
+package dev.quarterdeck.stateclient.http;
+
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
+import dev.quarterdeck.stateclient.StateClient;
+import dev.quarterdeck.stateclient.WriteRequest;
+import dev.quarterdeck.stateclient.WriteResult;
+import dev.quarterdeck.stateclient.wire.WireFormat;
+import dev.quarterdeck.stateclient.wire.WireFormat.Question;
+import dev.quarterdeck.stateclient.wire.WireReader;
+import dev.quarterdeck.stream.record.Change;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One multiplexed connection per replica. Questions go to the next replica where one can't be reached or answers 503; they change nothing, so they may be asked
+ * twice. A write goes to the next one only where the connection was never made: where it broke later, the answer is 504 and says that the fate is unknown.
+ */
+public final class HttpStateClient implements StateClient, AutoCloseable {
+    private static final String PATH = "/state/v1/";
+
+    private final StateClientSettings settings;
+    private final Replicas replicas;
+    private final HttpClient http;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final SharedAnswers<StoredResource, Progress> progress;
+
+    /** @param tls the caller's certificate and whom it trusts; null for plain HTTP, for tests */
+    public HttpStateClient(StateClientSettings settings, @Nullable SSLContext tls) {
+        this.settings = settings;
+        this.replicas = new Replicas(settings.replicas());
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_2)
+                .connectTimeout(settings.connectTimeout())
+                .executor(executor);
+        if (tls != null) {
+            builder.sslContext(tls);
+        }
+        this.http = builder.build();
+        this.progress = new SharedAnswers<>(this::askProgress);
+    }
+
+    /** Reads a whole answer. */
+    private interface Decoder<T> {
+        T decode(WireReader in) throws IOException;
+    }
+
+    @Override
+    public CompletableFuture<WriteResult> write(WriteRequest request) {
+        byte[] body = WireFormat.write(request);
+        return attempt("write", body, replicas.inOrder(), 0, false, WireFormat::readResult);
+    }
+
+    @Override
+    public CompletableFuture<Progress> progressOf(StoredResource resource) {
+        return progress.ask(resource);
+    }
+
+    private CompletableFuture<Progress> askProgress(StoredResource resource) {
+        return question(
+                Question.PROGRESS, WireFormat.ask(resource, "", null, 0, 0, 0), WireFormat::readProgress);
+    }
+
+    @Override
+    public CompletableFuture<Snapshot> snapshot(StoredResource resource) {
+        return question(Question.SNAPSHOT, WireFormat.ask(resource, "", null, 0, 0, 0), in -> {
+            long revision = in.number();
+            List<Change> objects = new ArrayList<>();
+            while (in.flag()) {
+                objects.add(WireFormat.readChange(in, resource));
+            }
+            return new Snapshot(revision, objects);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Optional<Change>> getAt(StoredResource resource, ObjectKey key, long revision) {
+        return question(
+                Question.GET_AT,
+                WireFormat.ask(resource, "", key, revision, 0, 0),
+                in -> WireFormat.readPage(in, resource).objects().stream().findFirst());
+    }
+
+    @Override
+    public CompletableFuture<Page> listAt(
+            StoredResource resource, String namespace, long revision, @Nullable ObjectKey after, int limit) {
+        return question(
+                Question.LIST_AT,
+                WireFormat.ask(resource, namespace, after, revision, 0, limit),
+                in -> WireFormat.readPage(in, resource));
+    }
+
+    @Override
+    public CompletableFuture<List<Change>> history(StoredResource resource, long after, long upTo, int limit) {
+        return question(
+                Question.HISTORY,
+                WireFormat.ask(resource, "", null, after, upTo, limit),
+                in -> WireFormat.readPage(in, resource).objects());
+    }
+
+    private <T> CompletableFuture<T> question(Question question, byte[] body, Decoder<T> decoder) {
+        return attempt(question.path(), body, replicas.inOrder(), 0, true, decoder);
+    }
+
+    private <T> CompletableFuture<T> attempt(
+            String path, byte[] body, List<URI> order, int turn, boolean repeatable, Decoder<T> decoder) {
+        URI replica = order.get(turn);
+        HttpRequest request = HttpRequest.newBuilder(replica.resolve(PATH + path))
+                .timeout(settings.timeout())
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
+                .thenApplyAsync(response -> decode(response, decoder), executor)
+                .handle((value, error) -> {
+                    if (error == null) {
+                        return CompletableFuture.completedFuture(value);
+                    }
+                    Throwable cause = unwrap(error);
+                    boolean neverSent = cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
+                    boolean gone = cause instanceof IOException
+                            || (cause instanceof ApiException e && e.reason() == StatusReason.SERVICE_UNAVAILABLE);
+                    if (cause instanceof IOException) {
+                        replicas.failed(replica);
+                    }
+                    if (turn + 1 < order.size() && (neverSent || (repeatable && gone))) {
+                        return attempt(path, body, order, turn + 1, repeatable, decoder);
+                    }
+                    return CompletableFuture.<T>failedFuture(answer(cause, neverSent || repeatable));
+                })
+                .thenCompose(f -> f);
+    }
+
+    private static Throwable unwrap(Throwable error) {
+        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    }
+
+    private static ApiException answer(Throwable cause, boolean nothingHappened) {
+        if (cause instanceof ApiException e) {
+            return e;
+        }
+        if (!(cause instanceof IOException)) {
+            return ApiException.internal("state-service could not be asked: " + cause);
+        }
+        return nothingHappened
+                ? ApiException.unavailable("state-service can't be reached", 1)
+                : new ApiException(
+                        StatusReason.TIMEOUT,
+                        "the connection to state-service was lost: it is unknown whether the write took effect",
+                        new ApiException.Details(null, null, null, null, List.of(), 1));
+    }
+
+    private static <T> T decode(HttpResponse<InputStream> response, Decoder<T> decoder) {
+        try (InputStream in = new BufferedInputStream(response.body(), 32 << 10)) {
+            if (response.statusCode() != 200) {
+                throw StatusReader.read(response.statusCode(), in.readNBytes(1 << 20));
+            }
+            return decoder.decode(new WireReader(in));
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        executor.shutdown();
+    }
+}

@@ -1,0 +1,243 @@
+package dev.quarterdeck.stateclient.wire;
+
+import dev.quarterdeck.kube.kind.GroupVersionResource;
+import dev.quarterdeck.kube.kind.ResourceCatalog;
+import dev.quarterdeck.kube.kind.ResourceType;
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.stateclient.Caller;
+import dev.quarterdeck.stateclient.StateClient.Page;
+import dev.quarterdeck.stateclient.WriteRequest;
+import dev.quarterdeck.stateclient.WriteResult;
+import dev.quarterdeck.stream.cache.SnapshotSource.Progress;
+import dev.quarterdeck.stream.record.Change;
+import dev.quarterdeck.stream.record.ChangeType;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Each message, both ways. A message begins with the version of this format where it is a question. */
+public final class WireFormat {
+    private static final int VERSION = 1;
+    private static final ChangeType[] TYPES = ChangeType.values();
+
+    private WireFormat() {}
+
+    /** Questions other than writes. {@link #path} is the last part of the URL. */
+    public enum Question {
+        PROGRESS,
+        SNAPSHOT,
+        GET_AT,
+        LIST_AT,
+        HISTORY;
+
+        public String path() {
+            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /**
+     * All that any question may carry; what it does not use is empty or 0.
+     *
+     * @param scope the namespace that a list is limited to
+     * @param key the object, or the last one of the page before
+     */
+    public record Asked(
+            StoredResource resource, String scope, @Nullable ObjectKey key, long revision, long upTo, int limit) {}
+
+    public static byte[] ask(
+            StoredResource resource, String scope, @Nullable ObjectKey key, long revision, long upTo, int limit) {
+        return new WireWriter(128)
+                .code(VERSION)
+                .text(resource.id())
+                .text(scope)
+                .flag(key != null)
+                .text(key == null ? "" : key.namespace())
+                .text(key == null ? "" : key.name())
+                .number(revision)
+                .number(upTo)
+                .count(limit)
+                .toBytes();
+    }
+
+    public static Asked readQuestion(WireReader in) throws IOException {
+        version(in);
+        StoredResource resource = StoredResource.ofId(in.text());
+        String scope = in.text();
+        boolean keyed = in.flag();
+        ObjectKey key = new ObjectKey(in.text(), in.text());
+        return new Asked(resource, scope, keyed ? key : null, in.number(), in.number(), in.count());
+    }
+
+    private static void version(WireReader in) throws IOException {
+        int version = in.code();
+        if (version != VERSION) {
+            throw new IOException("version " + version + " of the wire format is not known here");
+        }
+    }
+
+    public static byte[] write(WriteRequest request) {
+        WireWriter out = new WireWriter(bodySize(request) + 512).code(VERSION);
+        GroupVersionResource gvr = request.type().gvr();
+        switch (request) {
+            case WriteRequest.Create r -> {
+                head(out, 'C', gvr, r.namespace(), r.name(), r.subresource(), r.caller(), r.options());
+                out.text(r.contentType()).bytes(r.body());
+            }
+            case WriteRequest.Update r -> {
+                head(out, 'U', gvr, r.namespace(), r.name(), r.subresource(), r.caller(), r.options());
+                out.text(r.contentType()).bytes(r.body());
+            }
+            case WriteRequest.Patch r -> {
+                head(out, 'P', gvr, r.namespace(), r.name(), r.subresource(), r.caller(), r.options());
+                out.text(r.contentType()).bytes(r.body()).flag(r.force());
+            }
+            case WriteRequest.Delete r -> {
+                head(out, 'D', gvr, r.namespace(), r.name(), "", r.caller(), r.options());
+                out.text(r.contentType()).bytes(r.deleteOptions());
+            }
+            case WriteRequest.DeleteCollection r -> {
+                head(out, 'A', gvr, r.namespace(), "", "", r.caller(), r.options());
+                out.text(r.contentType()).bytes(r.deleteOptions()).text(r.labelSelector()).text(r.fieldSelector());
+            }
+        }
+        return out.toBytes();
+    }
+
+    private static int bodySize(WriteRequest request) {
+        return switch (request) {
+            case WriteRequest.Create r -> r.body().length;
+            case WriteRequest.Update r -> r.body().length;
+            case WriteRequest.Patch r -> r.body().length;
+            case WriteRequest.Delete r -> 256;
+            case WriteRequest.DeleteCollection r -> 512;
+        };
+    }
+
+    private static void head(
+            WireWriter out,
+            char verb,
+            GroupVersionResource gvr,
+            String namespace,
+            String name,
+            String subresource,
+            Caller caller,
+            WriteRequest.Options options) {
+        out.code(verb).text(gvr.group()).text(gvr.version()).text(gvr.resource());
+        out.text(namespace).text(name).text(subresource);
+        out.text(caller.name()).text(caller.uid()).texts(caller.groups());
+        out.count(caller.extra().size());
+        caller.extra().forEach((key, values) -> out.text(key).texts(values));
+        out.text(caller.userAgent()).text(caller.requestId());
+        out.flag(options.dryRun()).text(options.fieldManager()).text(options.fieldValidation());
+    }
+
+    /** @param catalog what is served here; a resource that it does not know is answered with 404 */
+    public static WriteRequest readWrite(WireReader in, ResourceCatalog catalog) throws IOException {
+        version(in);
+        int verb = in.code();
+        GroupVersionResource gvr = new GroupVersionResource(in.text(), in.text(), in.text());
+        ResourceType type =
+                catalog.find(gvr).orElseThrow(() -> ApiException.notFound(gvr.group(), gvr.resource(), ""));
+        String namespace = in.text();
+        String name = in.text();
+        String subresource = in.text();
+        Caller caller = readCaller(in);
+        WriteRequest.Options options = new WriteRequest.Options(in.flag(), in.text(), in.text());
+        String contentType = in.text();
+        byte[] body = in.nullableBytes();
+        byte[] present = body == null ? new byte[0] : body;
+        return switch (verb) {
+            case 'C' ->
+                new WriteRequest.Create(type, namespace, name, subresource, present, contentType, caller, options);
+            case 'U' ->
+                new WriteRequest.Update(type, namespace, name, subresource, present, contentType, caller, options);
+            case 'P' ->
+                new WriteRequest.Patch(
+                        type, namespace, name, subresource, present, contentType, in.flag(), caller, options);
+            case 'D' -> new WriteRequest.Delete(type, namespace, name, body, contentType, caller, options);
+            case 'A' ->
+                new WriteRequest.DeleteCollection(
+                        type, namespace, in.text(), in.text(), body, contentType, caller, options);
+            default -> throw new IOException("verb " + verb);
+        };
+    }
+
+    private static Caller readCaller(WireReader in) throws IOException {
+        String name = in.text();
+        String uid = in.text();
+        List<String> groups = in.texts();
+        int count = in.count();
+        Map<String, List<String>> extra = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            extra.put(in.text(), in.texts());
+        }
+        return new Caller(name, uid, groups, extra, in.text(), in.text());
+    }
+
+    public static byte[] result(WriteResult result) {
+        return new WireWriter(result.json().length + 64)
+                .count(result.code())
+                .number(result.revision())
+                .texts(result.warnings())
+                .bytes(result.json())
+                .toBytes();
+    }
+
+    public static WriteResult readResult(WireReader in) throws IOException {
+        int code = in.count();
+        long revision = in.number();
+        List<String> warnings = in.texts();
+        return new WriteResult(code, in.bytes(), revision, warnings);
+    }
+
+    public static byte[] progress(Progress progress) {
+        return new WireWriter(16)
+                .number(progress.newest())
+                .number(progress.revision())
+                .toBytes();
+    }
+
+    public static Progress readProgress(WireReader in) throws IOException {
+        return new Progress(in.number(), in.number());
+    }
+
+    public static void change(WireWriter out, Change change) {
+        out.text(change.key().namespace())
+                .text(change.key().name())
+                .number(change.revision())
+                .code(change.type().ordinal())
+                .bytes(change.json());
+    }
+
+    public static Change readChange(WireReader in, StoredResource resource) throws IOException {
+        ObjectKey key = new ObjectKey(in.text(), in.text());
+        long revision = in.number();
+        int type = in.code();
+        if (type < 0 || type >= TYPES.length) {
+            throw new IOException("change type " + type);
+        }
+        return new Change(resource, key, revision, TYPES[type], in.bytes());
+    }
+
+    public static byte[] changes(List<Change> changes, boolean more) {
+        WireWriter out = new WireWriter(changes.size() * 1024);
+        out.flag(more).count(changes.size());
+        changes.forEach(c -> change(out, c));
+        return out.toBytes();
+    }
+
+    public static Page readPage(WireReader in, StoredResource resource) throws IOException {
+        boolean more = in.flag();
+        int count = in.count();
+        List<Change> changes = new ArrayList<>(Math.min(count, 1024));
+        for (int i = 0; i < count; i++) {
+            changes.add(readChange(in, resource));
+        }
+        return new Page(changes, more);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.quarterdeck.state.endpoint;
+
+import dev.quarterdeck.kube.kind.BuiltInResources;
+import dev.quarterdeck.stateclient.StateClient;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.Http2;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.reactive.ConfigurableReactiveWebServerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.WebFilter;
+
+/** The web door, for a state-service that runs by itself: HTTP/2, mutual TLS, known names only. Left out in the all-in-one. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(EndpointSettings.class)
+public class EndpointConfiguration {
+
+    @Bean
+    RouterFunction<ServerResponse> stateRoutes(StateClient localStateClient) {
+        return new StateEndpoint(localStateClient, BuiltInResources.catalog()).routes();
+    }
+
+    @Bean
+    WebFilter componentCertificateFilter(EndpointSettings settings) {
+        return settings.insecure()
+                ? (exchange, chain) -> chain.filter(exchange)
+                : new ComponentCertificateFilter(settings.allowedNames());
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableReactiveWebServerFactory> stateTls(EndpointSettings settings) {
+        return factory -> {
+            Http2 http2 = new Http2();
+            http2.setEnabled(true);
+            factory.setHttp2(http2);
+            if (!settings.insecure()) {
+                Ssl ssl = new Ssl();
+                ssl.setCertificate("file:" + settings.certFile());
+                ssl.setCertificatePrivateKey("file:" + settings.keyFile());
+                ssl.setTrustCertificate("file:" + settings.caFile());
+                ssl.setClientAuth(Ssl.ClientAuth.NEED);
+                factory.setSsl(ssl);
+            }
+        };
+    }
+}

@@ -1,0 +1,56 @@
+package dev.quarterdeck.state.endpoint;
+
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.state.read.StateReader;
+import dev.quarterdeck.stateclient.StateClient;
+import dev.quarterdeck.stateclient.WriteRequest;
+import dev.quarterdeck.stateclient.WriteResult;
+import dev.quarterdeck.stream.record.Change;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** State-service as plain calls in its own process. Thread-safe. */
+public final class LocalStateClient implements StateClient {
+    private final Function<WriteRequest, CompletableFuture<WriteResult>> writes;
+    private final StateReader reads;
+
+    public LocalStateClient(Function<WriteRequest, CompletableFuture<WriteResult>> writes, StateReader reads) {
+        this.writes = writes;
+        this.reads = reads;
+    }
+
+    @Override
+    public CompletableFuture<WriteResult> write(WriteRequest request) {
+        return writes.apply(request);
+    }
+
+    @Override
+    public CompletableFuture<Snapshot> snapshot(StoredResource resource) {
+        return reads.snapshot(resource);
+    }
+
+    @Override
+    public CompletableFuture<Progress> progressOf(StoredResource resource) {
+        return reads.progressOf(resource);
+    }
+
+    @Override
+    public CompletableFuture<Optional<Change>> getAt(StoredResource resource, ObjectKey key, long revision) {
+        return reads.getAt(resource, key, revision);
+    }
+
+    @Override
+    public CompletableFuture<Page> listAt(
+            StoredResource resource, String namespace, long revision, @Nullable ObjectKey after, int limit) {
+        return reads.listAt(resource, namespace, revision, after, limit);
+    }
+
+    @Override
+    public CompletableFuture<List<Change>> history(StoredResource resource, long after, long upTo, int limit) {
+        return reads.history(resource, after, upTo, limit);
+    }
+}
