@@ -123,7 +123,7 @@ public class StateServiceConfiguration {
     }
 
     @Bean
-    StoreHealth storeHealth(PostgresReads reads) {
+    StoreHealth storeHealthIndicator(PostgresReads reads) {
         return new StoreHealth(reads);
     }
 }

@@ -43,12 +43,12 @@ public final class HttpStateClient implements StateClient, AutoCloseable {
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final SharedAnswers<StoredResource, Progress> progress;
 
-    /** @param tls the caller's certificate and whom it trusts; null for plain HTTP, for tests */
+    /** @param tls the caller's certificate and whom it trusts; null for plain HTTP/1.1, for tests */
     public HttpStateClient(StateClientSettings settings, @Nullable SSLContext tls) {
         this.settings = settings;
         this.replicas = new Replicas(settings.replicas());
         HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_2)
+                .version(tls == null ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2)
                 .connectTimeout(settings.connectTimeout())
                 .executor(executor);
         if (tls != null) {

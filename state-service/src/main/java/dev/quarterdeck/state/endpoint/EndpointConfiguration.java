@@ -33,10 +33,10 @@ public class EndpointConfiguration {
     @Bean
     WebServerFactoryCustomizer<ConfigurableReactiveWebServerFactory> stateTls(EndpointSettings settings) {
         return factory -> {
-            Http2 http2 = new Http2();
-            http2.setEnabled(true);
-            factory.setHttp2(http2);
             if (!settings.insecure()) {
+                Http2 http2 = new Http2();
+                http2.setEnabled(true);
+                factory.setHttp2(http2);
                 Ssl ssl = new Ssl();
                 ssl.setCertificate("file:" + settings.certFile());
                 ssl.setCertificatePrivateKey("file:" + settings.keyFile());
