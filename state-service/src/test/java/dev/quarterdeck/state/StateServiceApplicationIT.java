@@ -74,8 +74,7 @@ class StateServiceApplicationIT {
         application.setDefaultProperties(Map.of("spring.config.name", "application,state-service"));
         service = application.run(arguments("app").toArray(String[]::new));
         managementPort = Integer.parseInt(service.getEnvironment().getProperty("local.management.port"));
-        client = new HttpStateClient(
-                new StateClientSettings(List.of(URI.create("http://127.0.0.1:" + port()))), null);
+        client = new HttpStateClient(new StateClientSettings(List.of(URI.create("http://127.0.0.1:" + port()))), null);
     }
 
     private static String port() {
@@ -135,11 +134,14 @@ class StateServiceApplicationIT {
                 CALLER,
                 WriteRequest.Options.NONE)));
         ObjectKey key = new ObjectKey("shop", "a");
-        assertThat(Json.read(get(client.getAt(CONFIG_MAPS, key, one)).orElseThrow().json())
+        assertThat(Json.read(get(client.getAt(CONFIG_MAPS, key, one))
+                                .orElseThrow()
+                                .json())
                         .at("/data/k")
                         .asString())
                 .isEqualTo("1");
-        assertThat(get(client.getAt(CONFIG_MAPS, new ObjectKey("shop", "b"), one))).isEmpty();
+        assertThat(get(client.getAt(CONFIG_MAPS, new ObjectKey("shop", "b"), one)))
+                .isEmpty();
         assertThat(get(client.listAt(CONFIG_MAPS, "shop", patched.revision(), null, 10))
                         .objects())
                 .extracting(Change::revision)
@@ -155,10 +157,11 @@ class StateServiceApplicationIT {
             ResourceCache cache = caches.cache(CONFIG_MAPS);
             assertThat(get(cache.awaitRevision(patched.revision())).get(key).json())
                     .isEqualTo(patched.json());
-            WriteResult deleted = get(client.write(new WriteRequest.Delete(
-                    configMaps, "shop", "a", null, "", CALLER, WriteRequest.Options.NONE)));
+            WriteResult deleted = get(client.write(
+                    new WriteRequest.Delete(configMaps, "shop", "a", null, "", CALLER, WriteRequest.Options.NONE)));
             assertThat(deleted.code()).isEqualTo(200);
-            assertThat(get(cache.awaitRevision(get(client.newestRevision(CONFIG_MAPS)))).size())
+            assertThat(get(cache.awaitRevision(get(client.newestRevision(CONFIG_MAPS))))
+                            .size())
                     .isZero();
         }
     }
@@ -169,15 +172,19 @@ class StateServiceApplicationIT {
                 type("", "v1", "configmaps"),
                 "nowhere",
                 "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"a\"}}"));
-        assertThat(error).isInstanceOf(CompletionException.class).cause().isInstanceOfSatisfying(ApiException.class, e -> {
-            assertThat(e.code()).isEqualTo(404);
-            assertThat(e.details().kind()).isEqualTo("namespaces");
-        });
+        assertThat(error)
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOfSatisfying(ApiException.class, e -> {
+                    assertThat(e.code()).isEqualTo(404);
+                    assertThat(e.details().kind()).isEqualTo("namespaces");
+                });
         assertThat(catchThrowable(() -> get(client.listAt(CONFIG_MAPS, "", 1_000_000, null, 5))))
                 .cause()
-                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.details().causes())
-                        .extracting(ApiException.Cause::reason)
-                        .containsExactly("ResourceVersionTooLarge"));
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.details().causes())
+                                .extracting(ApiException.Cause::reason)
+                                .containsExactly("ResourceVersionTooLarge"));
     }
 
     @Test
@@ -198,8 +205,8 @@ class StateServiceApplicationIT {
                 new HttpStateClient(new StateClientSettings(List.of(URI.create("http://127.0.0.1:1"))), null)) {
             assertThat(catchThrowable(() -> get(none.newestRevision(CONFIG_MAPS))))
                     .cause()
-                    .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code())
-                            .isEqualTo(503));
+                    .isInstanceOfSatisfying(
+                            ApiException.class, e -> assertThat(e.code()).isEqualTo(503));
         }
     }
 
@@ -207,8 +214,8 @@ class StateServiceApplicationIT {
     void saysThatItIsReady() throws Exception {
         HttpResponse<String> ready = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(
-                                        "http://127.0.0.1:" + managementPort + "/actuator/health/readiness"))
+                        HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness"))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(ready.statusCode()).as(ready.body()).isEqualTo(200);

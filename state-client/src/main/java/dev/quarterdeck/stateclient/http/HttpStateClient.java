@@ -75,8 +75,7 @@ public final class HttpStateClient implements StateClient, AutoCloseable {
     }
 
     private CompletableFuture<Progress> askProgress(StoredResource resource) {
-        return question(
-                Question.PROGRESS, WireFormat.ask(resource, "", null, 0, 0, 0), WireFormat::readProgress);
+        return question(Question.PROGRESS, WireFormat.ask(resource, "", null, 0, 0, 0), WireFormat::readProgress);
     }
 
     @Override
@@ -134,7 +133,8 @@ public final class HttpStateClient implements StateClient, AutoCloseable {
                         return CompletableFuture.completedFuture(value);
                     }
                     Throwable cause = unwrap(error);
-                    boolean neverSent = cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
+                    boolean neverSent =
+                            cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
                     boolean gone = cause instanceof IOException
                             || (cause instanceof ApiException e && e.reason() == StatusReason.SERVICE_UNAVAILABLE);
                     if (cause instanceof IOException) {

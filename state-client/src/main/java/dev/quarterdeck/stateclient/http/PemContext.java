@@ -38,7 +38,8 @@ public final class PemContext {
         TrustManagerFactory trusts = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trusts.init(trust);
         KeyStore own = empty();
-        own.setKeyEntry("own", privateKey(key), new char[0], certificates(certificate).toArray(Certificate[]::new));
+        own.setKeyEntry(
+                "own", privateKey(key), new char[0], certificates(certificate).toArray(Certificate[]::new));
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(own, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");

@@ -14,7 +14,8 @@ final class SharedAnswers<K, A> {
     private final Map<K, UnderWay<A>> underWay = new HashMap<>();
 
     private static final class UnderWay<A> {
-        @Nullable CompletableFuture<A> next;
+        @Nullable
+        CompletableFuture<A> next;
     }
 
     SharedAnswers(Function<K, CompletableFuture<A>> ask) {

@@ -102,7 +102,10 @@ public final class WireFormat {
             }
             case WriteRequest.DeleteCollection r -> {
                 head(out, 'A', gvr, r.namespace(), "", "", r.caller(), r.options());
-                out.text(r.contentType()).bytes(r.deleteOptions()).text(r.labelSelector()).text(r.fieldSelector());
+                out.text(r.contentType())
+                        .bytes(r.deleteOptions())
+                        .text(r.labelSelector())
+                        .text(r.fieldSelector());
             }
         }
         return out.toBytes();
@@ -141,8 +144,7 @@ public final class WireFormat {
         version(in);
         int verb = in.code();
         GroupVersionResource gvr = new GroupVersionResource(in.text(), in.text(), in.text());
-        ResourceType type =
-                catalog.find(gvr).orElseThrow(() -> ApiException.notFound(gvr.group(), gvr.resource(), ""));
+        ResourceType type = catalog.find(gvr).orElseThrow(() -> ApiException.notFound(gvr.group(), gvr.resource(), ""));
         String namespace = in.text();
         String name = in.text();
         String subresource = in.text();

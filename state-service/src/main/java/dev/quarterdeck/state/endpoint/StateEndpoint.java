@@ -92,8 +92,8 @@ public final class StateEndpoint {
     /** In chunks, so that the whole never stands in memory twice. */
     private Mono<ServerResponse> snapshot(ServerRequest request) {
         return request.bodyToMono(byte[].class)
-                .flatMap(body -> Mono.fromFuture(() -> decoded(body, WireFormat::readQuestion)
-                        .thenCompose(asked -> state.snapshot(asked.resource()))))
+                .flatMap(body -> Mono.fromFuture(() ->
+                        decoded(body, WireFormat::readQuestion).thenCompose(asked -> state.snapshot(asked.resource()))))
                 .flatMap(snapshot -> ServerResponse.ok()
                         .contentType(MediaType.APPLICATION_OCTET_STREAM)
                         .body(chunks(snapshot), byte[].class))
@@ -101,23 +101,26 @@ public final class StateEndpoint {
     }
 
     private static Flux<byte[]> chunks(Snapshot snapshot) {
-        return Flux.generate(snapshot.objects()::iterator, (Iterator<Change> objects, reactor.core.publisher.SynchronousSink<byte[]> sink) -> {
-                    WireWriter out = new WireWriter(CHUNK + (CHUNK >> 2));
-                    while (objects.hasNext() && out.size() < CHUNK) {
-                        WireFormat.change(out.flag(true), objects.next());
-                    }
-                    if (out.size() == 0) {
-                        sink.next(out.flag(false).toBytes());
-                        sink.complete();
-                    } else {
-                        sink.next(out.toBytes());
-                    }
-                    return objects;
-                })
+        return Flux.generate(
+                        snapshot.objects()::iterator,
+                        (Iterator<Change> objects, reactor.core.publisher.SynchronousSink<byte[]> sink) -> {
+                            WireWriter out = new WireWriter(CHUNK + (CHUNK >> 2));
+                            while (objects.hasNext() && out.size() < CHUNK) {
+                                WireFormat.change(out.flag(true), objects.next());
+                            }
+                            if (out.size() == 0) {
+                                sink.next(out.flag(false).toBytes());
+                                sink.complete();
+                            } else {
+                                sink.next(out.toBytes());
+                            }
+                            return objects;
+                        })
                 .startWith(new WireWriter(8).number(snapshot.revision()).toBytes());
     }
 
-    private static Mono<ServerResponse> answer(ServerRequest request, Function<Asked, CompletableFuture<byte[]>> answer) {
+    private static Mono<ServerResponse> answer(
+            ServerRequest request, Function<Asked, CompletableFuture<byte[]>> answer) {
         return request.bodyToMono(byte[].class)
                 .flatMap(body -> Mono.fromFuture(
                         () -> decoded(body, WireFormat::readQuestion).thenCompose(answer)))
@@ -133,14 +136,17 @@ public final class StateEndpoint {
         try {
             return CompletableFuture.completedFuture(decoder.decode(new WireReader(new ByteArrayInputStream(body))));
         } catch (IOException e) {
-            return CompletableFuture.failedFuture(ApiException.badRequest("not a message of this service: " + e.getMessage()));
+            return CompletableFuture.failedFuture(
+                    ApiException.badRequest("not a message of this service: " + e.getMessage()));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
     private static Mono<ServerResponse> ok(byte[] body) {
-        return ServerResponse.ok().contentType(MediaType.APPLICATION_OCTET_STREAM).bodyValue(body);
+        return ServerResponse.ok()
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .bodyValue(body);
     }
 
     private static Mono<ServerResponse> refuse(Throwable error) {
