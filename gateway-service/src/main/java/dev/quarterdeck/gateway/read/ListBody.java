@@ -130,7 +130,6 @@ final class ListBody {
             if (finished) {
                 return null;
             }
-            out.reset();
             try {
                 while (out.size() == 0 && !finished) {
                     int length = body.fill(chunk);
@@ -144,7 +143,9 @@ final class ListBody {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return out.toByteArray();
+            byte[] bytes = out.toByteArray();
+            out.reset();
+            return bytes;
         }
     }
 }

@@ -1,0 +1,188 @@
+package dev.quarterdeck.gateway.read;
+
+import static dev.quarterdeck.gateway.testing.TestGateway.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarterdeck.gateway.testing.TestGateway;
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.object.ObjectKey;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class PageListsTest {
+    private static final StoredResource CONFIG_MAPS = new StoredResource("", "configmaps");
+    private final TestGateway gateway = new TestGateway();
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+    }
+
+    private long put(String namespace, String name, String... label) {
+        String labels = label.length == 0 ? "" : ",\"labels\":{\"app\":\"" + label[0] + "\"}";
+        return gateway.state.put(
+                CONFIG_MAPS,
+                "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"" + name + "\",\"namespace\":\""
+                        + namespace + "\"" + labels + "}}");
+    }
+
+    private ObjectNode list(String query) {
+        HttpResponse<String> response = gateway.get("/api/v1/configmaps" + query);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return json(response);
+    }
+
+    private static List<String> names(ObjectNode list) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode item : list.path("items")) {
+            names.add(item.at("/metadata/namespace").stringValue() + "/" + item.at("/metadata/name").stringValue());
+        }
+        return names;
+    }
+
+    private static String token(ObjectNode list) {
+        return list.at("/metadata/continue").asString("");
+    }
+
+    @Test
+    void secondPageIsOfTheRevisionOfTheFirst() {
+        put("a", "1");
+        put("a", "2");
+        put("b", "1");
+        long revision = put("b", "2");
+
+        ObjectNode first = list("?limit=2");
+        assertThat(names(first)).containsExactly("a/1", "a/2");
+        assertThat(first.at("/metadata/remainingItemCount").intValue()).isEqualTo(2);
+
+        put("a", "3");
+        gateway.state.delete(CONFIG_MAPS, new ObjectKey("b", "1"));
+
+        ObjectNode second = list("?limit=1&continue=" + token(first));
+        assertThat(names(second)).containsExactly("b/1");
+        assertThat(second.at("/metadata/resourceVersion").stringValue()).isEqualTo(Long.toString(revision));
+        assertThat(second.at("/metadata/remainingItemCount").intValue()).isEqualTo(1);
+
+        ObjectNode third = list("?limit=1&continue=" + token(second));
+        assertThat(names(third)).containsExactly("b/2");
+        assertThat(token(third)).isEmpty();
+    }
+
+    @Test
+    void remainingIsNotCountedWhereASelectorIsGiven() {
+        put("a", "1", "web");
+        put("a", "2", "db");
+        put("a", "3", "web");
+        put("a", "4", "web");
+
+        ObjectNode first = list("?limit=2&labelSelector=app%3Dweb");
+        assertThat(names(first)).containsExactly("a/1", "a/3");
+        assertThat(first.at("/metadata/remainingItemCount").isMissingNode()).isTrue();
+        put("a", "5", "web");
+        assertThat(names(list("?limit=2&labelSelector=app%3Dweb&continue=" + token(first)))).containsExactly("a/4");
+    }
+
+    @Test
+    void selectsByNameAndNamespace() {
+        put("a", "1");
+        put("b", "1");
+        put("b", "2");
+        assertThat(names(list("?fieldSelector=metadata.name%3D1"))).containsExactly("a/1", "b/1");
+        HttpResponse<String> one = gateway.get("/api/v1/namespaces/b/configmaps?fieldSelector=metadata.name%3D2");
+        assertThat(names(json(one))).containsExactly("b/2");
+    }
+
+    @Test
+    void anExpiredTokenGivesAnotherThatGoesOnWithTheNewestState() {
+        put("a", "1");
+        put("a", "2");
+        ObjectNode first = list("?limit=1");
+        put("a", "3");
+        gateway.now = gateway.now.plusSeconds(301);
+
+        HttpResponse<String> expired = gateway.get("/api/v1/configmaps?limit=1&continue=" + token(first));
+        assertThat(expired.statusCode()).isEqualTo(410);
+        assertThat(json(expired).path("reason").stringValue()).isEqualTo("Expired");
+        String again = json(expired).at("/metadata/continue").stringValue();
+
+        ObjectNode rest = list("?continue=" + again);
+        assertThat(names(rest)).containsExactly("a/2", "a/3");
+    }
+
+    @Test
+    void exactlyAnOldRevision() {
+        long one = put("a", "1");
+        put("a", "2");
+        assertThat(names(list("?resourceVersionMatch=Exact&resourceVersion=" + one))).containsExactly("a/1");
+        assertThat(names(list("?limit=5&resourceVersion=" + one))).containsExactly("a/1");
+        assertThat(names(list("?resourceVersionMatch=NotOlderThan&resourceVersion=" + one)))
+                .containsExactly("a/1", "a/2");
+    }
+
+    @Test
+    void aRevisionThatIsPastHistoryIsGone() {
+        long one = put("a", "1");
+        put("a", "2");
+        gateway.state.historyStart = one + 1;
+        HttpResponse<String> gone =
+                gateway.get("/api/v1/configmaps?resourceVersionMatch=Exact&resourceVersion=" + one);
+        assertThat(gone.statusCode()).isEqualTo(410);
+    }
+
+    @Test
+    void aRevisionThatHasNotComeIsTooLarge() {
+        put("a", "1");
+        HttpResponse<String> late = gateway.get("/api/v1/configmaps?resourceVersion=100");
+        assertThat(late.statusCode()).isEqualTo(504);
+        assertThat(json(late).path("message").stringValue()).isEqualTo("Too large resource version: 100, current: 1");
+        assertThat(json(late).at("/details/causes/0/reason").stringValue()).isEqualTo("ResourceVersionTooLarge");
+        assertThat(json(late).at("/details/retryAfterSeconds").intValue()).isEqualTo(1);
+        assertThat(late.headers().firstValue("Retry-After")).hasValue("1");
+    }
+
+    @Test
+    void anyStateDoesNotAskTheStore() {
+        put("a", "1");
+        list("?resourceVersion=0");
+        assertThat(gateway.state.freshnessQuestions).hasValue(0);
+        list("");
+        assertThat(gateway.state.freshnessQuestions).hasValue(1);
+    }
+
+    @Test
+    void withoutTheStoreOnlyAnyStateCanBeRead() {
+        put("a", "1");
+        gateway.state.unreachable = true;
+        assertThat(gateway.get("/api/v1/configmaps").statusCode()).isEqualTo(503);
+        assertThat(gateway.get("/api/v1/configmaps").headers().firstValue("Retry-After")).isPresent();
+        assertThat(gateway.get("/api/v1/configmaps?resourceVersion=0").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void longListsAreCompressedForThoseWhoAccept() throws Exception {
+        String filler = "x".repeat(1000);
+        for (int i = 0; i < 300; i++) {
+            gateway.state.put(
+                    CONFIG_MAPS,
+                    "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"c" + i
+                            + "\",\"namespace\":\"a\"},\"data\":{\"k\":\"" + filler + "\"}}");
+        }
+        HttpResponse<String> plain = gateway.get("/api/v1/configmaps");
+        assertThat(json(plain).path("items").size()).isEqualTo(300);
+        HttpResponse<byte[]> packed = gateway.http(java.net.http.HttpClient.Version.HTTP_2)
+                .send(
+                        gateway.request("/api/v1/configmaps").header("Accept-Encoding", "gzip").build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(packed.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        assertThat(packed.body().length).isLessThan(60_000);
+        try (var in = new java.util.zip.GZIPInputStream(new java.io.ByteArrayInputStream(packed.body()))) {
+            assertThat(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+                    .isEqualTo(plain.body());
+        }
+    }
+}
