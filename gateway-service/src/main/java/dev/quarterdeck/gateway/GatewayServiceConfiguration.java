@@ -4,6 +4,7 @@ import dev.quarterdeck.gateway.audit.AccessLog;
 import dev.quarterdeck.gateway.authn.Authenticator;
 import dev.quarterdeck.gateway.authz.Authorizer;
 import dev.quarterdeck.gateway.config.IdentityConfiguration;
+import dev.quarterdeck.gateway.discovery.DiscoveryHandler;
 import dev.quarterdeck.gateway.dispatch.ApiDispatcher;
 import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
 import dev.quarterdeck.gateway.health.HealthHandler;
@@ -151,7 +152,16 @@ public class GatewayServiceConfiguration {
         return new DeleteCollectionHandler(gate);
     }
 
-    // ---- what is not a resource: health, version, metrics
+    // ---- what is not a resource: discovery, health, version, metrics
+
+    @Bean
+    @Order(Handlers.OTHER)
+    RequestHandler discoveryHandler(GatewaySettings settings) {
+        String address = settings.advertisedAddress().isEmpty()
+                ? settings.bindAddresses().getFirst() + ":" + settings.port()
+                : settings.advertisedAddress();
+        return new DiscoveryHandler(BuiltInResources::catalog, address);
+    }
 
     @Bean
     @Order(Handlers.OTHER)

@@ -1,6 +1,7 @@
 package dev.quarterdeck.gateway.output;
 
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +28,19 @@ public final class ConnectionLoop {
     public static BooleanSupplier writability(ServerWebExchange exchange) {
         Channel channel = channel(exchange);
         return channel::isWritable;
+    }
+
+    /** Tears the stream, or the connection where it has only one, without waiting for what is still to be written. */
+    public static Runnable cut(ServerWebExchange exchange) {
+        Channel channel = channel(exchange);
+        return () -> {
+            SslHandler tls = channel.pipeline().get(SslHandler.class);
+            if (tls != null) {
+                // what is queued will not be taken: no use in flushing it first
+                tls.setCloseNotifyFlushTimeoutMillis(1);
+            }
+            channel.close();
+        };
     }
 
     private static Channel channel(ServerWebExchange exchange) {

@@ -19,6 +19,7 @@ import org.springframework.boot.web.server.WebServerException;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import reactor.netty.DisposableServer;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
@@ -83,12 +84,13 @@ public final class ApiServer implements WebServer {
                 .idleTimeout(listen.idleTimeout())
                 .httpRequestDecoder(spec -> spec.maxInitialLineLength(16 * 1024).maxHeaderSize(64 * 1024))
                 .http2Settings(settings -> settings.maxConcurrentStreams(1000).maxHeaderListSize(64 * 1024))
-                .doOnChannelInit((observer, channel, remote) -> count(channel))
+                .doOnChannelInit((observer, channel, remote) -> guard(channel))
                 .handle(handler);
     }
 
-    private void count(Channel channel) {
+    private void guard(Channel channel) {
         channel.pipeline().addFirst("quarterdeck.connections", new ConnectionCounter());
+        channel.pipeline().addAfter(NettyPipeline.SslHandler, "quarterdeck.handshake", new HandshakeGuard());
     }
 
     @Override

@@ -106,7 +106,8 @@ public final class WatchHandler implements RequestHandler {
                 start.endBookmark(),
                 start.after() >= 0 ? start.after() : view.revision(),
                 ConnectionLoop.of(exchange),
-                ConnectionLoop.writability(exchange));
+                ConnectionLoop.writability(exchange),
+                ConnectionLoop.cut(exchange));
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatus.OK);
         response.getHeaders().set(HttpHeaders.CONTENT_TYPE, "application/json");

@@ -68,6 +68,7 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
     private final Terms terms;
     private final ScheduledExecutorService loop;
     private final BooleanSupplier writable;
+    private final Runnable cut;
     private final AtomicBoolean woken = new AtomicBoolean();
     private final List<ScheduledFuture<?>> timers = new ArrayList<>();
     private final List<byte[]> pieces = new ArrayList<>();
@@ -95,6 +96,7 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
      * @param state objects to send first; null for none
      * @param position the revision of that state, or the one to go on after
      * @param writable whether the connection takes more
+     * @param cut ends the connection's stream with what is still queued in it
      */
     WatchStream(
             ResourceCache cache,
@@ -106,7 +108,8 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
             boolean endBookmark,
             long position,
             ScheduledExecutorService loop,
-            BooleanSupplier writable) {
+            BooleanSupplier writable,
+            Runnable cut) {
         this.cache = cache;
         this.history = history;
         this.filter = filter;
@@ -117,6 +120,7 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
         this.position = position;
         this.loop = loop;
         this.writable = writable;
+        this.cut = cut;
         this.phase = state == null ? Phase.JOIN : Phase.STATE;
     }
 
@@ -373,6 +377,7 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
                 phase == Phase.STATE || phase == Phase.HISTORY && batch.hasNext() || live != null && !live.isEmpty();
         if (pending && sent == sentAtLastCheck) {
             LOG.info("A watch of {} takes nothing any more and is cut off", cache.resource());
+            cut.run();
             fail(new IllegalStateException("the client is too slow"));
         }
         sentAtLastCheck = sent;

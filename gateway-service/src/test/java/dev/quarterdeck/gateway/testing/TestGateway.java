@@ -4,6 +4,7 @@ import dev.quarterdeck.gateway.audit.AccessLog;
 import dev.quarterdeck.gateway.authn.Authenticator;
 import dev.quarterdeck.gateway.authn.User;
 import dev.quarterdeck.gateway.authz.Authorizer;
+import dev.quarterdeck.gateway.discovery.DiscoveryHandler;
 import dev.quarterdeck.gateway.dispatch.ApiDispatcher;
 import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
 import dev.quarterdeck.gateway.health.HealthHandler;
@@ -65,6 +66,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class TestGateway implements AutoCloseable {
     public final FakeStateClient state;
     public final ApiServer server;
+    public final ServerTls tls;
     public final TestCertificates ca = new TestCertificates("test-ca");
     public final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     public volatile Authorizer authorizer = attributes -> new Authorizer.Decision(true, "");
@@ -192,9 +194,9 @@ public final class TestGateway implements AutoCloseable {
                 new HealthHandler(List.of(NamedCheck.ping(), new NamedCheck("state", false, () -> state.progressOf(
                                 new dev.quarterdeck.kube.kind.StoredResource("", "namespaces"))
                         .thenAccept(p -> {})))),
+                new DiscoveryHandler(BuiltInResources::catalog, "10.0.0.1:6443"),
                 new VersionHandler(),
                 new MetricsHandler(registry::scrape)));
-        ServerTls tls;
         try {
             Path directory = Files.createTempDirectory("gateway-test");
             ca.issue(directory, "server", "CN=localhost");

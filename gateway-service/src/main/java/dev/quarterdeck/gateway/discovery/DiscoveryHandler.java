@@ -1,0 +1,110 @@
+package dev.quarterdeck.gateway.discovery;
+
+import dev.quarterdeck.gateway.authn.User;
+import dev.quarterdeck.gateway.output.Negotiation;
+import dev.quarterdeck.gateway.output.ObjectOutput;
+import dev.quarterdeck.gateway.output.OutputFormat;
+import dev.quarterdeck.gateway.output.Responses;
+import dev.quarterdeck.gateway.route.RequestHandler;
+import dev.quarterdeck.gateway.route.RequestInfo;
+import dev.quarterdeck.kube.discovery.AggregatedDiscovery;
+import dev.quarterdeck.kube.kind.ResourceCatalog;
+import dev.quarterdeck.kube.object.Json;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code /api}, {@code /apis} and what is below them that names no resource; {@code /} lists the paths. Aggregated where the client asks for it first, with an
+ * ETag that is stable as long as nothing new is served (KEP-3352).
+ */
+public final class DiscoveryHandler implements RequestHandler {
+    private final Supplier<ResourceCatalog> catalog;
+    private final String serverAddress;
+    private volatile @Nullable Made made;
+
+    /** @param serverAddress host and port that clients are told; see PlainDiscovery */
+    public DiscoveryHandler(Supplier<ResourceCatalog> catalog, String serverAddress) {
+        this.catalog = catalog;
+        this.serverAddress = serverAddress;
+    }
+
+    private record Made(ResourceCatalog from, Discovery documents) {}
+
+    private Discovery documents() {
+        ResourceCatalog now = catalog.get();
+        Made known = made;
+        if (known == null || known.from() != now) {
+            known = new Made(now, new Discovery(now, serverAddress));
+            made = known;
+        }
+        return known.documents();
+    }
+
+    @Override
+    public boolean handles(RequestInfo request) {
+        return request.resource().isEmpty()
+                && request.verb().equals("get")
+                && (request.path().startsWith("/api") || request.path().equals("/"))
+                && documents().plain(path(request)) != null;
+    }
+
+    private static String path(RequestInfo request) {
+        String path = request.path();
+        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    @Override
+    public Mono<Void> handle(RequestInfo request, User user, ServerWebExchange exchange) {
+        String path = path(request);
+        Discovery.Document aggregated = documents().aggregated(path);
+        if (aggregated != null) {
+            exchange.getResponse().getHeaders().set(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+            if (wantsAggregated(exchange)) {
+                return aggregated(exchange, aggregated);
+            }
+        }
+        ObjectNode plain = documents().plain(path);
+        OutputFormat format = Negotiation.object(exchange);
+        byte[] body = ObjectOutput.encode(format, plain == null ? Json.object() : plain);
+        return Responses.bytes(exchange, 200, format.encoding().mediaType(), body);
+    }
+
+    /** The aggregated form is among the alternatives, and plain JSON does not stand before it. */
+    private static boolean wantsAggregated(ServerWebExchange exchange) {
+        String accept = exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT);
+        if (accept == null) {
+            return false;
+        }
+        for (String clause : accept.split(",", -1)) {
+            String compact = clause.replace(" ", "");
+            if (compact.startsWith("application/json;")
+                    && compact.contains("g=apidiscovery.k8s.io")
+                    && compact.contains("as=APIGroupDiscoveryList")
+                    && (compact.endsWith("v=v2") || compact.contains("v=v2;"))) {
+                return true;
+            }
+            if (compact.equals("application/json") || compact.equals("*/*")) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static Mono<Void> aggregated(ServerWebExchange exchange, Discovery.Document document) {
+        ServerHttpResponse response = exchange.getResponse();
+        HttpHeaders headers = response.getHeaders();
+        headers.set(HttpHeaders.ETAG, document.etag());
+        headers.set(HttpHeaders.CACHE_CONTROL, "public");
+        if (document.etag().equals(exchange.getRequest().getHeaders().getFirst(HttpHeaders.IF_NONE_MATCH))) {
+            response.setStatusCode(HttpStatus.NOT_MODIFIED);
+            return response.setComplete();
+        }
+        return Responses.bytes(exchange, 200, AggregatedDiscovery.MEDIA_TYPE, document.json());
+    }
+}

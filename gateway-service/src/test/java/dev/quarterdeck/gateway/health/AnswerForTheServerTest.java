@@ -1,0 +1,79 @@
+package dev.quarterdeck.gateway.health;
+
+import static dev.quarterdeck.gateway.testing.TestGateway.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarterdeck.gateway.testing.TestGateway;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AnswerForTheServerTest {
+    private final TestGateway gateway = new TestGateway();
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void healthInTheReferencesForm() {
+        assertThat(gateway.get("/livez").body()).isEqualTo("ok");
+        assertThat(gateway.get("/livez?verbose").body()).isEqualTo("[+]ping ok\nlivez check passed\n");
+        assertThat(gateway.get("/readyz?verbose").body()).isEqualTo("[+]ping ok\n[+]state ok\nreadyz check passed\n");
+        assertThat(gateway.get("/readyz/state").body()).isEqualTo("ok");
+        assertThat(gateway.get("/livez/state").statusCode()).isEqualTo(404);
+        assertThat(gateway.get("/readyz?verbose&exclude=state&exclude=moon").body())
+                .isEqualTo(
+                        "[+]ping ok\n[+]state excluded: ok\nwarn: some health checks cannot be excluded: no matches for \"moon\"\n"
+                                + "readyz check passed\n");
+    }
+
+    @Test
+    void notReadyWithoutTheStoreButAlive() {
+        gateway.state.unreachable = true;
+        HttpResponse<String> ready = gateway.get("/readyz");
+        assertThat(ready.statusCode()).isEqualTo(500);
+        assertThat(ready.body()).isEqualTo("[+]ping ok\n[-]state failed: reason withheld\nreadyz check failed\n");
+        assertThat(gateway.get("/readyz/state").body())
+                .isEqualTo("internal server error: the store cannot be reached\n");
+        assertThat(gateway.get("/readyz?exclude=state").statusCode()).isEqualTo(200);
+        assertThat(gateway.get("/livez").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void version() {
+        HttpResponse<String> version = gateway.get("/version");
+        assertThat(json(version).path("major").stringValue()).isEqualTo("1");
+        assertThat(json(version).path("minor").stringValue()).isEqualTo("36");
+        assertThat(json(version).path("gitVersion").stringValue()).startsWith("v1.36.2+");
+    }
+
+    @Test
+    void discoveryPlainAndAggregated() {
+        assertThat(json(gateway.get("/api")).at("/versions/0").stringValue()).isEqualTo("v1");
+        assertThat(json(gateway.get("/apis/apps/v1")).path("groupVersion").stringValue()).isEqualTo("apps/v1");
+        assertThat(json(gateway.get("/apis/apps/")).path("kind").stringValue()).isEqualTo("APIGroup");
+        String accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json";
+        HttpResponse<String> aggregated = gateway.get("/apis", "Accept", accept);
+        assertThat(aggregated.headers().firstValue("Content-Type"))
+                .hasValue("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList");
+        assertThat(json(aggregated).path("kind").stringValue()).isEqualTo("APIGroupDiscoveryList");
+        String etag = aggregated.headers().firstValue("ETag").orElseThrow();
+        HttpResponse<String> again = gateway.get("/apis", "Accept", accept, "If-None-Match", etag);
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+    }
+
+    @Test
+    void metricsUnderTheReferencesNames() {
+        gateway.get("/api/v1/namespaces/d/pods/x");
+        gateway.get("/api/v1/namespaces/d/pods");
+        String text = gateway.get("/metrics").body();
+        assertThat(text)
+                .contains("apiserver_request_total{code=\"404\",component=\"apiserver\",dry_run=\"\",group=\"\","
+                        + "resource=\"pods\",scope=\"resource\",subresource=\"\",verb=\"GET\",version=\"v1\"} 1.0")
+                .contains("apiserver_request_duration_seconds_bucket{component=\"apiserver\",dry_run=\"\",group=\"\","
+                        + "resource=\"pods\",scope=\"namespace\",subresource=\"\",verb=\"LIST\",version=\"v1\",le=\"0.005\"}");
+    }
+}
