@@ -75,8 +75,7 @@ final class Discovery {
         byte[] json = Json.write(tree);
         try {
             byte[] hash = MessageDigest.getInstance("SHA-512").digest(json);
-            return new Document(
-                    json, '"' + HexFormat.of().formatHex(hash).toUpperCase(Locale.ROOT) + '"');
+            return new Document(json, '"' + HexFormat.of().formatHex(hash).toUpperCase(Locale.ROOT) + '"');
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -58,9 +58,14 @@ class RefuseBadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET,/api/v1/widgets", "GET,/api/v1/namespaces/d/configmaps/here/magic", "GET,/api/v1/namespaces/d/nodes"})
+    @CsvSource({
+        "GET,/api/v1/widgets",
+        "GET,/api/v1/namespaces/d/configmaps/here/magic",
+        "GET,/api/v1/namespaces/d/nodes"
+    })
     void unknownInAServedVersionIs404WithStatus(String method, String path) {
-        assertStatus(gateway.send(method, path, ""), 404, "NotFound", "the server could not find the requested resource");
+        assertStatus(
+                gateway.send(method, path, ""), 404, "NotFound", "the server could not find the requested resource");
     }
 
     @ParameterizedTest
@@ -110,7 +115,8 @@ class RefuseBadInputTest {
         assertThat(gateway.get(PATH, "Accept", "application/vnd.kubernetes.protobuf,application/json")
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(gateway.get(PATH + "?watch=true", "Accept", "application/yaml").statusCode())
+        assertThat(gateway.get(PATH + "?watch=true", "Accept", "application/yaml")
+                        .statusCode())
                 .isEqualTo(406);
     }
 
@@ -121,8 +127,7 @@ class RefuseBadInputTest {
         HttpResponse<String> announced = TestGateway.send(
                 gateway.http(version),
                 gateway.request(PATH).expectContinue(true).POST(HttpRequest.BodyPublishers.ofByteArray(large)));
-        assertStatus(
-                announced, 413, "RequestEntityTooLarge", "Request entity too large: limit is 3145728");
+        assertStatus(announced, 413, "RequestEntityTooLarge", "Request entity too large: limit is 3145728");
         assertThat(gateway.state.writes).isEmpty();
     }
 
@@ -156,7 +161,8 @@ class RefuseBadInputTest {
     @Test
     void tokensComeInTheHeaderOrInTheSubprotocol() {
         gateway.authorizer = attributes -> new Authorizer.Decision(false, "");
-        assertThat(gateway.get("/api/v1/pods", "Authorization", "bearer abc").body()).contains("User \\\"token:abc\\\"");
+        assertThat(gateway.get("/api/v1/pods", "Authorization", "bearer abc").body())
+                .contains("User \\\"token:abc\\\"");
         assertThat(gateway.get(
                                 "/api/v1/pods",
                                 "Sec-WebSocket-Protocol",
@@ -170,7 +176,8 @@ class RefuseBadInputTest {
         TestCertificates other = new TestCertificates("test-ca");
         try (HttpClient stranger =
                 TestGateway.client(gateway.ca.client(other, "CN=admin"), HttpClient.Version.HTTP_2)) {
-            assertStatus(TestGateway.send(stranger, gateway.request("/api/v1/pods")), 401, "Unauthorized", "Unauthorized");
+            assertStatus(
+                    TestGateway.send(stranger, gateway.request("/api/v1/pods")), 401, "Unauthorized", "Unauthorized");
         }
         try (HttpClient nobody = TestGateway.client(gateway.ca.client(null, ""), HttpClient.Version.HTTP_2)) {
             gateway.authorizer = attributes -> new Authorizer.Decision(false, "");
@@ -181,11 +188,13 @@ class RefuseBadInputTest {
 
     @Test
     void impersonationMustBeAllowed() {
-        gateway.authorizer = attributes ->
-                new Authorizer.Decision(attributes.verb().equals("impersonate") && !attributes.name().equals("root"), "");
-        assertThat(gateway.get("/api/v1/pods", "Impersonate-User", "jane").body()).contains("User \\\"jane\\\" cannot list");
+        gateway.authorizer = attributes -> new Authorizer.Decision(
+                attributes.verb().equals("impersonate") && !attributes.name().equals("root"), "");
+        assertThat(gateway.get("/api/v1/pods", "Impersonate-User", "jane").body())
+                .contains("User \\\"jane\\\" cannot list");
         assertThat(gateway.get("/api/v1/pods", "Impersonate-User", "root").body())
-                .contains("users \\\"root\\\" is forbidden: User \\\"tester\\\" cannot impersonate resource \\\"users\\\"");
+                .contains(
+                        "users \\\"root\\\" is forbidden: User \\\"tester\\\" cannot impersonate resource \\\"users\\\"");
         assertThat(gateway.get("/api/v1/pods", "Impersonate-Group", "devs").statusCode())
                 .isEqualTo(500);
     }

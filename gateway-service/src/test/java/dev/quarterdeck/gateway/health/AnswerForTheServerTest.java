@@ -52,7 +52,8 @@ class AnswerForTheServerTest {
     @Test
     void discoveryPlainAndAggregated() {
         assertThat(json(gateway.get("/api")).at("/versions/0").stringValue()).isEqualTo("v1");
-        assertThat(json(gateway.get("/apis/apps/v1")).path("groupVersion").stringValue()).isEqualTo("apps/v1");
+        assertThat(json(gateway.get("/apis/apps/v1")).path("groupVersion").stringValue())
+                .isEqualTo("apps/v1");
         assertThat(json(gateway.get("/apis/apps/")).path("kind").stringValue()).isEqualTo("APIGroup");
         String accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json";
         HttpResponse<String> aggregated = gateway.get("/apis", "Accept", accept);
@@ -73,7 +74,8 @@ class AnswerForTheServerTest {
         assertThat(text)
                 .contains("apiserver_request_total{code=\"404\",component=\"apiserver\",dry_run=\"\",group=\"\","
                         + "resource=\"pods\",scope=\"resource\",subresource=\"\",verb=\"GET\",version=\"v1\"} 1.0")
-                .contains("apiserver_request_duration_seconds_bucket{component=\"apiserver\",dry_run=\"\",group=\"\","
-                        + "resource=\"pods\",scope=\"namespace\",subresource=\"\",verb=\"LIST\",version=\"v1\",le=\"0.005\"}");
+                .contains(
+                        "apiserver_request_duration_seconds_bucket{component=\"apiserver\",dry_run=\"\",group=\"\","
+                                + "resource=\"pods\",scope=\"namespace\",subresource=\"\",verb=\"LIST\",version=\"v1\",le=\"0.005\"}");
     }
 }

@@ -76,9 +76,7 @@ class ShowObjectsTest {
     void yaml() {
         HttpResponse<String> yaml = gateway.get(ALL + "/a", "Accept", "application/yaml");
         assertThat(yaml.headers().firstValue("Content-Type")).hasValue("application/yaml");
-        assertThat(yaml.body())
-                .isEqualTo(
-                        """
+        assertThat(yaml.body()).isEqualTo("""
                         apiVersion: v1
                         data:
                           one: "1"
@@ -92,7 +90,8 @@ class ShowObjectsTest {
                           resourceVersion: "1"
                         """);
         assertThat(gateway.get(ALL, "Accept", "application/yaml").body()).startsWith("apiVersion: v1\nitems:\n");
-        assertThat(gateway.get(ALL + "/zz", "Accept", "application/yaml").body()).contains("reason: NotFound");
+        assertThat(gateway.get(ALL + "/zz", "Accept", "application/yaml").body())
+                .contains("reason: NotFound");
     }
 
     @Test

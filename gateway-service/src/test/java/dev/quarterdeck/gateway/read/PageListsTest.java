@@ -40,7 +40,8 @@ class PageListsTest {
     private static List<String> names(ObjectNode list) {
         List<String> names = new ArrayList<>();
         for (JsonNode item : list.path("items")) {
-            names.add(item.at("/metadata/namespace").stringValue() + "/" + item.at("/metadata/name").stringValue());
+            names.add(item.at("/metadata/namespace").stringValue() + "/"
+                    + item.at("/metadata/name").stringValue());
         }
         return names;
     }
@@ -84,7 +85,8 @@ class PageListsTest {
         assertThat(names(first)).containsExactly("a/1", "a/3");
         assertThat(first.at("/metadata/remainingItemCount").isMissingNode()).isTrue();
         put("a", "5", "web");
-        assertThat(names(list("?limit=2&labelSelector=app%3Dweb&continue=" + token(first)))).containsExactly("a/4");
+        assertThat(names(list("?limit=2&labelSelector=app%3Dweb&continue=" + token(first))))
+                .containsExactly("a/4");
     }
 
     @Test
@@ -118,7 +120,8 @@ class PageListsTest {
     void exactlyAnOldRevision() {
         long one = put("a", "1");
         put("a", "2");
-        assertThat(names(list("?resourceVersionMatch=Exact&resourceVersion=" + one))).containsExactly("a/1");
+        assertThat(names(list("?resourceVersionMatch=Exact&resourceVersion=" + one)))
+                .containsExactly("a/1");
         assertThat(names(list("?limit=5&resourceVersion=" + one))).containsExactly("a/1");
         assertThat(names(list("?resourceVersionMatch=NotOlderThan&resourceVersion=" + one)))
                 .containsExactly("a/1", "a/2");
@@ -129,8 +132,7 @@ class PageListsTest {
         long one = put("a", "1");
         put("a", "2");
         gateway.state.historyStart = one + 1;
-        HttpResponse<String> gone =
-                gateway.get("/api/v1/configmaps?resourceVersionMatch=Exact&resourceVersion=" + one);
+        HttpResponse<String> gone = gateway.get("/api/v1/configmaps?resourceVersionMatch=Exact&resourceVersion=" + one);
         assertThat(gone.statusCode()).isEqualTo(410);
     }
 
@@ -159,8 +161,10 @@ class PageListsTest {
         put("a", "1");
         gateway.state.unreachable = true;
         assertThat(gateway.get("/api/v1/configmaps").statusCode()).isEqualTo(503);
-        assertThat(gateway.get("/api/v1/configmaps").headers().firstValue("Retry-After")).isPresent();
-        assertThat(gateway.get("/api/v1/configmaps?resourceVersion=0").statusCode()).isEqualTo(200);
+        assertThat(gateway.get("/api/v1/configmaps").headers().firstValue("Retry-After"))
+                .isPresent();
+        assertThat(gateway.get("/api/v1/configmaps?resourceVersion=0").statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -176,7 +180,9 @@ class PageListsTest {
         assertThat(json(plain).path("items").size()).isEqualTo(300);
         HttpResponse<byte[]> packed = gateway.http(java.net.http.HttpClient.Version.HTTP_2)
                 .send(
-                        gateway.request("/api/v1/configmaps").header("Accept-Encoding", "gzip").build(),
+                        gateway.request("/api/v1/configmaps")
+                                .header("Accept-Encoding", "gzip")
+                                .build(),
                         HttpResponse.BodyHandlers.ofByteArray());
         assertThat(packed.headers().firstValue("Content-Encoding")).hasValue("gzip");
         assertThat(packed.body().length).isLessThan(60_000);

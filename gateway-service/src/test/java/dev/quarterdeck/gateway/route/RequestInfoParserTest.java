@@ -18,10 +18,7 @@ class RequestInfoParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             # method, path                                              | verb group version resource subresource namespace name subpath
             GET|/api/v1/namespaces                                        |list|''|v1|namespaces|''|''|''|''
             GET|/api/v1/namespaces/x                                      |get|''|v1|namespaces|''|x|x|''

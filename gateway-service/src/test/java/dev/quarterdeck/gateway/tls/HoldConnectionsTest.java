@@ -2,8 +2,8 @@ package dev.quarterdeck.gateway.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.gateway.testing.TestGateway;
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.quarterdeck.gateway.testing.TestGateway;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -84,7 +84,8 @@ class HoldConnectionsTest {
                 sockets.add(new Socket("127.0.0.1", gateway.server.getPort()));
             }
             // which of the three came last is for the event loops to say
-            await(() -> sockets.stream().filter(HoldConnectionsTest::isClosedByPeer).count() == 1);
+            await(() ->
+                    sockets.stream().filter(HoldConnectionsTest::isClosedByPeer).count() == 1);
             for (Socket socket : sockets) {
                 socket.close();
             }
@@ -96,10 +97,13 @@ class HoldConnectionsTest {
         try (TestGateway gateway = new TestGateway(
                 TestGateway.Options.standard().connections(100, Duration.ofSeconds(5), Duration.ofMillis(500)))) {
             SSLContext tls = gateway.ca.client(gateway.ca, "CN=slow");
-            try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket("127.0.0.1", gateway.server.getPort())) {
+            try (SSLSocket socket =
+                    (SSLSocket) tls.getSocketFactory().createSocket("127.0.0.1", gateway.server.getPort())) {
                 socket.startHandshake();
                 socket.setSoTimeout(15_000);
-                socket.getOutputStream().write("GET /livez HTTP/1.1\r\nHost: x\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                socket.getOutputStream()
+                        .write("GET /livez HTTP/1.1\r\nHost: x\r\n"
+                                .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                 socket.getOutputStream().flush();
                 int first;
                 try {

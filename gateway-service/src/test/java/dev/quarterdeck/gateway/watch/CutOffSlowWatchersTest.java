@@ -29,17 +29,14 @@ class CutOffSlowWatchersTest {
         SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, "127.0.0.1", plain.getPort(), true);
         socket.startHandshake();
         socket.getOutputStream()
-                .write("GET /api/v1/configmaps?watch=1 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                .write("GET /api/v1/configmaps?watch=1 HTTP/1.1\r\nHost: x\r\n\r\n"
+                        .getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
         return socket;
     }
 
     private static double open(TestGateway gateway) {
-        return gateway.registry
-                .find("apiserver_longrunning_requests")
-                .tag("verb", "WATCH")
-                .gauges()
-                .stream()
+        return gateway.registry.find("apiserver_longrunning_requests").tag("verb", "WATCH").gauges().stream()
                 .mapToDouble(g -> g.value())
                 .sum();
     }
@@ -65,7 +62,10 @@ class CutOffSlowWatchersTest {
                                     + filler + "\"}}");
                 }
                 for (long revision = 1; revision <= EVENTS; revision++) {
-                    assertThat(good.next().object().at("/metadata/resourceVersion").stringValue())
+                    assertThat(good.next()
+                                    .object()
+                                    .at("/metadata/resourceVersion")
+                                    .stringValue())
                             .isEqualTo(Long.toString(revision));
                 }
                 end = System.nanoTime() + Duration.ofSeconds(15).toNanos();

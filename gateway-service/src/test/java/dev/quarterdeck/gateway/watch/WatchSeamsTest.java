@@ -163,7 +163,8 @@ class WatchSeamsTest {
             WatchClient.Event bookmark = watch.next();
             assertThat(bookmark.type()).isEqualTo("BOOKMARK");
             assertThat(bookmark.object().path("kind").stringValue()).isEqualTo("ConfigMap");
-            assertThat(bookmark.object().at("/metadata/resourceVersion").stringValue()).isEqualTo("1");
+            assertThat(bookmark.object().at("/metadata/resourceVersion").stringValue())
+                    .isEqualTo("1");
             assertThat(bookmark.line()).contains("\"k8s.io/initial-events-end\":\"true\"");
             put("b", "x");
             assertThat(watch.next().summary()).isEqualTo("ADDED b 2");
@@ -178,7 +179,10 @@ class WatchSeamsTest {
         try (WatchClient watch = watch("&resourceVersion=1&allowWatchBookmarks=true")) {
             gateway.state.caches.progress(CONFIG_MAPS);
             WatchClient.Event bookmark = watch.next();
-            while (!bookmark.object().at("/metadata/resourceVersion").stringValue().equals("2")) {
+            while (!bookmark.object()
+                    .at("/metadata/resourceVersion")
+                    .stringValue()
+                    .equals("2")) {
                 assertThat(bookmark.type()).isEqualTo("BOOKMARK");
                 bookmark = watch.next();
             }
