@@ -8,6 +8,7 @@ import dev.quarterdeck.state.admission.ClusterReader;
 import dev.quarterdeck.state.admission.DefaultPlugins;
 import dev.quarterdeck.state.allocation.AllocationSettings;
 import dev.quarterdeck.state.allocation.ServiceAllocator;
+import dev.quarterdeck.state.bootstrap.BootstrapConfiguration;
 import dev.quarterdeck.state.commit.ObjectStore;
 import dev.quarterdeck.state.kind.builtin.BuiltInStrategies;
 import java.time.InstantSource;
@@ -17,10 +18,15 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** The write road over whatever ObjectStore there is: strategies, admission in the reference's order, allocation. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AllocationSettings.class)
+@Import({
+    // what exists after the first start
+    BootstrapConfiguration.class,
+})
 public class WriteConfiguration {
     /** Answers that {@link CachedClusterReader} may hold. */
     private static final int REMEMBERED = 20_000;

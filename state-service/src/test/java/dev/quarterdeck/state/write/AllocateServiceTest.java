@@ -1,0 +1,143 @@
+package dev.quarterdeck.state.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.state.admission.NamespaceLifecycle;
+import dev.quarterdeck.state.allocation.AllocationSettings;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ObjectNode;
+
+class AllocateServiceTest {
+    private final WriteFixture cluster = fixture("10.96.0.0/24", 30000, 30099);
+
+    private static WriteFixture fixture(String cidr, int min, int max) {
+        return new WriteFixture(
+                        new AllocationSettings(cidr, min, max), reader -> List.of(new NamespaceLifecycle(reader)))
+                .namespace("default");
+    }
+
+    private ObjectNode service(String name, String spec) {
+        return cluster.create(
+                "v1",
+                "Service",
+                "default",
+                "{'metadata':{'name':'" + name + "'},'spec':{'selector':{'a':'b'}," + spec + "}}");
+    }
+
+    private static String ports(String more) {
+        return "'ports':[{'port':80" + more + "}]";
+    }
+
+    @Test
+    void givesAnAddressFromTheUpperPartOfTheRange() {
+        String address = service("a", ports("")).path("spec").path("clusterIP").stringValue();
+        assertThat(address).startsWith("10.96.0.");
+        assertThat(Integer.parseInt(address.substring(8))).isGreaterThan(16);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            textBlock =
+                    """
+            'clusterIP':'10.96.0.9' | Service "b" is invalid: spec.clusterIPs: Invalid value: ["10.96.0.9"]: failed to allocate IP 10.96.0.9: provided IP is already allocated
+            'clusterIP':'10.1.0.9' | Service "b" is invalid: spec.clusterIPs: Invalid value: ["10.1.0.9"]: failed to allocate IP 10.1.0.9: the provided IP (10.1.0.9) is not in the valid range. The range of valid IPs is 10.96.0.0/24
+            'ipFamilyPolicy':'RequireDualStack' | Service "b" is invalid: spec.ipFamilyPolicy: Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services
+            """)
+    void refusesAddressesInTheWordsOfTheReference(String spec, String message) {
+        service("a", "'clusterIP':'10.96.0.9'," + ports(""));
+        assertThatThrownBy(() -> service("b", spec + "," + ports(""))).hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            textBlock =
+                    """
+            30005 | Service "b" is invalid: spec.ports[0].nodePort: Invalid value: 30005: provided port is already allocated
+            29000 | Service "b" is invalid: spec.ports[0].nodePort: Invalid value: 29000: provided port is not in the valid range. The range of valid ports is 30000-30099
+            """)
+    void refusesPortsInTheWordsOfTheReference(int port, String message) {
+        service("a", "'type':'NodePort'," + ports(",'nodePort':30005"));
+        assertThatThrownBy(() -> service("b", "'type':'NodePort'," + ports(",'nodePort':" + port)))
+                .isInstanceOf(ApiException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void givesOnePortToTwoProtocols() {
+        ObjectNode service = service(
+                "dns",
+                "'type':'NodePort','ports':[{'name':'u','port':53,'protocol':'UDP'},"
+                        + "{'name':'t','port':53,'protocol':'TCP'}]");
+        assertThat(service.path("spec").path("ports").get(0).path("nodePort"))
+                .isEqualTo(service.path("spec").path("ports").get(1).path("nodePort"));
+    }
+
+    @Test
+    void keepsWhatWasGivenWhenAnUpdateLeavesItOut() {
+        ObjectNode before = service("a", "'type':'NodePort'," + ports(""));
+        ObjectNode update = before.deepCopy();
+        update.withObjectProperty("spec").remove(List.of("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"));
+        ((ObjectNode) update.path("spec").path("ports").get(0)).remove("nodePort");
+        assertThat(cluster.update(update)).isEqualTo(before);
+    }
+
+    @Test
+    void releasesWhatATypeNoLongerNeeds() {
+        ObjectNode service = service("a", "'type':'NodePort'," + ports(",'nodePort':30005"));
+        service.withObjectProperty("spec").put("type", "ClusterIP").remove("externalTrafficPolicy");
+        service = cluster.update(service);
+        assertThat(service.path("spec").path("ports").get(0).has("nodePort")).isFalse();
+        service("b", "'type':'NodePort'," + ports(",'nodePort':30005"));
+
+        service.withObjectProperty("spec").put("type", "ExternalName").put("externalName", "example.com");
+        service = cluster.update(service);
+        assertThat(service.path("spec").has("clusterIP")).isFalse();
+        cluster.delete("v1", "Service", "default", "b", "");
+        service("c", "'type':'NodePort'," + ports(",'nodePort':30005"));
+    }
+
+    @Test
+    void leavesHeadlessServicesWithoutAnAddress() {
+        ObjectNode service = service("a", "'clusterIP':'None'," + ports(""));
+        assertThat(service.path("spec").path("clusterIP").stringValue()).isEqualTo("None");
+        assertThat(cluster.store
+                        .claimed("cluster-ip", List.of("None"))
+                        .join())
+                .isEmpty();
+    }
+
+    @Test
+    void givesNoAddressTwiceUntilTheRangeIsFull() {
+        WriteFixture small = fixture("10.96.0.0/26", 30000, 30099);
+        Set<String> addresses = ConcurrentHashMap.newKeySet();
+        CompletableFuture<?>[] all = IntStream.range(0, 62)
+                .mapToObj(i -> CompletableFuture.runAsync(() -> addresses.add(small.create(
+                                "v1",
+                                "Service",
+                                "default",
+                                "{'metadata':{'name':'s" + i + "'},'spec':{'ports':[{'port':80}]}}")
+                        .path("spec")
+                        .path("clusterIP")
+                        .stringValue())))
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(all).join();
+        assertThat(new HashSet<>(addresses)).hasSize(62);
+        assertThatThrownBy(() -> small.create(
+                        "v1", "Service", "default", "{'metadata':{'name':'x'},'spec':{'ports':[{'port':80}]}}"))
+                .hasMessageContaining("range is full");
+    }
+}
