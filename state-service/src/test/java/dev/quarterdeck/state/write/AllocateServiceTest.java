@@ -46,11 +46,7 @@ class AllocateServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             'clusterIP':'10.96.0.9' | Service "b" is invalid: spec.clusterIPs: Invalid value: ["10.96.0.9"]: failed to allocate IP 10.96.0.9: provided IP is already allocated
             'clusterIP':'10.1.0.9' | Service "b" is invalid: spec.clusterIPs: Invalid value: ["10.1.0.9"]: failed to allocate IP 10.1.0.9: the provided IP (10.1.0.9) is not in the valid range. The range of valid IPs is 10.96.0.0/24
             'ipFamilyPolicy':'RequireDualStack' | Service "b" is invalid: spec.ipFamilyPolicy: Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services
@@ -61,11 +57,7 @@ class AllocateServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             30005 | Service "b" is invalid: spec.ports[0].nodePort: Invalid value: 30005: provided port is already allocated
             29000 | Service "b" is invalid: spec.ports[0].nodePort: Invalid value: 29000: provided port is not in the valid range. The range of valid ports is 30000-30099
             """)
@@ -114,10 +106,7 @@ class AllocateServiceTest {
     void leavesHeadlessServicesWithoutAnAddress() {
         ObjectNode service = service("a", "'clusterIP':'None'," + ports(""));
         assertThat(service.path("spec").path("clusterIP").stringValue()).isEqualTo("None");
-        assertThat(cluster.store
-                        .claimed("cluster-ip", List.of("None"))
-                        .join())
-                .isEmpty();
+        assertThat(cluster.store.claimed("cluster-ip", List.of("None")).join()).isEmpty();
     }
 
     @Test

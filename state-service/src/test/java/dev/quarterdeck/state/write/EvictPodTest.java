@@ -22,12 +22,7 @@ class EvictPodTest {
                 "{'metadata':{'name':'" + name + "','labels':{'a':'b'}},'spec':{'containers':[{'name':'c',"
                         + "'image':'i:1'}]}}");
         cluster.post(
-                "v1",
-                "Pod",
-                "default",
-                name,
-                "binding",
-                "{'metadata':{'name':'" + name + "'},'target':{'name':'n1'}}");
+                "v1", "Pod", "default", name, "binding", "{'metadata':{'name':'" + name + "'},'target':{'name':'n1'}}");
         cluster.patch(
                 "v1",
                 "Pod",
@@ -75,8 +70,8 @@ class EvictPodTest {
         assertThat(pod.path("metadata").path("deletionGracePeriodSeconds").intValue())
                 .isEqualTo(30);
         assertThat(pod.path("status").path("conditions").toString()).contains("EvictionByEvictionAPI");
-        ObjectNode status = (ObjectNode)
-                cluster.get("policy/v1", "PodDisruptionBudget", "default", "one").get("status");
+        ObjectNode status = (ObjectNode) cluster.get("policy/v1", "PodDisruptionBudget", "default", "one")
+                .get("status");
         assertThat(status.path("disruptionsAllowed").intValue()).isZero();
         assertThat(status.path("disruptedPods").propertyNames()).containsExactly("p");
     }
@@ -87,8 +82,7 @@ class EvictPodTest {
         budget("none", 0, 1);
         assertThatThrownBy(() -> evict("p")).isInstanceOfSatisfying(ApiException.class, e -> {
             assertThat(e.code()).isEqualTo(429);
-            assertThat(e.getMessage())
-                    .isEqualTo("Cannot evict pod as it would violate the pod's disruption budget.");
+            assertThat(e.getMessage()).isEqualTo("Cannot evict pod as it would violate the pod's disruption budget.");
             assertThat(e.details().causes())
                     .extracting(ApiException.Cause::reason, ApiException.Cause::message)
                     .containsExactly(org.assertj.core.groups.Tuple.tuple(
@@ -100,10 +94,9 @@ class EvictPodTest {
     void waitsForABudgetThatIsNotCountedYet() {
         readyPod("p");
         budget("new", 1, 0);
-        assertThatThrownBy(() -> evict("p"))
-                .isInstanceOfSatisfying(
-                        ApiException.class, e -> assertThat(e.details().retryAfterSeconds())
-                                .isEqualTo(10));
+        assertThatThrownBy(() -> evict("p")).isInstanceOfSatisfying(ApiException.class, e -> assertThat(
+                        e.details().retryAfterSeconds())
+                .isEqualTo(10));
     }
 
     @Test

@@ -97,8 +97,8 @@ class PatchObjectTest {
     @Test
     void scalesByPatch() {
         cluster.create("apps/v1", "Deployment", "default", CreateObjectTest.deployment("web"));
-        ObjectNode scale = WriteFixture.tree(cluster.patch(
-                "apps/v1", "Deployment", "default", "web", "scale", "merge", "{'spec':{'replicas':4}}"));
+        ObjectNode scale = WriteFixture.tree(
+                cluster.patch("apps/v1", "Deployment", "default", "web", "scale", "merge", "{'spec':{'replicas':4}}"));
         assertThat(scale.path("kind").stringValue()).isEqualTo("Scale");
         assertThat(cluster.get("apps/v1", "Deployment", "default", "web")
                         .at("/spec/replicas")
