@@ -85,12 +85,22 @@ public final class SchemaGenerator {
                     schemas,
                     "",
                     said,
-                    words.stream().filter(word -> !word.startsWith("type=")).toList());
-            describe(" ", field.name(), field.description());
+                    words.stream()
+                            .filter(word -> !word.startsWith("type=") && !word.equals("undescribed"))
+                            .toList());
+            if (!words.contains("undescribed")) {
+                String own = field.description();
+                describe(" ", field.name(), own.isEmpty() ? describedByType(field.type()) : own);
+            }
         }
         if (!unused.isEmpty()) {
             throw new IllegalStateException(definition.name() + " has no fields " + unused.keySet());
         }
+    }
+
+    /** The classes do not describe fields whose type is a class of its own; what that is has to do. */
+    private static String describedByType(Type type) {
+        return type instanceof Class<?> plain ? new ModelClass(plain).description() : "";
     }
 
     private String typeName(Type type) {

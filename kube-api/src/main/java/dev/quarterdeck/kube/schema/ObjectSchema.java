@@ -17,6 +17,7 @@ public final class ObjectSchema implements Schema {
     private final boolean atomic;
     private final @Nullable Union union;
     private Map<String, FieldSchema> fields = Map.of();
+    private List<String> required = List.of();
 
     ObjectSchema(String name, List<GroupVersionKind> kinds, boolean atomic, @Nullable Union union) {
         this.name = name;
@@ -28,13 +29,18 @@ public final class ObjectSchema implements Schema {
     /** A schema that no catalog holds, for example of a custom resource. */
     public static ObjectSchema of(String name, Map<String, FieldSchema> fields) {
         ObjectSchema schema = new ObjectSchema(name, List.of(), false, null);
-        schema.fields = fields;
+        List<String> required = fields.values().stream()
+                .filter(FieldSchema::required)
+                .map(FieldSchema::name)
+                .toList();
+        schema.fill(fields, required);
         return schema;
     }
 
     /** Called once, before the catalog is handed out: fields may refer back to this. */
-    void fill(Map<String, FieldSchema> all) {
+    void fill(Map<String, FieldSchema> all, List<String> requiredInOrder) {
         fields = all;
+        required = requiredInOrder;
     }
 
     /** The name in OpenAPI: {@code io.k8s.api.apps.v1.Deployment}. */
@@ -64,6 +70,11 @@ public final class ObjectSchema implements Schema {
     /** Null for a field that this does not have. */
     public @Nullable FieldSchema field(String field) {
         return fields.get(field);
+    }
+
+    /** Names of the required fields, in the order of the API reference. */
+    public List<String> required() {
+        return required;
     }
 
     /** By name. */

@@ -31,7 +31,7 @@ final class SchemaTable {
     private List<String> everywhere = List.of();
 
     /** A definition and the lines of its fields. */
-    private record Block(@Nullable ObjectSchema schema, List<String> fields) {}
+    private record Block(@Nullable ObjectSchema schema, List<String> required, List<String> fields) {}
 
     /** The words of a line that read {@code key=value} or {@code key}. */
     private record Words(Map<String, String> values) {
@@ -84,10 +84,19 @@ final class SchemaTable {
                 Map<String, FieldSchema> fields =
                         LinkedHashMap.newLinkedHashMap(block.fields().size());
                 block.fields().stream().map(this::field).forEach(field -> fields.put(field.name(), field));
-                block.schema().fill(fields);
+                block.schema().fill(fields, required(block, fields));
             }
         }
         return new SchemaCatalog(byName, everywhere);
+    }
+
+    private static List<String> required(Block block, Map<String, FieldSchema> fields) {
+        return block.required().isEmpty()
+                ? fields.values().stream()
+                        .filter(FieldSchema::required)
+                        .map(FieldSchema::name)
+                        .toList()
+                : block.required();
     }
 
     private void definition(String[] line) {
@@ -95,7 +104,8 @@ final class SchemaTable {
         Words words = Words.of(line, 1);
         Schema schema = named(name, words);
         byName.put(name, schema);
-        blocks.add(new Block(schema instanceof ObjectSchema object ? object : null, new ArrayList<>()));
+        List<String> required = words.list("required", ",").stream().map(this::share).toList();
+        blocks.add(new Block(schema instanceof ObjectSchema object ? object : null, required, new ArrayList<>()));
     }
 
     private Schema named(String name, Words words) {
