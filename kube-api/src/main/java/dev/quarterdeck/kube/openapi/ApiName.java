@@ -15,8 +15,7 @@ record ApiName(String path, String camel, String tag) {
     static ApiName of(String group, String version) {
         String path = group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version;
         String camelGroup = camelGroup(group);
-        return new ApiName(
-                path, camelGroup + capital(version), small(camelGroup) + "_" + version);
+        return new ApiName(path, camelGroup + capital(version), small(camelGroup) + "_" + version);
     }
 
     static ApiName of(GroupVersionResource resource) {

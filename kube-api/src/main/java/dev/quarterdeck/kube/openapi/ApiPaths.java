@@ -20,8 +20,14 @@ final class ApiPaths {
 
     static SortedMap<String, List<PathItem>> of(ResourceCatalog catalog, SchemaCatalog schemas) {
         SortedMap<String, List<PathItem>> documents = new TreeMap<>();
-        put(documents, "api", discovery("/api/", "getCoreAPIVersions", "get available API versions", "core", "APIVersions"));
-        put(documents, "apis", discovery("/apis/", "getAPIVersions", "get available API versions", "apis", "APIGroupList"));
+        put(
+                documents,
+                "api",
+                discovery("/api/", "getCoreAPIVersions", "get available API versions", "core", "APIVersions"));
+        put(
+                documents,
+                "apis",
+                discovery("/apis/", "getAPIVersions", "get available API versions", "apis", "APIGroupList"));
         put(documents, "version", version());
         put(
                 documents,
@@ -61,7 +67,11 @@ final class ApiPaths {
                         documents,
                         document,
                         discovery(
-                                api.path() + "/", id, "get available resources", ApiName.of(group, version).tag(), "APIResourceList"));
+                                api.path() + "/",
+                                id,
+                                "get available resources",
+                                ApiName.of(group, version).tag(),
+                                "APIResourceList"));
             }
             documents.getOrDefault(document, new ArrayList<>()).addAll(new ResourcePaths(type, schemas).all());
         }
@@ -79,7 +89,14 @@ final class ApiPaths {
     private static PathItem version() {
         List<String> json = List.of("application/json");
         String description = "get the version information for this server";
-        return get("/version/", "getCodeVersion", description, "version", "io.k8s.apimachinery.pkg.version.Info", json, json);
+        return get(
+                "/version/",
+                "getCodeVersion",
+                description,
+                "version",
+                "io.k8s.apimachinery.pkg.version.Info",
+                json,
+                json);
     }
 
     private static PathItem text(String path, String id, String description, String tag, String mediaType) {
@@ -87,7 +104,13 @@ final class ApiPaths {
     }
 
     private static PathItem get(
-            String path, String id, String description, String tag, String answer, List<String> consumes, List<String> produces) {
+            String path,
+            String id,
+            String description,
+            String tag,
+            String answer,
+            List<String> consumes,
+            List<String> produces) {
         Operation get = new Operation(
                 "get",
                 id,

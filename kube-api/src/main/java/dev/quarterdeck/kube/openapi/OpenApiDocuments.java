@@ -52,7 +52,8 @@ public final class OpenApiDocuments {
     /** {@code GET /openapi/v2}. */
     public OpenApiDocument v2() {
         return documents.computeIfAbsent(V2, name -> {
-            List<PathItem> all = paths.values().stream().flatMap(Collection::stream).toList();
+            List<PathItem> all =
+                    paths.values().stream().flatMap(Collection::stream).toList();
             return packed(hash(V2), json -> new OpenApiV2(json).write(all, schemas));
         });
     }

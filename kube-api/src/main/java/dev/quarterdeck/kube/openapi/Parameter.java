@@ -17,7 +17,10 @@ record Parameter(String name, String in, String type, String description) {
 
     private static final Map<String, Parameter> QUERY = Stream.of(
                     query("allowWatchBookmarks", "boolean", "Ask for BOOKMARK events in a watch; ignored otherwise."),
-                    query("continue", "string", "Token from the previous page of a list: return the page that follows."),
+                    query(
+                            "continue",
+                            "string",
+                            "Token from the previous page of a list: return the page that follows."),
                     query(
                             "dryRun",
                             "string",
@@ -32,7 +35,10 @@ record Parameter(String name, String in, String type, String description) {
                             "string",
                             "What to do about unknown and duplicate fields: \"Ignore\" drops them, \"Warn\" (the default) drops them and"
                                     + " sends a warning for each, \"Strict\" refuses the request."),
-                    query("force", "boolean", "With apply: take over fields that other managers own. Not allowed otherwise."),
+                    query(
+                            "force",
+                            "boolean",
+                            "With apply: take over fields that other managers own. Not allowed otherwise."),
                     query(
                             "gracePeriodSeconds",
                             "integer",
@@ -42,7 +48,10 @@ record Parameter(String name, String in, String type, String description) {
                             "boolean",
                             "Delete even an object that cannot be read from the store, without finalizers and preconditions. Dangerous."),
                     query("labelSelector", "string", "Return only objects whose labels match this selector."),
-                    query("limit", "integer", "Most objects in one page of a list; the answer says how to get the next page."),
+                    query(
+                            "limit",
+                            "integer",
+                            "Most objects in one page of a list; the answer says how to get the next page."),
                     query(
                             "orphanDependents",
                             "boolean",
@@ -53,15 +62,24 @@ record Parameter(String name, String in, String type, String description) {
                             "string",
                             "What becomes of the objects that this one owns: \"Orphan\", \"Background\" or \"Foreground\"."),
                     query("resourceVersion", "string", "The state that the answer must be from, or not older than."),
-                    query("resourceVersionMatch", "string", "How resourceVersion counts in a list: \"Exact\" or \"NotOlderThan\"."),
+                    query(
+                            "resourceVersionMatch",
+                            "string",
+                            "How resourceVersion counts in a list: \"Exact\" or \"NotOlderThan\"."),
                     query(
                             "sendInitialEvents",
                             "boolean",
                             "With a watch: begin with the objects that exist, and mark the end of them with a bookmark."),
-                    query("shardSelector", "string", "Return only objects in these ranges of the hash of their uid. Alpha."),
+                    query(
+                            "shardSelector",
+                            "string",
+                            "Return only objects in these ranges of the hash of their uid. Alpha."),
                     query("timeoutSeconds", "integer", "End a list or watch after this many seconds."),
                     query("watch", "boolean", "Stream changes instead of a list."),
-                    query("command", "string", "The command to run, one parameter for each argument; no shell is involved."),
+                    query(
+                            "command",
+                            "string",
+                            "The command to run, one parameter for each argument; no shell is involved."),
                     query("container", "string", "The container meant; may be left out where the pod has only one."),
                     query("stderr", "boolean", "Pass on the standard error of the process."),
                     query("stdin", "boolean", "Pass what is sent to the standard input of the process."),
@@ -69,7 +87,10 @@ record Parameter(String name, String in, String type, String description) {
                     query("tty", "boolean", "Give the process a terminal."),
                     query("ports", "integer", "Ports to forward."),
                     query("follow", "boolean", "Go on sending lines as they are written."),
-                    query("insecureSkipTLSVerifyBackend", "boolean", "Do not verify the certificate of the node that holds the log."),
+                    query(
+                            "insecureSkipTLSVerifyBackend",
+                            "boolean",
+                            "Do not verify the certificate of the node that holds the log."),
                     query("limitBytes", "integer", "Send at most this many bytes."),
                     query("previous", "boolean", "The log of the container's last instance that ended."),
                     query("sinceSeconds", "integer", "Only lines that are at most this many seconds old."),

@@ -33,10 +33,16 @@ final class ResourcePaths {
 
     /** A delete of these answers with the deleted object, of all others with a Status. */
     private static final Set<String> ANSWER_WITH_OBJECT = Set.of(
-            "PersistentVolume", "PersistentVolumeClaim", "Pod", "PodTemplate", "ResourceQuota", "Service", "ServiceAccount");
+            "PersistentVolume",
+            "PersistentVolumeClaim",
+            "Pod",
+            "PodTemplate",
+            "ResourceQuota",
+            "Service",
+            "ServiceAccount");
 
-    private static final Set<String> STORAGE_ANSWERS_WITH_OBJECT = Set.of(
-            "CSIDriver", "CSINode", "StorageClass", "VolumeAttachment", "VolumeAttributesClass");
+    private static final Set<String> STORAGE_ANSWERS_WITH_OBJECT =
+            Set.of("CSIDriver", "CSINode", "StorageClass", "VolumeAttachment", "VolumeAttributesClass");
 
     private final ResourceType type;
     private final SchemaCatalog schemas;
@@ -113,7 +119,13 @@ final class ResourcePaths {
         String definition = definition(type.gvk());
         if (type.verbs().contains(Verb.GET)) {
             operations.add(operation(
-                    "get", scoped("read"), "read the specified " + kind, "get", where(true), null, List.of(Response.ok(definition))));
+                    "get",
+                    scoped("read"),
+                    "read the specified " + kind,
+                    "get",
+                    where(true),
+                    null,
+                    List.of(Response.ok(definition))));
         }
         if (type.verbs().contains(Verb.UPDATE)) {
             operations.add(operation(
@@ -159,7 +171,8 @@ final class ResourcePaths {
     }
 
     private Operation list(String id, String description, boolean inNamespace) {
-        String definition = definition(new GroupVersionKind(type.gvk().group(), type.gvk().version(), kind + "List"));
+        String definition =
+                definition(new GroupVersionKind(type.gvk().group(), type.gvk().version(), kind + "List"));
         List<Parameter> where = inNamespace ? List.of(Parameter.NAMESPACE) : List.of();
         return new Operation(
                 "get",
@@ -181,7 +194,8 @@ final class ResourcePaths {
         List<Parameter> inNamespace = type.namespaced() ? List.of(Parameter.NAMESPACE) : List.of();
         add(items, path, List.of(watch(scoped("watch") + "List", ofList, "watchlist", inNamespace)));
         List<Parameter> named = Parameter.together(inNamespace, List.of(Parameter.nameOf(kind)));
-        String ofObject = "watch changes to one " + kind + ". deprecated: use the 'watch' parameter with a list and a field selector";
+        String ofObject = "watch changes to one " + kind
+                + ". deprecated: use the 'watch' parameter with a list and a field selector";
         add(items, path + "/{name}", List.of(watch(scoped("watch"), ofObject, "watch", named)));
         if (type.namespaced()) {
             String id = "watch" + api.camel() + kind + "ListForAllNamespaces";

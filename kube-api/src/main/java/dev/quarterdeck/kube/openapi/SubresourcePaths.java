@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 record SubresourcePaths(ResourceType type, SchemaCatalog schemas, String object) {
 
     private static final Set<String> CONNECTED = Set.of("attach", "exec", "portforward", "proxy");
-    private static final List<String> PROXY_METHODS = List.of("delete", "get", "head", "options", "patch", "post", "put");
+    private static final List<String> PROXY_METHODS =
+            List.of("delete", "get", "head", "options", "patch", "post", "put");
     private static final List<String> STREAM_METHODS = List.of("get", "post");
     private static final List<String> TEXT_TYPES =
             List.of("text/plain", "application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
@@ -47,7 +48,8 @@ record SubresourcePaths(ResourceType type, SchemaCatalog schemas, String object)
 
     private List<Operation> objectOperations(Subresource subresource) {
         String camel = ApiName.of(type.gvr()).camel();
-        String definition = schemas.find(subresource.kind()).map(ObjectSchema::name).orElse("");
+        String definition =
+                schemas.find(subresource.kind()).map(ObjectSchema::name).orElse("");
         List<Parameter> where = where(subresource.kind().kind());
         String of = subresource.name() + " of the specified " + kind();
         List<Operation> operations = new ArrayList<>();
@@ -116,7 +118,8 @@ record SubresourcePaths(ResourceType type, SchemaCatalog schemas, String object)
             operations.add(operation(
                     method,
                     id("connect" + camel + ApiName.capital(method), subresource) + suffix,
-                    "connect " + method.toUpperCase(Locale.ROOT) + " requests to " + subresource.name() + " of " + kind(),
+                    "connect " + method.toUpperCase(Locale.ROOT) + " requests to " + subresource.name() + " of "
+                            + kind(),
                     "connect",
                     subresource,
                     parameters,

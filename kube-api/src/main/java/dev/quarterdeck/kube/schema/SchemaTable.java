@@ -104,7 +104,8 @@ final class SchemaTable {
         Words words = Words.of(line, 1);
         Schema schema = named(name, words);
         byName.put(name, schema);
-        List<String> required = words.list("required", ",").stream().map(this::share).toList();
+        List<String> required =
+                words.list("required", ",").stream().map(this::share).toList();
         blocks.add(new Block(schema instanceof ObjectSchema object ? object : null, required, new ArrayList<>()));
     }
 

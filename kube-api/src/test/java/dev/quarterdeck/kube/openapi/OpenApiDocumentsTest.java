@@ -15,7 +15,10 @@ class OpenApiDocumentsTest {
 
     @Test
     void theIndexLeadsToTheDocumentsByTheirHashes() {
-        String url = documents.v3Index().at("/paths/apis~1apps~1v1/serverRelativeURL").asString();
+        String url = documents
+                .v3Index()
+                .at("/paths/apis~1apps~1v1/serverRelativeURL")
+                .asString();
         OpenApiDocument apps = documents.v3("apis/apps/v1").orElseThrow();
         assertThat(url).isEqualTo("/openapi/v3/apis/apps/v1?hash=" + apps.etag());
         assertThat(new OpenApiDocuments(BuiltInResources.catalog(), SchemaCatalog.builtIn()).v3Index())

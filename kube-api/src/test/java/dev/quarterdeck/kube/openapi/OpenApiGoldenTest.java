@@ -37,7 +37,8 @@ class OpenApiGoldenTest {
     void everyDocumentOfVersionThreeEqualsTheReference() {
         for (JsonNode name : ReferenceData.json(FOLDER + "paths.json")) {
             String file = FOLDER + "v3/" + name.asString().replace("/", "__") + "_openapi.json";
-            JsonNode ours = JsonTreeReader.read(documents.v3(name.asString()).orElseThrow().json())
+            JsonNode ours = JsonTreeReader.read(
+                            documents.v3(name.asString()).orElseThrow().json())
                     .tree();
             compare(name.asString(), ours, ReferenceData.json(file));
         }
@@ -71,13 +72,15 @@ class OpenApiGoldenTest {
 
     private void compare(String path, JsonNode ours, JsonNode reference) {
         if (ours == null || reference == null) {
-            differences.add(path + ": " + (ours == null ? "missing " + shown(reference) : "not in the reference: " + shown(ours)));
+            differences.add(path + ": "
+                    + (ours == null ? "missing " + shown(reference) : "not in the reference: " + shown(ours)));
         } else if (ours instanceof ObjectNode && reference instanceof ObjectNode) {
             TreeSet<String> names = new TreeSet<>(ours.propertyNames());
             names.addAll(reference.propertyNames());
             boolean fields = path.endsWith("/properties");
             for (String name : names) {
-                boolean words = !fields && (name.equals("description") || name.equals("version") && path.endsWith("/info"));
+                boolean words =
+                        !fields && (name.equals("description") || name.equals("version") && path.endsWith("/info"));
                 if (!words) {
                     compare(path + "/" + name, ours.get(name), reference.get(name));
                 }
@@ -94,7 +97,9 @@ class OpenApiGoldenTest {
     }
 
     private static String shown(JsonNode node) {
-        String text = node instanceof ObjectNode object ? Map.of("object with", object.propertyNames()).toString() : node.toString();
+        String text = node instanceof ObjectNode object
+                ? Map.of("object with", object.propertyNames()).toString()
+                : node.toString();
         return text.length() > 300 ? text.substring(0, 300) : text;
     }
 }
