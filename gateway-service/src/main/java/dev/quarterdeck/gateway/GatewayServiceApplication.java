@@ -1,28 +1,28 @@
 package dev.quarterdeck.gateway;
 
-import java.time.Clock;
-import java.time.InstantSource;
+import dev.quarterdeck.gateway.remote.RemoteStateConfiguration;
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/** The gateway as a process of its own. */
+/** The gateway by itself. Settings: {@link GatewaySettings}, those of {@code remote}, and those of gateway-service.yml. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import({
-    GatewayServiceConfiguration.class, // what answers requests
-    GatewayWebConfiguration.class, // what listens for them
+    // state-service and the caches, from elsewhere
+    RemoteStateConfiguration.class,
+    // what answers requests
+    GatewayServiceConfiguration.class,
+    // what listens for them
+    GatewayWebConfiguration.class,
 })
 public class GatewayServiceApplication {
 
     public static void main(String[] args) {
-        SpringApplication.run(GatewayServiceApplication.class, args);
-    }
-
-    @Bean
-    InstantSource clock() {
-        return Clock.systemUTC();
+        SpringApplication application = new SpringApplication(GatewayServiceApplication.class);
+        application.setDefaultProperties(Map.of("spring.config.name", "application,gateway-service"));
+        application.run(args);
     }
 }

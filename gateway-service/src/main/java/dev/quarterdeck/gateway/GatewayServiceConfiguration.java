@@ -12,7 +12,6 @@ import dev.quarterdeck.gateway.health.NamedCheck;
 import dev.quarterdeck.gateway.health.VersionHandler;
 import dev.quarterdeck.gateway.metrics.MetricsHandler;
 import dev.quarterdeck.gateway.metrics.RequestMetrics;
-import dev.quarterdeck.gateway.output.BuiltInVersions;
 import dev.quarterdeck.gateway.output.ObjectOutput;
 import dev.quarterdeck.gateway.read.CacheReader;
 import dev.quarterdeck.gateway.read.Freshness;
@@ -62,7 +61,7 @@ public class GatewayServiceConfiguration {
 
     @Bean
     ObjectOutput objectOutput(InstantSource clock) {
-        return new ObjectOutput(new BuiltInVersions(), clock);
+        return new ObjectOutput(clock);
     }
 
     @Bean

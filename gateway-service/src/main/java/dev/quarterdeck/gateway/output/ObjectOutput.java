@@ -2,6 +2,8 @@ package dev.quarterdeck.gateway.output;
 
 import dev.quarterdeck.gateway.output.OutputFormat.Encoding;
 import dev.quarterdeck.gateway.output.OutputFormat.Shape;
+import dev.quarterdeck.kube.conversion.Conversion;
+import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.status.ApiException;
@@ -20,11 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ObjectOutput {
     private static final ObjectWriter PRETTY = Json.MAPPER.writerWithDefaultPrettyPrinter();
 
-    private final VersionConverter converter;
     private final InstantSource clock;
 
-    public ObjectOutput(VersionConverter converter, InstantSource clock) {
-        this.converter = converter;
+    public ObjectOutput(InstantSource clock) {
         this.clock = clock;
     }
 
@@ -36,7 +36,8 @@ public final class ObjectOutput {
     /** The object in the served version. */
     public ObjectNode served(ResourceType type, byte[] stored) {
         ObjectNode object = Json.read(stored);
-        return isStoredForm(type) ? object : converter.toServed(type, object);
+        GroupVersionKind from = type.storedKind();
+        return from == null ? object : Conversion.convert(object, from, type.gvk());
     }
 
     /** A single object, from its stored form. */

@@ -63,7 +63,7 @@ public final class ApiServer implements WebServer {
                 throw new WebServerException("cannot listen on " + address + ":" + port + ": " + rootMessage(e), e);
             }
         }
-        LOG.info("API at https://{}:{}", String.join(", https://", listen.addresses()), port);
+        LOG.info("API at port {} of {}", port, String.join(", ", listen.addresses()));
     }
 
     private static String rootMessage(Throwable e) {

@@ -12,7 +12,6 @@ import dev.quarterdeck.gateway.health.NamedCheck;
 import dev.quarterdeck.gateway.health.VersionHandler;
 import dev.quarterdeck.gateway.metrics.MetricsHandler;
 import dev.quarterdeck.gateway.metrics.RequestMetrics;
-import dev.quarterdeck.gateway.output.BuiltInVersions;
 import dev.quarterdeck.gateway.output.ObjectOutput;
 import dev.quarterdeck.gateway.read.CacheReader;
 import dev.quarterdeck.gateway.read.Freshness;
@@ -176,7 +175,7 @@ public final class TestGateway implements AutoCloseable {
                 (resource, key, json) -> SelectableFields.of(resource).extract(Json.read(json)), options.cache());
         state = new FakeStateClient(caches);
         InstantSource clock = () -> now;
-        ObjectOutput output = new ObjectOutput(new BuiltInVersions(), clock);
+        ObjectOutput output = new ObjectOutput(clock);
         CacheReader reader = new CacheReader(caches, new Freshness(state), options.freshness());
         InFlightLimits limits = new InFlightLimits(options.maxReads(), options.maxWrites(), 64 << 20);
         WriteGate gate = new WriteGate(state, output, limits, 3 << 20);
