@@ -56,7 +56,8 @@ class GatewayServiceConfigurationTest {
     private static HttpResponse<String> get(HttpClient client, String host, int port, String path) {
         return TestGateway.send(
                 client,
-                HttpRequest.newBuilder(URI.create("https://" + host + ":" + port + path)).timeout(Duration.ofSeconds(20)));
+                HttpRequest.newBuilder(URI.create("https://" + host + ":" + port + path))
+                        .timeout(Duration.ofSeconds(20)));
     }
 
     @Test
@@ -74,14 +75,16 @@ class GatewayServiceConfigurationTest {
                         "--quarterdeck.gateway.cert-file=" + directory.resolve("server.crt"),
                         "--quarterdeck.gateway.key-file=" + directory.resolve("server.key"),
                         "--quarterdeck.gateway.client-ca-file=" + directory.resolve("ca.crt"));
-                HttpClient admin = TestGateway.client(ca.client(ca, "CN=admin,O=system:masters"), HttpClient.Version.HTTP_2);
+                HttpClient admin =
+                        TestGateway.client(ca.client(ca, "CN=admin,O=system:masters"), HttpClient.Version.HTTP_2);
                 HttpClient nobody = TestGateway.client(ca.client(null, ""), HttpClient.Version.HTTP_2)) {
             int port = ((WebServerApplicationContext) context).getWebServer().getPort();
             for (String host : List.of("127.0.0.1", "127.0.0.2")) {
                 assertThat(get(admin, host, port, "/livez").body()).isEqualTo("ok");
             }
             assertThat(get(admin, "127.0.0.1", port, "/readyz?verbose").body()).endsWith("readyz check passed\n");
-            assertThat(get(admin, "127.0.0.1", port, "/api/v1/pods").statusCode()).isEqualTo(200);
+            assertThat(get(admin, "127.0.0.1", port, "/api/v1/pods").statusCode())
+                    .isEqualTo(200);
             HttpResponse<String> refused = get(nobody, "127.0.0.1", port, "/api/v1/pods");
             assertThat(refused.statusCode()).isEqualTo(403);
             assertThat(refused.body()).contains("User \\\"system:anonymous\\\" cannot list resource");
@@ -89,7 +92,8 @@ class GatewayServiceConfigurationTest {
             assertThat(unknown.statusCode()).isEqualTo(404);
             assertThat(unknown.body()).isEqualTo("404 page not found\n");
             assertThat(get(admin, "127.0.0.1", port, "/metrics").body()).contains("apiserver_request_total{");
-            assertThat(get(admin, "127.0.0.1", port, "/actuator/health").statusCode()).isEqualTo(404);
+            assertThat(get(admin, "127.0.0.1", port, "/actuator/health").statusCode())
+                    .isEqualTo(404);
         }
     }
 }

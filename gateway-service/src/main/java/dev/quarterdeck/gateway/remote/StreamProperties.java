@@ -20,7 +20,8 @@ public record StreamProperties(@DefaultValue("quarterdeck") String clusterName, 
      * @param bootstrapServers host and port pairs, separated by commas
      * @param properties passed to Kafka clients as they are: SASL, TLS
      */
-    public record Kafka(String bootstrapServers, @DefaultValue Map<String, String> properties) {}
+    public record Kafka(
+            String bootstrapServers, @DefaultValue Map<String, String> properties) {}
 
     StreamSettings toSettings() {
         return new StreamSettings(clusterName, kafka.bootstrapServers(), kafka.properties());
