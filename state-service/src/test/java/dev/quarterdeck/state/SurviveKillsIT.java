@@ -143,8 +143,7 @@ class SurviveKillsIT {
             clients.add(client);
             open.add(client);
             ReplicatedResourceCaches mine = new ReplicatedResourceCaches(
-                    new StreamClients(
-                            new StreamSettings("kills", "127.0.0.1:" + brokerPort, kafkaProperties())),
+                    new StreamClients(new StreamSettings("kills", "127.0.0.1:" + brokerPort, kafkaProperties())),
                     client,
                     SelectableFieldsExtractor.OF_KIND,
                     CacheSettings.DEFAULT);
@@ -161,7 +160,11 @@ class SurviveKillsIT {
             }
             return true;
         });
-        create(clients.getFirst(), "namespaces", "", "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"shop\"}}");
+        create(
+                clients.getFirst(),
+                "namespaces",
+                "",
+                "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"shop\"}}");
         caches.forEach(c -> c.ready().orTimeout(60, TimeUnit.SECONDS).join());
     }
 
@@ -258,7 +261,9 @@ class SurviveKillsIT {
 
     private void check(List<Watcher> watchers, List<Long> starts) {
         HttpStateClient client = clients.getFirst();
-        long newest = client.newestRevision(CONFIG_MAPS).orTimeout(30, TimeUnit.SECONDS).join();
+        long newest = client.newestRevision(CONFIG_MAPS)
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
         List<Change> history = new ArrayList<>();
         long after = 0;
         while (after < newest) {
@@ -271,7 +276,10 @@ class SurviveKillsIT {
         history.forEach(c -> stored.add(c.revision()));
         assertThat(stored).as("no acknowledged write is lost").containsAll(acknowledgedRevisions);
         for (int i = 0; i < watchers.size(); i++) {
-            CacheView view = caches.get(i).awaitRevision(newest).orTimeout(40, TimeUnit.SECONDS).join();
+            CacheView view = caches.get(i)
+                    .awaitRevision(newest)
+                    .orTimeout(40, TimeUnit.SECONDS)
+                    .join();
             long start = starts.get(i);
             assertThat(watchers.get(i).resets).hasValue(0);
             assertThat(List.copyOf(watchers.get(i).seen))
@@ -295,7 +303,9 @@ class SurviveKillsIT {
             int before = counters.getOrDefault(change.key(), 0);
             switch (change.type()) {
                 case ADDED, MODIFIED -> {
-                    assertThat(counter).as("no update of " + change.key() + " is lost").isEqualTo(before + 1);
+                    assertThat(counter)
+                            .as("no update of " + change.key() + " is lost")
+                            .isEqualTo(before + 1);
                     counters.put(change.key(), counter);
                 }
                 case DELETED -> {
@@ -319,7 +329,8 @@ class SurviveKillsIT {
             CacheView view = caches.get(gateway).awaitRevision(newest).get(5, TimeUnit.SECONDS);
             current = view.get(key);
             if (view.revision() < before || (current != null && current.revision() < before)) {
-                throw new AssertionError("read " + name + " at " + view.revision() + " after the acknowledgement of " + before);
+                throw new AssertionError(
+                        "read " + name + " at " + view.revision() + " after the acknowledgement of " + before);
             }
         } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
             unavailable.incrementAndGet();
@@ -332,7 +343,10 @@ class SurviveKillsIT {
         if (current == null) {
             write(client, create(name), name);
         } else if (random.nextInt(10) == 0) {
-            write(client, new WriteRequest.Delete(configMaps, "shop", name, null, "", CALLER, WriteRequest.Options.NONE), name);
+            write(
+                    client,
+                    new WriteRequest.Delete(configMaps, "shop", name, null, "", CALLER, WriteRequest.Options.NONE),
+                    name);
         } else {
             byte[] body = ("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name
                             + "\",\"namespace\":\"shop\",\"resourceVersion\":\"" + current.revision()
@@ -356,7 +370,8 @@ class SurviveKillsIT {
 
     private void write(HttpStateClient client, WriteRequest request, String name) {
         try {
-            WriteResult result = client.write(request).orTimeout(25, TimeUnit.SECONDS).join();
+            WriteResult result =
+                    client.write(request).orTimeout(25, TimeUnit.SECONDS).join();
             acknowledged.incrementAndGet();
             if (result.revision() > 0) {
                 acknowledgedRevisions.add(result.revision());
@@ -398,8 +413,9 @@ class SurviveKillsIT {
                             DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
                     var rows = connection
                             .createStatement()
-                            .executeQuery("SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
-                                    + " WHERE l.locktype = 'advisory' AND l.granted AND a.application_name LIKE 'quarterdeck-state-publisher@%'")) {
+                            .executeQuery(
+                                    "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
+                                            + " WHERE l.locktype = 'advisory' AND l.granted AND a.application_name LIKE 'quarterdeck-state-publisher@%'")) {
                 while (rows.next()) {
                     long pid = Long.parseLong(rows.getString(1).substring("quarterdeck-state-publisher@".length()));
                     services.stream().filter(s -> s.pid() == pid).findFirst().ifPresent(found::set);

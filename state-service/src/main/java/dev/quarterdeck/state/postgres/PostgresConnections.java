@@ -61,7 +61,8 @@ public final class PostgresConnections implements AutoCloseable {
 
     /** For long waits: no time limit on answers; TCP keep-alive and the caller's own questions find a dead server. Sessions show {@code name@pid}. */
     public Connection openForWaiting(String name) throws SQLException {
-        return source(name + "@" + ProcessHandle.current().pid(), Duration.ZERO, "").getConnection();
+        return source(name + "@" + ProcessHandle.current().pid(), Duration.ZERO, "")
+                .getConnection();
     }
 
     private PGSimpleDataSource source(String name, Duration socketTimeout, String options) {

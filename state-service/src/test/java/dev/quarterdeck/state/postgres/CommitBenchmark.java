@@ -59,10 +59,6 @@ public final class CommitBenchmark {
         Arrays.sort(latencies, 0, n);
         System.out.printf(
                 "%s: %d writers, %d commits/s, p50 %.2f ms, p99 %.2f ms%n",
-                what,
-                writers,
-                n / seconds,
-                latencies[n / 2] / 1e6,
-                latencies[n * 99 / 100] / 1e6);
+                what, writers, n / seconds, latencies[n / 2] / 1e6, latencies[n * 99 / 100] / 1e6);
     }
 }
