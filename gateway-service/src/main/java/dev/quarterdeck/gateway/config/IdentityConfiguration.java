@@ -16,6 +16,10 @@ import dev.quarterdeck.gateway.authz.rbac.RbacAuthorizer;
 import dev.quarterdeck.gateway.authz.rbac.RbacIndex;
 import dev.quarterdeck.gateway.lookup.ObjectLookup;
 import dev.quarterdeck.gateway.lookup.PostedObject;
+import dev.quarterdeck.gateway.proxy.HttpNodeClient;
+import dev.quarterdeck.gateway.proxy.NodeClient;
+import dev.quarterdeck.gateway.proxy.NodeClientSettings;
+import dev.quarterdeck.gateway.proxy.ProxyHandlers;
 import dev.quarterdeck.gateway.review.ReviewHandlers;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.token.TokenHandlers;
@@ -33,7 +37,7 @@ import org.springframework.core.annotation.Order;
 
 /** Who is asking, and may they. Wants the caches, the state-service client and a clock. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ServiceAccountSettings.class)
+@EnableConfigurationProperties({ServiceAccountSettings.class, NodeClientSettings.class})
 public class IdentityConfiguration {
 
     // who is asking
@@ -118,5 +122,18 @@ public class IdentityConfiguration {
     @Order(10)
     RequestHandler openIdHandler(ServiceAccountSettings settings, ServiceAccountKeys keys) {
         return TokenHandlers.openId(settings, keys);
+    }
+
+    // requests that go on to nodes
+
+    @Bean(destroyMethod = "close")
+    HttpNodeClient nodeClient(NodeClientSettings settings) {
+        return HttpNodeClient.toNodes(settings);
+    }
+
+    @Bean
+    @Order(10)
+    RequestHandler proxyHandler(ObjectLookup objects, NodeClient nodes, Authorizer authorizer) {
+        return new ProxyHandlers(objects, nodes, authorizer);
     }
 }

@@ -1,0 +1,139 @@
+package dev.quarterdeck.gateway.proxy;
+
+import dev.quarterdeck.kube.status.ApiException;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import javax.net.ssl.SSLException;
+import org.reactivestreams.Publisher;
+import org.springframework.http.HttpHeaders;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.WebsocketClientSpec;
+import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.netty.http.websocket.WebsocketOutbound;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * HTTP/1.1 over mutual TLS (or plainly, to pods), on Netty's event loops. Connections are pooled and bounded per node; what waits for one is bounded too.
+ */
+public final class HttpNodeClient implements NodeClient, AutoCloseable {
+    static final int MAX_FRAME = 1024 * 1024;
+
+    private final ConnectionProvider connections;
+    private final HttpClient client;
+    private final String scheme;
+
+    private HttpNodeClient(NodeClientSettings settings, String name, String scheme, SslContext tls) {
+        this.scheme = scheme;
+        this.connections = ConnectionProvider.builder(name)
+                .maxConnections(settings.maxConnections())
+                .pendingAcquireMaxCount(settings.maxConnections())
+                .pendingAcquireTimeout(settings.connectTimeout())
+                .maxIdleTime(Duration.ofSeconds(30))
+                .build();
+        HttpClient http = HttpClient.create(connections)
+                .protocol(HttpProtocol.HTTP11)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        settings.connectTimeout().toMillis())
+                .followRedirect(false);
+        this.client = scheme.equals("http")
+                ? http
+                : http.secure(spec -> spec.sslContext(tls).handshakeTimeout(settings.connectTimeout()));
+    }
+
+    /** To node-agents: both sides show certificates, and the node's must be good for its address. */
+    public static HttpNodeClient toNodes(NodeClientSettings settings) {
+        SslContextBuilder tls = SslContextBuilder.forClient().endpointIdentificationAlgorithm("HTTPS");
+        if (settings.certFile() != null && settings.keyFile() != null) {
+            tls.keyManager(settings.certFile().toFile(), settings.keyFile().toFile());
+        }
+        if (settings.caFile() != null) {
+            tls.trustManager(settings.caFile().toFile());
+        }
+        return new HttpNodeClient(settings, "node-agents", "https", build(tls));
+    }
+
+    /** To pods, without a certificate of ours. As in the reference, {@code https} to a pod does not verify the pod's certificate. */
+    public static HttpNodeClient toPods(NodeClientSettings settings, String scheme) {
+        SslContextBuilder tls = SslContextBuilder.forClient()
+                .endpointIdentificationAlgorithm(null)
+                .trustManager(InsecureTrustManagerFactory.INSTANCE);
+        return new HttpNodeClient(settings, "pods-" + scheme, scheme, build(tls));
+    }
+
+    private static SslContext build(SslContextBuilder tls) {
+        try {
+            return tls.build();
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "cannot set up TLS to nodes; check quarterdeck.gateway.nodes.*: " + e.getMessage(), e);
+        }
+    }
+
+    private String url(NodeEndpoint node, String uri) {
+        return scheme + "://" + node.authority() + uri;
+    }
+
+    @Override
+    public Mono<Void> exchange(Request request, Function<Answer, Mono<Void>> consumer) {
+        return client.headers(to -> request.headers().forEach((name, values) -> to.set(name, values)))
+                .request(HttpMethod.valueOf(request.method()))
+                .uri(url(request.node(), request.uri()))
+                .send(ByteBufFlux.fromInbound(request.body()))
+                .response((response, body) -> {
+                    HttpHeaders headers = new HttpHeaders();
+                    response.responseHeaders().forEach(h -> headers.add(h.getKey(), h.getValue()));
+                    return consumer.apply(
+                            new Answer(response.status().code(), headers, body.map(b -> b)));
+                })
+                .then()
+                .onErrorMap(HttpNodeClient::isUnreachable, e -> unreachable(request.node(), e));
+    }
+
+    @Override
+    public Mono<Void> webSocket(
+            NodeEndpoint node,
+            String uri,
+            List<String> protocols,
+            BiFunction<WebsocketInbound, WebsocketOutbound, Publisher<Void>> session) {
+        WebsocketClientSpec.Builder spec =
+                WebsocketClientSpec.builder().maxFramePayloadLength(MAX_FRAME).handlePing(true);
+        if (!protocols.isEmpty()) {
+            spec.protocols(String.join(",", protocols));
+        }
+        return client.websocket(spec.build())
+                .uri(url(node, uri).replaceFirst("^http", "ws"))
+                .handle(session)
+                .then()
+                .onErrorMap(
+                        WebSocketClientHandshakeException.class,
+                        e -> new Refused(e.response() == null ? 502 : e.response().status().code()))
+                .onErrorMap(HttpNodeClient::isUnreachable, e -> unreachable(node, e));
+    }
+
+    private static boolean isUnreachable(Throwable e) {
+        return e instanceof java.io.IOException
+                || e instanceof java.util.concurrent.TimeoutException
+                || e instanceof io.netty.channel.ChannelException
+                || e instanceof reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
+    }
+
+    private static ApiException unreachable(NodeEndpoint node, Throwable e) {
+        return ApiException.internal("error dialing backend: " + node.authority() + ": " + e.getMessage());
+    }
+
+    @Override
+    public void close() {
+        connections.dispose();
+    }
+}
