@@ -93,8 +93,7 @@ public final class HttpNodeClient implements NodeClient, AutoCloseable {
                 .response((response, body) -> {
                     HttpHeaders headers = new HttpHeaders();
                     response.responseHeaders().forEach(h -> headers.add(h.getKey(), h.getValue()));
-                    return consumer.apply(
-                            new Answer(response.status().code(), headers, body.map(b -> b)));
+                    return consumer.apply(new Answer(response.status().code(), headers, body.map(b -> b)));
                 })
                 .then()
                 .onErrorMap(HttpNodeClient::isUnreachable, e -> unreachable(request.node(), e));
@@ -117,7 +116,10 @@ public final class HttpNodeClient implements NodeClient, AutoCloseable {
                 .then()
                 .onErrorMap(
                         WebSocketClientHandshakeException.class,
-                        e -> new Refused(e.response() == null ? 502 : e.response().status().code()))
+                        e -> new Refused(
+                                e.response() == null
+                                        ? 502
+                                        : e.response().status().code()))
                 .onErrorMap(HttpNodeClient::isUnreachable, e -> unreachable(node, e));
     }
 

@@ -51,8 +51,7 @@ final class LogHandler implements RequestHandler {
             RequestInfo request, LogOptions options, NodeClient.Answer answer, ServerWebExchange exchange) {
         if (answer.status() < 200 || answer.status() > 206) {
             return NodeRefusal.text(answer.body())
-                    .flatMap(text ->
-                            Mono.error(NodeRefusal.of(answer.status(), text, "pods/log", request.name())));
+                    .flatMap(text -> Mono.error(NodeRefusal.of(answer.status(), text, "pods/log", request.name())));
         }
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatus.OK);

@@ -51,8 +51,7 @@ record LogOptions(
     private List<FieldError> errors() {
         List<FieldError> errors = new ArrayList<>();
         if (tailLines != null && tailLines < 0) {
-            errors.add(FieldError.invalid(
-                    "tailLines", Long.toString(tailLines), "must be greater than or equal to 0"));
+            errors.add(FieldError.invalid("tailLines", Long.toString(tailLines), "must be greater than or equal to 0"));
         }
         if (limitBytes != null && limitBytes < 1) {
             errors.add(FieldError.invalid("limitBytes", Long.toString(limitBytes), "must be greater than 0"));
@@ -70,8 +69,7 @@ record LogOptions(
                     "supported values: \"All\", \"Stderr\", \"Stdout\""));
         }
         if (!stream.equals("All") && tailLines != null) {
-            errors.add(FieldError.forbidden(
-                    "", "`tailLines` and specific `stream` are mutually exclusive for now"));
+            errors.add(FieldError.forbidden("", "`tailLines` and specific `stream` are mutually exclusive for now"));
         }
         return errors;
     }
@@ -112,9 +110,7 @@ record LogOptions(
     /** True unless absent, {@code 0} or {@code false}, as the API reads flags in queries. */
     static boolean flag(MultiValueMap<String, String> query, String name) {
         String value = query.getFirst(name);
-        return (value != null || query.containsKey(name))
-                && !"0".equals(value)
-                && !"false".equalsIgnoreCase(value);
+        return (value != null || query.containsKey(name)) && !"0".equals(value) && !"false".equalsIgnoreCase(value);
     }
 
     private static @Nullable Long number(MultiValueMap<String, String> query, String name) {

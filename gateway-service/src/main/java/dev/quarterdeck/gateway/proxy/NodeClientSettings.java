@@ -25,8 +25,7 @@ public record NodeClientSettings(
 
     public NodeClientSettings {
         if ((certFile == null) != (keyFile == null)) {
-            throw new IllegalArgumentException(
-                    "quarterdeck.gateway.nodes.cert-file and key-file must be set together");
+            throw new IllegalArgumentException("quarterdeck.gateway.nodes.cert-file and key-file must be set together");
         }
         if (connectTimeout.isNegative() || connectTimeout.isZero()) {
             throw new IllegalArgumentException("quarterdeck.gateway.nodes.connect-timeout must be positive");

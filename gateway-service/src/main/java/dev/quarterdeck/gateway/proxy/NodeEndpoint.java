@@ -14,7 +14,10 @@ public record NodeEndpoint(String host, int port) {
     /** Reads the address and port that the node reports. Throws 500 where it reports no address. */
     static NodeEndpoint of(ObjectNode node) {
         JsonNode status = node.path("status");
-        int port = status.path("daemonEndpoints").path("kubeletEndpoint").path("Port").asInt(0);
+        int port = status.path("daemonEndpoints")
+                .path("kubeletEndpoint")
+                .path("Port")
+                .asInt(0);
         for (String type : PREFERRED) {
             for (JsonNode address : status.path("addresses")) {
                 String host = address.path("address").stringValue("");

@@ -47,10 +47,10 @@ final class NodeRefusal {
                     case 429 -> "the server has received too many requests and has asked us to try again later";
                     case 503 -> "the server is currently unable to handle the request";
                     case 504 -> "the server was unable to return a response in the time allotted";
-                    default -> "the server responded with the status code " + status + " but did not return more information";
+                    default ->
+                        "the server responded with the status code " + status + " but did not return more information";
                 };
-        List<Cause> causes =
-                text.isEmpty() ? List.of() : List.of(new Cause("UnexpectedServerResponse", text, ""));
+        List<Cause> causes = text.isEmpty() ? List.of() : List.of(new Cause("UnexpectedServerResponse", text, ""));
         return new ApiException(
                 reason,
                 status,

@@ -26,7 +26,10 @@ record PodTarget(String node, String uri) {
             path = "/portForward/" + place(pod);
             List<String> ports = query.get("ports");
             if (ports != null) {
-                text.add("port", String.join(",", ports.stream().filter(p -> !p.isEmpty()).toList()));
+                text.add(
+                        "port",
+                        String.join(
+                                ",", ports.stream().filter(p -> !p.isEmpty()).toList()));
             }
         } else {
             path = "/" + subresource + "/" + place(pod) + "/" + container(pod, first(query, "container"));
@@ -40,8 +43,7 @@ record PodTarget(String node, String uri) {
         }
         String node = node(pod);
         if (node.isEmpty()) {
-            throw ApiException.badRequest(
-                    "pod " + Metadata.of(pod).name() + " does not have a host assigned");
+            throw ApiException.badRequest("pod " + Metadata.of(pod).name() + " does not have a host assigned");
         }
         return new PodTarget(node, path + text);
     }

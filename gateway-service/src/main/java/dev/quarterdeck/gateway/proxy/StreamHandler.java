@@ -112,9 +112,6 @@ final class StreamHandler implements RequestHandler {
         String resource = "pods/" + request.subresource();
         return nodes.exchange(NodeClient.Request.get(node, uri), answer -> NodeRefusal.text(answer.body())
                 .flatMap(text -> Mono.error(NodeRefusal.of(
-                        refused.status(),
-                        answer.status() == refused.status() ? text : "",
-                        resource,
-                        request.name()))));
+                        refused.status(), answer.status() == refused.status() ? text : "", resource, request.name()))));
     }
 }

@@ -54,8 +54,8 @@ final class WebSocketRelay {
         // The upgrade completes when it is done; the node's side must stay open until the session is over.
         return response.setComplete()
                 .then(Mono.defer(() -> server.sendWebsocket(
-                        (clientIn, clientOut) -> relay(nodeIn, nodeOut, clientIn, clientOut)
-                                .doFinally(end -> over.tryEmitEmpty()),
+                        (clientIn, clientOut) ->
+                                relay(nodeIn, nodeOut, clientIn, clientOut).doFinally(end -> over.tryEmitEmpty()),
                         spec.build())))
                 .doOnError(e -> over.tryEmitEmpty())
                 .then(over.asMono());

@@ -79,8 +79,8 @@ class PassToNodeTest {
         Path key = pem("key.pem", "PRIVATE KEY", own.key().getPrivate().getEncoded());
         Path ca = pem("ca.pem", "CERTIFICATE", certificates.authority().getEncoded());
         nodes = HttpNodeClient.toNodes(new NodeClientSettings(cert, key, ca, Duration.ofSeconds(5), 100));
-        PodNodes pods = new PodNodes(
-                new ObjectLookup(caches, r -> caches.progressOf(r).thenApply(p -> p.newest())));
+        PodNodes pods =
+                new PodNodes(new ObjectLookup(caches, r -> caches.progressOf(r).thenApply(p -> p.newest())));
         List<RequestHandler> handlers = List.of(
                 new LogHandler(pods, nodes),
                 new StreamHandler(pods, nodes, a -> mayCreate.get() ? Decision.YES : Decision.NO));
@@ -122,7 +122,9 @@ class PassToNodeTest {
         Sinks.Many<String> lines = Sinks.many().unicast().onBackpressureBuffer();
         node(r -> r.get(
                 "/containerLogs/ns/web/app",
-                (request, response) -> response.send(lines.asFlux().map(l -> io.netty.buffer.Unpooled.copiedBuffer(l, StandardCharsets.UTF_8)), b -> true)));
+                (request, response) -> response.send(
+                        lines.asFlux().map(l -> io.netty.buffer.Unpooled.copiedBuffer(l, StandardCharsets.UTF_8)),
+                        b -> true)));
         CompletableFuture<HttpResponse<InputStream>> answer = client.sendAsync(
                 HttpRequest.newBuilder(uri("pods/web/log?follow")).build(), BodyHandlers.ofInputStream());
         lines.tryEmitNext("first\n");
@@ -192,7 +194,8 @@ class PassToNodeTest {
                         .map(WebSocketFrame::retain)),
                 WebsocketServerSpec.builder().protocols("v5.channel.k8s.io").build()));
         Listener listener = new Listener();
-        WebSocket socket = open("pods/web/exec?command=sh&command=-c&command=echo+a%26b&stdin=true&stdout=true&tty=1", listener);
+        WebSocket socket =
+                open("pods/web/exec?command=sh&command=-c&command=echo+a%26b&stdin=true&stdout=true&tty=1", listener);
         assertThat(socket.getSubprotocol()).isEqualTo("v5.channel.k8s.io");
         socket.sendBinary(ByteBuffer.wrap(new byte[] {0, 'h', 'i'}), true).get();
         assertThat(listener.messages.poll(10, TimeUnit.SECONDS)).isEqualTo(new byte[] {0, 'h', 'i'});
@@ -215,9 +218,8 @@ class PassToNodeTest {
     void largeAndFragmentedMessagesPassUnharmedInBothDirections() throws Exception {
         node(r -> r.ws(
                 "/attach/ns/web/app",
-                (in, out) -> out.sendObject(in.aggregateFrames(2 << 20)
-                        .receiveFrames()
-                        .map(f -> f.retain())),
+                (in, out) -> out.sendObject(
+                        in.aggregateFrames(2 << 20).receiveFrames().map(f -> f.retain())),
                 WebsocketServerSpec.builder()
                         .protocols("v4.channel.k8s.io")
                         .maxFramePayloadLength(1 << 20)
@@ -238,9 +240,8 @@ class PassToNodeTest {
     void theNodesCloseReachesTheClientWithItsCodeAndReason() throws Exception {
         node(r -> r.ws(
                 "/exec/ns/web/app",
-                (in, out) -> out.sendByteArray(Mono.just(new byte[] {3, 'x'}))
-                        .then()
-                        .then(out.sendClose(1011, "broken")),
+                (in, out) ->
+                        out.sendByteArray(Mono.just(new byte[] {3, 'x'})).then().then(out.sendClose(1011, "broken")),
                 WebsocketServerSpec.builder().protocols("v5.channel.k8s.io").build()));
         Listener listener = new Listener();
         open("pods/web/exec?command=ls&stdout=1", listener);
@@ -325,7 +326,8 @@ class PassToNodeTest {
     void otherUpgradesAreRefusedHonestly() throws Exception {
         node(r -> {});
         assertThat(message(get("pods/web/exec?command=ls"))).isEqualTo("Upgrade request required");
-        assertThat(message(upgrade("pods/web/exec?command=ls", "SPDY/3.1"))).startsWith("unable to upgrade to SPDY/3.1");
+        assertThat(message(upgrade("pods/web/exec?command=ls", "SPDY/3.1")))
+                .startsWith("unable to upgrade to SPDY/3.1");
         caches.put(new StoredResource("", "pods"), pod("pending", "", "app"));
         assertThat(message(get("pods/pending/exec?command=ls"))).isEqualTo("pod pending does not have a host assigned");
     }
@@ -351,19 +353,15 @@ class PassToNodeTest {
     }
 
     private void know(int port) {
-        caches.put(
-                new StoredResource("", "nodes"),
-                """
+        caches.put(new StoredResource("", "nodes"), """
                 {"metadata":{"name":"n1"},"status":{"addresses":[{"type":"Hostname","address":"n1"},{"type":"InternalIP","address":"127.0.0.1"}],
-                 "daemonEndpoints":{"kubeletEndpoint":{"Port":%d}}}}"""
-                        .formatted(port));
+                 "daemonEndpoints":{"kubeletEndpoint":{"Port":%d}}}}""".formatted(port));
         caches.put(new StoredResource("", "pods"), pod("web", "n1", "app"));
     }
 
     private static String pod(String name, String node, String... containers) {
         return """
-                {"metadata":{"name":"%s","namespace":"ns"},"spec":{"nodeName":"%s","containers":[%s]}}"""
-                .formatted(
+                {"metadata":{"name":"%s","namespace":"ns"},"spec":{"nodeName":"%s","containers":[%s]}}""".formatted(
                         name,
                         node,
                         String.join(
@@ -376,8 +374,7 @@ class PassToNodeTest {
     /** The dispatcher in small: the path's parts, the handler, and failures as a Status. */
     private static Mono<Void> dispatch(List<RequestHandler> handlers, ServerWebExchange exchange) {
         String[] parts = exchange.getRequest().getPath().value().split("/");
-        RequestInfo request =
-                new RequestInfo("get", "/", "", "v1", parts[5], parts[7], parts[4], parts[6], "", null);
+        RequestInfo request = new RequestInfo("get", "/", "", "v1", parts[5], parts[7], parts[4], parts[6], "", null);
         User alice = new User("alice", "", List.of(), java.util.Map.of());
         return Mono.defer(() -> handlers.stream()
                         .filter(h -> h.handles(request))
@@ -387,9 +384,8 @@ class PassToNodeTest {
                 .onErrorResume(ApiException.class, e -> {
                     exchange.getResponse().setStatusCode(HttpStatus.valueOf(e.code()));
                     return exchange.getResponse()
-                            .writeWith(Mono.just(exchange.getResponse()
-                                    .bufferFactory()
-                                    .wrap(Json.write(e.toStatus()))));
+                            .writeWith(Mono.just(
+                                    exchange.getResponse().bufferFactory().wrap(Json.write(e.toStatus()))));
                 });
     }
 
@@ -399,7 +395,9 @@ class PassToNodeTest {
 
     private HttpResponse<String> get(String rest) throws Exception {
         return client.send(
-                HttpRequest.newBuilder(uri(rest)).version(HttpClient.Version.HTTP_1_1).build(),
+                HttpRequest.newBuilder(uri(rest))
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build(),
                 BodyHandlers.ofString());
     }
 
