@@ -1,0 +1,96 @@
+package dev.quarterdeck.state.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.object.EncodedObject;
+import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.state.commit.CommitOutcome;
+import dev.quarterdeck.state.commit.CurrentObject;
+import dev.quarterdeck.state.commit.Mutation;
+import dev.quarterdeck.state.commit.ObjectStore;
+import dev.quarterdeck.state.memory.InMemoryObjectStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+class CachedClusterReaderTest {
+    private static final StoredResource NAMESPACES = new StoredResource("", "namespaces");
+    private static final ObjectKey KEY = new ObjectKey("", "a");
+
+    private final CountingStore store = new CountingStore();
+    private Instant now = Instant.EPOCH;
+    private final CachedClusterReader reader = new CachedClusterReader(store, () -> now, 100);
+
+    @Test
+    void asksTheStoreOnceASecond() {
+        store.insert();
+        for (int i = 0; i < 5; i++) {
+            assertThat(reader.get(NAMESPACES, KEY)).isNotNull();
+            assertThat(reader.list(NAMESPACES, "")).hasSize(1);
+        }
+        assertThat(store.reads).isEqualTo(2);
+        now = now.plus(CachedClusterReader.FRESH);
+        reader.get(NAMESPACES, KEY);
+        assertThat(store.reads).isEqualTo(3);
+    }
+
+    @Test
+    void neverRemembersThatSomethingIsMissing() {
+        assertThat(reader.get(NAMESPACES, KEY)).isNull();
+        store.insert();
+        assertThat(reader.get(NAMESPACES, KEY)).isNotNull();
+    }
+
+    @Test
+    void forgetsWhatWasWritten() {
+        store.insert();
+        reader.get(NAMESPACES, KEY);
+        reader.list(NAMESPACES, "");
+        reader.forget(NAMESPACES, KEY);
+        reader.get(NAMESPACES, KEY);
+        reader.list(NAMESPACES, "");
+        assertThat(store.reads).isEqualTo(4);
+    }
+
+    private static final class CountingStore implements ObjectStore {
+        private final InMemoryObjectStore store = new InMemoryObjectStore();
+        private int reads;
+
+        void insert() {
+            ObjectNode object = Json.object();
+            object.putObject("metadata").put("name", "a");
+            store.commit(List.of(new Mutation.Insert(NAMESPACES, KEY, "u", EncodedObject.of(object), Set.of())))
+                    .join();
+        }
+
+        @Override
+        public CompletableFuture<CommitOutcome> commit(List<Mutation> together) {
+            return store.commit(together);
+        }
+
+        @Override
+        public CompletableFuture<Optional<CurrentObject>> get(StoredResource resource, ObjectKey key) {
+            reads++;
+            return store.get(resource, key);
+        }
+
+        @Override
+        public CompletableFuture<List<CurrentObject>> list(
+                StoredResource resource, String namespace, @Nullable ObjectKey after, int limit) {
+            reads++;
+            return store.list(resource, namespace, after, limit);
+        }
+
+        @Override
+        public CompletableFuture<List<String>> claimed(String scope, List<String> values) {
+            return store.claimed(scope, values);
+        }
+    }
+}
