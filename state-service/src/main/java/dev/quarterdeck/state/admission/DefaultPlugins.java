@@ -24,6 +24,7 @@ public final class DefaultPlugins {
                 new DefaultTolerationSeconds(),
                 new DefaultStorageClass(reader),
                 new StorageObjectInUseProtection(),
+                new PersistentVolumeClaimResize(reader),
                 new RuntimeClassAdmission(reader),
                 new CertificateSubjectRestriction(),
                 new DefaultIngressClass(reader),

@@ -48,21 +48,27 @@ final class CreateHandler {
                 request.body(),
                 request.contentType(),
                 request.caller(),
-                request.options());
+                request.options(),
+                false);
     }
 
+    /** @param put whether this is a PUT, whose body may come from an object that was there before */
     WriteResult create(
             ResourceType type,
             String namespace,
             byte[] body,
             String contentType,
             Caller caller,
-            WriteRequest.Options options) {
+            WriteRequest.Options options,
+            boolean put) {
         int collisions = 0;
         for (int attempt = 0; ; attempt++) {
             List<String> warnings = new ArrayList<>(0);
             ObjectNode object = bodies.read(body, contentType, type.gvk(), options.fieldValidation(), warnings);
             boolean generated = Metadata.of(object).name().isEmpty();
+            if (put) {
+                releaseFromThePast(type, object);
+            }
             Decision decision = decide(type, namespace, object, caller, options.dryRun(), warnings, attempt);
             if (options.dryRun()) {
                 if (parts.committer().get(decision.insert.resource(), decision.insert.key()) != null) {
@@ -130,6 +136,7 @@ final class CreateHandler {
                 caller,
                 dryRun,
                 warnings);
+        OwnerReferences.dropDuplicates(object, warnings);
         parts.admission().mutate(admission);
 
         if (metadata.name().isEmpty() && !metadata.generateName().isEmpty()) {
@@ -156,6 +163,19 @@ final class CreateHandler {
         mutations.add(insert);
         mutations.addAll(admission.together());
         return new Decision(object, insert, mutations, drawn);
+    }
+
+    /** An object that is gone is not what the client updated, if it knows its uid; otherwise the version it saw means nothing any more. */
+    private static void releaseFromThePast(ResourceType type, ObjectNode object) {
+        Metadata metadata = Metadata.of(object);
+        if (!metadata.uid().isEmpty()) {
+            throw ApiException.conflict(
+                    type.gvr().group(),
+                    type.gvr().resource(),
+                    metadata.name(),
+                    "Precondition failed: UID in precondition: " + metadata.uid() + ", UID in object meta: ");
+        }
+        metadata.set("resourceVersion", "");
     }
 
     private static String nameForMessages(Metadata metadata) {

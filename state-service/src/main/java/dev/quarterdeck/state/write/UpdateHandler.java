@@ -38,7 +38,8 @@ final class UpdateHandler {
                                 request.body(),
                                 request.contentType(),
                                 request.caller(),
-                                request.options())
+                                request.options(),
+                                true)
                         : null);
     }
 

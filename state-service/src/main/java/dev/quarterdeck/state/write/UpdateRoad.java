@@ -143,6 +143,7 @@ final class UpdateRoad {
                 target.caller(),
                 target.options().dryRun(),
                 warnings);
+        OwnerReferences.dropDuplicates(object, warnings);
         parts.admission().mutate(admission);
         prepare(strategy, target.subresource(), object, old, scope);
         Set<Mutation.Claim> drawn = row.resource().id().equals("services")

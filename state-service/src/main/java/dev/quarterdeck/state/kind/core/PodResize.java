@@ -1,5 +1,6 @@
 package dev.quarterdeck.state.kind.core;
 
+import dev.quarterdeck.kube.status.FieldError;
 import dev.quarterdeck.state.kind.Trees;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -30,6 +31,19 @@ final class PodResize {
         if (status != null) {
             pod.set("status", status);
         }
+    }
+
+    static List<FieldError> errors(ObjectNode pod, ObjectNode old) {
+        if (old.path("metadata").path("annotations").has("kubernetes.io/config.mirror")) {
+            return List.of(FieldError.forbidden("", "static pods cannot be resized"));
+        }
+        String before = Trees.text(old, "status", "qosClass");
+        String after = QosClass.of(pod);
+        if (!before.isEmpty() && !before.equals(after)) {
+            return List.of(FieldError.invalid(
+                    "spec", "\"" + before + "\"", "Pod QOS Class may not change as a result of resizing"));
+        }
+        return List.of();
     }
 
     private static void takeField(ObjectNode to, ObjectNode from, String field) {

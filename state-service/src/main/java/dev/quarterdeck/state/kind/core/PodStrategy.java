@@ -1,9 +1,11 @@
 package dev.quarterdeck.state.kind.core;
 
+import dev.quarterdeck.kube.status.FieldError;
 import dev.quarterdeck.state.kind.DefaultStrategy;
 import dev.quarterdeck.state.kind.KindTraits;
 import dev.quarterdeck.state.kind.Trees;
 import dev.quarterdeck.state.kind.WriteScope;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -67,6 +69,15 @@ public final class PodStrategy extends DefaultStrategy {
         if (old.get("metadata") instanceof ObjectNode metadata) {
             pod.set("metadata", metadata.deepCopy());
         }
+    }
+
+    @Override
+    public List<FieldError> validateUpdate(String subresource, ObjectNode pod, ObjectNode old) {
+        return switch (subresource) {
+            case "ephemeralcontainers" -> EphemeralContainers.errors(pod, old);
+            case "resize" -> PodResize.errors(pod, old);
+            default -> List.of();
+        };
     }
 
     @Override

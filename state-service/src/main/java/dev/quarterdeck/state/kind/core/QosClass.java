@@ -49,10 +49,12 @@ final class QosClass {
     }
 
     private static boolean isPositive(@Nullable JsonNode value) {
-        return value != null && !value.isNull() && quantity(value).compareTo(Quantity.parse("0")) > 0;
+        return value != null && quantity(value).signum() > 0;
     }
 
+    /** What is no quantity counts as none: validation, which comes later, says so. */
     private static Quantity quantity(JsonNode value) {
-        return Quantity.parse(value.asString());
+        String text = value.asString("");
+        return Quantity.isValid(text) ? Quantity.parse(text) : Quantity.ZERO;
     }
 }
