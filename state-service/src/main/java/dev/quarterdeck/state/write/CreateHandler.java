@@ -86,9 +86,13 @@ final class CreateHandler {
                 if (!again) {
                     throw alreadyExists(type, decision.insert.key());
                 }
-            } else if (outcome instanceof CommitOutcome.ClaimTaken(Mutation.Claim claim)) {
-                ServiceAllocator.refuseUnlessDrawn(decision.object, claim, decision.drawn);
+            } else {
+                Mutation.Claim taken = ClusterIpObjects.taken(outcome);
+                if (taken != null) {
+                    ServiceAllocator.refuseUnlessDrawn(decision.object, taken, decision.drawn);
+                }
             }
+
             if (!again) {
                 throw tooContended(type, decision.insert.key().name());
             }
@@ -162,6 +166,9 @@ final class CreateHandler {
         List<Mutation> mutations = new ArrayList<>(1 + admission.together().size());
         mutations.add(insert);
         mutations.addAll(admission.together());
+        if (ClusterIpObjects.concerns(stored)) {
+            mutations.addAll(parts.addresses().together(object, null));
+        }
         return new Decision(object, insert, mutations, drawn);
     }
 

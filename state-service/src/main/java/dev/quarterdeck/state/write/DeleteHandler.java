@@ -89,6 +89,9 @@ final class DeleteHandler {
             }
             mutations.add(mutation);
             mutations.addAll(admission.together());
+            if (mutation instanceof Mutation.Remove && ClusterIpObjects.concerns(row.resource())) {
+                mutations.addAll(parts.addresses().together(null, object));
+            }
             switch (parts.committer().commit(mutations)) {
                 case CommitOutcome.Committed committed -> {
                     return answer(type, row, plan, committed.changes().getFirst(), options, strategy, warnings);

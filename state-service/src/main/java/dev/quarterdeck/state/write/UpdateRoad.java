@@ -98,20 +98,26 @@ final class UpdateRoad {
                     return answers.committed(
                             200, target.type(), committed.changes().getFirst(), warnings);
                 }
-                case CommitOutcome.Conflict(Mutation failed, CurrentObject current) -> {
-                    if (failed == decision.mutation) {
-                        row = current;
-                        if (pinned && current != null) {
-                            throw stale(target);
-                        }
+                case CommitOutcome.Conflict(Mutation failed, CurrentObject current)
+                when failed == decision.mutation -> {
+                    row = current;
+                    if (pinned && current != null) {
+                        throw stale(target);
                     }
                 }
-                case CommitOutcome.ClaimTaken(Mutation.Claim claim) ->
-                    ServiceAllocator.refuseUnlessDrawn(decision.object, claim, decision.drawn);
+                case CommitOutcome.Conflict conflict -> refuseTaken(decision, conflict);
+                case CommitOutcome.ClaimTaken claimTaken -> refuseTaken(decision, claimTaken);
             }
             if (attempt >= ATTEMPTS) {
                 throw stale(target);
             }
+        }
+    }
+
+    private static void refuseTaken(Decision decision, CommitOutcome outcome) {
+        Mutation.Claim taken = ClusterIpObjects.taken(outcome);
+        if (taken != null) {
+            ServiceAllocator.refuseUnlessDrawn(decision.object, taken, decision.drawn);
         }
     }
 
@@ -169,6 +175,9 @@ final class UpdateRoad {
         if (mutation != null) {
             mutations.add(mutation);
             mutations.addAll(admission.together());
+            if (ClusterIpObjects.concerns(row.resource())) {
+                mutations.addAll(parts.addresses().together(mutation instanceof Mutation.Remove ? null : object, old));
+            }
         }
         return new Decision(object, mutation, mutations, drawn);
     }

@@ -15,4 +15,5 @@ record WriteParts(
         ClusterReader reader,
         Committer committer,
         ServiceAllocator services,
+        ClusterIpObjects addresses,
         Sources sources) {}

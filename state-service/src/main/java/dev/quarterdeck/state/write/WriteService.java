@@ -55,8 +55,17 @@ public final class WriteService implements AutoCloseable {
             ServiceAllocator services,
             Sources sources,
             int limit) {
-        WriteParts parts =
-                new WriteParts(rules, strategies, admission, reader, new Committer(store, reader), services, sources);
+        Committer committer = new Committer(store, reader);
+        WriteParts parts = new WriteParts(
+                rules,
+                strategies,
+                admission,
+                reader,
+                committer,
+                services,
+                new ClusterIpObjects(committer, sources),
+                sources);
+
         UpdateRoad road = new UpdateRoad(parts);
         this.places = new Semaphore(limit);
         this.create = new CreateHandler(parts);

@@ -109,6 +109,28 @@ class AllocateServiceTest {
         assertThat(cluster.store.claimed("cluster-ip", List.of("None")).join()).isEmpty();
     }
 
+        @Test
+    void showsEveryAddressAsAnObject() {
+        String address = service("a", ports("")).at("/spec/clusterIP").stringValue();
+        assertThat(cluster.get("networking.k8s.io/v1", "IPAddress", "", address)
+                        .at("/spec/parentRef/name")
+                        .stringValue())
+                .isEqualTo("a");
+        cluster.delete("v1", "Service", "default", "a", "");
+        assertThat(cluster.exists("networking.k8s.io/v1", "IPAddress", "", address)).isFalse();
+    }
+
+    @Test
+    void leavesAloneAnAddressThatSomebodyReserved() {
+        cluster.create(
+                "networking.k8s.io/v1",
+                "IPAddress",
+                "",
+                "{'metadata':{'name':'10.96.0.9'},'spec':{'parentRef':{'resource':'gateways','name':'x'}}}");
+        assertThatThrownBy(() -> service("b", "'clusterIP':'10.96.0.9'," + ports("")))
+                .hasMessageContaining("failed to allocate IP 10.96.0.9: provided IP is already allocated");
+    }
+
     @Test
     void givesNoAddressTwiceUntilTheRangeIsFull() {
         WriteFixture small = fixture("10.96.0.0/26", 30000, 30099);
