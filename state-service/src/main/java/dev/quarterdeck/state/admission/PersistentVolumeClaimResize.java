@@ -46,7 +46,11 @@ public final class PersistentVolumeClaimResize implements AdmissionPlugin {
     }
 
     private static Quantity size(ObjectNode claim) {
-        String text = claim.path("spec").path("resources").path("requests").path("storage").asString("");
+        String text = claim.path("spec")
+                .path("resources")
+                .path("requests")
+                .path("storage")
+                .asString("");
         return Quantity.isValid(text) ? Quantity.parse(text) : Quantity.ZERO;
     }
 }

@@ -57,8 +57,7 @@ final class ClusterIpObjects {
             }
         }
         for (String address : before) {
-            CurrentObject row =
-                    after.contains(address) ? null : committer.get(ADDRESSES, new ObjectKey("", address));
+            CurrentObject row = after.contains(address) ? null : committer.get(ADDRESSES, new ObjectKey("", address));
             if (row != null && old != null) {
                 ObjectNode object = Json.read(row.json());
                 if (belongs(object, Metadata.of(old).key())) {
@@ -99,8 +98,7 @@ final class ClusterIpObjects {
                 .put("name", service.name())
                 .put("namespace", service.namespace())
                 .put("resource", "services");
-        return new Mutation.Insert(
-                ADDRESSES, new ObjectKey("", address), uid, EncodedObject.of(object), Set.of());
+        return new Mutation.Insert(ADDRESSES, new ObjectKey("", address), uid, EncodedObject.of(object), Set.of());
     }
 
     private static boolean belongs(ObjectNode address, ObjectKey service) {

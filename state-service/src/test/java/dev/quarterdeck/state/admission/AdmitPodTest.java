@@ -36,11 +36,7 @@ class AdmitPodTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             ,'serviceAccountName':'nobody' | error looking up service account default/nobody: serviceaccount "nobody" not found
             ,'priorityClassName':'gone' | no PriorityClass with name gone was found
             ,'priority':7 | the integer value of priority (7) must not be provided in pod spec; priority admission controller computed 0 from the given PriorityClass name
@@ -66,10 +62,7 @@ class AdmitPodTest {
     @Test
     void takesPullSecretsFromTheAccount() {
         cluster.create(
-                "v1",
-                "ServiceAccount",
-                "default",
-                "{'metadata':{'name':'puller'},'imagePullSecrets':[{'name':'s'}]}");
+                "v1", "ServiceAccount", "default", "{'metadata':{'name':'puller'},'imagePullSecrets':[{'name':'s'}]}");
         assertThat(pod(",'serviceAccountName':'puller'")
                         .at("/spec/imagePullSecrets/0/name")
                         .stringValue())
@@ -98,8 +91,7 @@ class AdmitPodTest {
                         "PriorityClass",
                         "",
                         "{'metadata':{'name':'other'},'value':6,'globalDefault':true}"))
-                .hasMessageEndingWith(
-                        "PriorityClass usual is already marked as default. Only one default can exist");
+                .hasMessageEndingWith("PriorityClass usual is already marked as default. Only one default can exist");
     }
 
     @Test
@@ -142,15 +134,14 @@ class AdmitPodTest {
     @Test
     void letsANodeWriteOnlyWhatIsItsOwn() {
         pod("");
-        cluster.post(
-                "v1", "Pod", "default", "p", "binding", "{'metadata':{'name':'p'},'target':{'name':'n1'}}");
-        cluster.caller = new Caller(
-                "system:node:n2", "", List.of("system:nodes", "system:authenticated"), Map.of(), "", "");
+        cluster.post("v1", "Pod", "default", "p", "binding", "{'metadata':{'name':'p'},'target':{'name':'n1'}}");
+        cluster.caller =
+                new Caller("system:node:n2", "", List.of("system:nodes", "system:authenticated"), Map.of(), "", "");
         assertThatThrownBy(() -> pod("static", "", ",'nodeName':'n2'"))
                 .hasMessage("pods \"static\" is forbidden: pod does not have \"kubernetes.io/config.mirror\""
                         + " annotation, node \"n2\" can only create mirror pods");
-        assertThatThrownBy(() -> cluster.patch(
-                        "v1", "Pod", "default", "p", "status", "merge", "{'status':{'phase':'Failed'}}"))
+        assertThatThrownBy(() ->
+                        cluster.patch("v1", "Pod", "default", "p", "status", "merge", "{'status':{'phase':'Failed'}}"))
                 .hasMessage("pods \"p\" is forbidden: node \"n2\" can only update pod status for pods with"
                         + " spec.nodeName set to itself");
         assertThatThrownBy(() -> cluster.create("v1", "Node", "", "{'metadata':{'name':'n1'}}"))
@@ -163,8 +154,8 @@ class AdmitPodTest {
                                 + "'node-role.kubernetes.io/control-plane':''}}}"))
                 .hasMessage("nodes \"n2\" is forbidden: node \"n2\" is not allowed to set the following labels:"
                         + " node-restriction.kubernetes.io/x, node-role.kubernetes.io/control-plane");
-        ObjectNode node = cluster.create(
-                "v1", "Node", "", "{'metadata':{'name':'n2','labels':{'kubernetes.io/hostname':'n2'}}}");
+        ObjectNode node =
+                cluster.create("v1", "Node", "", "{'metadata':{'name':'n2','labels':{'kubernetes.io/hostname':'n2'}}}");
         assertThat(node.at("/spec/taints/0/key").stringValue()).isEqualTo("node.kubernetes.io/not-ready");
     }
 
@@ -175,13 +166,12 @@ class AdmitPodTest {
                     + "'},'spec':{'signerName':'kubernetes.io/kube-apiserver-client','usages':['client auth'],"
                     + "'request':'" + CertificateRequests.pem(subject) + "'}}";
             if (subject.contains("masters")) {
-                assertThatThrownBy(() -> cluster.create(
-                                "certificates.k8s.io/v1", "CertificateSigningRequest", "", request))
+                assertThatThrownBy(() ->
+                                cluster.create("certificates.k8s.io/v1", "CertificateSigningRequest", "", request))
                         .hasMessageEndingWith("use of kubernetes.io/kube-apiserver-client signer with system:masters"
                                 + " group is not allowed");
             } else {
-                ObjectNode made = cluster.create(
-                        "certificates.k8s.io/v1", "CertificateSigningRequest", "", request);
+                ObjectNode made = cluster.create("certificates.k8s.io/v1", "CertificateSigningRequest", "", request);
                 assertThat(made.at("/spec/username").stringValue()).isEqualTo("admin");
             }
         }

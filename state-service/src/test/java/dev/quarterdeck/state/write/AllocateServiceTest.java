@@ -109,7 +109,7 @@ class AllocateServiceTest {
         assertThat(cluster.store.claimed("cluster-ip", List.of("None")).join()).isEmpty();
     }
 
-        @Test
+    @Test
     void showsEveryAddressAsAnObject() {
         String address = service("a", ports("")).at("/spec/clusterIP").stringValue();
         assertThat(cluster.get("networking.k8s.io/v1", "IPAddress", "", address)
@@ -117,7 +117,8 @@ class AllocateServiceTest {
                         .stringValue())
                 .isEqualTo("a");
         cluster.delete("v1", "Service", "default", "a", "");
-        assertThat(cluster.exists("networking.k8s.io/v1", "IPAddress", "", address)).isFalse();
+        assertThat(cluster.exists("networking.k8s.io/v1", "IPAddress", "", address))
+                .isFalse();
     }
 
     @Test
