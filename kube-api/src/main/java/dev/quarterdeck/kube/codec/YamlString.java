@@ -50,7 +50,9 @@ final class YamlString {
     }
 
     private static boolean isPlainCharacter(char c) {
-        return c >= 0x20 && c <= 0x7e || c >= 0xa0 && c < 0xd800 && c != 0x2028 && c != 0x2029 || c >= 0xe000 && c < 0xfeff;
+        return c >= 0x20 && c <= 0x7e
+                || c >= 0xa0 && c < 0xd800 && c != 0x2028 && c != 0x2029
+                || c >= 0xe000 && c < 0xfeff;
     }
 
     /** On one line, for the place before a colon. */

@@ -40,7 +40,8 @@ class CodecGoldenTest {
             if (!YamlTreeReader.read(text).tree().equals(tree)) {
                 wrong.add("reads differently: " + yaml.getFileName());
             }
-            if (!new String(YamlWriter.write(tree), StandardCharsets.UTF_8).equals(new String(text, StandardCharsets.UTF_8))) {
+            if (!new String(YamlWriter.write(tree), StandardCharsets.UTF_8)
+                    .equals(new String(text, StandardCharsets.UTF_8))) {
                 wrong.add("written differently: " + yaml.getFileName());
             }
         });
@@ -74,7 +75,8 @@ class CodecGoldenTest {
                     JsonNode tree = YamlTreeReader.read(body).tree();
                     if (tree.path("apiVersion").isString() && tree.path("kind").isString()) {
                         GroupVersionKind kind = GroupVersionKind.of(
-                                tree.path("apiVersion").asString(""), tree.path("kind").asString(""));
+                                tree.path("apiVersion").asString(""),
+                                tree.path("kind").asString(""));
                         if (BuiltInResources.catalog().findKind(kind).isPresent()) {
                             decoder.decode(body, "application/yaml", kind, FieldValidation.STRICT);
                             taken++;

@@ -74,8 +74,12 @@ class YamlWriterTest {
                 Arguments.of("a'b", "a'b"),
                 Arguments.of("a\"b", "a\"b"),
                 Arguments.of("a\\b", "a\\b"),
-                Arguments.of("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
-                Arguments.of("word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word ", "'word word word word word word word word word word word word word word word\n    word word word word word word word word word word word word word word word word\n    word word word word word word word word word '"),
+                Arguments.of(
+                        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+                        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
+                Arguments.of(
+                        "word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word ",
+                        "'word word word word word word word word word word word word word word word\n    word word word word word word word word word word word word word word word word\n    word word word word word word word word word '"),
                 Arguments.of("a\r\nb", "\"a\\r\\nb\""),
                 Arguments.of("---", "'---'"),
                 Arguments.of("...", "'...'"),
@@ -112,13 +116,9 @@ class YamlWriterTest {
 
     @Test
     void keysAreSortedAndListsStandLevelWithTheirKey() {
-        ObjectNode tree = Json.read(
-                """
-                {"b":[{"y":1,"x":[[1,2],[]]},"s",{}],"a10":null,"a9":true,"true":1.5,"1":"2","e":{},"f":[],"b-c":0,"b.c":0,"b_c":0}"""
-                        .getBytes(StandardCharsets.UTF_8));
-        assertThat(new String(YamlWriter.write(tree), StandardCharsets.UTF_8))
-                .isEqualTo(
-                        """
+        ObjectNode tree = Json.read("""
+                {"b":[{"y":1,"x":[[1,2],[]]},"s",{}],"a10":null,"a9":true,"true":1.5,"1":"2","e":{},"f":[],"b-c":0,"b.c":0,"b_c":0}""".getBytes(StandardCharsets.UTF_8));
+        assertThat(new String(YamlWriter.write(tree), StandardCharsets.UTF_8)).isEqualTo("""
                         "1": "2"
                         a9: true
                         a10: null
