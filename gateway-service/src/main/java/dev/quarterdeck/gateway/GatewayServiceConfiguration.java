@@ -17,6 +17,7 @@ import dev.quarterdeck.gateway.read.CacheReader;
 import dev.quarterdeck.gateway.read.Freshness;
 import dev.quarterdeck.gateway.read.GetHandler;
 import dev.quarterdeck.gateway.read.ListHandler;
+import dev.quarterdeck.gateway.read.ObjectReader;
 import dev.quarterdeck.gateway.read.ScaleHandler;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.tls.ClientCertificates;
@@ -75,6 +76,11 @@ public class GatewayServiceConfiguration {
     }
 
     @Bean
+    ObjectReader objectReader(CacheReader reader, StateClient state) {
+        return new ObjectReader(reader, state);
+    }
+
+    @Bean
     InFlightLimits inFlightLimits(GatewaySettings settings, MeterRegistry registry) {
         InFlightLimits limits = new InFlightLimits(
                 settings.maxReadsInFlight(), settings.maxWritesInFlight(), settings.maxBodyBytesInFlight());
@@ -91,13 +97,13 @@ public class GatewayServiceConfiguration {
 
     @Bean
     @Order(Handlers.READ)
-    RequestHandler getHandler(CacheReader reader, ObjectOutput output) {
+    RequestHandler getHandler(ObjectReader reader, ObjectOutput output) {
         return new GetHandler(reader, output);
     }
 
     @Bean
     @Order(Handlers.READ)
-    RequestHandler scaleHandler(CacheReader reader, ObjectOutput output) {
+    RequestHandler scaleHandler(ObjectReader reader, ObjectOutput output) {
         return new ScaleHandler(reader, output);
     }
 

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -18,9 +20,12 @@ import java.util.concurrent.TimeoutException;
  * their own. Thread-safe.
  */
 public final class CacheReader {
+    private static final Duration LAG_MEMORY = Duration.ofSeconds(5);
+
     private final ResourceCaches caches;
     private final Freshness freshness;
     private final Duration timeout;
+    private final ConcurrentMap<StoredResource, Lag> lagging = new ConcurrentHashMap<>();
 
     /** @param timeout longest wait for a revision, and for a cache that is being filled */
     public CacheReader(ResourceCaches caches, Freshness freshness, Duration timeout) {
@@ -49,6 +54,48 @@ public final class CacheReader {
         }
         return freshness.newest(resource).thenCompose(newest -> bounded(cache.awaitRevision(newest), cache, newest));
     }
+
+    /**
+     * As {@link #view}; but where the newest commit is asked for and the cache does not get there, which is so while Kafka is gone, says so instead of
+     * failing. Once a cache was found to lag, reads do not wait for it again until it has moved or some seconds have passed.
+     */
+    public CompletableFuture<FreshState> fresh(StoredResource resource, long revision) {
+        if (revision >= 0) {
+            return view(resource, revision).thenApply(FreshState.Cached::new);
+        }
+        return freshness.newest(resource).thenCompose(newest -> {
+            ResourceCache cache = caches.cache(resource);
+            CompletableFuture<CacheView> future = cache.awaitRevision(newest);
+            if (future.isDone()) {
+                return future.thenApply(FreshState.Cached::new);
+            }
+            if (isKnownToLag(cache)) {
+                future.cancel(false);
+                return CompletableFuture.completedFuture(new FreshState.Behind(newest));
+            }
+            return future.<FreshState>thenApply(FreshState.Cached::new)
+                    .completeOnTimeout(new FreshState.Behind(newest), timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .thenApply(state -> {
+                        if (state instanceof FreshState.Behind) {
+                            future.cancel(false);
+                            lagging.put(resource, new Lag(cache.view().revision(), System.nanoTime()));
+                        } else {
+                            lagging.remove(resource);
+                        }
+                        return state;
+                    });
+        });
+    }
+
+    private boolean isKnownToLag(ResourceCache cache) {
+        Lag lag = lagging.get(cache.resource());
+        return lag != null
+                && lag.revision() == cache.view().revision()
+                && System.nanoTime() - lag.since() < LAG_MEMORY.toNanos();
+    }
+
+    /** @param since when a read waited for it in vain, by the monotonic clock */
+    private record Lag(long revision, long since) {}
 
     private CompletableFuture<CacheView> bounded(
             CompletableFuture<CacheView> future, ResourceCache cache, long wanted) {

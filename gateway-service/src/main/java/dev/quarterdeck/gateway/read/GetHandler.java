@@ -14,8 +14,6 @@ import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
-import dev.quarterdeck.stream.cache.CacheView;
-import dev.quarterdeck.stream.cache.CachedObject;
 import java.util.Set;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -24,10 +22,10 @@ import reactor.core.publisher.Mono;
 public final class GetHandler implements RequestHandler {
     private static final Set<String> OBJECT_VIEWS = Set.of("", "status", "ephemeralcontainers", "resize", "approval");
 
-    private final CacheReader reader;
+    private final ObjectReader reader;
     private final ObjectOutput output;
 
-    public GetHandler(CacheReader reader, ObjectOutput output) {
+    public GetHandler(ObjectReader reader, ObjectOutput output) {
         this.reader = reader;
         this.output = output;
     }
@@ -53,23 +51,9 @@ public final class GetHandler implements RequestHandler {
         String version = query.text("resourceVersion");
         long revision = version.isEmpty() ? -1 : ReadOptions.parseRevision(version);
         ObjectKey key = new ObjectKey(type.namespaced() ? request.namespace() : "", request.name());
-        return ConnectionLoop.await(exchange, reader.view(stored, revision))
-                .flatMap(view -> answer(view, key, type, format, table, exchange));
-    }
-
-    private Mono<Void> answer(
-            CacheView view,
-            ObjectKey key,
-            ResourceType type,
-            OutputFormat format,
-            TableOptions table,
-            ServerWebExchange exchange) {
-        CachedObject object = view.get(key);
-        if (object == null) {
-            return Mono.error(
-                    ApiException.notFound(type.gvr().group(), type.gvr().resource(), key.name()));
-        }
-        byte[] body = output.object(type, format, object.json(), table);
-        return Responses.bytes(exchange, 200, format.encoding().mediaType(), body);
+        return ConnectionLoop.await(exchange, reader.read(type, stored, key, revision)).flatMap(object -> {
+            byte[] body = output.object(type, format, object, table);
+            return Responses.bytes(exchange, 200, format.encoding().mediaType(), body);
+        });
     }
 }

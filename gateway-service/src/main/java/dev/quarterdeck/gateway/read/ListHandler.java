@@ -16,9 +16,11 @@ import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.stateclient.StateClient;
+import dev.quarterdeck.stream.cache.CacheView;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ObjectNode;
@@ -72,11 +74,27 @@ public final class ListHandler implements RequestHandler {
         long now = clock.instant().getEpochSecond();
         CompletableFuture<ListPage> page = exact
                 ? at(stored, namespace, revision, options)
-                : reader.view(stored, revision)
-                        .thenApply(view ->
-                                ListPage.of(view, namespace, null, options, revision == 0 ? 0 : options.limit()));
+                : fresh(stored, namespace, revision, null, options, revision == 0 ? 0 : options.limit());
         return ConnectionLoop.await(exchange, page)
                 .flatMap(p -> output.write(type, format, table, p, token(p, now), exchange));
+    }
+
+    /** The state as fresh as asked for, from the store where the cache lags. */
+    private CompletableFuture<ListPage> fresh(
+            StoredResource stored,
+            String namespace,
+            long revision,
+            @Nullable ObjectKey after,
+            ReadOptions options,
+            long limit) {
+        return reader.fresh(stored, revision)
+                .thenCompose(found -> switch (found) {
+                    case FreshState.Cached cached ->
+                        CompletableFuture.completedFuture(
+                                ListPage.of(cached.view(), namespace, after, options, limit));
+                    case FreshState.Behind behind ->
+                        history.list(stored, namespace, behind.revision(), after, options, limit, -1);
+                });
     }
 
     /** The state at exactly this revision. */
@@ -113,14 +131,18 @@ public final class ListHandler implements RequestHandler {
         if (now - token.issued() > TOKEN_LIFE.toSeconds()) {
             return expired(exchange, token);
         }
-        CompletableFuture<ListPage> page = reader.view(stored, token.revision()).thenCompose(view -> {
-            if (view.revision() == token.revision()) {
-                return CompletableFuture.completedFuture(
-                        ListPage.of(view, namespace, token.after(), options, options.limit()));
-            }
-            return history.list(
-                    stored, namespace, token.revision(), token.after(), options, options.limit(), token.remaining());
-        });
+        CacheView view = reader.cache(stored).view();
+        CompletableFuture<ListPage> page = view.revision() == token.revision()
+                ? CompletableFuture.completedFuture(
+                        ListPage.of(view, namespace, token.after(), options, options.limit()))
+                : history.list(
+                        stored,
+                        namespace,
+                        token.revision(),
+                        token.after(),
+                        options,
+                        options.limit(),
+                        token.remaining());
         return ConnectionLoop.await(exchange, page)
                 .flatMap(p -> output.write(type, format, table, p, token(p, token.issued()), exchange))
                 .onErrorResume(

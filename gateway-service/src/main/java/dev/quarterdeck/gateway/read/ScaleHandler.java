@@ -14,16 +14,15 @@ import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.scale.ScaleView;
 import dev.quarterdeck.kube.status.ApiException;
-import dev.quarterdeck.stream.cache.CachedObject;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** GET of {@code scale}: the object seen as an autoscaling/v1 Scale. Connection's thread. */
 public final class ScaleHandler implements RequestHandler {
-    private final CacheReader reader;
+    private final ObjectReader reader;
     private final ObjectOutput output;
 
-    public ScaleHandler(CacheReader reader, ObjectOutput output) {
+    public ScaleHandler(ObjectReader reader, ObjectOutput output) {
         this.reader = reader;
         this.output = output;
     }
@@ -46,13 +45,9 @@ public final class ScaleHandler implements RequestHandler {
         OutputFormat format = Negotiation.object(exchange);
         String version = Query.of(exchange).text("resourceVersion");
         long revision = version.isEmpty() ? -1 : ReadOptions.parseRevision(version);
-        return ConnectionLoop.await(exchange, reader.view(stored, revision)).flatMap(view -> {
-            CachedObject object = view.get(new ObjectKey(request.namespace(), request.name()));
-            if (object == null) {
-                return Mono.error(
-                        ApiException.notFound(type.gvr().group(), type.gvr().resource(), request.name()));
-            }
-            byte[] body = ObjectOutput.encode(format, ScaleView.of(output.served(type, object.json())));
+        ObjectKey key = new ObjectKey(request.namespace(), request.name());
+        return ConnectionLoop.await(exchange, reader.read(type, stored, key, revision)).flatMap(object -> {
+            byte[] body = ObjectOutput.encode(format, ScaleView.of(output.served(type, object)));
             return Responses.bytes(exchange, 200, format.encoding().mediaType(), body);
         });
     }

@@ -168,6 +168,23 @@ class PageListsTest {
     }
 
     @Test
+    void whereTheCacheLagsTheStoreIsRead() {
+        put("a", "1");
+        long revision = gateway.state.putUnpublished(
+                CONFIG_MAPS,
+                "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"2\",\"namespace\":\"a\"}}");
+        ObjectNode all = list("");
+        assertThat(names(all)).containsExactly("a/1", "a/2");
+        assertThat(all.at("/metadata/resourceVersion").stringValue()).isEqualTo(Long.toString(revision));
+        assertThat(gateway.get("/api/v1/namespaces/a/configmaps/2").statusCode()).isEqualTo(200);
+        assertThat(gateway.get("/api/v1/namespaces/a/configmaps/3").statusCode()).isEqualTo(404);
+        ObjectNode first = list("?limit=1");
+        assertThat(names(first)).containsExactly("a/1");
+        assertThat(names(list("?limit=1&continue=" + token(first)))).containsExactly("a/2");
+        assertThat(names(list("?resourceVersion=0"))).containsExactly("a/1");
+    }
+
+    @Test
     void longListsAreCompressedForThoseWhoAccept() throws Exception {
         String filler = "x".repeat(1000);
         for (int i = 0; i < 300; i++) {

@@ -32,6 +32,7 @@ public final class FakeStateClient implements StateClient {
     public volatile long historyStart;
     public volatile boolean unreachable;
     public volatile List<String> warnings = List.of();
+    private volatile long unpublished;
     private final List<Change> history = new CopyOnWriteArrayList<>();
 
     public FakeStateClient(FakeResourceCaches caches) {
@@ -66,6 +67,20 @@ public final class FakeStateClient implements StateClient {
                 revision,
                 ChangeType.DELETED,
                 EncodedObject.of(Json.read(last.json())).withResourceVersion(revision)));
+        return revision;
+    }
+
+    /** A change that is committed but that no cache hears of, as when Kafka is gone. Only the last changes of a resource may be such. */
+    public synchronized long putUnpublished(StoredResource resource, String json) {
+        ObjectNode object = Json.read(json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        long revision = caches.revision() + 1000 + history.size();
+        history.add(new Change(
+                resource,
+                Metadata.of(object).key(),
+                revision,
+                ChangeType.ADDED,
+                EncodedObject.of(object).withResourceVersion(revision)));
+        unpublished = revision;
         return revision;
     }
 
@@ -211,6 +226,8 @@ public final class FakeStateClient implements StateClient {
         if (unreachable) {
             return CompletableFuture.failedFuture(ApiException.unavailable("the store cannot be reached", 2));
         }
-        return caches.progressOf(resource);
+        return unpublished > 0
+                ? CompletableFuture.completedFuture(new Progress(unpublished, unpublished))
+                : caches.progressOf(resource);
     }
 }

@@ -17,6 +17,7 @@ import dev.quarterdeck.gateway.read.CacheReader;
 import dev.quarterdeck.gateway.read.Freshness;
 import dev.quarterdeck.gateway.read.GetHandler;
 import dev.quarterdeck.gateway.read.ListHandler;
+import dev.quarterdeck.gateway.read.ObjectReader;
 import dev.quarterdeck.gateway.read.ScaleHandler;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.tls.ApiServer;
@@ -177,12 +178,13 @@ public final class TestGateway implements AutoCloseable {
         InstantSource clock = () -> now;
         ObjectOutput output = new ObjectOutput(clock);
         CacheReader reader = new CacheReader(caches, new Freshness(state), options.freshness());
+        ObjectReader objects = new ObjectReader(reader, state);
         InFlightLimits limits = new InFlightLimits(options.maxReads(), options.maxWrites(), 64 << 20);
         WriteGate gate = new WriteGate(state, output, limits, 3 << 20);
         List<RequestHandler> handlers = new ArrayList<>(options.handlers());
         handlers.addAll(List.of(
-                new GetHandler(reader, output),
-                new ScaleHandler(reader, output),
+                new GetHandler(objects, output),
+                new ScaleHandler(objects, output),
                 new ListHandler(reader, state, output, 128 << 10, clock),
                 new WatchHandler(reader, new HistoryFeed(state), output, options.watch(), new SplittableRandom(1)),
                 new CreateHandler(gate),
