@@ -13,6 +13,7 @@ import dev.quarterdeck.gateway.health.VersionHandler;
 import dev.quarterdeck.gateway.metrics.MetricsHandler;
 import dev.quarterdeck.gateway.metrics.RequestMetrics;
 import dev.quarterdeck.gateway.output.ObjectOutput;
+import dev.quarterdeck.gateway.openapi.OpenApiHandler;
 import dev.quarterdeck.gateway.read.CacheReader;
 import dev.quarterdeck.gateway.read.Freshness;
 import dev.quarterdeck.gateway.read.GetHandler;
@@ -32,6 +33,8 @@ import dev.quarterdeck.gateway.watch.HistoryFeed;
 import dev.quarterdeck.gateway.watch.WatchHandler;
 import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.openapi.OpenApiDocuments;
+import dev.quarterdeck.kube.schema.SchemaCatalog;
 import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import io.micrometer.core.instrument.Gauge;
@@ -166,6 +169,13 @@ public class GatewayServiceConfiguration {
                 ? settings.bindAddresses().getFirst() + ":" + settings.port()
                 : settings.advertisedAddress();
         return new DiscoveryHandler(BuiltInResources::catalog, address);
+    }
+
+    @Bean
+    @Order(Handlers.OTHER)
+    RequestHandler openApiHandler(InstantSource clock) {
+        OpenApiDocuments documents = new OpenApiDocuments(BuiltInResources.catalog(), SchemaCatalog.builtIn());
+        return new OpenApiHandler(() -> documents, clock);
     }
 
     @Bean

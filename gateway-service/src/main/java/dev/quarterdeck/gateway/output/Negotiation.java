@@ -51,6 +51,17 @@ public final class Negotiation {
                 ApiException.Details.NONE);
     }
 
+    /** For documents that are JSON and nothing else. */
+    public static boolean acceptsJson(ServerWebExchange exchange) {
+        String accept = accept(exchange.getRequest().getHeaders());
+        return accept.isEmpty() || parse(accept).stream().anyMatch(clause -> clause.isType("application", "json"));
+    }
+
+    public static boolean acceptsGzip(ServerWebExchange exchange) {
+        String accept = exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT_ENCODING);
+        return accept != null && accept.contains("gzip");
+    }
+
     private static String accept(HttpHeaders headers) {
         List<String> values = headers.get(HttpHeaders.ACCEPT);
         if (values == null || values.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.quarterdeck.gateway.read;
 
+import dev.quarterdeck.gateway.output.Negotiation;
 import dev.quarterdeck.gateway.output.ObjectOutput;
 import dev.quarterdeck.gateway.output.OutputFormat;
 import dev.quarterdeck.gateway.output.OutputFormat.Encoding;
@@ -59,7 +60,7 @@ final class ListOutput {
                 plain ? CachedObject::json : object -> item(type, format, table, object);
         ListBody body = new ListBody(head, page.items(), encoder, TAIL);
         long stored = ListBody.length(head, page.items(), TAIL);
-        boolean gzip = gzipAbove >= 0 && stored > gzipAbove && acceptsGzip(exchange);
+        boolean gzip = gzipAbove >= 0 && stored > gzipAbove && Negotiation.acceptsGzip(exchange);
         if (gzip) {
             response.getHeaders().set(HttpHeaders.CONTENT_ENCODING, "gzip");
             response.getHeaders().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
@@ -71,11 +72,6 @@ final class ListOutput {
             return response.writeWith(stored <= ListBody.CHUNK ? chunks.next() : chunks);
         }
         return response.writeWith(stored <= ListBody.CHUNK ? chunks : chunks.subscribeOn(Schedulers.boundedElastic()));
-    }
-
-    private static boolean acceptsGzip(ServerWebExchange exchange) {
-        String accept = exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT_ENCODING);
-        return accept != null && accept.contains("gzip");
     }
 
     private byte[] item(ResourceType type, OutputFormat format, TableOptions table, CachedObject object) {

@@ -67,6 +67,26 @@ class AnswerForTheServerTest {
     }
 
     @Test
+    void openApiByHash() {
+        HttpResponse<String> index = gateway.get("/openapi/v3");
+        String url = json(index).path("paths").path("apis/apps/v1").path("serverRelativeURL").stringValue();
+        HttpResponse<String> document = gateway.get(url);
+        assertThat(document.statusCode()).isEqualTo(200);
+        assertThat(document.headers().firstValue("Cache-Control")).hasValue("public, immutable");
+        assertThat(json(document).path("openapi").stringValue()).startsWith("3.");
+        String etag = document.headers().firstValue("ETag").orElseThrow();
+        assertThat(gateway.get(url, "If-None-Match", etag).statusCode()).isEqualTo(304);
+        HttpResponse<String> moved = gateway.get("/openapi/v3/apis/apps/v1?hash=old");
+        assertThat(moved.statusCode()).isEqualTo(301);
+        assertThat(moved.headers().firstValue("Location")).hasValue(url);
+        assertThat(gateway.get("/openapi/v3/apis/none/v1").statusCode()).isEqualTo(404);
+        assertThat(json(gateway.get("/openapi/v2")).path("swagger").stringValue()).isEqualTo("2.0");
+        assertThat(gateway.get("/openapi/v2", "Accept", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf")
+                        .statusCode())
+                .isEqualTo(406);
+    }
+
+    @Test
     void metricsUnderTheReferencesNames() {
         gateway.get("/api/v1/namespaces/d/pods/x");
         gateway.get("/api/v1/namespaces/d/pods");

@@ -13,6 +13,7 @@ import dev.quarterdeck.gateway.health.VersionHandler;
 import dev.quarterdeck.gateway.metrics.MetricsHandler;
 import dev.quarterdeck.gateway.metrics.RequestMetrics;
 import dev.quarterdeck.gateway.output.ObjectOutput;
+import dev.quarterdeck.gateway.openapi.OpenApiHandler;
 import dev.quarterdeck.gateway.read.CacheReader;
 import dev.quarterdeck.gateway.read.Freshness;
 import dev.quarterdeck.gateway.read.GetHandler;
@@ -34,6 +35,8 @@ import dev.quarterdeck.gateway.watch.WatchHandler;
 import dev.quarterdeck.gateway.watch.WatchSettings;
 import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.openapi.OpenApiDocuments;
+import dev.quarterdeck.kube.schema.SchemaCatalog;
 import dev.quarterdeck.kube.selector.SelectableFields;
 import dev.quarterdeck.stream.cache.CacheSettings;
 import dev.quarterdeck.stream.testing.FakeResourceCaches;
@@ -71,6 +74,8 @@ public final class TestGateway implements AutoCloseable {
     public final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     public volatile Authorizer authorizer = attributes -> new Authorizer.Decision(true, "");
     public volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private static final OpenApiDocuments OPEN_API =
+            new OpenApiDocuments(BuiltInResources.catalog(), SchemaCatalog.builtIn());
     private final HttpClient http2;
     private final HttpClient http1;
 
@@ -196,6 +201,7 @@ public final class TestGateway implements AutoCloseable {
                                 new dev.quarterdeck.kube.kind.StoredResource("", "namespaces"))
                         .thenAccept(p -> {})))),
                 new DiscoveryHandler(BuiltInResources::catalog, "10.0.0.1:6443"),
+                new OpenApiHandler(() -> OPEN_API, clock),
                 new VersionHandler(),
                 new MetricsHandler(registry::scrape)));
         try {
