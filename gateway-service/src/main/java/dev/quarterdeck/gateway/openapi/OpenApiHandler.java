@@ -41,7 +41,9 @@ public final class OpenApiHandler implements RequestHandler {
     @Override
     public boolean handles(RequestInfo request) {
         return request.verb().equals("get")
-                && (request.path().equals(V2) || request.path().equals(V3) || request.path().startsWith(V3 + "/"));
+                && (request.path().equals(V2)
+                        || request.path().equals(V3)
+                        || request.path().startsWith(V3 + "/"));
     }
 
     @Override
@@ -65,7 +67,9 @@ public final class OpenApiHandler implements RequestHandler {
     }
 
     private Optional<OpenApiDocument> find(String name) {
-        return name.isEmpty() ? Optional.of(documents.get().v2()) : documents.get().v3(name);
+        return name.isEmpty()
+                ? Optional.of(documents.get().v2())
+                : documents.get().v3(name);
     }
 
     private Mono<Void> answer(ServerWebExchange exchange, String name, OpenApiDocument document) {

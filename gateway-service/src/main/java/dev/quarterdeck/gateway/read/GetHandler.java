@@ -51,9 +51,10 @@ public final class GetHandler implements RequestHandler {
         String version = query.text("resourceVersion");
         long revision = version.isEmpty() ? -1 : ReadOptions.parseRevision(version);
         ObjectKey key = new ObjectKey(type.namespaced() ? request.namespace() : "", request.name());
-        return ConnectionLoop.await(exchange, reader.read(type, stored, key, revision)).flatMap(object -> {
-            byte[] body = output.object(type, format, object, table);
-            return Responses.bytes(exchange, 200, format.encoding().mediaType(), body);
-        });
+        return ConnectionLoop.await(exchange, reader.read(type, stored, key, revision))
+                .flatMap(object -> {
+                    byte[] body = output.object(type, format, object, table);
+                    return Responses.bytes(exchange, 200, format.encoding().mediaType(), body);
+                });
     }
 }

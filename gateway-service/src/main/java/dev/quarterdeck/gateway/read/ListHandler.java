@@ -87,14 +87,12 @@ public final class ListHandler implements RequestHandler {
             @Nullable ObjectKey after,
             ReadOptions options,
             long limit) {
-        return reader.fresh(stored, revision)
-                .thenCompose(found -> switch (found) {
-                    case FreshState.Cached cached ->
-                        CompletableFuture.completedFuture(
-                                ListPage.of(cached.view(), namespace, after, options, limit));
-                    case FreshState.Behind behind ->
-                        history.list(stored, namespace, behind.revision(), after, options, limit, -1);
-                });
+        return reader.fresh(stored, revision).thenCompose(found -> switch (found) {
+            case FreshState.Cached cached ->
+                CompletableFuture.completedFuture(ListPage.of(cached.view(), namespace, after, options, limit));
+            case FreshState.Behind behind ->
+                history.list(stored, namespace, behind.revision(), after, options, limit, -1);
+        });
     }
 
     /** The state at exactly this revision. */

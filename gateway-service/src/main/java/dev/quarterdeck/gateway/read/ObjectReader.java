@@ -20,19 +20,18 @@ public final class ObjectReader {
 
     /** The object in its stored form; fails with NotFound. @param revision as in {@link CacheReader#view} */
     CompletableFuture<byte[]> read(ResourceType type, StoredResource resource, ObjectKey key, long revision) {
-        return reader.fresh(resource, revision)
-                .thenCompose(found -> switch (found) {
-                    case FreshState.Cached cached -> {
-                        CachedObject object = cached.view().get(key);
-                        yield object == null
-                                ? CompletableFuture.failedFuture(notFound(type, key))
-                                : CompletableFuture.completedFuture(object.json());
-                    }
-                    case FreshState.Behind behind ->
-                        state.getAt(resource, key, behind.revision())
-                                .thenApply(change -> change.orElseThrow(() -> notFound(type, key))
-                                        .json());
-                });
+        return reader.fresh(resource, revision).thenCompose(found -> switch (found) {
+            case FreshState.Cached cached -> {
+                CachedObject object = cached.view().get(key);
+                yield object == null
+                        ? CompletableFuture.failedFuture(notFound(type, key))
+                        : CompletableFuture.completedFuture(object.json());
+            }
+            case FreshState.Behind behind ->
+                state.getAt(resource, key, behind.revision())
+                        .thenApply(change ->
+                                change.orElseThrow(() -> notFound(type, key)).json());
+        });
     }
 
     private static ApiException notFound(ResourceType type, ObjectKey key) {

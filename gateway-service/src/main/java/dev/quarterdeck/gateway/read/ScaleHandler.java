@@ -46,9 +46,10 @@ public final class ScaleHandler implements RequestHandler {
         String version = Query.of(exchange).text("resourceVersion");
         long revision = version.isEmpty() ? -1 : ReadOptions.parseRevision(version);
         ObjectKey key = new ObjectKey(request.namespace(), request.name());
-        return ConnectionLoop.await(exchange, reader.read(type, stored, key, revision)).flatMap(object -> {
-            byte[] body = ObjectOutput.encode(format, ScaleView.of(output.served(type, object)));
-            return Responses.bytes(exchange, 200, format.encoding().mediaType(), body);
-        });
+        return ConnectionLoop.await(exchange, reader.read(type, stored, key, revision))
+                .flatMap(object -> {
+                    byte[] body = ObjectOutput.encode(format, ScaleView.of(output.served(type, object)));
+                    return Responses.bytes(exchange, 200, format.encoding().mediaType(), body);
+                });
     }
 }

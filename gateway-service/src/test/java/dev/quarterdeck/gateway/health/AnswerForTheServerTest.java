@@ -69,7 +69,11 @@ class AnswerForTheServerTest {
     @Test
     void openApiByHash() {
         HttpResponse<String> index = gateway.get("/openapi/v3");
-        String url = json(index).path("paths").path("apis/apps/v1").path("serverRelativeURL").stringValue();
+        String url = json(index)
+                .path("paths")
+                .path("apis/apps/v1")
+                .path("serverRelativeURL")
+                .stringValue();
         HttpResponse<String> document = gateway.get(url);
         assertThat(document.statusCode()).isEqualTo(200);
         assertThat(document.headers().firstValue("Cache-Control")).hasValue("public, immutable");
@@ -80,7 +84,8 @@ class AnswerForTheServerTest {
         assertThat(moved.statusCode()).isEqualTo(301);
         assertThat(moved.headers().firstValue("Location")).hasValue(url);
         assertThat(gateway.get("/openapi/v3/apis/none/v1").statusCode()).isEqualTo(404);
-        assertThat(json(gateway.get("/openapi/v2")).path("swagger").stringValue()).isEqualTo("2.0");
+        assertThat(json(gateway.get("/openapi/v2")).path("swagger").stringValue())
+                .isEqualTo("2.0");
         assertThat(gateway.get("/openapi/v2", "Accept", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf")
                         .statusCode())
                 .isEqualTo(406);

@@ -176,8 +176,10 @@ class PageListsTest {
         ObjectNode all = list("");
         assertThat(names(all)).containsExactly("a/1", "a/2");
         assertThat(all.at("/metadata/resourceVersion").stringValue()).isEqualTo(Long.toString(revision));
-        assertThat(gateway.get("/api/v1/namespaces/a/configmaps/2").statusCode()).isEqualTo(200);
-        assertThat(gateway.get("/api/v1/namespaces/a/configmaps/3").statusCode()).isEqualTo(404);
+        assertThat(gateway.get("/api/v1/namespaces/a/configmaps/2").statusCode())
+                .isEqualTo(200);
+        assertThat(gateway.get("/api/v1/namespaces/a/configmaps/3").statusCode())
+                .isEqualTo(404);
         ObjectNode first = list("?limit=1");
         assertThat(names(first)).containsExactly("a/1");
         assertThat(names(list("?limit=1&continue=" + token(first)))).containsExactly("a/2");
