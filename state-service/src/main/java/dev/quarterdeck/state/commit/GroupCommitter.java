@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class GroupCommitter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommitter.class);
     private static final int RETRY_AFTER_SECONDS = 1;
-    private static final int FATE_SECONDS = 8;
     private static final long FATE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final BatchTransaction transaction;
@@ -206,7 +205,7 @@ public final class GroupCommitter implements AutoCloseable {
 
     /** The truth if the store can be asked within a few seconds; meanwhile new writes are answered with 503. */
     private void readBack(List<Waiting> batch, BatchTransaction.FateUnknownException unknown) {
-        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(FATE_SECONDS);
+        long giveUp = System.nanoTime() + settings.fatePatience().toNanos();
         while (true) {
             try {
                 boolean committed = transaction.wasCommitted(unknown);

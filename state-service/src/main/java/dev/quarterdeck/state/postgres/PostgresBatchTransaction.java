@@ -46,8 +46,21 @@ final class PostgresBatchTransaction implements BatchTransaction {
         this.notifies = notifies;
     }
 
+    /** A session that ended while it was idle is replaced without a word: nothing was sent on it that could have been committed. */
     @Override
     public Result run(List<List<Mutation>> groups) throws NotCommittedException, FateUnknownException {
+        boolean reused = open != null;
+        try {
+            return runOnce(groups);
+        } catch (NotCommittedException e) {
+            if (reused && open == null && e.unavailable()) {
+                return runOnce(groups);
+            }
+            throw e;
+        }
+    }
+
+    private Result runOnce(List<List<Mutation>> groups) throws NotCommittedException, FateUnknownException {
         BatchPlan plan;
         List<CommitOutcome> outcomes;
         Connection connection;

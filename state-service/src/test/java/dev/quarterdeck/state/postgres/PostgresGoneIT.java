@@ -1,0 +1,95 @@
+package dev.quarterdeck.state.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarterdeck.embedded.EmbeddedPostgres;
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.state.commit.CommitOutcome;
+import dev.quarterdeck.state.commit.Mutation;
+import dev.quarterdeck.state.commit.ObjectStoreContract;
+import dev.quarterdeck.testkit.await.Await;
+import dev.quarterdeck.testkit.stores.TestStores;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class PostgresGoneIT {
+    private static final StoredResource PODS = new StoredResource("", "pods");
+
+    @TempDir
+    Path directory;
+
+    private static CompletableFuture<CommitOutcome> insert(PostgresObjectStore store, String name) {
+        return store.commit(List.of(new Mutation.Insert(
+                PODS, new ObjectKey("a", name), "u", ObjectStoreContract.object("a/" + name, ""), Set.of())));
+    }
+
+    private static int code(CompletableFuture<?> answer) {
+        try {
+            answer.orTimeout(20, TimeUnit.SECONDS).join();
+            return 200;
+        } catch (CompletionException e) {
+            return ((ApiException) e.getCause()).code();
+        }
+    }
+
+    @Test
+    void everythingAnswers503AtOnceAndRecoversByItself() {
+        EmbeddedPostgres server = TestStores.startPostgres(directory);
+        PostgresFixture fixture =
+                new PostgresFixture(PostgresSettings.at(server.jdbcUrl(), server.user(), server.password()));
+        try {
+            PostgresObjectStore store = fixture.store();
+            assertThat(code(insert(store, "before"))).isEqualTo(200);
+            server.close();
+            for (int i = 0; i < 4; i++) {
+                assertThat(code(insert(store, "gone" + i))).isEqualTo(503);
+                assertThat(code(store.get(PODS, new ObjectKey("a", "before")))).isEqualTo(503);
+                assertThat(code(fixture.reader.progressOf(PODS))).isEqualTo(503);
+            }
+            long start = System.nanoTime();
+            int refused = 0;
+            for (int i = 0; i < 200; i++) {
+                refused += code(insert(store, "again" + i)) == 503 ? 1 : 0;
+            }
+            assertThat(refused).isEqualTo(200);
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .as("200 answers while the breaker is open")
+                    .isLessThan(Duration.ofSeconds(5));
+            server = EmbeddedPostgres.start(
+                    new EmbeddedPostgres.Settings(directory, TestStores.programs(), server.port(), "secret"));
+            Await.until("writes work again", Duration.ofSeconds(20), () -> code(insert(store, "after")) != 503);
+            Await.until(
+                    "reads work again",
+                    Duration.ofSeconds(20),
+                    () -> code(store.get(PODS, new ObjectKey("a", "before"))) == 200);
+            assertThat(store.get(PODS, new ObjectKey("a", "after")).join()).isPresent();
+        } finally {
+            fixture.close();
+            server.close();
+        }
+    }
+
+    @Test
+    void aSessionThatEndedWhileItWasIdleIsReplaced() throws Exception {
+        try (PostgresFixture fixture = new PostgresFixture()) {
+            PostgresObjectStore store = fixture.store();
+            for (int i = 0; i < 10; i++) {
+                assertThat(code(insert(store, "o" + i))).isEqualTo(200);
+                fixture.sql(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'quarterdeck-state-commits'");
+            }
+            assertThat(fixture.number("SELECT count(*) FROM history")).isEqualTo(10);
+        }
+    }
+}
