@@ -75,7 +75,8 @@ class WireFormatTest {
         StoredResource stored = new StoredResource("apps", "deployments");
         var asked = WireFormat.readQuestion(reader(WireFormat.ask(stored, "ns", new ObjectKey("x", "y"), 1, 2, 3)));
         assertThat(asked).isEqualTo(new WireFormat.Asked(stored, "ns", new ObjectKey("x", "y"), 1, 2, 3));
-        assertThat(WireFormat.readQuestion(reader(WireFormat.ask(stored, "", null, 1, 2, 3))).key())
+        assertThat(WireFormat.readQuestion(reader(WireFormat.ask(stored, "", null, 1, 2, 3)))
+                        .key())
                 .isNull();
     }
 

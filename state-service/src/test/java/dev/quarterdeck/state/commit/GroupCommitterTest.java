@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -128,7 +128,9 @@ class GroupCommitterTest {
         }
         CompletableFuture<CommitOutcome> over = submit("over");
         assertThat(code(over)).isEqualTo(429);
-        assertThat(over.handle((r, e) -> ((ApiException) e).details().retryAfterSeconds()).join()).isPositive();
+        assertThat(over.handle((r, e) -> ((ApiException) e).details().retryAfterSeconds())
+                        .join())
+                .isPositive();
     }
 
     @Test
@@ -185,7 +187,8 @@ class GroupCommitterTest {
         CompletableFuture<?> first = submit("first");
         CompletableFuture<?> second = submit("second");
         CompletableFuture<Void> closing = CompletableFuture.runAsync(committer::close, Thread::startVirtualThread);
-        Await.until("no more is taken", Duration.ofSeconds(5), () -> submit("late").isCompletedExceptionally());
+        Await.until(
+                "no more is taken", Duration.ofSeconds(5), () -> submit("late").isCompletedExceptionally());
         transaction.held.countDown();
         closing.get(20, TimeUnit.SECONDS);
         assertThat(List.of(code(first), code(second))).containsExactly(200, 200);

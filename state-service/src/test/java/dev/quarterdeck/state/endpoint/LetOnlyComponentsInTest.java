@@ -53,7 +53,8 @@ class LetOnlyComponentsInTest {
         @Bean
         StateClient localStateClient(InMemoryObjectStore store) {
             return new LocalStateClient(
-                    request -> java.util.concurrent.CompletableFuture.failedFuture(ApiException.badRequest("no writes here")),
+                    request -> java.util.concurrent.CompletableFuture.failedFuture(
+                            ApiException.badRequest("no writes here")),
                     store);
         }
     }
@@ -100,7 +101,8 @@ class LetOnlyComponentsInTest {
     }
 
     private static int code(HttpStateClient client) {
-        Throwable error = catchThrowable(() -> client.newestRevision(PODS).orTimeout(20, TimeUnit.SECONDS).join());
+        Throwable error = catchThrowable(() ->
+                client.newestRevision(PODS).orTimeout(20, TimeUnit.SECONDS).join());
         return error == null ? 200 : ((ApiException) error.getCause()).code();
     }
 
@@ -119,13 +121,19 @@ class LetOnlyComponentsInTest {
             ObjectNode pod = Json.object();
             Metadata.of(pod).set("name", "p" + i);
             pod.put("data", "x".repeat(500));
-            store.commit(List.of(new Mutation.Insert(
-                    PODS, new ObjectKey("a", "p" + i), "u" + i, EncodedObject.of(pod), Set.of())));
+            store.commit(List.of(
+                    new Mutation.Insert(PODS, new ObjectKey("a", "p" + i), "u" + i, EncodedObject.of(pod), Set.of())));
         }
         var expected = store.snapshot(PODS).join();
-        var actual = client(ours, "CN=gateway").snapshot(PODS).orTimeout(20, TimeUnit.SECONDS).join();
+        var actual = client(ours, "CN=gateway")
+                .snapshot(PODS)
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
         assertThat(actual.revision()).isEqualTo(expected.revision());
-        assertThat(actual.objects()).extracting(Change::key).isEqualTo(expected.objects().stream().map(Change::key).toList());
-        assertThat(actual.objects().getLast().json()).isEqualTo(expected.objects().getLast().json());
+        assertThat(actual.objects())
+                .extracting(Change::key)
+                .isEqualTo(expected.objects().stream().map(Change::key).toList());
+        assertThat(actual.objects().getLast().json())
+                .isEqualTo(expected.objects().getLast().json());
     }
 }

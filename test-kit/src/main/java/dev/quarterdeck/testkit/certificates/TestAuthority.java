@@ -70,13 +70,10 @@ public final class TestAuthority {
                     own.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(issuer == null));
             if (issuer != null) {
-                builder.addExtension(
-                        Extension.subjectAlternativeName,
-                        false,
-                        new GeneralNames(new GeneralName[] {
-                            new GeneralName(GeneralName.dNSName, "localhost"),
-                            new GeneralName(GeneralName.iPAddress, "127.0.0.1")
-                        }));
+                builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
+                    new GeneralName(GeneralName.dNSName, "localhost"),
+                    new GeneralName(GeneralName.iPAddress, "127.0.0.1")
+                }));
             }
             return new JcaX509CertificateConverter()
                     .getCertificate(
