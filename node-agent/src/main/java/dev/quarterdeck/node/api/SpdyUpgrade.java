@@ -1,0 +1,110 @@
+package dev.quarterdeck.node.api;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Opens a connection to the runtime's streaming server and turns it into SPDY/3.1. After that the channel carries raw bytes, and does not read until
+ * {@code autoRead} is switched on.
+ */
+final class SpdyUpgrade {
+    private static final int CONNECT_MILLIS = 5_000;
+
+    private SpdyUpgrade() {}
+
+    /** @param streamProtocol what the streams carry: {@code v4.channel.k8s.io}, {@code portforward.k8s.io} */
+    static CompletableFuture<Channel> open(URI uri, String streamProtocol, EventLoop eventLoop) {
+        CompletableFuture<Channel> result = new CompletableFuture<>();
+        ChannelFuture connected = new Bootstrap()
+                .group(eventLoop)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .handler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        channel.pipeline().addLast(new HttpClientCodec()).addLast(new Answer(result));
+                    }
+                })
+                .connect(uri.getHost(), uri.getPort());
+        connected.addListener(future -> {
+            if (!future.isSuccess()) {
+                result.completeExceptionally(future.cause());
+                return;
+            }
+            DefaultFullHttpRequest request =
+                    new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, uri.getRawPath());
+            request.headers()
+                    .set(HttpHeaderNames.HOST, uri.getAuthority())
+                    .set(HttpHeaderNames.CONNECTION, "Upgrade")
+                    .set(HttpHeaderNames.UPGRADE, "SPDY/3.1")
+                    .set(HttpHeaderNames.CONTENT_LENGTH, 0)
+                    .set("X-Stream-Protocol-Version", streamProtocol);
+            var unused = connected.channel().writeAndFlush(request);
+        });
+        return result;
+    }
+
+    private static final class Answer extends ChannelInboundHandlerAdapter {
+        private final CompletableFuture<Channel> result;
+
+        Answer(CompletableFuture<Channel> result) {
+            this.result = result;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            try {
+                if (message instanceof HttpResponse response) {
+                    if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+                        context.channel().config().setAutoRead(false);
+                        context.pipeline().remove(this);
+                        context.pipeline().remove(HttpClientCodec.class);
+                        result.complete(context.channel());
+                    } else {
+                        fail(context, new IOException("the runtime's streaming server answered " + response.status()));
+                    }
+                } else if (message instanceof HttpContent) {
+                    context.read();
+                }
+            } finally {
+                ReferenceCountUtil.release(message);
+            }
+        }
+
+        private void fail(ChannelHandlerContext context, Throwable cause) {
+            result.completeExceptionally(cause);
+            var unused = context.close();
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            fail(context, new IOException("the runtime's streaming server closed the connection"));
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            fail(context, cause);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.quarterdeck.node.simulated;
+
+import dev.quarterdeck.node.cri.v1.ContainerConfig;
+import dev.quarterdeck.node.cri.v1.ContainerMetadata;
+import dev.quarterdeck.node.cri.v1.ImageSpec;
+import dev.quarterdeck.node.cri.v1.LinuxPodSandboxConfig;
+import dev.quarterdeck.node.cri.v1.PodSandboxConfig;
+import dev.quarterdeck.node.cri.v1.PodSandboxMetadata;
+import dev.quarterdeck.node.host.PodHost;
+import dev.quarterdeck.node.runtime.Labels;
+import dev.quarterdeck.node.runtime.ObservedContainer;
+import dev.quarterdeck.node.runtime.PodRuntime.LocalImage;
+import dev.quarterdeck.node.security.SecurityContexts;
+import dev.quarterdeck.node.spec.PodContainer;
+import dev.quarterdeck.node.spec.PodFacts;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@link PodHost} without a host: no files, no mounts, no control groups. Volumes are always there and always empty. */
+public final class SimulatedPodHost implements PodHost {
+
+    @Override
+    public void prepare(Pod pod) {}
+
+    @Override
+    public void refresh(Pod pod, List<String> podIps) {}
+
+    @Override
+    public PodSandboxConfig sandbox(Pod pod, int attempt) {
+        return PodSandboxConfig.newBuilder()
+                .setMetadata(PodSandboxMetadata.newBuilder()
+                        .setName(PodFacts.name(pod))
+                        .setNamespace(PodFacts.namespace(pod))
+                        .setUid(PodFacts.uid(pod))
+                        .setAttempt(attempt))
+                .setLinux(LinuxPodSandboxConfig.newBuilder().setSecurityContext(SecurityContexts.ofSandbox(pod)))
+                .build();
+    }
+
+    @Override
+    public ContainerConfig container(
+            Pod pod,
+            PodContainer container,
+            int restartCount,
+            List<String> podIps,
+            LocalImage image,
+            @Nullable String targetId) {
+        return ContainerConfig.newBuilder()
+                .setMetadata(ContainerMetadata.newBuilder().setName(container.name()).setAttempt(restartCount))
+                .setImage(ImageSpec.newBuilder()
+                        .setImage(image.id())
+                        .setUserSpecifiedImage(container.spec().getImage()))
+                .addAllCommand(container.spec().getCommand())
+                .addAllArgs(container.spec().getArgs())
+                .putLabels(Labels.POD_UID, PodFacts.uid(pod))
+                .putAnnotations(Labels.CONTAINER_HASH, container.hash())
+                .putAnnotations(Labels.RESTART_COUNT, Integer.toString(restartCount))
+                .build();
+    }
+
+    @Override
+    public String terminationMessage(Pod pod, ObservedContainer container) {
+        return "";
+    }
+
+    @Override
+    public void release(String podUid) {}
+
+    @Override
+    public void remove(Pod pod) {}
+
+    @Override
+    public void removeContainer(Pod pod, ObservedContainer container) {}
+
+    @Override
+    public List<String> leftovers() {
+        return List.of();
+    }
+}
