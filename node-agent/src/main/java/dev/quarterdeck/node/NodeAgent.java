@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +42,8 @@ public final class NodeAgent implements AutoCloseable {
 
     private volatile @Nullable Node node;
     private volatile boolean closed;
-    private boolean registered;
+    private volatile @Nullable ScheduledFuture<?> nextBeat;
+    private volatile boolean registered;
     private boolean networkReady;
     private boolean orphansRemoved;
     private @Nullable String lastFailure;
@@ -101,11 +103,15 @@ public final class NodeAgent implements AutoCloseable {
     }
 
     private void beatAfter(Duration delay) {
+        ScheduledFuture<?> before = nextBeat;
+        if (before != null) {
+            before.cancel(false);
+        }
         if (closed) {
             return;
         }
         try {
-            var unused = context.timer()
+            nextBeat = context.timer()
                     .schedule(() -> context.threads().execute(this::beat), delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             log.debug("The agent of {} ends", name);

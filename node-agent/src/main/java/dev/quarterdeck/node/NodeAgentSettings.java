@@ -19,6 +19,8 @@ import org.springframework.validation.annotation.Validated;
  * @param containerdSocket CRI socket of the container runtime
  * @param directory holds pods' volumes and logs
  * @param cniConfDirectory where the runtime looks for its network configuration; the agent writes it
+ * @param networkNamespace named network namespace of this host, where it is not that of the process; the API listens there, and the runtime's streams are
+ *     reached from there
  * @param bridge name of the bridge that pods are attached to, at most 15 characters
  * @param mtu of pods' interfaces; 0 = the kernel's choice
  * @param cgroupRoot control group of all pods; nodes that share a machine need one each
@@ -41,6 +43,7 @@ public record NodeAgentSettings(
         @DefaultValue("/run/quarterdeck/containerd.sock") Path containerdSocket,
         @DefaultValue("/var/lib/quarterdeck/node") Path directory,
         @DefaultValue("/var/lib/quarterdeck/cni") Path cniConfDirectory,
+        @DefaultValue("") String networkNamespace,
         @DefaultValue("qd0") String bridge,
         @DefaultValue("0") int mtu,
         @DefaultValue("/kubepods") String cgroupRoot,

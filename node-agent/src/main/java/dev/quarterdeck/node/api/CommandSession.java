@@ -7,7 +7,6 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,7 +37,7 @@ final class CommandSession implements RemoteStreams.Sink {
     }
 
     /** Runs until either side is done. */
-    static Mono<Void> run(URI remote, Set<Kind> kinds, WebsocketInbound in, WebsocketOutbound out) {
+    static Mono<Void> run(SpdyUpgrade remote, Set<Kind> kinds, WebsocketInbound in, WebsocketOutbound out) {
         return Mono.defer(() -> {
             Channel[] channel = new Channel[1];
             out.withConnection(connection -> channel[0] = connection.channel());
@@ -56,8 +55,8 @@ final class CommandSession implements RemoteStreams.Sink {
         });
     }
 
-    private void connect(URI remote) {
-        SpdyUpgrade.open(remote, "v4.channel.k8s.io", webSocket.eventLoop()).whenComplete((channel, failure) -> {
+    private void connect(SpdyUpgrade remote) {
+        remote.open("v4.channel.k8s.io", webSocket.eventLoop()).whenComplete((channel, failure) -> {
             if (failure != null) {
                 fail(String.valueOf(failure.getMessage()));
                 streams.completeExceptionally(failure);

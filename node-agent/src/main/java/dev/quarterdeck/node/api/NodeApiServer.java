@@ -2,6 +2,7 @@ package dev.quarterdeck.node.api;
 
 import dev.quarterdeck.node.api.RemoteStreams.Kind;
 import dev.quarterdeck.node.log.LogPaths;
+import dev.quarterdeck.node.network.NetworkNamespace;
 import dev.quarterdeck.node.pod.PodWorkers;
 import dev.quarterdeck.node.runtime.ObservedContainer;
 import dev.quarterdeck.node.runtime.ObservedSandbox;
@@ -47,6 +48,7 @@ public final class NodeApiServer implements AutoCloseable {
 
     private final NodePods pods;
     private final PodRuntime runtime;
+    private final NetworkNamespace namespace;
     private final ApiAccess access;
     private final Supplier<String> metrics;
     private final KubernetesSerialization serialization = new KubernetesSerialization();
@@ -55,7 +57,10 @@ public final class NodeApiServer implements AutoCloseable {
     private final LoopResources loops;
     private final DisposableServer server;
 
-    /** @param metrics the text of {@code /metrics} */
+    /**
+     * @param metrics the text of {@code /metrics}
+     * @param namespace where it listens, and where the runtime's streaming server is
+     */
     public NodeApiServer(
             InetSocketAddress address,
             SslContext tls,
@@ -65,7 +70,9 @@ public final class NodeApiServer implements AutoCloseable {
             LogPaths logPaths,
             Supplier<String> metrics,
             Executor executor,
-            Clock clock) {
+            Clock clock,
+            NetworkNamespace namespace) {
+        this.namespace = namespace;
         this.pods = new NodePods(workers, runtime, logPaths);
         this.runtime = runtime;
         this.access = access;
@@ -73,12 +80,12 @@ public final class NodeApiServer implements AutoCloseable {
         this.threads = Schedulers.fromExecutor(executor);
         this.logs = new LogsHandler(pods, threads, clock);
         this.loops = LoopResources.create("node-api", 1, LOOPS, true, false);
-        this.server = HttpServer.create()
+        this.server = namespace.call(() -> HttpServer.create()
                 .runOn(loops, false)
                 .bindAddress(() -> address)
                 .secure(spec -> spec.sslContext(tls))
                 .route(this::routes)
-                .bindNow(Duration.ofSeconds(10));
+                .bindNow(Duration.ofSeconds(10)));
     }
 
     public int port() {
@@ -177,7 +184,7 @@ public final class NodeApiServer implements AutoCloseable {
         addIf(kinds, options.stderr(), Kind.STDERR);
         addIf(kinds, tty, Kind.RESIZE);
         return response.sendWebsocket(
-                (in, out) -> CommandSession.run(remote, kinds, in, out), spec(CommandSession.PROTOCOLS));
+                (in, out) -> CommandSession.run(upgrade(remote), kinds, in, out), spec(CommandSession.PROTOCOLS));
     }
 
     private Publisher<Void> portForward(HttpServerRequest request, HttpServerResponse response) {
@@ -189,7 +196,11 @@ public final class NodeApiServer implements AutoCloseable {
                         .map(Integer::parseInt)
                         .toList());
         return response.sendWebsocket(
-                (in, out) -> PortForwardSession.run(remote, in, out), spec(PortForwardSession.PROTOCOL));
+                (in, out) -> PortForwardSession.run(upgrade(remote), in, out), spec(PortForwardSession.PROTOCOL));
+    }
+
+    private SpdyUpgrade upgrade(URI remote) {
+        return new SpdyUpgrade(remote, namespace);
     }
 
     private static WebsocketServerSpec spec(String protocols) {

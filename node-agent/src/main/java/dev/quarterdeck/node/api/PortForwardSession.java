@@ -7,7 +7,6 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Mono;
@@ -28,13 +27,13 @@ final class PortForwardSession {
     private final Sinks.Empty<Void> ended = Sinks.empty();
     private final CompletableFuture<Channel> remote;
 
-    private PortForwardSession(Channel webSocket, URI target) {
+    private PortForwardSession(Channel webSocket, SpdyUpgrade target) {
         this.webSocket = webSocket;
-        this.remote = SpdyUpgrade.open(target, "portforward.k8s.io", webSocket.eventLoop());
+        this.remote = target.open("portforward.k8s.io", webSocket.eventLoop());
     }
 
     /** Runs until either side is done. */
-    static Mono<Void> run(URI target, WebsocketInbound in, WebsocketOutbound out) {
+    static Mono<Void> run(SpdyUpgrade target, WebsocketInbound in, WebsocketOutbound out) {
         return Mono.defer(() -> {
             Channel[] channel = new Channel[1];
             out.withConnection(connection -> channel[0] = connection.channel());

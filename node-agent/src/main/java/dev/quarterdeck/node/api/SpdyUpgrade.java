@@ -1,5 +1,6 @@
 package dev.quarterdeck.node.api;
 
+import dev.quarterdeck.node.network.NetworkNamespace;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -27,15 +28,14 @@ import java.util.concurrent.CompletableFuture;
  * Opens a connection to the runtime's streaming server and turns it into SPDY/3.1. After that the channel carries raw bytes, and does not read until
  * {@code autoRead} is switched on.
  */
-final class SpdyUpgrade {
+record SpdyUpgrade(URI uri, NetworkNamespace namespace) {
     private static final int CONNECT_MILLIS = 5_000;
 
-    private SpdyUpgrade() {}
-
     /** @param streamProtocol what the streams carry: {@code v4.channel.k8s.io}, {@code portforward.k8s.io} */
-    static CompletableFuture<Channel> open(URI uri, String streamProtocol, EventLoop eventLoop) {
+    CompletableFuture<Channel> open(String streamProtocol, EventLoop eventLoop) {
         CompletableFuture<Channel> result = new CompletableFuture<>();
-        ChannelFuture connected = new Bootstrap()
+        // The thread that makes the socket decides where it lives.
+        ChannelFuture connected = namespace.call(() -> new Bootstrap()
                 .group(eventLoop)
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
@@ -46,7 +46,7 @@ final class SpdyUpgrade {
                         channel.pipeline().addLast(new HttpClientCodec()).addLast(new Answer(result));
                     }
                 })
-                .connect(uri.getHost(), uri.getPort());
+                .connect(uri.getHost(), uri.getPort()));
         connected.addListener(future -> {
             if (!future.isSuccess()) {
                 result.completeExceptionally(future.cause());

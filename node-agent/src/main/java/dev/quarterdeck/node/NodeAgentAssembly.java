@@ -1,0 +1,217 @@
+package dev.quarterdeck.node;
+
+import dev.quarterdeck.node.api.ApiAccess;
+import dev.quarterdeck.node.api.NodeApiServer;
+import dev.quarterdeck.node.cgroup.PodCgroups;
+import dev.quarterdeck.node.cri.CriClient;
+import dev.quarterdeck.node.env.Environment;
+import dev.quarterdeck.node.event.PodEvents;
+import dev.quarterdeck.node.event.RecordedPodEvents;
+import dev.quarterdeck.node.host.LinuxPodHost;
+import dev.quarterdeck.node.host.NodeFacts;
+import dev.quarterdeck.node.host.PodHost;
+import dev.quarterdeck.node.image.ImagePulls;
+import dev.quarterdeck.node.image.PullCredentials;
+import dev.quarterdeck.node.lease.MachineFacts;
+import dev.quarterdeck.node.lease.NodeLease;
+import dev.quarterdeck.node.lease.NodeRegistration;
+import dev.quarterdeck.node.lease.NodeStatusPlanner;
+import dev.quarterdeck.node.log.LogPaths;
+import dev.quarterdeck.node.log.LogRotation;
+import dev.quarterdeck.node.network.NetworkNamespace;
+import dev.quarterdeck.node.pod.GatewayPodApi;
+import dev.quarterdeck.node.pod.NodeContext;
+import dev.quarterdeck.node.pod.PodWorkers;
+import dev.quarterdeck.node.probe.ContainerProbes;
+import dev.quarterdeck.node.probe.HandlerRunner;
+import dev.quarterdeck.node.probe.LifecycleHooks;
+import dev.quarterdeck.node.runtime.CniConfiguration;
+import dev.quarterdeck.node.runtime.CriPodRuntime;
+import dev.quarterdeck.node.runtime.PodRuntime;
+import dev.quarterdeck.node.simulated.SimulatedPodHost;
+import dev.quarterdeck.node.simulated.SimulatedPodRuntime;
+import dev.quarterdeck.node.source.ObjectLookup;
+import dev.quarterdeck.node.volume.MountTable;
+import dev.quarterdeck.node.volume.PodVolumes;
+import dev.quarterdeck.node.volume.ProjectedFiles;
+import dev.quarterdeck.reconcile.client.ObjectApi;
+import dev.quarterdeck.reconcile.event.EventRecorder;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Puts one node together from its settings and what nodes of one process share. */
+final class NodeAgentAssembly {
+    private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+    private static final long LOG_BYTES = 10L << 20;
+    private static final int LOG_FILES = 5;
+
+    /**
+     * What nodes of one process share.
+     *
+     * @param metrics text of {@code /metrics}
+     */
+    record Shared(
+            ObjectApi api,
+            ObjectLookup lookup,
+            EventRecorder recorder,
+            ScheduledExecutorService timer,
+            Executor threads,
+            Clock clock,
+            Supplier<String> metrics) {}
+
+    /** A node that is put together but not started; closing it closes what is its own. */
+    record Assembled(NodeAgent agent, PodRuntime runtime, LogPaths logs, NodeContext context) {}
+
+    private final NodeAgentSettings settings;
+    private final Shared shared;
+    private final MachineFacts machine;
+
+    NodeAgentAssembly(NodeAgentSettings settings, Shared shared, MachineFacts machine) {
+        this.settings = settings;
+        this.shared = shared;
+        this.machine = machine;
+    }
+
+    static MachineFacts machine(Path directory) {
+        try {
+            return MachineFacts.read(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the directory " + directory + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    Assembled assemble(CompletableFuture<Void> podsSynced) {
+        NodeFacts facts = new NodeFacts(
+                settings.name(),
+                List.of(settings.address()),
+                machine.allocatable(settings.maxPods()),
+                machine.memoryBytes(),
+                settings.clusterDns(),
+                settings.clusterDomain());
+        LogPaths logs = new LogPaths(settings.directory().resolve("logs"));
+        PodRuntime runtime = runtime();
+        PodHost host = host(logs, facts);
+        PodEvents events = new RecordedPodEvents(shared.recorder());
+        HandlerRunner runner = new HandlerRunner(runtime);
+        NodeContext context = new NodeContext(
+                runtime,
+                host,
+                new GatewayPodApi(shared.api()),
+                events,
+                new ImagePulls(runtime, events, new PullCredentials(shared.lookup()), shared.clock()),
+                new ContainerProbes(runner, events, shared.timer(), shared.threads(), shared.clock()),
+                new LifecycleHooks(runner),
+                () -> facts,
+                shared.clock(),
+                shared.timer(),
+                shared.threads());
+        PodWorkers workers = new PodWorkers(context);
+        NodeRegistration registration =
+                new NodeRegistration(shared.api(), identity(runtime), runtime, shared.recorder(), shared.clock());
+        NodeAgent agent = new NodeAgent(
+                settings.name(),
+                context,
+                workers,
+                registration,
+                new NodeLease(shared.api(), shared.clock()),
+                podsSynced);
+        return new Assembled(agent, runtime, logs, context);
+    }
+
+    private PodRuntime runtime() {
+        return switch (settings.runtime()) {
+            case CONTAINERD ->
+                new CriPodRuntime(
+                        new CriClient(settings.containerdSocket()),
+                        new CniConfiguration(
+                                settings.cniConfDirectory(),
+                                settings.bridge(),
+                                settings.directory().resolve("ipam"),
+                                settings.mtu()));
+            case SIMULATED -> new SimulatedPodRuntime(settings.name(), shared.clock(), shared.timer());
+        };
+    }
+
+    private PodHost host(LogPaths logs, NodeFacts facts) {
+        if (settings.runtime() == NodeAgentSettings.Runtime.SIMULATED) {
+            return new SimulatedPodHost();
+        }
+        Path pods = settings.directory().resolve("pods");
+        MountTable mounts = new MountTable();
+        return new LinuxPodHost(
+                pods,
+                logs,
+                new PodVolumes(pods, new ProjectedFiles(shared.lookup()), mounts),
+                new PodCgroups(CGROUPS, settings.cgroupRoot()),
+                mounts,
+                new Environment(shared.lookup()),
+                () -> facts);
+    }
+
+    private Supplier<NodeStatusPlanner.Identity> identity(PodRuntime runtime) {
+        return new Supplier<>() {
+            private @Nullable String version;
+
+            @Override
+            public NodeStatusPlanner.Identity get() {
+                String known = version;
+                if (known == null) {
+                    known = runtime.version();
+                    version = known;
+                }
+                return new NodeStatusPlanner.Identity(
+                        settings.name(),
+                        List.of(settings.address()),
+                        settings.port(),
+                        settings.maxPods(),
+                        machine,
+                        known);
+            }
+        };
+    }
+
+    LogRotation rotation(PodRuntime runtime) {
+        return new LogRotation(runtime, shared.clock(), LOG_BYTES, LOG_FILES);
+    }
+
+    /** Null without a certificate. */
+    @Nullable NodeApiServer serve(Assembled node) {
+        Path cert = settings.certFile();
+        Path key = settings.keyFile();
+        Path ca = settings.clientCaFile();
+        if (cert == null || key == null || ca == null) {
+            return null;
+        }
+        try {
+            SslContext tls = SslContextBuilder.forServer(cert.toFile(), key.toFile())
+                    .trustManager(ca.toFile())
+                    .clientAuth(ClientAuth.OPTIONAL)
+                    .build();
+            return new NodeApiServer(
+                    new InetSocketAddress(settings.address(), settings.port()),
+                    tls,
+                    new ApiAccess(settings.allowedUsers(), settings.allowedGroups()),
+                    node.agent().workers(),
+                    node.runtime(),
+                    node.logs(),
+                    shared.metrics(),
+                    shared.threads(),
+                    shared.clock(),
+                    new NetworkNamespace(settings.networkNamespace()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the certificate " + cert + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+}
