@@ -85,7 +85,9 @@ public final class NodeAgent implements AutoCloseable {
         }
         if (before != null
                 && (after == null
-                        || !after.getMetadata().getUid().equals(before.getMetadata().getUid()))) {
+                        || !after.getMetadata()
+                                .getUid()
+                                .equals(before.getMetadata().getUid()))) {
             workers.absent(before);
         }
         if (after != null) {
@@ -96,7 +98,9 @@ public final class NodeAgent implements AutoCloseable {
     public void nodeChanged(@Nullable Node now) {
         Node before = node;
         node = now;
-        boolean cidr = now != null && (before == null || podCidrs(before).isEmpty()) && !podCidrs(now).isEmpty();
+        boolean cidr = now != null
+                && (before == null || podCidrs(before).isEmpty())
+                && !podCidrs(now).isEmpty();
         if (cidr && registered) {
             beatAfter(Duration.ZERO);
         }

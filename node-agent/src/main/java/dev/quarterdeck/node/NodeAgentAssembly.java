@@ -187,7 +187,8 @@ final class NodeAgentAssembly {
     }
 
     /** Null without a certificate. */
-    @Nullable NodeApiServer serve(Assembled node) {
+    @Nullable
+    NodeApiServer serve(Assembled node) {
         Path cert = settings.certFile();
         Path key = settings.keyFile();
         Path ca = settings.clientCaFile();

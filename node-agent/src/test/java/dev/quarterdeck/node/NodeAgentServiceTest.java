@@ -86,7 +86,10 @@ class NodeAgentServiceTest {
     private void giveNetwork() throws InterruptedException {
         Await.until("registered", () -> nodeReady("False"));
         var patch = Json.object();
-        patch.putObject("spec").put("podCIDR", "10.244.7.0/24").putArray("podCIDRs").add("10.244.7.0/24");
+        patch.putObject("spec")
+                .put("podCIDR", "10.244.7.0/24")
+                .putArray("podCIDRs")
+                .add("10.244.7.0/24");
         api.mergePatch(node().orElseThrow(), "", patch);
         Await.until("node ready", () -> nodeReady("True"));
     }
@@ -116,14 +119,21 @@ class NodeAgentServiceTest {
     @Test
     void runs_pods_bound_to_it_and_removes_deleted_ones() throws Exception {
         giveNetwork();
-        api.create(Pods.pod("web", new ContainerBuilder().withName("main").withImage("nginx").build())
+        api.create(Pods.pod(
+                        "web",
+                        new ContainerBuilder()
+                                .withName("main")
+                                .withImage("nginx")
+                                .build())
                 .editMetadata()
                 .withUid(null)
                 .endMetadata()
                 .build());
-        Await.until(
-                "running",
-                () -> pod("web").map(Pod::getStatus).map(PodStatus::getPhase).filter("Running"::equals).isPresent());
+        Await.until("running", () -> pod("web")
+                .map(Pod::getStatus)
+                .map(PodStatus::getPhase)
+                .filter("Running"::equals)
+                .isPresent());
         Pod web = pod("web").orElseThrow();
         assertThat(web.getStatus().getPodIP()).startsWith("10.244.7.");
         assertThat(web.getStatus().getHostIP()).isEqualTo("10.89.0.1");

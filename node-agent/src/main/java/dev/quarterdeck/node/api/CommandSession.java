@@ -20,7 +20,8 @@ import reactor.netty.http.websocket.WebsocketOutbound;
  * Either side that is slow slows the other: at most {@link #MOST_PENDING} bytes wait.
  */
 final class CommandSession implements RemoteStreams.Sink {
-    static final String PROTOCOLS = "v5.channel.k8s.io,v4.channel.k8s.io,v3.channel.k8s.io,v2.channel.k8s.io,channel.k8s.io";
+    static final String PROTOCOLS =
+            "v5.channel.k8s.io,v4.channel.k8s.io,v3.channel.k8s.io,v2.channel.k8s.io,channel.k8s.io";
     private static final int CLOSE = 255;
     private static final long MOST_PENDING = 1 << 20;
     private static final Kind[] BY_CHANNEL = {Kind.STDIN, Kind.STDOUT, Kind.STDERR, Kind.ERROR, Kind.RESIZE};
@@ -77,26 +78,27 @@ final class CommandSession implements RemoteStreams.Sink {
     }
 
     private Mono<Void> toRemote(WebSocketFrame frame) {
-        return Mono.fromFuture(() -> streams.copy()).flatMap(remote -> Mono.create(sink -> {
-            ByteBuf data = frame.content();
-            if (data.readableBytes() == 0) {
-                frame.release();
-                sink.success();
-                return;
-            }
-            int channel = data.readUnsignedByte();
-            if (channel == CLOSE) {
-                boolean stdin = data.isReadable() && data.readUnsignedByte() == Kind.STDIN.channel();
-                frame.release();
-                (stdin ? remote.end(Kind.STDIN) : remote.channel().newSucceededFuture())
-                        .addListener(done -> sink.success());
-            } else if (channel == Kind.STDIN.channel() || channel == Kind.RESIZE.channel()) {
-                remote.send(BY_CHANNEL[channel], data).addListener(done -> sink.success());
-            } else {
-                frame.release();
-                sink.success();
-            }
-        }));
+        return Mono.fromFuture(() -> streams.copy())
+                .flatMap(remote -> Mono.create(sink -> {
+                    ByteBuf data = frame.content();
+                    if (data.readableBytes() == 0) {
+                        frame.release();
+                        sink.success();
+                        return;
+                    }
+                    int channel = data.readUnsignedByte();
+                    if (channel == CLOSE) {
+                        boolean stdin = data.isReadable() && data.readUnsignedByte() == Kind.STDIN.channel();
+                        frame.release();
+                        (stdin ? remote.end(Kind.STDIN) : remote.channel().newSucceededFuture())
+                                .addListener(done -> sink.success());
+                    } else if (channel == Kind.STDIN.channel() || channel == Kind.RESIZE.channel()) {
+                        remote.send(BY_CHANNEL[channel], data).addListener(done -> sink.success());
+                    } else {
+                        frame.release();
+                        sink.success();
+                    }
+                }));
     }
 
     @Override
@@ -126,9 +128,7 @@ final class CommandSession implements RemoteStreams.Sink {
 
     @Override
     public void ended() {
-        webSocket
-                .writeAndFlush(new CloseWebSocketFrame(1000, ""))
-                .addListener(done -> ended.tryEmitEmpty());
+        webSocket.writeAndFlush(new CloseWebSocketFrame(1000, "")).addListener(done -> ended.tryEmitEmpty());
     }
 
     private void closeRemote() {

@@ -37,7 +37,10 @@ final class LogsHandler {
         QueryString query = QueryString.of(request.uri());
         LogQuery wanted = parse(query);
         LogSource source = pods.log(
-                param(request, "namespace"), param(request, "pod"), param(request, "container"), query.flag("previous"));
+                param(request, "namespace"),
+                param(request, "pod"),
+                param(request, "container"),
+                query.flag("previous"));
         Flux<byte[]> pieces = Flux.generate(
                 () -> new LogReader(source.file(), wanted, runningLately(source)),
                 (reader, sink) -> {
@@ -85,12 +88,14 @@ final class LogsHandler {
     private LogQuery parse(QueryString query) {
         @Nullable Instant since = null;
         if (query.number("sinceSeconds").isPresent()) {
-            since = LogReader.since(clock.instant(), query.number("sinceSeconds").get());
+            since = LogReader.since(
+                    clock.instant(), query.number("sinceSeconds").get());
         } else if (query.first("sinceTime").isPresent()) {
             try {
                 since = OffsetDateTime.parse(query.first("sinceTime").get()).toInstant();
             } catch (DateTimeParseException e) {
-                throw new ApiRefusal(400, "invalid sinceTime: " + query.first("sinceTime").get());
+                throw new ApiRefusal(
+                        400, "invalid sinceTime: " + query.first("sinceTime").get());
             }
         }
         String stream = query.first("stream").orElse("All").toLowerCase(Locale.ROOT);

@@ -97,12 +97,12 @@ public final class NodeApiServer implements AutoCloseable {
         routes.get("/metrics", guarded((request, response) -> text(response, metrics.get())));
         routes.get("/pods", guarded((request, response) -> pods(response)));
         routes.get("/containerLogs/{namespace}/{pod}/{container}", guarded(logs::handle));
-        for (String path : List.of(
-                "/exec/{namespace}/{pod}/{container}", "/exec/{namespace}/{pod}/{uid}/{container}")) {
+        for (String path :
+                List.of("/exec/{namespace}/{pod}/{container}", "/exec/{namespace}/{pod}/{uid}/{container}")) {
             routes.get(path, guarded((request, response) -> command(request, response, true)));
         }
-        for (String path : List.of(
-                "/attach/{namespace}/{pod}/{container}", "/attach/{namespace}/{pod}/{uid}/{container}")) {
+        for (String path :
+                List.of("/attach/{namespace}/{pod}/{container}", "/attach/{namespace}/{pod}/{uid}/{container}")) {
             routes.get(path, guarded((request, response) -> command(request, response, false)));
         }
         for (String path : List.of("/portForward/{namespace}/{pod}", "/portForward/{namespace}/{pod}/{uid}")) {
@@ -154,8 +154,11 @@ public final class NodeApiServer implements AutoCloseable {
     }
 
     private Publisher<Void> pods(HttpServerResponse response) {
-        String json = serialization.asJson(
-                new PodListBuilder().withNewMetadata().endMetadata().withItems(pods.all()).build());
+        String json = serialization.asJson(new PodListBuilder()
+                .withNewMetadata()
+                .endMetadata()
+                .withItems(pods.all())
+                .build());
         return response.header("Content-Type", "application/json").sendString(Mono.just(json));
     }
 

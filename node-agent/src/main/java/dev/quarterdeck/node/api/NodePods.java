@@ -35,8 +35,8 @@ final class NodePods {
     private Pod pod(String namespace, String name) {
         return workers.find(namespace, name)
                 .map(PodWorker::pod)
-                .orElseThrow(() -> new ApiRefusal(404, "pod \"" + name + "\" does not exist in namespace \"" + namespace
-                        + "\" on this node"));
+                .orElseThrow(() -> new ApiRefusal(
+                        404, "pod \"" + name + "\" does not exist in namespace \"" + namespace + "\" on this node"));
     }
 
     /** The container that runs now. */
@@ -78,8 +78,7 @@ final class NodePods {
                             400,
                             "previous terminated container \"" + container + "\" in pod \"" + name + "\" not found"));
         }
-        return new LogSource(
-                logs.file(pod, container, found.restartCount()), PodFacts.uid(pod), found.id());
+        return new LogSource(logs.file(pod, container, found.restartCount()), PodFacts.uid(pod), found.id());
     }
 
     boolean isRunning(LogSource source) {

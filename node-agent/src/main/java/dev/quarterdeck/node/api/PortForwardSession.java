@@ -65,8 +65,8 @@ final class PortForwardSession {
 
     private Mono<Void> toRemote(ByteBuf data) {
         return Mono.fromFuture(() -> remote.copy())
-                .flatMap(channel -> Mono.create(
-                        sink -> channel.writeAndFlush(data).addListener(done -> sink.success())));
+                .flatMap(channel ->
+                        Mono.create(sink -> channel.writeAndFlush(data).addListener(done -> sink.success())));
     }
 
     private final class FromRemote extends SimpleChannelInboundHandler<ByteBuf> {
@@ -85,9 +85,7 @@ final class PortForwardSession {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            webSocket
-                    .writeAndFlush(new CloseWebSocketFrame(1000, ""))
-                    .addListener(done -> ended.tryEmitEmpty());
+            webSocket.writeAndFlush(new CloseWebSocketFrame(1000, "")).addListener(done -> ended.tryEmitEmpty());
         }
 
         @Override

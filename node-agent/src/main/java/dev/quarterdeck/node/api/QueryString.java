@@ -36,7 +36,8 @@ record QueryString(Map<String, List<String>> values) {
         try {
             return first(name).map(Long::parseLong);
         } catch (NumberFormatException e) {
-            throw new ApiRefusal(400, "invalid value of " + name + ": " + first(name).orElse(""));
+            throw new ApiRefusal(
+                    400, "invalid value of " + name + ": " + first(name).orElse(""));
         }
     }
 }

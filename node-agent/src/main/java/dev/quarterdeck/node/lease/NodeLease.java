@@ -32,8 +32,7 @@ public final class NodeLease {
         if (base == null) {
             base = api.get(Lease.class, NAMESPACE, node.getMetadata().getName()).orElse(null);
         }
-        ZonedDateTime now =
-                clock.instant().truncatedTo(ChronoUnit.MICROS).atZone(ZoneOffset.UTC);
+        ZonedDateTime now = clock.instant().truncatedTo(ChronoUnit.MICROS).atZone(ZoneOffset.UTC);
         if (base == null) {
             last = api.create(new LeaseBuilder()
                     .withNewMetadata()

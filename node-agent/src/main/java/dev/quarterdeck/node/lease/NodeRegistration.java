@@ -62,12 +62,16 @@ public final class NodeRegistration {
                 .withNewSpec()
                 .endSpec()
                 .withStatus(NodeStatusPlanner.status(
-                        node, null, Optional.of("[container runtime status check may not have completed yet]"),
-                        List.of(), clock.instant()))
+                        node,
+                        null,
+                        Optional.of("[container runtime status check may not have completed yet]"),
+                        List.of(),
+                        clock.instant()))
                 .build();
         try {
             Node created = api.create(wanted);
-            events.record(reference(), dev.quarterdeck.reconcile.event.EventType.NORMAL, "Starting", "Starting kubelet.");
+            events.record(
+                    reference(), dev.quarterdeck.reconcile.event.EventType.NORMAL, "Starting", "Starting kubelet.");
             return created;
         } catch (ApiException e) {
             if (e.reason() != StatusReason.ALREADY_EXISTS) {
@@ -102,7 +106,8 @@ public final class NodeRegistration {
         Instant now = clock.instant();
         NodeStatus status =
                 NodeStatusPlanner.status(identity.get(), before, otherwise.or(asOptional(notReady)), images, now);
-        boolean due = toldAt.equals(Instant.MIN) || Duration.between(toldAt, now).compareTo(REPORT) >= 0;
+        boolean due =
+                toldAt.equals(Instant.MIN) || Duration.between(toldAt, now).compareTo(REPORT) >= 0;
         if (!due && told != null && NodeStatusPlanner.same(status, told) && apiAgrees(before)) {
             return;
         }

@@ -58,15 +58,30 @@ public final class NodeStatusPlanner {
                 .withAllocatable(node.machine().allocatable(node.maxPods()))
                 .withAddresses(addresses)
                 .withConditions(
-                        condition(before, now, "MemoryPressure", false, "KubeletHasSufficientMemory",
+                        condition(
+                                before,
+                                now,
+                                "MemoryPressure",
+                                false,
+                                "KubeletHasSufficientMemory",
                                 "kubelet has sufficient memory available"),
-                        condition(before, now, "DiskPressure", false, "KubeletHasNoDiskPressure",
+                        condition(
+                                before,
+                                now,
+                                "DiskPressure",
+                                false,
+                                "KubeletHasNoDiskPressure",
                                 "kubelet has no disk pressure"),
-                        condition(before, now, "PIDPressure", false, "KubeletHasSufficientPID",
+                        condition(
+                                before,
+                                now,
+                                "PIDPressure",
+                                false,
+                                "KubeletHasSufficientPID",
                                 "kubelet has sufficient PID available"),
                         notReady.map(why -> condition(before, now, "Ready", false, "KubeletNotReady", why))
-                                .orElseGet(() -> condition(before, now, "Ready", true, "KubeletReady",
-                                        "kubelet is posting ready status")))
+                                .orElseGet(() -> condition(
+                                        before, now, "Ready", true, "KubeletReady", "kubelet is posting ready status")))
                 .withNewDaemonEndpoints()
                 .withNewKubeletEndpoint(node.port())
                 .endDaemonEndpoints()
@@ -103,10 +118,7 @@ public final class NodeStatusPlanner {
             @Nullable Node before, Instant now, String type, boolean holds, String reason, String message) {
         String status = holds ? "True" : "False";
         String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
-        String since = Optional.ofNullable(before)
-                .map(Node::getStatus)
-                .map(NodeStatus::getConditions)
-                .stream()
+        String since = Optional.ofNullable(before).map(Node::getStatus).map(NodeStatus::getConditions).stream()
                 .flatMap(List::stream)
                 .filter(condition -> condition.getType().equals(type) && status.equals(condition.getStatus()))
                 .map(NodeCondition::getLastTransitionTime)

@@ -39,8 +39,7 @@ public final class LogRotation {
         runtime.reopenLog(containerId);
         List<Path> old;
         try (Stream<Path> files = Files.list(file.toAbsolutePath().getParent())) {
-            old = files.filter(candidate ->
-                            candidate.getFileName().toString().startsWith(file.getFileName() + "."))
+            old = files.filter(candidate -> candidate.getFileName().toString().startsWith(file.getFileName() + "."))
                     .sorted(Comparator.reverseOrder())
                     .skip(maxFiles - 1L)
                     .toList();

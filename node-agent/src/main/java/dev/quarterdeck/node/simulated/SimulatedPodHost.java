@@ -47,7 +47,8 @@ public final class SimulatedPodHost implements PodHost {
             LocalImage image,
             @Nullable String targetId) {
         return ContainerConfig.newBuilder()
-                .setMetadata(ContainerMetadata.newBuilder().setName(container.name()).setAttempt(restartCount))
+                .setMetadata(
+                        ContainerMetadata.newBuilder().setName(container.name()).setAttempt(restartCount))
                 .setImage(ImageSpec.newBuilder()
                         .setImage(image.id())
                         .setUserSpecifiedImage(container.spec().getImage()))

@@ -57,8 +57,13 @@ public final class SimulatedPodRuntime implements PodRuntime {
         final SimulatedCommand command;
         final CountDownLatch end = new CountDownLatch(1);
         State state = State.CREATED;
-        @Nullable Instant startedAt;
-        @Nullable Instant finishedAt;
+
+        @Nullable
+        Instant startedAt;
+
+        @Nullable
+        Instant finishedAt;
+
         int exitCode;
 
         Cell(String sandboxId, ContainerConfig config, Instant createdAt, SimulatedCommand command) {
@@ -186,7 +191,8 @@ public final class SimulatedPodRuntime implements PodRuntime {
     public String runSandbox(PodSandboxConfig config, String runtimeHandler) {
         String id;
         synchronized (this) {
-            boolean hostNetwork = config.getLinux().getSecurityContext().getNamespaceOptions().getNetworkValue() == 2;
+            boolean hostNetwork =
+                    config.getLinux().getSecurityContext().getNamespaceOptions().getNetworkValue() == 2;
             List<String> ips = List.of();
             if (!hostNetwork) {
                 Integer host = freeHosts.pollFirst();
@@ -328,17 +334,15 @@ public final class SimulatedPodRuntime implements PodRuntime {
     }
 
     @Override
-    public synchronized String pull(
-            String reference, @Nullable AuthConfig credentials, PodSandboxConfig sandbox) {
+    public synchronized String pull(String reference, @Nullable AuthConfig credentials, PodSandboxConfig sandbox) {
         if (reference.contains("nonexistent") || reference.contains("non-existent")) {
             throw new RuntimeFailure(
                     Status.Code.NOT_FOUND,
-                    "rpc error: code = NotFound desc = failed to pull and unpack image \"" + reference + "\": not found",
+                    "rpc error: code = NotFound desc = failed to pull and unpack image \"" + reference
+                            + "\": not found",
                     null);
         }
-        images.put(
-                reference,
-                new LocalImage(reference, List.of(reference), List.of(), IMAGE_BYTES, null, ""));
+        images.put(reference, new LocalImage(reference, List.of(reference), List.of(), IMAGE_BYTES, null, ""));
         return reference;
     }
 

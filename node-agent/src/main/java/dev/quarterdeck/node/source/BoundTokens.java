@@ -54,7 +54,8 @@ public final class BoundTokens {
     }
 
     private Token request(TokenDemand demand, Instant now) throws InterruptedException {
-        ObjectNode body = Json.object().put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
+        ObjectNode body =
+                Json.object().put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
         ObjectNode spec = body.putObject("spec").put("expirationSeconds", demand.expirationSeconds());
         if (!demand.audiences().isEmpty()) {
             demand.audiences().forEach(spec.putArray("audiences")::add);
@@ -64,12 +65,13 @@ public final class BoundTokens {
                 .put("kind", "Pod")
                 .put("name", demand.podName())
                 .put("uid", demand.podUid());
-        String path = "/api/v1/namespaces/" + demand.namespace() + "/serviceaccounts/" + demand.serviceAccount()
-                + "/token";
+        String path =
+                "/api/v1/namespaces/" + demand.namespace() + "/serviceaccounts/" + demand.serviceAccount() + "/token";
         ObjectNode answer =
                 Json.read(transport.exchange(new ApiRequest("POST", path, ApiRequest.JSON, Json.write(body))));
         String value = answer.path("status").path("token").asString("");
-        Instant expires = Instant.parse(answer.path("status").path("expirationTimestamp").asString(""));
+        Instant expires =
+                Instant.parse(answer.path("status").path("expirationTimestamp").asString(""));
         Duration life = Duration.between(now, expires);
         Duration use = life.multipliedBy(4).dividedBy(5);
         return new Token(value, now.plus(use.compareTo(LONGEST_USE) < 0 ? use : LONGEST_USE), expires);

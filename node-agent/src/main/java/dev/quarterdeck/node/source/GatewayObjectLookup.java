@@ -58,7 +58,8 @@ public final class GatewayObjectLookup implements ObjectLookup {
         try {
             Optional<T> found = api.get(type, namespace, name);
             if (kept.size() >= MOST) {
-                kept.values().removeIf(entry -> Duration.between(entry.at(), now).compareTo(FRESH) >= 0);
+                kept.values()
+                        .removeIf(entry -> Duration.between(entry.at(), now).compareTo(FRESH) >= 0);
             }
             if (found.isPresent() && kept.size() < MOST) {
                 kept.put(key, new Kept(found, now));
