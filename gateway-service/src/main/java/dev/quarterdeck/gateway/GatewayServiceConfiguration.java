@@ -3,6 +3,7 @@ package dev.quarterdeck.gateway;
 import dev.quarterdeck.gateway.audit.AccessLog;
 import dev.quarterdeck.gateway.authn.Authenticator;
 import dev.quarterdeck.gateway.authz.Authorizer;
+import dev.quarterdeck.gateway.authz.escalation.EscalationGuard;
 import dev.quarterdeck.gateway.config.IdentityConfiguration;
 import dev.quarterdeck.gateway.discovery.DiscoveryHandler;
 import dev.quarterdeck.gateway.dispatch.ApiDispatcher;
@@ -126,8 +127,13 @@ public class GatewayServiceConfiguration {
     // ---- writes: checked here, decided by state-service
 
     @Bean
-    WriteGate writeGate(StateClient state, ObjectOutput output, InFlightLimits limits, GatewaySettings settings) {
-        return new WriteGate(state, output, limits, settings.maxBodyBytes());
+    WriteGate writeGate(
+            StateClient state,
+            EscalationGuard guard,
+            ObjectOutput output,
+            InFlightLimits limits,
+            GatewaySettings settings) {
+        return new WriteGate(guard.guard(state), output, limits, settings.maxBodyBytes());
     }
 
     @Bean

@@ -10,6 +10,8 @@ import dev.quarterdeck.gateway.authn.TokenVerifier;
 import dev.quarterdeck.gateway.authz.Authorizer;
 import dev.quarterdeck.gateway.authz.SuperuserAuthorizer;
 import dev.quarterdeck.gateway.authz.UnionAuthorizer;
+import dev.quarterdeck.gateway.authz.escalation.EscalationCheck;
+import dev.quarterdeck.gateway.authz.escalation.EscalationGuard;
 import dev.quarterdeck.gateway.authz.node.NodeAuthorizer;
 import dev.quarterdeck.gateway.authz.node.NodeGraph;
 import dev.quarterdeck.gateway.authz.rbac.RbacAuthorizer;
@@ -92,6 +94,13 @@ public class IdentityConfiguration {
     @Bean
     PostedObject postedObject() {
         return new PostedObject(new ObjectDecoder(SchemaCatalog.builtIn()));
+    }
+
+    /** All writes go through it: nobody grants what they do not hold. */
+    @Bean
+    EscalationGuard escalationGuard(RbacIndex rbac, Authorizer authorizer, ObjectLookup objects) {
+        return new EscalationGuard(
+                new EscalationCheck(rbac, authorizer), new ObjectDecoder(SchemaCatalog.builtIn()), objects);
     }
 
     @Bean

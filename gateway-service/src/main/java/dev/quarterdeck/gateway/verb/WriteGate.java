@@ -25,13 +25,22 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What all writes share: the body in, the request to state-service, its answer out. Connection's thread. */
 public final class WriteGate {
-    private final StateClient state;
+    private final Function<WriteRequest, CompletableFuture<WriteResult>> writes;
     private final ObjectOutput output;
     private final InFlightLimits limits;
     private final int maxBody;
 
     public WriteGate(StateClient state, ObjectOutput output, InFlightLimits limits, int maxBody) {
-        this.state = state;
+        this(state::write, output, limits, maxBody);
+    }
+
+    /** @param writes the way to state-service, which may look at requests and refuse them */
+    public WriteGate(
+            Function<WriteRequest, CompletableFuture<WriteResult>> writes,
+            ObjectOutput output,
+            InFlightLimits limits,
+            int maxBody) {
+        this.writes = writes;
         this.output = output;
         this.limits = limits;
         this.maxBody = maxBody;
@@ -50,7 +59,7 @@ public final class WriteGate {
     }
 
     private CompletableFuture<WriteResult> send(WriteRequest request) {
-        return state.write(request);
+        return writes.apply(request);
     }
 
     private Mono<Void> answer(

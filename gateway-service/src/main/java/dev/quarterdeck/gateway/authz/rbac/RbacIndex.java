@@ -72,7 +72,7 @@ public final class RbacIndex implements AutoCloseable {
 
     /** What a binding that refers to this role would grant; null where there is no such role. */
     @Nullable
-    List<Rule> rulesOfRole(String kind, String namespace, String name) {
+    public List<Rule> rulesOfRole(String kind, String namespace, String name) {
         Role role = kind.equals("ClusterRole")
                 ? clusterRoles.get(new ObjectKey("", name))
                 : roles.get(new ObjectKey(namespace, name));

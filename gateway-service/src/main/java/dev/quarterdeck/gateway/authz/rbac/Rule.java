@@ -31,7 +31,7 @@ public record Rule(
     }
 
     /** The elements of {@code rules}; anything that is not a list holds none. */
-    static List<Rule> read(JsonNode rules) {
+    public static List<Rule> read(JsonNode rules) {
         List<Rule> result = new ArrayList<>(rules.size());
         for (JsonNode rule : rules) {
             result.add(new Rule(

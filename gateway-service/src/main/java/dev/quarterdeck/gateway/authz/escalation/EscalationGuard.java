@@ -1,0 +1,174 @@
+package dev.quarterdeck.gateway.authz.escalation;
+
+import dev.quarterdeck.gateway.authn.User;
+import dev.quarterdeck.gateway.authz.escalation.EscalationCheck.Write;
+import dev.quarterdeck.gateway.lookup.ObjectLookup;
+import dev.quarterdeck.kube.codec.FieldValidation;
+import dev.quarterdeck.kube.codec.ObjectDecoder;
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.object.Metadata;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
+import dev.quarterdeck.stateclient.Caller;
+import dev.quarterdeck.stateclient.StateClient;
+import dev.quarterdeck.stateclient.WriteRequest;
+import dev.quarterdeck.stateclient.WriteResult;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Stands before all writes of roles and bindings. A create or an update is checked as it was sent. What a patch makes of an object is known only once it is
+ * applied: it is tried without committing, the outcome is checked, and exactly that outcome is written, on condition that nobody changed the object in
+ * between; then it is tried again. Completes on the threads of the client it wraps.
+ */
+public final class EscalationGuard {
+    private static final Set<String> GUARDED = Set.of("roles", "clusterroles", "rolebindings", "clusterrolebindings");
+    private static final int ATTEMPTS = 5;
+
+    private final EscalationCheck check;
+    private final ObjectDecoder decoder;
+    private final ObjectLookup objects;
+
+    public EscalationGuard(EscalationCheck check, ObjectDecoder decoder, ObjectLookup objects) {
+        this.check = check;
+        this.decoder = decoder;
+        this.objects = objects;
+    }
+
+    /** The way to write through {@code state} that grants nobody more than they hold. */
+    public Function<WriteRequest, CompletableFuture<WriteResult>> guard(StateClient state) {
+        return request -> write(state, request);
+    }
+
+    private CompletableFuture<WriteResult> write(StateClient state, WriteRequest request) {
+        if (!request.type().gvr().group().equals(EscalationCheck.GROUP)
+                || !GUARDED.contains(request.type().gvr().resource())) {
+            return state.write(request);
+        }
+        return switch (request) {
+            case WriteRequest.Create create ->
+                checked(state, create, "", decode(create, create.body(), create.contentType()));
+            case WriteRequest.Update update ->
+                checked(state, update, update.name(), decode(update, update.body(), update.contentType()));
+            case WriteRequest.Patch patch -> patch(state, patch, 1);
+            case WriteRequest.Delete delete -> state.write(delete);
+            case WriteRequest.DeleteCollection delete -> state.write(delete);
+        };
+    }
+
+    private ObjectNode decode(WriteRequest request, byte[] body, String contentType) {
+        return decoder.decode(body, contentType, request.type().gvk(), FieldValidation.IGNORE)
+                .object();
+    }
+
+    private CompletableFuture<WriteResult> checked(
+            StateClient state, WriteRequest request, String name, ObjectNode object) {
+        return stored(request, name).thenCompose(old -> {
+            check.check(write(request, name, object, old.orElse(null)));
+            return state.write(request);
+        });
+    }
+
+    private CompletableFuture<Optional<ObjectNode>> stored(WriteRequest request, String name) {
+        StoredResource stored = request.type().stored();
+        return name.isEmpty() || stored == null
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : objects.fresh(stored, new ObjectKey(request.namespace(), name)).toFuture();
+    }
+
+    private static Write write(WriteRequest request, String name, ObjectNode object, @Nullable ObjectNode old) {
+        return new Write(
+                user(request.caller()), request.type().gvr().resource(), request.namespace(), name, object, old);
+    }
+
+    private static User user(Caller caller) {
+        return new User(caller.name(), caller.uid(), caller.groups(), caller.extra());
+    }
+
+    private CompletableFuture<WriteResult> patch(StateClient state, WriteRequest.Patch patch, int attempt) {
+        return stored(patch, patch.name()).thenCompose(old -> {
+            // Whoever may escalate this role needs no trial. What a binding will refer to is only known after it.
+            if (old.isPresent()
+                    && !patch.type().gvr().resource().endsWith("bindings")
+                    && check.isFree(
+                            user(patch.caller()),
+                            patch.type().gvr().resource(),
+                            patch.namespace(),
+                            patch.name(),
+                            old.get())) {
+                return state.write(patch);
+            }
+            return state.write(trial(patch)).thenCompose(tried -> {
+                ObjectNode outcome = Json.read(tried.json());
+                check.check(write(patch, patch.name(), outcome, old.orElse(null)));
+                return patch.options().dryRun()
+                        ? CompletableFuture.completedFuture(tried)
+                        : settle(state, patch, outcome, old.orElse(null), attempt);
+            });
+        });
+    }
+
+    private static WriteRequest trial(WriteRequest.Patch patch) {
+        WriteRequest.Options options = new WriteRequest.Options(
+                true, patch.options().fieldManager(), patch.options().fieldValidation());
+        return new WriteRequest.Patch(
+                patch.type(),
+                patch.namespace(),
+                patch.name(),
+                patch.subresource(),
+                patch.body(),
+                patch.contentType(),
+                patch.force(),
+                patch.caller(),
+                options);
+    }
+
+    private CompletableFuture<WriteResult> settle(
+            StateClient state,
+            WriteRequest.Patch patch,
+            ObjectNode outcome,
+            @Nullable ObjectNode old,
+            int attempt) {
+        if (old == null) {
+            Metadata.of(outcome).set("resourceVersion", null).set("uid", null);
+            return state.write(new WriteRequest.Create(
+                    patch.type(),
+                    patch.namespace(),
+                    "",
+                    "",
+                    Json.write(outcome),
+                    "application/json",
+                    patch.caller(),
+                    patch.options()));
+        }
+        if (Metadata.of(outcome).resourceVersion().isEmpty()) {
+            Metadata.of(outcome).set("resourceVersion", Metadata.of(old).resourceVersion());
+        }
+        WriteRequest update = new WriteRequest.Update(
+                patch.type(),
+                patch.namespace(),
+                patch.name(),
+                "",
+                Json.write(outcome),
+                "application/json",
+                patch.caller(),
+                patch.options());
+        return state.write(update)
+                .exceptionallyCompose(e -> isConflict(e) && attempt < ATTEMPTS
+                        ? patch(state, patch, attempt + 1)
+                        : CompletableFuture.failedFuture(e));
+    }
+
+    private static boolean isConflict(Throwable thrown) {
+        Throwable cause = thrown instanceof java.util.concurrent.CompletionException && thrown.getCause() != null
+                ? thrown.getCause()
+                : thrown;
+        return cause instanceof ApiException failure && failure.reason() == StatusReason.CONFLICT;
+    }
+}
