@@ -22,8 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class EscalationCheck {
     static final String GROUP = "rbac.authorization.k8s.io";
-    private static final List<Rule> EVERYTHING = List.of(
-            Rule.of("*", "*", "*"), new Rule(List.of("*"), List.of(), List.of(), List.of(), List.of("*")));
+    private static final List<Rule> EVERYTHING =
+            List.of(Rule.of("*", "*", "*"), new Rule(List.of("*"), List.of(), List.of(), List.of(), List.of("*")));
 
     private final RbacIndex index;
     private final Authorizer authorizer;
@@ -38,7 +38,12 @@ public final class EscalationCheck {
      * @param old what is stored; null for nothing
      */
     record Write(
-            User user, String resource, String namespace, String name, ObjectNode object, @Nullable ObjectNode old) {}
+            User user,
+            String resource,
+            String namespace,
+            String name,
+            ObjectNode object,
+            @Nullable ObjectNode old) {}
 
     /** Throws Forbidden. */
     void check(Write write) {

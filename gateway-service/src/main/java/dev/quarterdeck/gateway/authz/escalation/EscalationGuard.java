@@ -79,7 +79,8 @@ public final class EscalationGuard {
         StoredResource stored = request.type().stored();
         return name.isEmpty() || stored == null
                 ? CompletableFuture.completedFuture(Optional.empty())
-                : objects.fresh(stored, new ObjectKey(request.namespace(), name)).toFuture();
+                : objects.fresh(stored, new ObjectKey(request.namespace(), name))
+                        .toFuture();
     }
 
     private static Write write(WriteRequest request, String name, ObjectNode object, @Nullable ObjectNode old) {
@@ -130,11 +131,7 @@ public final class EscalationGuard {
     }
 
     private CompletableFuture<WriteResult> settle(
-            StateClient state,
-            WriteRequest.Patch patch,
-            ObjectNode outcome,
-            @Nullable ObjectNode old,
-            int attempt) {
+            StateClient state, WriteRequest.Patch patch, ObjectNode outcome, @Nullable ObjectNode old, int attempt) {
         if (old == null) {
             Metadata.of(outcome).set("resourceVersion", null).set("uid", null);
             return state.write(new WriteRequest.Create(

@@ -71,13 +71,15 @@ public final class RuleCover {
             return false;
         }
         if (!right.paths().isEmpty()) {
-            return held.paths().stream().anyMatch(p -> Rule.pathCovers(p, right.paths().getFirst()));
+            return held.paths().stream()
+                    .anyMatch(p -> Rule.pathCovers(p, right.paths().getFirst()));
         }
         return Rule.hasOrAll(held.groups(), right.groups().getFirst())
                 && coversResource(held.resources(), right.resources().getFirst())
                 && (held.resourceNames().isEmpty()
                         || (!right.resourceNames().isEmpty()
-                                && held.resourceNames().contains(right.resourceNames().getFirst())));
+                                && held.resourceNames()
+                                        .contains(right.resourceNames().getFirst())));
     }
 
     private static boolean coversResource(List<String> held, String resource) {

@@ -62,9 +62,7 @@ class GrantRightsTest {
         assertThatThrownBy(() -> create("alice", "roles", role("mine", "get,delete", "pods,secrets")))
                 .isInstanceOfSatisfying(ApiException.class, e -> {
                     assertThat(e.code()).isEqualTo(403);
-                    assertThat(e.getMessage())
-                            .isEqualTo(
-                                    """
+                    assertThat(e.getMessage()).isEqualTo("""
                                     roles.rbac.authorization.k8s.io "mine" is forbidden: user "alice" (groups=["system:authenticated"]) is attempting to grant RBAC permissions not currently held:
                                     {APIGroups:[""], Resources:["pods"], Verbs:["delete"]}
                                     {APIGroups:[""], Resources:["secrets"], Verbs:["get" "delete"]}""");
@@ -104,14 +102,11 @@ class GrantRightsTest {
 
     @Test
     void gatheringRolesWantsEveryRight() {
-        String gathers =
-                """
+        String gathers = """
                 {"metadata":{"name":"g"},"aggregationRule":{"clusterRoleSelectors":[{"matchLabels":{"a":"b"}}]},"rules":[]}""";
         assertThatThrownBy(() -> create("alice", "clusterroles", gathers))
                 .hasMessageEndingWith("must have cluster-admin privileges to use the aggregationRule");
-        put(
-                "clusterroles",
-                """
+        put("clusterroles", """
                 {"metadata":{"name":"all"},"rules":[{"verbs":["*"],"apiGroups":["*"],"resources":["*"]},{"verbs":["*"],"nonResourceURLs":["*"]}]}""");
         put("clusterrolebindings", binding("all", "all", "bob"));
         create("bob", "clusterroles", gathers);
@@ -129,11 +124,8 @@ class GrantRightsTest {
 
     @Test
     void whoMayBindARoleNeedNotHoldIt() {
-        put(
-                "clusterroles",
-                """
-                {"metadata":{"name":"binder"},"rules":[{"verbs":["bind"],"apiGroups":["%s"],"resources":["clusterroles"],"resourceNames":["writer"]}]}"""
-                        .formatted(GROUP));
+        put("clusterroles", """
+                {"metadata":{"name":"binder"},"rules":[{"verbs":["bind"],"apiGroups":["%s"],"resources":["clusterroles"],"resourceNames":["writer"]}]}""".formatted(GROUP));
         put("rolebindings", binding("e", "binder", "alice"));
         put("clusterroles", role("other", "get", "secrets"));
         create("alice", "rolebindings", binding("n", "writer", "carol"));
@@ -261,14 +253,12 @@ class GrantRightsTest {
 
     private static String role(String name, String verbs, String group, String resources) {
         return """
-                {"metadata":{"name":"%s","namespace":"ns"},"rules":[{"verbs":["%s"],"apiGroups":["%s"],"resources":["%s"]}]}"""
-                .formatted(name, verbs.replace(",", "\",\""), group, resources.replace(",", "\",\""));
+                {"metadata":{"name":"%s","namespace":"ns"},"rules":[{"verbs":["%s"],"apiGroups":["%s"],"resources":["%s"]}]}""".formatted(name, verbs.replace(",", "\",\""), group, resources.replace(",", "\",\""));
     }
 
     private static String binding(String name, String role, String user) {
         return """
-                {"metadata":{"name":"%s","namespace":"ns"},"roleRef":{"apiGroup":"%s","kind":"ClusterRole","name":"%s"},"subjects":[{"kind":"User","name":"%s"}]}"""
-                .formatted(name, GROUP, role, user);
+                {"metadata":{"name":"%s","namespace":"ns"},"roleRef":{"apiGroup":"%s","kind":"ClusterRole","name":"%s"},"subjects":[{"kind":"User","name":"%s"}]}""".formatted(name, GROUP, role, user);
     }
 
     /** Notes what is written for good; answers trials with their body. */

@@ -54,16 +54,11 @@ class RuleCoverTest {
 
     @Test
     void whatIsMissingIsToldInOneLinePerThing() {
-        List<Rule> missing = RuleCover.missing(
-                List.of(),
-                Rule.read(Json.MAPPER.readTree(
-                        """
+        List<Rule> missing = RuleCover.missing(List.of(), Rule.read(Json.MAPPER.readTree("""
                         [{"verbs":["get","list"],"apiGroups":["apps"],"resources":["deployments"]},
                          {"verbs":["get"],"apiGroups":[""],"resources":["secrets"],"resourceNames":["a"]},
                          {"verbs":["get"],"nonResourceURLs":["/metrics"]}]""")));
-        assertThat(RuleCover.describe(missing))
-                .isEqualTo(
-                        """
+        assertThat(RuleCover.describe(missing)).isEqualTo("""
                         {APIGroups:[""], Resources:["secrets"], ResourceNames:["a"], Verbs:["get"]}
                         {APIGroups:["apps"], Resources:["deployments"], Verbs:["get" "list"]}
                         {NonResourceURLs:["/metrics"], Verbs:["get"]}""");
