@@ -54,6 +54,28 @@ public final class ReferenceData {
         return objects;
     }
 
+    /** As {@link #objects}, with values in place of the marks that stand for what differs each time. */
+    public static List<ObjectNode> filledIn(Path file) {
+        try {
+            String text = Files.readString(file)
+                    .replace("<uid>", "0d3d3f8e-3c9a-4b3a-9f57-2b1f4b1c8a11")
+                    .replace("<random>", "abcde")
+                    .replace("<allocated>", "10.0.0.5");
+            List<ObjectNode> objects = new ArrayList<>();
+            try (MappingIterator<JsonNode> documents =
+                    YAML.readerFor(JsonNode.class).readValues(text)) {
+                documents.forEachRemaining(d -> {
+                    if (d instanceof ObjectNode object) {
+                        objects.add(object);
+                    }
+                });
+            }
+            return objects;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public static ObjectNode yaml(String text) {
         return (ObjectNode) YAML.readTree(text);
     }

@@ -158,6 +158,22 @@ public final class Check {
         }
     }
 
+    /** {@code acme.io/foo}: a domain, and a path that means something there. */
+    public static void domainPrefixedPath(Field field) {
+        if (!required(field)) {
+            return;
+        }
+        int slash = field.text().indexOf('/');
+        if (slash <= 0 || slash == field.text().length() - 1) {
+            field.invalid("must be a domain-prefixed path (such as \"acme.io/foo\")");
+            return;
+        }
+        String domain = field.text().substring(0, slash);
+        String path = field.text().substring(slash + 1);
+        Formats.dnsSubdomain(domain).forEach(problem -> field.invalidAs(quoted(domain), problem));
+        Formats.httpPath(path).forEach(problem -> field.invalidAs(quoted(path), problem));
+    }
+
     public static String quoted(String text) {
         return Quoting.quote(text);
     }

@@ -58,6 +58,11 @@ public final class Field {
         return new Field(other.parent, other.name, other.bracketed, node, errors);
     }
 
+    /** This path with another value: for what is looked at in a form that it only takes later. */
+    public Field holding(JsonNode other) {
+        return new Field(parent, name, bracketed, other, errors);
+    }
+
     public List<Field> items() {
         if (!node.isArray() || node.isEmpty()) {
             return List.of();
@@ -136,6 +141,10 @@ public final class Field {
 
     public int errorCount() {
         return errors.size();
+    }
+
+    public void report(FieldError.Type type, @Nullable String shown, String detail) {
+        errors.add(new FieldError(type, path(), shown, detail));
     }
 
     public void required(String detail) {

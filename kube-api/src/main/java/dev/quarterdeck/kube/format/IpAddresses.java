@@ -1,0 +1,108 @@
+package dev.quarterdeck.kube.format;
+
+import java.math.BigInteger;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Addresses and ranges written as text. Nothing is looked up. Stateless. */
+public final class IpAddresses {
+    private static final Pattern V4 = Pattern.compile("[0-9]{1,10}(\\.[0-9]{1,10}){3}");
+    private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final String NOT_AN_ADDRESS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
+    private static final String NOT_A_RANGE = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
+
+    private IpAddresses() {}
+
+    /** Null where {@code text} is no address. Leading zeros of IPv4 parts are read as decimal digits, as the reference does. */
+    public static @Nullable InetAddress parse(String text) {
+        try {
+            if (V4.matcher(text).matches()) {
+                String[] parts = text.split("\\.");
+                byte[] bytes = new byte[4];
+                for (int i = 0; i < 4; i++) {
+                    int part = Integer.parseInt(parts[i]);
+                    if (part > 255) {
+                        return null;
+                    }
+                    bytes[i] = (byte) part;
+                }
+                return InetAddress.getByAddress(bytes);
+            }
+            return V6.matcher(text).matches() ? InetAddress.ofLiteral(text) : null;
+        } catch (IllegalArgumentException | UnknownHostException e) {
+            return null;
+        }
+    }
+
+    public static boolean isAddress(String text) {
+        return parse(text) != null;
+    }
+
+    public static boolean isV6(String text) {
+        return text.indexOf(':') >= 0;
+    }
+
+    public static List<String> problems(String text) {
+        return isAddress(text) ? List.of() : List.of(NOT_AN_ADDRESS);
+    }
+
+    /** Problems of a range in CIDR notation; bits beyond the prefix may be set. */
+    public static List<String> rangeProblems(String text) {
+        return prefix(text) >= 0 ? List.of() : List.of(NOT_A_RANGE);
+    }
+
+    public static boolean isRange(String text) {
+        return prefix(text) >= 0;
+    }
+
+    /** Bits of the prefix; -1 where {@code text} is no range. */
+    public static int prefix(String text) {
+        int slash = text.indexOf('/');
+        InetAddress address = slash < 0 ? null : parse(text.substring(0, slash));
+        String bits = text.substring(slash + 1);
+        if (address == null || bits.isEmpty() || bits.length() > 3 || !bits.chars().allMatch(Character::isDigit)) {
+            return -1;
+        }
+        int prefix = Integer.parseInt(bits);
+        return prefix <= (isV6(text) ? 128 : 32) ? prefix : -1;
+    }
+
+    /** Whether the range {@code inner} lies within {@code outer}, which both must be ranges of one family. */
+    public static boolean contains(String outer, String inner) {
+        int outerPrefix = prefix(outer);
+        int innerPrefix = prefix(inner);
+        InetAddress outerAddress = parse(outer.substring(0, Math.max(0, outer.indexOf('/'))));
+        InetAddress innerAddress = parse(inner.substring(0, Math.max(0, inner.indexOf('/'))));
+        if (outerPrefix < 0 || innerPrefix < outerPrefix || outerAddress == null || innerAddress == null) {
+            return false;
+        }
+        byte[] a = outerAddress.getAddress();
+        byte[] b = innerAddress.getAddress();
+        int shift = a.length * 8 - outerPrefix;
+        return a.length == b.length
+                && new BigInteger(1, a).shiftRight(shift).equals(new BigInteger(1, b).shiftRight(shift));
+    }
+
+    /** Problems of an address that traffic to one endpoint goes to: not unspecified, loopback or link-local. */
+    public static List<String> endpointProblems(String text) {
+        InetAddress address = parse(text);
+        if (address == null) {
+            return List.of(NOT_AN_ADDRESS);
+        }
+        boolean v4 = address instanceof Inet4Address;
+        if (address.isAnyLocalAddress()) {
+            return List.of("may not be unspecified (" + (v4 ? "0.0.0.0" : "::") + ")");
+        } else if (address.isLoopbackAddress()) {
+            return List.of("may not be in the loopback range (127.0.0.0/8, ::1/128)");
+        } else if (address.isLinkLocalAddress()) {
+            return List.of("may not be in the link-local range (169.254.0.0/16, fe80::/10)");
+        } else if (address.isMulticastAddress() && address.isMCLinkLocal()) {
+            return List.of("may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
+        }
+        return List.of();
+    }
+}

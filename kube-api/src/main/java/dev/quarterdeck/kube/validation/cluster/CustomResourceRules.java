@@ -1,0 +1,184 @@
+package dev.quarterdeck.kube.validation.cluster;
+
+import dev.quarterdeck.kube.format.Formats;
+import dev.quarterdeck.kube.validation.rule.Check;
+import dev.quarterdeck.kube.validation.rule.Field;
+import dev.quarterdeck.kube.validation.rule.KindRules;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** CustomResourceDefinitions: names, versions, columns. Whether schemas are structural is decided where they are compiled. */
+public final class CustomResourceRules implements KindRules {
+    private static final String[] COLUMN_TYPES = {"boolean", "date", "integer", "number", "string"};
+
+    @Override
+    public void create(Field object) {
+        Field spec = object.at("spec");
+        Field name = object.at("metadata", "name");
+        if (!name.isEmpty()
+                && !name.is(spec.at("names", "plural").text() + "." + spec.at("group").text())) {
+            name.invalid("must be spec.names.plural+\".\"+spec.group");
+        }
+        spec(spec);
+        approval(object);
+        if (spec.at("preserveUnknownFields").flag()) {
+            spec.at("preserveUnknownFields")
+                    .invalid("must be false, set x-kubernetes-preserve-unknown-fields: true in the schema instead");
+        }
+    }
+
+    private static void spec(Field spec) {
+        Field group = spec.at("group");
+        if (Check.required(group)) {
+            List<String> problems = Formats.dnsSubdomain(group.text());
+            if (!problems.isEmpty()) {
+                group.invalid(String.join(",", problems));
+            } else if (group.text().indexOf('.') < 0) {
+                group.invalid("should be a domain with at least one dot");
+            }
+        }
+        Check.requiredOneOf(spec.at("scope"), "Cluster", "Namespaced");
+        for (Field version : spec.at("versions").items()) {
+            if (!version.at("schema", "openAPIV3Schema").isSet()) {
+                version.at("schema", "openAPIV3Schema").required("schemas are required");
+            }
+        }
+        versions(spec.at("versions"));
+        names(spec.at("names"));
+        conversion(spec.at("conversion"));
+    }
+
+    private static void versions(Field versions) {
+        Set<String> names = new HashSet<>();
+        int storage = 0;
+        boolean unique = true;
+        for (Field version : versions.items()) {
+            storage += version.at("storage").flag() ? 1 : 0;
+            unique &= names.add(version.at("name").text());
+            List<String> problems = Formats.dns1035Label(version.at("name").text());
+            if (!problems.isEmpty()) {
+                version.at("name").invalid(String.join(",", problems));
+            }
+            if (version.at("deprecationWarning").isSet() && !version.at("deprecated").flag()) {
+                version.at("deprecationWarning").invalid("can only be set for deprecated versions");
+            }
+            for (Field column : version.at("additionalPrinterColumns").items()) {
+                Check.required(column.at("name"));
+                if (Check.required(column.at("type"))) {
+                    Check.oneOf(column.at("type"), COLUMN_TYPES);
+                }
+                Check.required(column.at("jsonPath").as(column.at("JSONPath")));
+            }
+        }
+        if (!unique) {
+            versions.invalid("must contain unique version names");
+        }
+        if (storage != 1) {
+            versions.invalid("must have exactly one version marked as storage version");
+        }
+    }
+
+    private static void names(Field names) {
+        Check.required(names.at("plural"));
+        Check.required(names.at("singular"));
+        Check.required(names.at("kind"));
+        Check.required(names.at("listKind"));
+        for (String field : new String[] {"plural", "singular"}) {
+            label(names.at(field), "");
+        }
+        for (String field : new String[] {"kind", "listKind"}) {
+            label(names.at(field), "may have mixed case, but should otherwise match: ");
+        }
+        for (String list : new String[] {"shortNames", "categories"}) {
+            for (Field entry : names.at(list).items()) {
+                label(entry, "");
+            }
+        }
+        if (!names.at("kind").isEmpty() && names.at("kind").is(names.at("listKind").text())) {
+            names.at("listKind").invalid("kind and listKind may not be the same");
+        }
+    }
+
+    private static void label(Field field, String prefix) {
+        if (field.isEmpty()) {
+            return;
+        }
+        String text = prefix.isEmpty() ? field.text() : field.text().toLowerCase(Locale.ROOT);
+        List<String> problems = Formats.dns1035Label(text);
+        if (!problems.isEmpty()) {
+            field.invalid(prefix + String.join(",", problems));
+        }
+    }
+
+    private static void conversion(Field conversion) {
+        if (!conversion.isSet()) {
+            return;
+        }
+        Field strategy = conversion.at("strategy");
+        Field webhook = conversion.at("webhook");
+        if (!Check.requiredOneOf(strategy, "None", "Webhook")) {
+            return;
+        }
+        if (strategy.is("None")) {
+            if (webhook.isSet()) {
+                webhook.forbidden("should not be set when strategy is not set to Webhook");
+            }
+        } else {
+            Field client = webhook.at("clientConfig");
+            if (!client.isSet() || client.at("url").isSet() == client.at("service").isSet()) {
+                client.required("exactly one of url or service is required");
+            } else if (client.at("service").isSet()) {
+                MatchRules.service(client.at("service"));
+            }
+            Check.required(webhook.at("conversionReviewVersions"));
+        }
+    }
+
+    /** Groups of Kubernetes itself take no definitions that its community has not looked at. */
+    private static void approval(Field object) {
+        String group = object.at("spec", "group").text();
+        boolean protectedGroup = group.equals("k8s.io")
+                || group.endsWith(".k8s.io")
+                || group.equals("kubernetes.io")
+                || group.endsWith(".kubernetes.io");
+        Field approval = object.at("metadata", "annotations").key("api-approved.kubernetes.io");
+        if (!protectedGroup) {
+            return;
+        }
+        if (approval.isEmpty()) {
+            approval.required(
+                    "protected groups must have approval annotation \"api-approved.kubernetes.io\", see https://github.com/kubernetes/enhancements/pull/1111");
+        } else if (!approval.text().startsWith("unapproved") && !approval.text().startsWith("http")) {
+            approval.invalid(
+                    "protected groups must have approval annotation \"api-approved.kubernetes.io\" with either a URL or a reason starting with \"unapproved\", see https://github.com/kubernetes/enhancements/pull/1111");
+        }
+    }
+
+    @Override
+    public void update(Field object, Field old) {
+        Field spec = object.at("spec");
+        Field before = old.at("spec");
+        spec(spec);
+        boolean established = old.at("status", "conditions").items().stream()
+                .anyMatch(c -> c.at("type").is("Established") && c.at("status").is("True"));
+        if (established) {
+            Check.immutable(spec.at("scope"), before.at("scope"));
+            Check.immutable(spec.at("names", "kind"), before.at("names", "kind"));
+        }
+        Check.immutable(spec.at("group"), before.at("group"));
+        Check.immutable(spec.at("names", "plural"), before.at("names", "plural"));
+        Field stored = object.at("status", "storedVersions");
+        Set<String> names = new HashSet<>();
+        spec.at("versions").items().forEach(v -> names.add(v.at("name").text()));
+        for (Field version : stored.items()) {
+            if (!names.contains(version.text())) {
+                version.invalid("missing from spec.versions; " + version.text()
+                        + " was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in "
+                        + version.text() + " and removes " + version.text() + " from status.storedVersions");
+            }
+        }
+        approval(object);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.quarterdeck.kube.validation.pod;
+
+import dev.quarterdeck.kube.format.IpAddresses;
+import dev.quarterdeck.kube.validation.rule.Check;
+import dev.quarterdeck.kube.validation.rule.Field;
+import dev.quarterdeck.kube.validation.rule.Same;
+
+/** Status of a pod, as its node reports it: addresses, conditions, and container states that do not run backwards. */
+final class PodStatusRules {
+
+    private PodStatusRules() {}
+
+    static void status(Field pod, Field old) {
+        PodAnnotationRules.update(pod.at("metadata", "annotations"), old.at("metadata", "annotations"));
+        Field status = pod.at("status");
+        for (Field condition : status.at("conditions").items()) {
+            Check.oneOfIfSet(condition.at("status"), "True", "False", "Unknown");
+        }
+        if (!Same.same(pod.at("spec", "nodeName"), old.at("spec", "nodeName"))) {
+            Field name = status.at("nodeName");
+            name.forbidden("may not be changed directly");
+        }
+        Field nominated = status.at("nominatedNodeName");
+        if (!nominated.isEmpty()) {
+            Check.dnsSubdomain(nominated);
+        }
+        if (!old.at("status", "qosClass").isEmpty()
+                && !status.at("qosClass").is(old.at("status", "qosClass").text())) {
+            status.at("qosClass").as(status.at("qosClass")).invalid(Check.IMMUTABLE);
+        }
+        transitions(status.at("containerStatuses"), old.at("status", "containerStatuses"), pod.at("spec"));
+        addresses(status.at("podIPs"));
+        addresses(status.at("hostIPs"));
+    }
+
+    /** A container that ended does not run again where the restart policy says so. */
+    private static void transitions(Field statuses, Field old, Field spec) {
+        if (spec.at("restartPolicy").is("Always")) {
+            return;
+        }
+        boolean onFailure = spec.at("restartPolicy").is("OnFailure");
+        for (Field before : old.items()) {
+            Field terminated = before.at("state", "terminated");
+            boolean restartable = ContainerRules.all(spec).stream()
+                    .anyMatch(c -> c.at("name").is(before.at("name").text())
+                            && c.at("restartPolicy").isSet());
+            if (!terminated.isSet()
+                    || restartable
+                    || onFailure && terminated.at("exitCode").number() != 0) {
+                continue;
+            }
+            for (Field now : statuses.items()) {
+                if (now.at("name").is(before.at("name").text())
+                        && !now.at("state", "terminated").isSet()) {
+                    now.at("state").forbidden("may not be transitioned to non-terminated state");
+                }
+            }
+        }
+    }
+
+    private static void addresses(Field addresses) {
+        int v4 = 0;
+        int v6 = 0;
+        for (Field entry : addresses.items()) {
+            Field address = entry.at("ip").as(entry);
+            address.invalid(IpAddresses.problems(address.text()));
+            if (IpAddresses.isV6(address.text())) {
+                v6++;
+            } else {
+                v4++;
+            }
+        }
+        if (v4 > 1 || v6 > 1) {
+            addresses.invalid("may specify no more than one IP for each IP family");
+        }
+    }
+}

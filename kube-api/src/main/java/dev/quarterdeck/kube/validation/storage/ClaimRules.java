@@ -1,0 +1,76 @@
+package dev.quarterdeck.kube.validation.storage;
+
+import dev.quarterdeck.kube.quantity.Quantity;
+import dev.quarterdeck.kube.validation.pod.ClaimSpecRules;
+import dev.quarterdeck.kube.validation.rule.Check;
+import dev.quarterdeck.kube.validation.rule.Field;
+import dev.quarterdeck.kube.validation.rule.KindRules;
+import dev.quarterdeck.kube.validation.rule.Same;
+import tools.jackson.databind.node.ObjectNode;
+
+/** PersistentVolumeClaims: they stay as they are but for the volume, once, and the size and attributes of those that are bound. */
+public final class ClaimRules implements KindRules {
+    private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
+
+    @Override
+    public void create(Field object) {
+        ClaimSpecRules.spec(object.at("spec"));
+    }
+
+    @Override
+    public void update(Field object, Field old) {
+        create(object);
+        Field spec = object.at("spec");
+        Field before = old.at("spec");
+        if (!(spec.node() instanceof ObjectNode now) || !(before.node() instanceof ObjectNode was)) {
+            return;
+        }
+        Field annotation = object.at("metadata", "annotations").key(CLASS_ANNOTATION);
+        Field oldAnnotation = old.at("metadata", "annotations").key(CLASS_ANNOTATION);
+        boolean upgraded = oldAnnotation.isSet()
+                && !before.at("storageClassName").isSet()
+                && spec.at("storageClassName").is(oldAnnotation.text())
+                && (!annotation.isSet() || annotation.is(oldAnnotation.text()));
+        if (!upgraded && !annotation.text().equals(oldAnnotation.text())) {
+            annotation.as(object.at("metadata", "annotations").at(CLASS_ANNOTATION)).invalid(Check.IMMUTABLE);
+        }
+        ObjectNode changed = now.deepCopy();
+        ObjectNode kept = was.deepCopy();
+        if (before.at("volumeName").isEmpty()) {
+            changed.remove("volumeName");
+            kept.remove("volumeName");
+        }
+        if (upgraded || !before.at("storageClassName").isSet()) {
+            changed.remove("storageClassName");
+            kept.remove("storageClassName");
+        }
+        if (object.at("status", "phase").is("Bound")) {
+            forgetSize(changed);
+            forgetSize(kept);
+            changed.remove("volumeAttributesClassName");
+            kept.remove("volumeAttributesClassName");
+        }
+        if (!Same.same(changed, kept)) {
+            spec.forbidden(
+                    "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims");
+        }
+        size(object, old);
+        Check.immutable(spec.at("volumeMode").as(object.at("volumeMode")), before.at("volumeMode"));
+    }
+
+    private static void forgetSize(ObjectNode spec) {
+        if (spec.path("resources").path("requests") instanceof ObjectNode requests) {
+            requests.remove("storage");
+        }
+    }
+
+    /** A claim may shrink only to undo a growth that has not happened. */
+    private static void size(Field object, Field old) {
+        Field size = object.at("spec", "resources", "requests", "storage");
+        Quantity wanted = Check.quantity(size);
+        if (wanted.compareTo(Check.quantity(old.at("spec", "resources", "requests", "storage"))) < 0
+                && wanted.compareTo(Check.quantity(old.at("status", "capacity", "storage"))) <= 0) {
+            size.forbidden("field can not be less than status.capacity");
+        }
+    }
+}

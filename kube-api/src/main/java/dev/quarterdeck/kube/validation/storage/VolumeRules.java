@@ -1,0 +1,142 @@
+package dev.quarterdeck.kube.validation.storage;
+
+import dev.quarterdeck.kube.validation.pod.ClaimSpecRules;
+import dev.quarterdeck.kube.validation.pod.NodeSelectorRules;
+import dev.quarterdeck.kube.validation.pod.VolumeSources;
+import dev.quarterdeck.kube.validation.rule.Check;
+import dev.quarterdeck.kube.validation.rule.Field;
+import dev.quarterdeck.kube.validation.rule.KindRules;
+import dev.quarterdeck.kube.validation.rule.Same;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/** PersistentVolumes: exactly one source, which never changes. */
+public final class VolumeRules implements KindRules {
+    private static final List<String> SOURCES = List.of(
+            "hostPath",
+            "gcePersistentDisk",
+            "awsElasticBlockStore",
+            "glusterfs",
+            "flocker",
+            "nfs",
+            "rbd",
+            "quobyte",
+            "cephfs",
+            "iscsi",
+            "cinder",
+            "fc",
+            "flexVolume",
+            "azureFile",
+            "vsphereVolume",
+            "photonPersistentDisk",
+            "portworxVolume",
+            "azureDisk",
+            "scaleIO",
+            "local",
+            "storageos",
+            "csi");
+
+    @Override
+    public void create(Field object) {
+        Field spec = object.at("spec");
+        Check.required(spec.at("accessModes"));
+        ClaimSpecRules.accessModes(spec.at("accessModes"));
+        capacity(spec.at("capacity"));
+        if (!spec.at("persistentVolumeReclaimPolicy").isEmpty()) {
+            Check.oneOf(spec.at("persistentVolumeReclaimPolicy"), "Delete", "Recycle", "Retain");
+        }
+        Field affinity = spec.at("nodeAffinity");
+        if (affinity.isSet()) {
+            if (affinity.at("required").isSet()) {
+                NodeSelectorRules.selector(affinity.at("required"));
+            } else {
+                affinity.at("required").required("must specify required node constraints");
+            }
+        }
+        sources(spec);
+        if (!spec.at("storageClassName").isEmpty()) {
+            Check.dnsSubdomain(spec.at("storageClassName"));
+        }
+        Check.oneOfIfSet(spec.at("volumeMode"), "Block", "Filesystem");
+        Field attributes = spec.at("volumeAttributesClassName");
+        if (attributes.isSet()) {
+            if (Check.required(attributes, "an empty string is disallowed")) {
+                Check.dnsSubdomain(attributes);
+            }
+            if (!spec.at("csi").isSet()) {
+                spec.at("csi").required("has to be specified when using volumeAttributesClassName");
+            }
+        }
+    }
+
+    private static void capacity(Field capacity) {
+        Check.required(capacity);
+        if (!capacity.key("storage").isSet() || capacity.size() > 1) {
+            capacity.unsupported("storage");
+        }
+        for (Field amount : capacity.entries()) {
+            Check.positiveQuantity(amount);
+        }
+    }
+
+    private static void sources(Field spec) {
+        boolean found = false;
+        for (String kind : SOURCES) {
+            Field source = spec.at(kind);
+            if (!source.isSet()) {
+                continue;
+            }
+            if (found) {
+                source.forbidden("may not specify more than 1 volume type");
+                continue;
+            }
+            found = true;
+            VolumeSources.check(kind, source);
+            if (kind.equals("csi")) {
+                Check.required(source.at("volumeHandle"));
+            }
+            if (kind.equals("local") && !spec.at("nodeAffinity").isSet()) {
+                spec.at("nodeAffinity").required("Local volume requires node affinity");
+            }
+        }
+        if (!found) {
+            spec.required("must specify a volume type");
+        }
+        boolean root = spec.at("hostPath", "path").text().matches("/+(\\./*)*");
+        if (root && spec.at("persistentVolumeReclaimPolicy").is("Recycle")) {
+            spec.at("persistentVolumeReclaimPolicy").forbidden("may not be 'recycle' for a hostPath mount of '/'");
+        }
+    }
+
+    @Override
+    public void update(Field object, Field old) {
+        create(object);
+        Field spec = object.at("spec");
+        if (!Same.same(source(object), source(old))) {
+            spec.at("persistentvolumesource").forbidden("spec.persistentvolumesource is immutable after creation");
+        }
+        Check.immutable(spec.at("volumeMode").as(object.at("volumeMode")), old.at("spec", "volumeMode"));
+        if (old.at("spec", "nodeAffinity").isSet()) {
+            Check.immutable(spec.at("nodeAffinity").as(object.at("nodeAffinity")), old.at("spec", "nodeAffinity"));
+        }
+        if (old.at("spec", "volumeAttributesClassName").isSet()
+                && !spec.at("volumeAttributesClassName").isSet()) {
+            spec.at("volumeAttributesClassName").forbidden("update from non-nil value to nil is forbidden");
+        }
+    }
+
+    /** Where the volume is; a secret for growing it may still be named. */
+    private static ObjectNode source(Field volume) {
+        ObjectNode sources = ((ObjectNode) volume.node()).objectNode();
+        for (String kind : SOURCES) {
+            Field source = volume.at("spec", kind);
+            if (source.isSet()) {
+                sources.set(kind, source.node().deepCopy());
+            }
+        }
+        if (sources.get("csi") instanceof ObjectNode csi) {
+            csi.remove("controllerExpandSecretRef");
+        }
+        return sources;
+    }
+}
