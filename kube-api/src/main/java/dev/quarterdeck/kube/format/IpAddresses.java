@@ -64,7 +64,10 @@ public final class IpAddresses {
         int slash = text.indexOf('/');
         InetAddress address = slash < 0 ? null : parse(text.substring(0, slash));
         String bits = text.substring(slash + 1);
-        if (address == null || bits.isEmpty() || bits.length() > 3 || !bits.chars().allMatch(Character::isDigit)) {
+        if (address == null
+                || bits.isEmpty()
+                || bits.length() > 3
+                || !bits.chars().allMatch(Character::isDigit)) {
             return -1;
         }
         int prefix = Integer.parseInt(bits);

@@ -35,7 +35,8 @@ class AcceptReferenceObjectsTest {
     @TestFactory
     Stream<DynamicTest> acceptsPodsOfThePodSecurityTests() {
         return ReferenceData.files("pod-security", ".yaml").stream()
-                .filter(file -> file.toString().contains("/v1.3") || file.toString().contains("/v1.2"))
+                .filter(file ->
+                        file.toString().contains("/v1.3") || file.toString().contains("/v1.2"))
                 .filter(file -> !file.toString().contains("/fail/procmount"))
                 .map(AcceptReferenceObjectsTest::accepted);
     }

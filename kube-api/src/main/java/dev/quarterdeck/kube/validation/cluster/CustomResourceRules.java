@@ -18,7 +18,8 @@ public final class CustomResourceRules implements KindRules {
         Field spec = object.at("spec");
         Field name = object.at("metadata", "name");
         if (!name.isEmpty()
-                && !name.is(spec.at("names", "plural").text() + "." + spec.at("group").text())) {
+                && !name.is(spec.at("names", "plural").text() + "."
+                        + spec.at("group").text())) {
             name.invalid("must be spec.names.plural+\".\"+spec.group");
         }
         spec(spec);
@@ -61,7 +62,8 @@ public final class CustomResourceRules implements KindRules {
             if (!problems.isEmpty()) {
                 version.at("name").invalid(String.join(",", problems));
             }
-            if (version.at("deprecationWarning").isSet() && !version.at("deprecated").flag()) {
+            if (version.at("deprecationWarning").isSet()
+                    && !version.at("deprecated").flag()) {
                 version.at("deprecationWarning").invalid("can only be set for deprecated versions");
             }
             for (Field column : version.at("additionalPrinterColumns").items()) {
@@ -96,7 +98,8 @@ public final class CustomResourceRules implements KindRules {
                 label(entry, "");
             }
         }
-        if (!names.at("kind").isEmpty() && names.at("kind").is(names.at("listKind").text())) {
+        if (!names.at("kind").isEmpty()
+                && names.at("kind").is(names.at("listKind").text())) {
             names.at("listKind").invalid("kind and listKind may not be the same");
         }
     }
@@ -127,7 +130,8 @@ public final class CustomResourceRules implements KindRules {
             }
         } else {
             Field client = webhook.at("clientConfig");
-            if (!client.isSet() || client.at("url").isSet() == client.at("service").isSet()) {
+            if (!client.isSet()
+                    || client.at("url").isSet() == client.at("service").isSet()) {
                 client.required("exactly one of url or service is required");
             } else if (client.at("service").isSet()) {
                 MatchRules.service(client.at("service"));

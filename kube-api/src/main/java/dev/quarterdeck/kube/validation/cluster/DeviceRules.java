@@ -104,7 +104,8 @@ public final class DeviceRules {
             if (!exactly.isSet() && alternatives.size() == 0) {
                 request.required("exactly one of `exactly` or `firstAvailable` is required");
             } else if (exactly.isSet() && alternatives.size() > 0) {
-                request.invalid("exactly one of `exactly` or `firstAvailable` is required, but multiple fields are set");
+                request.invalid(
+                        "exactly one of `exactly` or `firstAvailable` is required, but multiple fields are set");
             }
             if (exactly.isSet()) {
                 request(exactly);

@@ -10,8 +10,23 @@ import java.util.Set;
 public final class FlowSchemaRules implements KindRules {
     private static final int MOST_PRECEDENCE = 10000;
     private static final Set<String> VERBS = Set.of(
-            "get", "list", "create", "update", "delete", "deletecollection", "patch", "watch", "proxy", "post", "put",
-            "head", "options", "connect", "escalate", "bind", "impersonate");
+            "get",
+            "list",
+            "create",
+            "update",
+            "delete",
+            "deletecollection",
+            "patch",
+            "watch",
+            "proxy",
+            "post",
+            "put",
+            "head",
+            "options",
+            "connect",
+            "escalate",
+            "bind",
+            "impersonate");
 
     @Override
     public void create(Field object) {

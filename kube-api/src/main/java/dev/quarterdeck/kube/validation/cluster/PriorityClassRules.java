@@ -15,7 +15,8 @@ public final class PriorityClassRules implements KindRules {
         Field name = object.at("metadata", "name");
         Field value = object.at("value");
         if (name.text().startsWith("system-")) {
-            String problem = systemProblem(name.text(), value.number(), object.at("globalDefault").flag());
+            String problem = systemProblem(
+                    name.text(), value.number(), object.at("globalDefault").flag());
             if (!problem.isEmpty()) {
                 name.forbidden("priority class names with 'system-' prefix are reserved for system use only. error: "
                         + problem);

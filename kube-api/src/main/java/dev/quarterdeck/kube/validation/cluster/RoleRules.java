@@ -44,7 +44,10 @@ public final class RoleRules implements KindRules {
             if (namespaced) {
                 urls.invalid("namespaced rules cannot apply to non-resource URLs");
             }
-            if (rule.at("apiGroups").size() + rule.at("resources").size() + rule.at("resourceNames").size() > 0) {
+            if (rule.at("apiGroups").size()
+                            + rule.at("resources").size()
+                            + rule.at("resourceNames").size()
+                    > 0) {
                 urls.invalid("rules cannot apply to both regular resources and non-resource URLs");
             }
             return;

@@ -27,8 +27,10 @@ public final class RuntimeClassRules implements KindRules {
         TolerationRules.tolerations(tolerations);
         Set<String> seen = new HashSet<>();
         for (Field toleration : tolerations.items()) {
-            String key = toleration.at("key").text() + "/" + toleration.at("operator").text() + "/"
-                    + toleration.at("value").text() + "/" + toleration.at("effect").text();
+            String key = toleration.at("key").text() + "/"
+                    + toleration.at("operator").text() + "/"
+                    + toleration.at("value").text() + "/"
+                    + toleration.at("effect").text();
             if (!seen.add(key)) {
                 toleration.duplicate();
             }

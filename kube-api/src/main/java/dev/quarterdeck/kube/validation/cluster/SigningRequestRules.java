@@ -98,8 +98,7 @@ public final class SigningRequestRules implements KindRules {
             }
         }
         if (parts[0].indexOf('.') < 0) {
-            signer.invalidAs(
-                    Check.quoted(parts[0]), "should be a domain with at least two segments separated by dots");
+            signer.invalidAs(Check.quoted(parts[0]), "should be a domain with at least two segments separated by dots");
         }
     }
 

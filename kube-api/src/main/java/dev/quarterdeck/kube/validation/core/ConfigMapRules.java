@@ -17,8 +17,7 @@ public final class ConfigMapRules implements KindRules {
         for (Field entry : object.at("data").entries()) {
             key(entry);
             if (object.at("binaryData").key(entry.name()).isSet()) {
-                entry.invalidAs(
-                        "\"" + entry.name() + "\"", "duplicate of key present in binaryData");
+                entry.invalidAs("\"" + entry.name() + "\"", "duplicate of key present in binaryData");
             }
             bytes += entry.text().getBytes(StandardCharsets.UTF_8).length;
         }

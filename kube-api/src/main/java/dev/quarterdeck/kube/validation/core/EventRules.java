@@ -67,9 +67,8 @@ public final class EventRules implements KindRules {
         String namespace = event.at("metadata", "namespace").text();
         String mismatch = "does not match event.namespace";
         if (!event.at("eventTime").isSet()) {
-            boolean fits = subject.isEmpty()
-                    ? namespace.isEmpty() || namespace.equals("default")
-                    : subject.is(namespace);
+            boolean fits =
+                    subject.isEmpty() ? namespace.isEmpty() || namespace.equals("default") : subject.is(namespace);
             if (!fits) {
                 subject.invalid(mismatch);
             }
@@ -132,9 +131,8 @@ public final class EventRules implements KindRules {
         fixed(event, old, "deprecatedFirstTimestamp", "firstTimestamp");
         fixed(event, old, "deprecatedLastTimestamp", "lastTimestamp");
         fixed(event, old, "deprecatedCount", "count");
-        for (String field : new String[] {
-            "type", "eventTime", "action", "related", "reportingController", "reportingInstance"
-        }) {
+        for (String field :
+                new String[] {"type", "eventTime", "action", "related", "reportingController", "reportingInstance"}) {
             fixed(event, old, field, field);
         }
     }

@@ -54,7 +54,8 @@ public final class LimitRangeRules implements KindRules {
         if (type.equals("PersistentVolumeClaim")
                 && !limit.at("min", "storage").isSet()
                 && !limit.at("max", "storage").isSet()) {
-            limit.at("limits").required("either minimum or maximum storage value is required, but neither was provided");
+            limit.at("limits")
+                    .required("either minimum or maximum storage value is required, but neither was provided");
         }
         names(limit.at("maxLimitRequestRatio"), type);
     }
@@ -79,15 +80,21 @@ public final class LimitRangeRules implements KindRules {
         above(min, "min value", request, "default request value", request);
         above(request, "default request value", max, "max value", request);
         above(request, "default request value", standard, "default limit value", request);
-        above(min, "min value", standard, "default value", standard, limit.at("default").key(name));
+        above(
+                min,
+                "min value",
+                standard,
+                "default value",
+                standard,
+                limit.at("default").key(name));
         above(standard, "default value", max, "max value", standard);
         ratio(limit, name, min, max);
         if (!ResourceNames.mayBeOvercommitted(name)
                 && standard.isSet()
                 && request.isSet()
                 && !Check.quantity(standard).equals(Check.quantity(request))) {
-            request.invalid("default value " + standard.text() + " must equal to defaultRequest value "
-                    + request.text() + " in " + name);
+            request.invalid("default value " + standard.text() + " must equal to defaultRequest value " + request.text()
+                    + " in " + name);
         }
     }
 
@@ -95,8 +102,7 @@ public final class LimitRangeRules implements KindRules {
         above(low, lowName, high, highName, reported, reported);
     }
 
-    private static void above(
-            Field low, String lowName, Field high, String highName, Field reported, Field at) {
+    private static void above(Field low, String lowName, Field high, String highName, Field reported, Field at) {
         if (low.isSet() && high.isSet() && Check.quantity(low).compareTo(Check.quantity(high)) > 0) {
             at.invalidAs(
                     reported.shown(),

@@ -34,8 +34,7 @@ public final class NodeRules implements KindRules {
             }
             Check.requiredOneOf(taint.at("effect"), "NoSchedule", "PreferNoSchedule", "NoExecute");
             if (!seen.add(taint.at("effect").text() + "/" + taint.at("key").text())) {
-                taint.report(
-                        FieldError.Type.DUPLICATE, taint.shown(), "taints must be unique by key and effect pair");
+                taint.report(FieldError.Type.DUPLICATE, taint.shown(), "taints must be unique by key and effect pair");
             }
         }
     }
@@ -69,7 +68,8 @@ public final class NodeRules implements KindRules {
         resources(object.at("status"));
         Set<String> addresses = new HashSet<>();
         for (Field address : object.at("status", "addresses").items()) {
-            if (!addresses.add(address.at("type").text() + "/" + address.at("address").text())) {
+            if (!addresses.add(
+                    address.at("type").text() + "/" + address.at("address").text())) {
                 address.duplicate();
             }
         }

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 public final class QuotaRules implements KindRules {
-    private static final Set<String> COMPUTE = Set.of(
-            "pods", "cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory");
+    private static final Set<String> COMPUTE =
+            Set.of("pods", "cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory");
     private static final Set<String> RESOURCES = Set.of(
             "cpu",
             "memory",
@@ -45,7 +45,8 @@ public final class QuotaRules implements KindRules {
     private static void amounts(Field list) {
         for (Field entry : list.entries()) {
             ResourceNames.standard(entry);
-            boolean pages = entry.name().startsWith("hugepages-") || entry.name().startsWith("requests.hugepages-");
+            boolean pages =
+                    entry.name().startsWith("hugepages-") || entry.name().startsWith("requests.hugepages-");
             if (entry.name().indexOf('/') < 0 && !RESOURCES.contains(entry.name()) && !pages) {
                 entry.invalidAs("\"" + entry.name() + "\"", "must be a standard resource for quota");
             }
@@ -63,9 +64,7 @@ public final class QuotaRules implements KindRules {
             case "VolumeAttributesClass" ->
                 resource.equals("persistentvolumeclaims") || resource.equals("requests.storage");
             case "Terminating", "NotTerminating", "NotBestEffort", "PriorityClass", "CrossNamespacePodAffinity" ->
-                COMPUTE.contains(resource)
-                        || resource.endsWith("ephemeral-storage")
-                        || resource.contains("hugepages-");
+                COMPUTE.contains(resource) || resource.endsWith("ephemeral-storage") || resource.contains("hugepages-");
             default -> true;
         };
     }
@@ -107,8 +106,7 @@ public final class QuotaRules implements KindRules {
             }
             for (Field hard : spec.at("hard").entries()) {
                 if (RESOURCES.contains(hard.name()) && !fits(scope.text(), hard.name())) {
-                    expressions.invalidAs(
-                            spec.at("scopeSelector").shown(), "unsupported scope applied to resource");
+                    expressions.invalidAs(spec.at("scopeSelector").shown(), "unsupported scope applied to resource");
                 }
             }
             if (PLAIN_SCOPES.contains(scope.text()) && !operator.is("Exists")) {

@@ -100,8 +100,7 @@ public final class EndpointSliceRules implements KindRules {
         if (!problems.isEmpty()) {
             address.invalidAs(Check.quoted(bare), String.join(",", problems));
         } else if (bare.indexOf('.') < 0) {
-            address.invalidAs(
-                    Check.quoted(bare), "should be a domain with at least two segments separated by dots");
+            address.invalidAs(Check.quoted(bare), "should be a domain with at least two segments separated by dots");
         }
     }
 

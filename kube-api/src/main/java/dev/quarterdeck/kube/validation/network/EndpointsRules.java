@@ -11,7 +11,8 @@ public final class EndpointsRules implements KindRules {
     @Override
     public void create(Field object) {
         for (Field subset : object.at("subsets").items()) {
-            if (subset.at("addresses").size() == 0 && subset.at("notReadyAddresses").size() == 0) {
+            if (subset.at("addresses").size() == 0
+                    && subset.at("notReadyAddresses").size() == 0) {
                 subset.required("must specify `addresses` or `notReadyAddresses`");
             }
             subset.at("addresses").items().forEach(EndpointsRules::address);

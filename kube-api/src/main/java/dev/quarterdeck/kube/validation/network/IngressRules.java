@@ -32,8 +32,7 @@ public final class IngressRules implements KindRules {
     private static void spec(Field spec) {
         if (spec.at("rules").size() == 0 && !spec.at("defaultBackend").isSet()) {
             spec.invalidAs(
-                    spec.at("rules").isSet() ? "[]" : "null",
-                    "either `defaultBackend` or `rules` must be specified");
+                    spec.at("rules").isSet() ? "[]" : "null", "either `defaultBackend` or `rules` must be specified");
         }
         if (spec.at("defaultBackend").isSet()) {
             backend(spec.at("defaultBackend"));
@@ -52,9 +51,7 @@ public final class IngressRules implements KindRules {
 
     private static void host(Field host) {
         host.invalid(
-                host.text().contains("*")
-                        ? Formats.wildcardSubdomain(host.text())
-                        : Formats.dnsSubdomain(host.text()));
+                host.text().contains("*") ? Formats.wildcardSubdomain(host.text()) : Formats.dnsSubdomain(host.text()));
     }
 
     private static void rule(Field rule) {
@@ -135,7 +132,9 @@ public final class IngressRules implements KindRules {
         }
         for (String field : new String[] {"kind", "name"}) {
             if (Check.required(reference.at(field))) {
-                reference.at(field).invalid(Formats.pathSegment(reference.at(field).text()));
+                reference
+                        .at(field)
+                        .invalid(Formats.pathSegment(reference.at(field).text()));
             }
         }
     }

@@ -30,7 +30,8 @@ public final class IpAddressRules implements KindRules {
             }
         }
         if (!parent.at("namespace").isEmpty()) {
-            parent.at("namespace").invalid(Formats.pathSegment(parent.at("namespace").text()));
+            parent.at("namespace")
+                    .invalid(Formats.pathSegment(parent.at("namespace").text()));
         }
     }
 

@@ -51,8 +51,7 @@ final class ServiceAddressRules {
         if (!valid(list, addresses)) {
             return;
         }
-        if (addresses.size() > 1
-                && IpAddresses.isV6(addresses.get(0)) == IpAddresses.isV6(addresses.get(1))) {
+        if (addresses.size() > 1 && IpAddresses.isV6(addresses.get(0)) == IpAddresses.isV6(addresses.get(1))) {
             list.invalid("may specify no more than one IP for each IP family");
         }
         if (!isHeadless(spec)) {

@@ -17,7 +17,8 @@ public final class ServiceCidrRules implements KindRules {
         } else {
             ranges.items().forEach(range -> range.invalid(IpAddresses.rangeProblems(range.text())));
             if (ranges.size() == 2
-                    && IpAddresses.isV6(ranges.item(0).text()) == IpAddresses.isV6(ranges.item(1).text())) {
+                    && IpAddresses.isV6(ranges.item(0).text())
+                            == IpAddresses.isV6(ranges.item(1).text())) {
                 ranges.invalid(
                         "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64");
             }

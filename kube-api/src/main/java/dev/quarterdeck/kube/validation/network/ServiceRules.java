@@ -66,8 +66,7 @@ public final class ServiceRules implements KindRules {
                 if (bare.isEmpty()) {
                     name.required("");
                 } else {
-                    Formats.dnsSubdomain(bare)
-                            .forEach(problem -> name.invalidAs(Check.quoted(bare), problem));
+                    Formats.dnsSubdomain(bare).forEach(problem -> name.invalidAs(Check.quoted(bare), problem));
                 }
             }
             default -> {}
@@ -127,8 +126,7 @@ public final class ServiceRules implements KindRules {
         }
         for (Field port : spec.at("ports").items()) {
             Field nodePort = port.at("nodePort");
-            if (nodePort.number() != 0
-                    && !nodePorts.add(port.at("protocol").text() + "/" + nodePort.number())) {
+            if (nodePort.number() != 0 && !nodePorts.add(port.at("protocol").text() + "/" + nodePort.number())) {
                 nodePort.duplicate();
             }
         }
@@ -136,8 +134,8 @@ public final class ServiceRules implements KindRules {
             String protocol = port.at("protocol").text();
             long number = port.at("port").number();
             if (!ports.add(protocol + "/" + number)) {
-                port.duplicateAs("{\"Name\":\"\",\"Protocol\":\"" + protocol
-                        + "\",\"AppProtocol\":null,\"Port\":" + number + ",\"TargetPort\":0,\"NodePort\":0}");
+                port.duplicateAs("{\"Name\":\"\",\"Protocol\":\"" + protocol + "\",\"AppProtocol\":null,\"Port\":"
+                        + number + ",\"TargetPort\":0,\"NodePort\":0}");
             }
         }
     }
@@ -187,7 +185,8 @@ public final class ServiceRules implements KindRules {
     }
 
     private static boolean needsHealthCheck(Field spec) {
-        return spec.at("type").is("LoadBalancer") && spec.at("externalTrafficPolicy").is("Local");
+        return spec.at("type").is("LoadBalancer")
+                && spec.at("externalTrafficPolicy").is("Local");
     }
 
     private static void traffic(Field spec, String type) {
@@ -224,13 +223,13 @@ public final class ServiceRules implements KindRules {
         if (spec.at("type").is("LoadBalancer")
                 && before.at("type").is("LoadBalancer")
                 && !balancerClass.text().equals(before.at("loadBalancerClass").text())) {
-            balancerClass.invalidAs(
-                    balancerClass.isSet() ? balancerClass.shown() : "null", "may not change once set");
+            balancerClass.invalidAs(balancerClass.isSet() ? balancerClass.shown() : "null", "may not change once set");
         }
         if (needsHealthCheck(spec)
                 && needsHealthCheck(before)
                 && before.at("healthCheckNodePort").number() != 0
-                && spec.at("healthCheckNodePort").number() != before.at("healthCheckNodePort").number()) {
+                && spec.at("healthCheckNodePort").number()
+                        != before.at("healthCheckNodePort").number()) {
             spec.at("healthCheckNodePort").forbidden(Check.IMMUTABLE);
         }
         create(object);

@@ -55,7 +55,9 @@ public final class ClaimSpecRules {
         if (reference.isSet()) {
             source(reference);
             if (!reference.at("namespace").isEmpty()) {
-                reference.at("namespace").invalid(Formats.dnsLabel(reference.at("namespace").text()));
+                reference
+                        .at("namespace")
+                        .invalid(Formats.dnsLabel(reference.at("namespace").text()));
             }
         }
         if (!source.isSet() || !reference.isSet()) {

@@ -80,7 +80,9 @@ final class ContainerRules {
             } else {
                 for (String field : new String[] {"lifecycle", "livenessProbe", "readinessProbe", "startupProbe"}) {
                     if (container.at(field).isSet()) {
-                        container.at(field).forbidden("may not be set for init containers without restartPolicy=Always");
+                        container
+                                .at(field)
+                                .forbidden("may not be set for init containers without restartPolicy=Always");
                     }
                 }
                 for (Field policy : container.at("resizePolicy").items()) {
@@ -195,7 +197,8 @@ final class ContainerRules {
             for (int i = 0; i < ports.size(); i++) {
                 Field port = ports.get(i);
                 long host = port.at("hostPort").number();
-                String key = port.at("protocol").text() + "/" + port.at("hostIP").text() + "/" + host;
+                String key =
+                        port.at("protocol").text() + "/" + port.at("hostIP").text() + "/" + host;
                 if (host != 0 && !used.add(key)) {
                     at.at("ports").item(i).at("hostPort").duplicateAs(Check.quoted(key));
                 }

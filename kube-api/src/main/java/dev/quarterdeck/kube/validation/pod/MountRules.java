@@ -14,7 +14,8 @@ final class MountRules {
 
     private static Map<String, String> byName(Field list, String path) {
         Map<String, String> paths = new HashMap<>();
-        list.items().forEach(item -> paths.put(item.at("name").text(), item.at(path).text()));
+        list.items()
+                .forEach(item -> paths.put(item.at("name").text(), item.at(path).text()));
         return paths;
     }
 
@@ -94,7 +95,8 @@ final class MountRules {
             Field volume = volumes.get(name.text());
             if (volume == null) {
                 name.notFound();
-            } else if (!volume.at("persistentVolumeClaim").isSet() && !volume.at("ephemeral").isSet()) {
+            } else if (!volume.at("persistentVolumeClaim").isSet()
+                    && !volume.at("ephemeral").isSet()) {
                 name.invalid("can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode");
             }
             Check.required(path);

@@ -26,7 +26,8 @@ final class PodAnnotationRules {
         for (Field annotation : annotations.entries()) {
             if (annotation.name().startsWith(APP_ARMOR)) {
                 String container = annotation.name().substring(APP_ARMOR.length());
-                if (ContainerRules.all(spec).stream().noneMatch(c -> c.at("name").is(container))) {
+                if (ContainerRules.all(spec).stream()
+                        .noneMatch(c -> c.at("name").is(container))) {
                     annotation.invalidAs("\"" + container + "\"", "container not found");
                 }
                 String profile = annotation.text();

@@ -76,8 +76,7 @@ final class PodResourceRules {
         Quantity amount = Check.quantity(entry);
         if (page.signum() > 0 && amount.value() % page.value() != 0) {
             entry.invalidAs(
-                    Check.quoted(amount.toString()),
-                    amount + " is not positive integer multiple of " + entry.name());
+                    Check.quoted(amount.toString()), amount + " is not positive integer multiple of " + entry.name());
         }
     }
 
@@ -126,8 +125,10 @@ final class PodResourceRules {
     private static void consistent(Field spec, Field resources) {
         Map<String, Quantity> asked = new HashMap<>();
         for (Field container : spec.at("containers").items()) {
-            container.at("resources", "requests").entries().forEach(request -> asked.merge(
-                    request.name(), Check.quantity(request), Quantity::plus));
+            container
+                    .at("resources", "requests")
+                    .entries()
+                    .forEach(request -> asked.merge(request.name(), Check.quantity(request), Quantity::plus));
         }
         for (Field request : resources.at("requests").entries()) {
             Quantity together = asked.get(request.name());

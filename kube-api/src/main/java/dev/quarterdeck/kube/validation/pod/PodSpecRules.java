@@ -81,8 +81,7 @@ final class PodSpecRules {
                 long host = port.at("hostPort").number();
                 if ((pod || host != 0) && host != port.at("containerPort").number()) {
                     port.at("hostPort")
-                            .invalidAs(
-                                    Long.toString(host), "must match `containerPort` when `hostNetwork` is true");
+                            .invalidAs(Long.toString(host), "must match `containerPort` when `hostNetwork` is true");
                 }
             }
         }

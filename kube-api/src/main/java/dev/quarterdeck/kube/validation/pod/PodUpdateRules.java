@@ -157,7 +157,8 @@ final class PodUpdateRules {
         if (masked.get("affinity") instanceof ObjectNode affinity) {
             take(affinity, old.at("affinity").node(), "nodeAffinity");
         } else if (old.at("affinity", "nodeAffinity").isSet()) {
-            masked.putObject("affinity").set("nodeAffinity", old.at("affinity", "nodeAffinity").node());
+            masked.putObject("affinity")
+                    .set("nodeAffinity", old.at("affinity", "nodeAffinity").node());
         }
     }
 

@@ -69,7 +69,8 @@ final class SecurityRules {
         Field mount = context.at("procMount");
         if (mount.isSet()) {
             Check.oneOf(mount, "Default", "Unmasked");
-            boolean hostUsers = !spec.at("hostUsers").isSet() || spec.at("hostUsers").flag();
+            boolean hostUsers =
+                    !spec.at("hostUsers").isSet() || spec.at("hostUsers").flag();
             if (hostUsers && mount.is("Unmasked")) {
                 mount.invalid("`hostUsers` must be false to use `Unmasked`");
             }

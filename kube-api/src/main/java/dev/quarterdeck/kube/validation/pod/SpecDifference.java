@@ -15,8 +15,16 @@ final class SpecDifference {
         fields.addAll(now.propertyNames());
         for (String field : fields) {
             if (!Same.same(old.path(field), now.path(field))) {
-                out.append("- ").append(field).append(": ").append(text(old.path(field))).append('\n');
-                out.append("+ ").append(field).append(": ").append(text(now.path(field))).append('\n');
+                out.append("- ")
+                        .append(field)
+                        .append(": ")
+                        .append(text(old.path(field)))
+                        .append('\n');
+                out.append("+ ")
+                        .append(field)
+                        .append(": ")
+                        .append(text(now.path(field)))
+                        .append('\n');
             }
         }
         return out.toString();

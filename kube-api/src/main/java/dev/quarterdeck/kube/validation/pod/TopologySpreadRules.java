@@ -25,8 +25,7 @@ final class TopologySpreadRules {
             if (domains.isSet()) {
                 Check.positive(domains);
                 if (!action.is("DoNotSchedule")) {
-                    domains.invalid(
-                            "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not " + action.text());
+                    domains.invalid("can only use minDomains if whenUnsatisfiable=DoNotSchedule, not " + action.text());
                 }
             }
             Check.oneOfIfSet(constraint.at("nodeAffinityPolicy"), "Honor", "Ignore");

@@ -4,7 +4,6 @@ import dev.quarterdeck.kube.format.Formats;
 import dev.quarterdeck.kube.validation.rule.Check;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.MetadataRules;
-
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,9 +46,9 @@ final class VolumeRules {
             "csi",
             "ephemeral",
             "image");
+
     private static final int MOST_MODE = 0777;
-    private static final String MODE =
-            "must be a number between 0 and 0777 (octal), both inclusive";
+    private static final String MODE = "must be a number between 0 and 0777 (octal), both inclusive";
     private static final Set<String> TEMPLATE_METADATA = Set.of("annotations", "labels", "creationTimestamp");
 
     private VolumeRules() {}
@@ -204,7 +203,11 @@ final class VolumeRules {
                     Check.required(projection.at("name"));
                     for (Field item : projection.at("items").items()) {
                         keyToPath(item);
-                        distinct(volume, paths, item.at("path").text(), projection.at("name").text());
+                        distinct(
+                                volume,
+                                paths,
+                                item.at("path").text(),
+                                projection.at("name").text());
                     }
                 }
             }
@@ -213,7 +216,11 @@ final class VolumeRules {
                 kinds++;
                 for (Field item : downward.at("items").items()) {
                     downward(item.as(downward));
-                    distinct(volume, paths, item.at("path").text(), item.at("path").text());
+                    distinct(
+                            volume,
+                            paths,
+                            item.at("path").text(),
+                            item.at("path").text());
                 }
             }
             if (source.at("serviceAccountToken").isSet()) {

@@ -98,7 +98,8 @@ public final class VolumeSources {
         if (lun.number() < 0 || lun.number() > 255) {
             lun.invalid("must be between 0 and 255, inclusive");
         }
-        boolean secret = source.at("chapAuthDiscovery").flag() || source.at("chapAuthSession").flag();
+        boolean secret = source.at("chapAuthDiscovery").flag()
+                || source.at("chapAuthSession").flag();
         if (secret && !source.at("secretRef").isSet()) {
             source.at("secretRef").required("");
         }
@@ -141,9 +142,12 @@ public final class VolumeSources {
         String uri = source.at("diskURI").text();
         boolean managed = source.at("kind").is("Managed");
         if (managed && !uri.startsWith("/subscriptions/")) {
-            source.at("diskURI").unsupported("/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}");
+            source.at("diskURI")
+                    .unsupported(
+                            "/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}");
         } else if (!managed && !uri.isEmpty() && !uri.startsWith("https://")) {
-            source.at("diskURI").unsupported("https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd");
+            source.at("diskURI")
+                    .unsupported("https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd");
         }
     }
 
@@ -163,8 +167,7 @@ public final class VolumeSources {
         if (name.text().length() > MOST_DRIVER_CHARACTERS) {
             name.tooLong(MOST_DRIVER_CHARACTERS);
         }
-        for (String problem : Formats.dnsSubdomain(
-                name.text().toLowerCase(Locale.ROOT))) {
+        for (String problem : Formats.dnsSubdomain(name.text().toLowerCase(Locale.ROOT))) {
             name.invalid(problem);
         }
     }

@@ -32,7 +32,9 @@ public final class ClaimRules implements KindRules {
                 && spec.at("storageClassName").is(oldAnnotation.text())
                 && (!annotation.isSet() || annotation.is(oldAnnotation.text()));
         if (!upgraded && !annotation.text().equals(oldAnnotation.text())) {
-            annotation.as(object.at("metadata", "annotations").at(CLASS_ANNOTATION)).invalid(Check.IMMUTABLE);
+            annotation
+                    .as(object.at("metadata", "annotations").at(CLASS_ANNOTATION))
+                    .invalid(Check.IMMUTABLE);
         }
         ObjectNode changed = now.deepCopy();
         ObjectNode kept = was.deepCopy();

@@ -38,7 +38,9 @@ public final class AutoscalerRules implements KindRules {
     private static void reference(Field reference) {
         for (String field : new String[] {"kind", "name"}) {
             if (Check.required(reference.at(field))) {
-                reference.at(field).invalid(Formats.pathSegment(reference.at(field).text()));
+                reference
+                        .at(field)
+                        .invalid(Formats.pathSegment(reference.at(field).text()));
             }
         }
         Field version = reference.at("apiVersion");
@@ -51,7 +53,10 @@ public final class AutoscalerRules implements KindRules {
         Field type = metric.at("type");
         Check.required(type, "must specify a metric source type");
         boolean known = Check.oneOf(type, TYPES);
-        String expected = known ? type.text().substring(0, 1).toLowerCase(Locale.ROOT) + type.text().substring(1) : "";
+        String expected = known
+                ? type.text().substring(0, 1).toLowerCase(Locale.ROOT)
+                        + type.text().substring(1)
+                : "";
         for (String source : new String[] {"object", "external", "pods", "resource", "containerResource"}) {
             if (metric.at(source).isSet()) {
                 source(metric.at(source), source);
@@ -63,8 +68,7 @@ public final class AutoscalerRules implements KindRules {
         }
         for (String source : new String[] {"containerResource", "external", "object", "pods", "resource"}) {
             if (metric.at(source).isSet() && !source.equals(expected)) {
-                metric.at(source)
-                        .forbidden("must populate the given metric source only");
+                metric.at(source).forbidden("must populate the given metric source only");
             }
         }
     }

@@ -24,7 +24,9 @@ public final class CronJobRules implements KindRules {
     @Override
     public void update(Field object, Field old) {
         spec(object.at("spec"), old.at("spec", "schedule").text().contains("TZ"));
-        if (!object.at("spec", "timeZone").text().equals(old.at("spec", "timeZone").text())) {
+        if (!object.at("spec", "timeZone")
+                .text()
+                .equals(old.at("spec", "timeZone").text())) {
             timeZone(object.at("spec", "timeZone"));
         }
         rest(object.at("spec"));

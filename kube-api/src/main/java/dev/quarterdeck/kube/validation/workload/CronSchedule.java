@@ -115,8 +115,8 @@ final class CronSchedule {
             }
             return number;
         } catch (NumberFormatException e) {
-            throw new Wrong("failed to parse int from " + text + ": strconv.Atoi: parsing \"" + text
-                    + "\": invalid syntax");
+            throw new Wrong(
+                    "failed to parse int from " + text + ": strconv.Atoi: parsing \"" + text + "\": invalid syntax");
         }
     }
 }

@@ -80,8 +80,7 @@ public final class DeploymentRules implements KindRules {
                 "updatedReplicas",
                 "readyReplicas",
                 "availableReplicas");
-        ReplicaStatusRules.atMost(
-                status, "readyReplicas", "cannot be greater than readyReplicas", "availableReplicas");
+        ReplicaStatusRules.atMost(status, "readyReplicas", "cannot be greater than readyReplicas", "availableReplicas");
         ReplicaStatusRules.neverLess(status.at("collisionCount"), old.at("status", "collisionCount"));
     }
 }

@@ -24,7 +24,9 @@ final class JobPolicyRules {
         Set<String> containers = new HashSet<>();
         Field pod = spec.at("template", "spec");
         pod.at("containers").items().forEach(c -> containers.add(c.at("name").text()));
-        pod.at("initContainers").items().forEach(c -> containers.add(c.at("name").text()));
+        pod.at("initContainers")
+                .items()
+                .forEach(c -> containers.add(c.at("name").text()));
         for (Field rule : rules.items()) {
             rule(rule, spec, containers);
         }
@@ -54,8 +56,7 @@ final class JobPolicyRules {
                     FieldError.Type.INVALID, null, "specifying both OnExitCodes and OnPodConditions is not supported");
         }
         if (!codes.isSet() && conditions.size() == 0) {
-            rule.report(
-                    FieldError.Type.INVALID, null, "specifying one of OnExitCodes and OnPodConditions is required");
+            rule.report(FieldError.Type.INVALID, null, "specifying one of OnExitCodes and OnPodConditions is required");
         }
     }
 
@@ -140,8 +141,8 @@ final class JobPolicyRules {
             if (count.isSet()) {
                 Check.notNegative(count);
                 if (count.number() > completions) {
-                    count.invalid("must be less than or equal to " + completions
-                            + " (the number of specified completions)");
+                    count.invalid(
+                            "must be less than or equal to " + completions + " (the number of specified completions)");
                 }
                 if (indexes.isSet() && count.number() > total) {
                     count.invalid("must be less than or equal to " + total
@@ -163,16 +164,18 @@ final class JobPolicyRules {
             for (String interval : List.of(text.split(",", -1))) {
                 String[] ends = interval.split("-", -1);
                 if (ends.length > 2) {
-                    return new IndexIntervals(0, "the fragment " + Check.quoted(interval)
-                            + " violates the requirement that an index interval can have at most two parts separated by '-'");
+                    return new IndexIntervals(
+                            0,
+                            "the fragment " + Check.quoted(interval)
+                                    + " violates the requirement that an index interval can have at most two parts separated by '-'");
                 }
                 long[] numbers = new long[2];
                 for (int i = 0; i < ends.length; i++) {
                     try {
                         numbers[i] = Long.parseLong(ends[i]);
                     } catch (NumberFormatException e) {
-                        return new IndexIntervals(0, "cannot convert string to integer for index: "
-                                + Check.quoted(ends[i]));
+                        return new IndexIntervals(
+                                0, "cannot convert string to integer for index: " + Check.quoted(ends[i]));
                     }
                     if (numbers[i] >= completions) {
                         return new IndexIntervals(0, "too large index: " + Check.quoted(ends[i]));

@@ -122,8 +122,10 @@ public final class JobRules implements KindRules {
         take(masked.path("metadata"), now.path("metadata"), "labels", "annotations");
         JsonNode spec = masked.path("spec");
         take(spec, now.path("spec"), "nodeSelector", "tolerations", "schedulingGates");
-        if (spec.path("affinity").isObject() || now.path("spec").path("affinity").isObject()) {
-            ObjectNode affinity = spec.get("affinity") instanceof ObjectNode a ? a : ((ObjectNode) spec).putObject("affinity");
+        if (spec.path("affinity").isObject()
+                || now.path("spec").path("affinity").isObject()) {
+            ObjectNode affinity =
+                    spec.get("affinity") instanceof ObjectNode a ? a : ((ObjectNode) spec).putObject("affinity");
             take(affinity, now.path("spec").path("affinity"), "nodeAffinity");
         }
         for (String list : new String[] {"containers", "initContainers"}) {

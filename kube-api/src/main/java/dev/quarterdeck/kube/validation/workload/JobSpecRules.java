@@ -24,7 +24,8 @@ final class JobSpecRules {
         }) {
             Check.notNegative(spec.at(field));
         }
-        if (spec.at("maxFailedIndexes").isSet() && !spec.at("backoffLimitPerIndex").isSet()) {
+        if (spec.at("maxFailedIndexes").isSet()
+                && !spec.at("backoffLimitPerIndex").isSet()) {
             spec.at("backoffLimitPerIndex").required("when maxFailedIndexes is specified");
         }
         managedBy(spec.at("managedBy"));
@@ -77,7 +78,8 @@ final class JobSpecRules {
         if (failed.number() > MOST_PARALLEL) {
             failed.invalid("must be less than or equal to " + MOST_PARALLEL);
         }
-        if (completions.number() > MOST_PARALLEL && spec.at("backoffLimitPerIndex").isSet()) {
+        if (completions.number() > MOST_PARALLEL
+                && spec.at("backoffLimitPerIndex").isSet()) {
             String words = "must be less than or equal to " + MOST_PARALLEL_OF_MANY + " when completions are above "
                     + MOST_PARALLEL + " and used with backoff limit per index";
             if (!failed.isSet()) {

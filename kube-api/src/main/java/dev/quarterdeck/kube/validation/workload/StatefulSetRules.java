@@ -88,7 +88,8 @@ public final class StatefulSetRules implements KindRules {
             }
             if (pod.get("volumes") instanceof ArrayNode own) {
                 own.forEach(volume -> {
-                    if (volume instanceof ObjectNode v && names.add(v.path("name").asString(""))) {
+                    if (volume instanceof ObjectNode v
+                            && names.add(v.path("name").asString(""))) {
                         volumes.add(v);
                     }
                 });
