@@ -5,9 +5,7 @@ import dev.quarterdeck.reconcile.informer.Informer.ChangeHandler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The objects of one kind with their indexes and handlers, whatever feeds them. One lock orders changes and handler calls; reads of single objects take
- * none. Objects are decoded when first looked at.
+ * The objects of one kind with their indexes and handlers, whatever feeds them. One lock orders changes and handler calls; reads take
+ * none, so a handler may read any informer. Objects are decoded when first looked at.
  */
 public final class SharedObjects<T extends HasMetadata> {
     private static final Logger LOG = LoggerFactory.getLogger(SharedObjects.class);
@@ -31,7 +29,7 @@ public final class SharedObjects<T extends HasMetadata> {
     private final ReentrantLock lock = new ReentrantLock();
     private final ConcurrentHashMap<ObjectKey, LazyObject<T>> objects = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Set<ObjectKey>> byNamespace = new ConcurrentHashMap<>();
-    private final Map<String, Index<T>> indexes = new HashMap<>();
+    private final Map<String, Index<T>> indexes = new ConcurrentHashMap<>();
     private final List<ChangeHandler<T>> handlers = new ArrayList<>();
     private final CompletableFuture<Void> synced = new CompletableFuture<>();
 
@@ -55,16 +53,11 @@ public final class SharedObjects<T extends HasMetadata> {
     }
 
     Collection<T> byIndex(String index, String key) {
-        lock.lock();
-        try {
-            Index<T> found = indexes.get(index);
-            if (found == null) {
-                throw new IllegalArgumentException("no index named " + index);
-            }
-            return resolve(found.keys.getOrDefault(key, Set.of()));
-        } finally {
-            lock.unlock();
+        Index<T> found = indexes.get(index);
+        if (found == null) {
+            throw new IllegalArgumentException("no index named " + index);
         }
+        return resolve(found.keys.getOrDefault(key, Set.of()));
     }
 
     private Collection<T> resolve(Set<ObjectKey> keys) {
@@ -85,8 +78,8 @@ public final class SharedObjects<T extends HasMetadata> {
                 return;
             }
             Index<T> index = new Index<>(keys);
-            indexes.put(name, index);
             objects.forEach((key, object) -> index.add(key, object.get()));
+            indexes.put(name, index);
         } finally {
             lock.unlock();
         }
@@ -206,7 +199,7 @@ public final class SharedObjects<T extends HasMetadata> {
 
     private static final class Index<T> {
         private final Function<T, Collection<String>> function;
-        private final Map<String, Set<ObjectKey>> keys = new HashMap<>();
+        private final Map<String, Set<ObjectKey>> keys = new ConcurrentHashMap<>();
 
         Index(Function<T, Collection<String>> function) {
             this.function = function;

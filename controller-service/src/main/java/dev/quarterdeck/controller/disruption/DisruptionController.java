@@ -1,0 +1,60 @@
+package dev.quarterdeck.controller.disruption;
+
+import dev.quarterdeck.controller.owner.Owners;
+import dev.quarterdeck.controller.owner.Selectors;
+import dev.quarterdeck.controller.wiring.Controller;
+import dev.quarterdeck.controller.wiring.ControllerContext;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.reconcile.informer.Informer;
+import dev.quarterdeck.reconcile.loop.ReconcileLoop;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ReplicationController;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Wires the budgets: a pod, or a change of what its controller wants, wakes the budgets that select it. */
+public final class DisruptionController {
+    private DisruptionController() {}
+
+    public static Controller create(ControllerContext context) {
+        Informer<PodDisruptionBudget> budgets = context.informers().of(PodDisruptionBudget.class);
+        Informer<Pod> pods = context.informers().of(Pod.class).index(Owners.BY_CONTROLLER, Owners::controllerKeys);
+        Informer<ReplicaSet> sets =
+                context.informers().of(ReplicaSet.class).index(Owners.BY_CONTROLLER, Owners::controllerKeys);
+        Informer<Deployment> deployments = context.informers().of(Deployment.class);
+        Informer<StatefulSet> stateful = context.informers().of(StatefulSet.class);
+        Informer<ReplicationController> replication = context.informers().of(ReplicationController.class);
+        ReconcileLoop<ObjectKey> loop = context.loop(
+                "disruption",
+                new BudgetReconciler(
+                        budgets, pods, sets, deployments, stateful, replication, context.api(), context.time()));
+        budgets.onChange((before, after) ->
+                loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
+        pods.onChange((before, after) -> {
+            wake(loop, budgets, before);
+            wake(loop, budgets, after);
+        });
+        sets.onChange((before, after) -> {
+            ReplicaSet set = ControllerContext.either(before, after);
+            pods.byIndex(Owners.BY_CONTROLLER, set.getMetadata().getUid()).forEach(pod -> wake(loop, budgets, pod));
+        });
+        return new Controller(
+                "disruption",
+                List.of(loop),
+                List.of(budgets, pods, sets, deployments, stateful, replication));
+    }
+
+    private static void wake(
+            ReconcileLoop<ObjectKey> loop, Informer<PodDisruptionBudget> budgets, @Nullable Pod pod) {
+        if (pod == null) {
+            return;
+        }
+        budgets.list(pod.getMetadata().getNamespace()).stream()
+                .filter(b -> Selectors.matches(b.getSpec().getSelector(), pod))
+                .forEach(b -> loop.queue().add(ControllerContext.key(b)));
+    }
+}

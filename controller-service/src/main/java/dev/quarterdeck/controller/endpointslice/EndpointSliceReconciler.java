@@ -1,0 +1,95 @@
+package dev.quarterdeck.controller.endpointslice;
+
+import dev.quarterdeck.controller.owner.Expectations;
+import dev.quarterdeck.controller.service.ServicePods;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.reconcile.client.ObjectApi;
+import dev.quarterdeck.reconcile.client.Propagation;
+import dev.quarterdeck.reconcile.informer.Informer;
+import dev.quarterdeck.reconcile.loop.Reconciler;
+import dev.quarterdeck.reconcile.loop.Result;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Writes the slices of a Service. Slices have generated names, so it waits until its cache shows the ones it made before it makes more. */
+final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
+    private static final String ZONE = "topology.kubernetes.io/zone";
+
+    private final Informer<Service> services;
+    private final Informer<Pod> pods;
+    private final Informer<Node> nodes;
+    private final Informer<EndpointSlice> slices;
+    private final ObjectApi api;
+    private final Expectations<ObjectKey> expectations;
+
+    EndpointSliceReconciler(
+            Informer<Service> services,
+            Informer<Pod> pods,
+            Informer<Node> nodes,
+            Informer<EndpointSlice> slices,
+            ObjectApi api,
+            Expectations<ObjectKey> expectations) {
+        this.services = services;
+        this.pods = pods;
+        this.nodes = nodes;
+        this.slices = slices;
+        this.api = api;
+        this.expectations = expectations;
+    }
+
+    @Override
+    public Result reconcile(ObjectKey key) throws InterruptedException {
+        Optional<Service> service = services.get(key.namespace(), key.name());
+        List<EndpointSlice> existing = slices.byIndex(EndpointSliceController.BY_SERVICE, key.path()).stream()
+                .toList();
+        Set<String> held =
+                existing.stream().map(s -> s.getMetadata().getUid()).collect(Collectors.toSet());
+        if (!expectations.met(key, held::contains, held::contains)) {
+            return Result.DONE;
+        }
+        if (service.isEmpty() || service.get().isMarkedForDeletion()) {
+            // The garbage collector takes the slices of a Service that is gone.
+            return Result.DONE;
+        }
+        carryOut(key, plan(service.get(), existing));
+        return Result.DONE;
+    }
+
+    private EndpointSlicePlan plan(Service service, List<EndpointSlice> existing) {
+        if (!ServicePods.isManaged(service)) {
+            boolean external = "ExternalName".equals(service.getSpec().getType());
+            return new EndpointSlicePlan(List.of(), List.of(), external ? existing : List.of());
+        }
+        List<Pod> selected = pods.list(service.getMetadata().getNamespace()).stream()
+                .filter(pod -> ServicePods.selects(service, pod))
+                .toList();
+        return EndpointSlicePlanner.plan(service, selected, existing, this::zone);
+    }
+
+    private String zone(String node) {
+        return nodes.get("", node)
+                .map(n -> n.getMetadata().getLabels())
+                .map((Map<String, String> labels) -> labels.get(ZONE))
+                .orElse("");
+    }
+
+    private void carryOut(ObjectKey key, EndpointSlicePlan plan) throws InterruptedException {
+        for (EndpointSlice slice : plan.create()) {
+            expectations.created(key, api.create(slice).getMetadata().getUid());
+        }
+        for (EndpointSlice slice : plan.update()) {
+            api.update(slice);
+        }
+        for (EndpointSlice slice : plan.delete()) {
+            expectations.deleted(key, slice.getMetadata().getUid());
+            api.delete(slice, Propagation.BACKGROUND);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.quarterdeck.controller.garbage;
+
+import dev.quarterdeck.controller.garbage.Vertex.Ref;
+import dev.quarterdeck.controller.wiring.Controller;
+import dev.quarterdeck.controller.wiring.ControllerContext;
+import dev.quarterdeck.kube.kind.ResourceCatalog;
+import dev.quarterdeck.kube.kind.ResourceType;
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.kind.Verb;
+import dev.quarterdeck.reconcile.client.ApiResource;
+import dev.quarterdeck.reconcile.informer.Informer;
+import dev.quarterdeck.reconcile.loop.ReconcileLoop;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Wires the collector of garbage to the metadata of every kind. Events own nothing and are owned by nobody. */
+public final class GarbageController {
+    private static final String EVENTS = "events";
+
+    private final OwnerGraph graph;
+    private final ReconcileLoop<Ref> loop;
+
+    private GarbageController(OwnerGraph graph, ReconcileLoop<Ref> loop) {
+        this.graph = graph;
+        this.loop = loop;
+    }
+
+    public static Controller create(ControllerContext context, ResourceCatalog catalog) {
+        OwnerGraph graph = new OwnerGraph();
+        AtomicReference<@Nullable ReconcileLoop<Ref>> self = new AtomicReference<>();
+        ReconcileLoop<Ref> loop = context.loop(
+                "garbage_collector_attempt_to_delete",
+                new GarbageReconciler(
+                        graph,
+                        catalog,
+                        context.api(),
+                        context.events().apply("garbage-collector-controller"),
+                        ref -> {
+                            ReconcileLoop<Ref> there = self.get();
+                            if (there != null) {
+                                there.queue().add(ref);
+                            }
+                        }));
+        self.set(loop);
+        GarbageController controller = new GarbageController(graph, loop);
+        List<Informer<?>> informers = new ArrayList<>();
+        for (ApiResource resource : resources(catalog)) {
+            informers.add(context.informers()
+                    .metadata(resource)
+                    .onChange((before, after) -> controller.changed(resource, before, after)));
+        }
+        return new Controller("garbage-collector", List.of(loop), informers);
+    }
+
+    private static List<ApiResource> resources(ResourceCatalog catalog) {
+        Set<StoredResource> seen = new HashSet<>();
+        List<ApiResource> resources = new ArrayList<>();
+        for (ResourceType type : catalog.all()) {
+            StoredResource stored = type.stored();
+            if (stored != null
+                    && !stored.resource().equals(EVENTS)
+                    && type.verbs().contains(Verb.WATCH)
+                    && type.verbs().contains(Verb.DELETE)
+                    && seen.add(stored)) {
+                resources.add(ApiResource.of(type));
+            }
+        }
+        return resources;
+    }
+
+    /**
+     * <pre>
+     * change                                              → looked at
+     * gone                                                  its dependents; owners that wait for it
+     * being deleted with a finalizer of this collector      itself
+     * has an owner that is not known, or waits for it       itself
+     * blocks an owner no longer                             that owner
+     * </pre>
+     */
+    private void changed(
+            ApiResource resource, @Nullable PartialObjectMetadata before, @Nullable PartialObjectMetadata after) {
+        if (after == null) {
+            if (before != null) {
+                Vertex gone = Vertex.of(resource, before.getMetadata());
+                graph.remove(gone.ref().uid());
+                graph.dependents(gone.ref().uid()).forEach(d -> loop.queue().add(d.ref()));
+                gone.owners().forEach(this::wakeIfWaiting);
+            }
+            return;
+        }
+        Vertex now = Vertex.of(resource, after.getMetadata());
+        graph.put(now).ifPresent(old -> old.owners().forEach(this::wakeIfWaiting));
+        boolean finalizing = now.deletesDependents() || now.orphansDependents();
+        if (finalizing || now.owners().stream().anyMatch(this::isNoHold)) {
+            loop.queue().add(now.ref());
+        }
+    }
+
+    private void wakeIfWaiting(OwnerReference owner) {
+        graph.get(owner.getUid())
+                .filter(Vertex::deletesDependents)
+                .ifPresent(v -> loop.queue().add(v.ref()));
+    }
+
+    /** An owner that is not known may be gone, or only not yet known; the reconciler asks. */
+    private boolean isNoHold(OwnerReference owner) {
+        return graph.get(owner.getUid()).filter(v -> !v.deletesDependents()).isEmpty();
+    }
+}

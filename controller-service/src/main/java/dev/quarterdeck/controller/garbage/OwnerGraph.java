@@ -1,0 +1,54 @@
+package dev.quarterdeck.controller.garbage;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Who owns whom, by uid, as the caches know it. Thread-safe. Owners that are not known have dependents all the same. */
+final class OwnerGraph {
+    private final Map<String, Vertex> vertices = new HashMap<>();
+    private final Map<String, Set<String>> dependents = new HashMap<>();
+
+    /** @return the object as it was known before */
+    synchronized Optional<Vertex> put(Vertex vertex) {
+        @Nullable Vertex before = vertices.put(vertex.ref().uid(), vertex);
+        if (before != null) {
+            unlink(before);
+        }
+        vertex.owners().forEach(owner -> dependents
+                .computeIfAbsent(owner.getUid(), u -> new LinkedHashSet<>())
+                .add(vertex.ref().uid()));
+        return Optional.ofNullable(before);
+    }
+
+    synchronized void remove(String uid) {
+        Vertex before = vertices.remove(uid);
+        if (before != null) {
+            unlink(before);
+        }
+    }
+
+    private void unlink(Vertex vertex) {
+        vertex.owners().forEach(owner -> dependents.computeIfPresent(owner.getUid(), (u, set) -> {
+            set.remove(vertex.ref().uid());
+            return set.isEmpty() ? null : set;
+        }));
+    }
+
+    synchronized Optional<Vertex> get(String uid) {
+        return Optional.ofNullable(vertices.get(uid));
+    }
+
+    synchronized List<Vertex> dependents(String ownerUid) {
+        return new ArrayList<>(dependents.getOrDefault(ownerUid, Set.of()).stream()
+                .map(vertices::get)
+                .filter(Objects::nonNull)
+                .toList());
+    }
+}

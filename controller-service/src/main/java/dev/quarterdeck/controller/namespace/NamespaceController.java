@@ -1,0 +1,27 @@
+package dev.quarterdeck.controller.namespace;
+
+import dev.quarterdeck.controller.wiring.Controller;
+import dev.quarterdeck.controller.wiring.ControllerContext;
+import dev.quarterdeck.kube.kind.ResourceCatalog;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.reconcile.informer.Informer;
+import dev.quarterdeck.reconcile.loop.ReconcileLoop;
+import io.fabric8.kubernetes.api.model.Namespace;
+import java.util.List;
+
+/** Wires the Namespace controller. */
+public final class NamespaceController {
+    private NamespaceController() {}
+
+    public static Controller create(ControllerContext context, ResourceCatalog catalog) {
+        Informer<Namespace> namespaces = context.informers().of(Namespace.class);
+        ReconcileLoop<ObjectKey> loop = context.loop(
+                "namespace", new NamespaceReconciler(namespaces, context.api(), catalog, context.time()));
+        namespaces.onChange((before, after) -> {
+            if (after != null && after.isMarkedForDeletion()) {
+                loop.queue().add(ControllerContext.key(after));
+            }
+        });
+        return new Controller("namespace", List.of(loop), List.of(namespaces));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.quarterdeck.controller.nodeipam;
+
+import dev.quarterdeck.controller.wiring.Controller;
+import dev.quarterdeck.controller.wiring.ControllerContext;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.reconcile.informer.Informer;
+import dev.quarterdeck.reconcile.loop.ReconcileLoop;
+import io.fabric8.kubernetes.api.model.Node;
+import java.util.List;
+
+/** Wires the allocation of pod addresses to nodes. */
+public final class NodeIpamController {
+    private NodeIpamController() {}
+
+    /**
+     * @param clusterCidr the addresses of all pods, for example {@code 10.244.0.0/16}
+     * @param nodePrefix length of the prefix of one node's range
+     */
+    public static Controller create(ControllerContext context, String clusterCidr, int nodePrefix) {
+        Informer<Node> nodes = context.informers().of(Node.class);
+        ReconcileLoop<ObjectKey> loop = new ReconcileLoop<>(
+                "node_ipam",
+                1,
+                context.time(),
+                context.registry(),
+                new NodeIpamReconciler(
+                        nodes,
+                        context.api(),
+                        context.events().apply("cidrAllocator"),
+                        PodCidrs.of(clusterCidr, nodePrefix)));
+        nodes.onChange((before, after) -> {
+            if (after != null) {
+                loop.queue().add(ControllerContext.key(after));
+            }
+        });
+        return new Controller("node-ipam", List.of(loop), List.of(nodes));
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Addresses for pods: a range of its own for each node. Reads and writes Nodes.
+ */
+@NullMarked
+package dev.quarterdeck.controller.nodeipam;
+
+import org.jspecify.annotations.NullMarked;

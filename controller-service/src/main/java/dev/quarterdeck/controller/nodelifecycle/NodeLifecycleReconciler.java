@@ -1,0 +1,187 @@
+package dev.quarterdeck.controller.nodelifecycle;
+
+import dev.quarterdeck.controller.pod.PodDisruption;
+import dev.quarterdeck.controller.pod.Pods;
+import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.reconcile.client.ObjectApi;
+import dev.quarterdeck.reconcile.event.EventRecorder;
+import dev.quarterdeck.reconcile.informer.Informer;
+import dev.quarterdeck.reconcile.loop.Reconciler;
+import dev.quarterdeck.reconcile.loop.Result;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Taint;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Looks at every node each few seconds. One worker: what the pace of emptying nodes allows is decided in one place. */
+final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
+    private static final String LEASES = "kube-node-lease";
+    /** A node that never reported is given longer than one that stopped. */
+    private static final Duration STARTUP_GRACE = Duration.ofSeconds(60);
+
+    private final Informer<Node> nodes;
+    private final Informer<Lease> leases;
+    private final Informer<Pod> pods;
+    private final ObjectApi api;
+    private final EventRecorder events;
+    private final Duration period;
+    private final Duration grace;
+    private final InstantSource clock;
+    private final Map<String, NodeHealth> health = new HashMap<>();
+    private @Nullable Instant lastEmptied;
+
+    NodeLifecycleReconciler(
+            Informer<Node> nodes,
+            Informer<Lease> leases,
+            Informer<Pod> pods,
+            ObjectApi api,
+            EventRecorder events,
+            Duration period,
+            Duration grace,
+            InstantSource clock) {
+        this.nodes = nodes;
+        this.leases = leases;
+        this.pods = pods;
+        this.api = api;
+        this.events = events;
+        this.period = period;
+        this.grace = grace;
+        this.clock = clock;
+    }
+
+    @Override
+    public Result reconcile(ObjectKey key) throws InterruptedException {
+        Optional<Node> found = nodes.get("", key.name());
+        if (found.isEmpty()) {
+            if (health.remove(key.name()) != null) {
+                events.normal(named(key.name()), "RemovingNode", event(key.name(), "Removing Node", "from Controller"));
+            }
+            return Result.DONE;
+        }
+        Node node = found.get();
+        Instant now = clock.instant();
+        boolean silent = observe(node, now).isSilent(graceOf(node), now);
+        Disruption disruption = disruption();
+        NodePlan plan = NodePlanner.plan(node, silent, hasTurn(disruption, now), disruption, now);
+        carryOut(node, plan, now);
+        return Result.after(period);
+    }
+
+    private NodeHealth observe(Node node, Instant now) {
+        String name = node.getMetadata().getName();
+        String signs = leases.get(LEASES, name)
+                        .map(l -> String.valueOf(l.getSpec() == null ? null : l.getSpec().getRenewTime()))
+                        .orElse("")
+                + " "
+                + NodePlanner.conditions(node).stream()
+                        .filter(c -> c.getType().equals("Ready") && !"Unknown".equals(c.getStatus()))
+                        .map(c -> c.getStatus() + c.getLastHeartbeatTime())
+                        .findFirst()
+                        .orElse("");
+        NodeHealth before = health.get(name);
+        if (before == null) {
+            events.normal(node, "RegisteredNode", event(name, "Registered Node", "in Controller"));
+        }
+        NodeHealth after = before == null ? new NodeHealth(signs, now) : before.observe(signs, now);
+        health.put(name, after);
+        return after;
+    }
+
+    private Duration graceOf(Node node) {
+        boolean reported = NodePlanner.conditions(node).stream().anyMatch(c -> c.getType().equals("Ready"));
+        return reported ? grace : STARTUP_GRACE;
+    }
+
+    private Disruption disruption() {
+        int ready = 0;
+        int notReady = 0;
+        for (Node node : nodes.list()) {
+            if (NodePlanner.ready(node).equals("True")) {
+                ready++;
+            } else {
+                notReady++;
+            }
+        }
+        return Disruption.of(ready, notReady);
+    }
+
+    private boolean hasTurn(Disruption disruption, Instant now) {
+        Instant last = lastEmptied;
+        return disruption
+                .pace()
+                .filter(pace -> last == null || !last.plus(pace).isAfter(now))
+                .isPresent();
+    }
+
+    private void carryOut(Node node, NodePlan plan, Instant now) throws InterruptedException {
+        if (!plan.conditions().isEmpty()) {
+            writeConditions(node, plan.conditions());
+            events.normal(
+                    node, "NodeNotReady", "Node " + node.getMetadata().getName() + " status is now: NodeNotReady");
+        }
+        if (plan.podsNotReady()) {
+            markPodsNotReady(node, now);
+        }
+        if (plan.taints().isPresent()) {
+            writeTaints(node, plan.taints().get(), plan.conditions().isEmpty());
+        }
+        if (plan.emptied()) {
+            lastEmptied = now;
+        }
+    }
+
+    private void writeConditions(Node node, List<NodeCondition> conditions) throws InterruptedException {
+        ObjectNode patch = Json.object();
+        ArrayNode list = patch.putObject("status").putArray("conditions");
+        conditions.forEach(c -> list.add(api.serialization().convertValue(c, ObjectNode.class)));
+        api.strategicPatch(node, "status", patch);
+    }
+
+    /** Taints are one list that others write too, so the patch names the version it was decided on, unless this process has just moved it on. */
+    private void writeTaints(Node node, List<Taint> taints, boolean unchanged) throws InterruptedException {
+        Node current = unchanged
+                ? node
+                : api.get(Node.class, "", node.getMetadata().getName()).orElse(node);
+        if (!current.getSpec().getTaints().equals(node.getSpec().getTaints())) {
+            return;
+        }
+        ObjectNode patch = Json.object();
+        patch.putObject("metadata").put("resourceVersion", current.getMetadata().getResourceVersion());
+        ArrayNode list = patch.putObject("spec").putArray("taints");
+        taints.forEach(t -> list.add(api.serialization().convertValue(t, ObjectNode.class)));
+        api.mergePatch(node, "", patch);
+    }
+
+    private void markPodsNotReady(Node node, Instant now) throws InterruptedException {
+        for (Pod pod : pods.byIndex(NodeLifecycleController.BY_NODE, node.getMetadata().getName())) {
+            if (Pods.isReady(pod)) {
+                PodDisruption.notReady(api, pod, now);
+                events.warning(pod, "NodeNotReady", "Node is not ready");
+            }
+        }
+    }
+
+    private static String event(String node, String what, String where) {
+        return "Node " + node + " event: " + what + " " + node + " " + where;
+    }
+
+    private static Node named(String name) {
+        return new io.fabric8.kubernetes.api.model.NodeBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .build();
+    }
+}
