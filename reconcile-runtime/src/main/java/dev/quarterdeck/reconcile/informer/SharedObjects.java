@@ -206,7 +206,7 @@ public final class SharedObjects<T extends HasMetadata> {
         }
 
         void add(ObjectKey key, T object) {
-            function.apply(object).forEach(value -> keys.computeIfAbsent(value, v -> new LinkedHashSet<>())
+            function.apply(object).forEach(value -> keys.computeIfAbsent(value, v -> ConcurrentHashMap.newKeySet())
                     .add(key));
         }
 

@@ -2,9 +2,12 @@ package dev.quarterdeck.reconcile.queue;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -16,6 +19,7 @@ final class QueueMetrics {
 
     private final MeterRegistry registry;
     private final String name;
+    private final List<Meter> meters = new ArrayList<>();
     final Counter adds;
     final Counter retries;
     final Timer waited;
@@ -28,6 +32,7 @@ final class QueueMetrics {
         this.retries = Counter.builder("workqueue.retries").tag("name", name).register(registry);
         this.waited = timer("workqueue.queue.duration");
         this.worked = timer("workqueue.work.duration");
+        meters.addAll(List.of(adds, retries, waited, worked));
     }
 
     private Timer timer(String metric) {
@@ -39,14 +44,19 @@ final class QueueMetrics {
 
     <Q> void gauges(
             Q queue, ToDoubleFunction<Q> depth, ToDoubleFunction<Q> unfinishedSeconds, ToDoubleFunction<Q> longest) {
-        Gauge.builder("workqueue.depth", queue, depth).tag("name", name).register(registry);
-        Gauge.builder("workqueue.unfinished.work", queue, unfinishedSeconds)
+        meters.add(Gauge.builder("workqueue.depth", queue, depth).tag("name", name).register(registry));
+        meters.add(Gauge.builder("workqueue.unfinished.work", queue, unfinishedSeconds)
                 .baseUnit("seconds")
                 .tag("name", name)
-                .register(registry);
-        Gauge.builder("workqueue.longest.running.processor", queue, longest)
+                .register(registry));
+        meters.add(Gauge.builder("workqueue.longest.running.processor", queue, longest)
                 .baseUnit("seconds")
                 .tag("name", name)
-                .register(registry);
+                .register(registry));
+    }
+
+    /** Makes room for the meters of the next queue of this name. */
+    void close() {
+        meters.forEach(registry::remove);
     }
 }

@@ -216,6 +216,9 @@ public final class WorkQueue<K> implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
+            if (!closed) {
+                metrics.close();
+            }
             closed = true;
             waiting.clear();
             again.clear();

@@ -1,0 +1,19 @@
+package dev.quarterdeck.controller;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** controller-service by itself: any number of replicas, of which one leads. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({
+    ControllerStreamConfiguration.class, // what is known, from Kafka
+    ControllerServiceConfiguration.class // what is done
+})
+public class ControllerServiceApplication {
+    public static void main(String[] arguments) {
+        SpringApplication.run(ControllerServiceApplication.class, arguments);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.quarterdeck.controller;
+
+import dev.quarterdeck.controller.deployment.DeploymentController;
+import dev.quarterdeck.controller.disruption.DisruptionController;
+import dev.quarterdeck.controller.endpoints.EndpointsController;
+import dev.quarterdeck.controller.endpointslice.EndpointSliceController;
+import dev.quarterdeck.controller.garbage.GarbageController;
+import dev.quarterdeck.controller.namespace.NamespaceController;
+import dev.quarterdeck.controller.nodeipam.NodeIpamController;
+import dev.quarterdeck.controller.nodelifecycle.NodeLifecycleController;
+import dev.quarterdeck.controller.podgc.PodGcController;
+import dev.quarterdeck.controller.replicaset.ReplicaSetController;
+import dev.quarterdeck.controller.serviceaccount.NamespaceFurnishings;
+import dev.quarterdeck.controller.tainteviction.TaintEvictionController;
+import dev.quarterdeck.controller.wiring.Controller;
+import dev.quarterdeck.controller.wiring.ControllerContext;
+import dev.quarterdeck.kube.kind.ResourceCatalog;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All controllers, made anew for each term of leadership. */
+public final class Controllers {
+    private final ControllerSettings settings;
+    private final ResourceCatalog catalog;
+    private final String rootCertificates;
+
+    /** @param rootCertificates PEM; empty publishes none */
+    public Controllers(ControllerSettings settings, ResourceCatalog catalog, String rootCertificates) {
+        this.settings = settings;
+        this.catalog = catalog;
+        this.rootCertificates = rootCertificates;
+    }
+
+    public List<Controller> create(ControllerContext context) {
+        List<Controller> all = new ArrayList<>();
+        // workloads
+        all.add(DeploymentController.create(context));
+        all.add(ReplicaSetController.create(context));
+        all.add(DisruptionController.create(context));
+        // services
+        all.add(EndpointSliceController.create(context));
+        all.add(EndpointsController.create(context));
+        // namespaces
+        all.add(NamespaceController.create(context, catalog));
+        all.add(NamespaceFurnishings.serviceAccounts(context));
+        if (!rootCertificates.isEmpty()) {
+            all.add(NamespaceFurnishings.rootCertificates(context, rootCertificates));
+        }
+        // nodes
+        all.add(NodeLifecycleController.create(
+                context, settings.nodeMonitorPeriod(), settings.nodeMonitorGracePeriod()));
+        all.add(TaintEvictionController.create(context));
+        if (!settings.clusterCidr().isEmpty()) {
+            all.add(NodeIpamController.create(context, settings.clusterCidr(), settings.nodeCidrMaskSize()));
+        }
+        // what is left behind
+        all.add(PodGcController.create(context, settings.terminatedPodThreshold()));
+        all.add(GarbageController.create(context, catalog));
+        return all;
+    }
+}
