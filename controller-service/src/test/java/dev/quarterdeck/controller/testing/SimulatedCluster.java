@@ -12,14 +12,22 @@ import dev.quarterdeck.reconcile.testing.FakeEventRecorder;
 import dev.quarterdeck.reconcile.testing.FakeInformers;
 import dev.quarterdeck.reconcile.testing.VirtualTime;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import io.fabric8.kubernetes.api.model.PodIPBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,6 +55,9 @@ public final class SimulatedCluster {
     private final List<Consumer<SimulatedCluster>> invariants = new ArrayList<>();
     private final Set<String> brokenImages = new HashSet<>();
     private final Random random;
+    private final Set<String> deadNodes = new HashSet<>();
+    private Instant heartbeat = Instant.EPOCH;
+    private boolean hasNodes;
     private boolean kubelets = true;
     private int ips;
 
@@ -78,6 +89,105 @@ public final class SimulatedCluster {
     public SimulatedCluster brokenImage(String image) {
         brokenImages.add(image);
         return this;
+    }
+
+    /** Nodes n1, n2 ..., ready, with leases that are renewed as time goes by. */
+    public SimulatedCluster nodes(int count) {
+        hasNodes = true;
+        for (int i = 1; i <= count; i++) {
+            create(new NodeBuilder()
+                    .withNewMetadata()
+                    .withName("n" + i)
+                    .endMetadata()
+                    .withNewSpec()
+                    .endSpec()
+                    .withNewStatus()
+                    .addNewCondition()
+                    .withType("Ready")
+                    .withStatus("True")
+                    .endCondition()
+                    .endStatus()
+                    .build());
+        }
+        return this;
+    }
+
+    /** The node is cut off: it renews nothing, and its pods stay as they are. */
+    public SimulatedCluster killNode(String name) {
+        deadNodes.add(name);
+        return this;
+    }
+
+    /** The node answers again, and says that it is ready. */
+    public SimulatedCluster reviveNode(String name) {
+        deadNodes.remove(name);
+        Node node = node(name);
+        return quietly(() -> api.updateStatus(new NodeBuilder(node)
+                .editStatus()
+                .withConditions(new NodeConditionBuilder()
+                        .withType("Ready")
+                        .withStatus("True")
+                        .withLastHeartbeatTime(time.instant().toString())
+                        .build())
+                .endStatus()
+                .build()));
+    }
+
+    public Node node(String name) {
+        return get(() -> api.get(Node.class, "", name).orElseThrow());
+    }
+
+    private void heartbeats() {
+        if (!hasNodes || Duration.between(heartbeat, time.instant()).toSeconds() < 10) {
+            return;
+        }
+        heartbeat = time.instant();
+        for (Node node : get(() -> api.list(Node.class, ""))) {
+            String name = node.getMetadata().getName();
+            if (!deadNodes.contains(name)) {
+                Lease lease = new LeaseBuilder()
+                        .withNewMetadata()
+                        .withNamespace("kube-node-lease")
+                        .withName(name)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withHolderIdentity(name)
+                        .withRenewTime(time.instant().atZone(ZoneOffset.UTC))
+                        .endSpec()
+                        .build();
+                quietly(() -> {
+                    if (api.get(Lease.class, "kube-node-lease", name).isPresent()) {
+                        api.update(lease);
+                    } else {
+                        api.create(lease);
+                    }
+                });
+            }
+        }
+    }
+
+    /** One pod is given to a node that is ready and has no taints. */
+    private boolean schedule() {
+        if (!hasNodes) {
+            return false;
+        }
+        List<Node> nodes = get(() -> api.list(Node.class, "")).stream()
+                .filter(n -> n.getSpec() == null || n.getSpec().getTaints().isEmpty())
+                .toList();
+        List<Pod> unassigned = pods().stream()
+                .filter(p -> Pods.nodeName(p).isEmpty() && !p.isMarkedForDeletion())
+                .toList();
+        if (nodes.isEmpty() || unassigned.isEmpty()) {
+            return false;
+        }
+        String node = nodes.get(random.nextInt(nodes.size())).getMetadata().getName();
+        Pod pod = new PodBuilder(unassigned.getFirst())
+                .editSpec()
+                .withNodeName(node)
+                .endSpec()
+                .build();
+        quietly(() -> api.update(pod));
+        return true;
     }
 
     public SimulatedCluster deployment(String name, int replicas) {
@@ -161,6 +271,7 @@ public final class SimulatedCluster {
         Instant limit = time.instant().plus(PATIENCE);
         int steps = 0;
         while (true) {
+            heartbeats();
             while (step()) {
                 assertThat(++steps).as("steps without end").isLessThan(MAX_STEPS);
                 invariants.forEach(invariant -> invariant.accept(this));
@@ -171,19 +282,29 @@ public final class SimulatedCluster {
         }
     }
 
+    /** Lets so much time pass, in which everything goes on. */
     public SimulatedCluster advance(Duration by) {
-        time.advance(by);
+        Instant until = time.instant().plus(by);
+        while (time.instant().isBefore(until)) {
+            Duration left = Duration.between(time.instant(), until);
+            time.advance(left.compareTo(Duration.ofSeconds(5)) > 0 ? Duration.ofSeconds(5) : left);
+            heartbeats();
+            while (step()) {
+                invariants.forEach(invariant -> invariant.accept(this));
+            }
+        }
         return this;
     }
 
     /** Does one of the things that could happen next; false where there is none. */
     private boolean step() {
-        int first = random.nextInt(3);
-        for (int i = 0; i < 3; i++) {
+        int first = random.nextInt(4);
+        for (int i = 0; i < 4; i++) {
             boolean moved =
-                    switch ((first + i) % 3) {
+                    switch ((first + i) % 4) {
                         case 0 -> informers.deliverOne();
                         case 1 -> work();
+                        case 2 -> schedule();
                         default -> kubelets && kubelet();
                     };
             if (moved) {
@@ -209,6 +330,7 @@ public final class SimulatedCluster {
     private boolean kubelet() {
         List<Pod> todo = new ArrayList<>(pods().stream()
                 .filter(p -> p.isMarkedForDeletion() || (!Pods.isReady(p) && !isBroken(p)))
+                .filter(p -> !hasNodes || (!Pods.nodeName(p).isEmpty() && !deadNodes.contains(Pods.nodeName(p))))
                 .toList());
         if (todo.isEmpty()) {
             return false;
@@ -231,14 +353,12 @@ public final class SimulatedCluster {
                 .editOrNewStatus()
                 .withPhase("Running")
                 .withPodIP(ip)
-                .addNewPodIP()
-                .withIp(ip)
-                .endPodIP()
-                .addNewCondition()
-                .withType("Ready")
-                .withStatus("True")
-                .withLastTransitionTime(time.instant().toString())
-                .endCondition()
+                .withPodIPs(new PodIPBuilder().withIp(ip).build())
+                .withConditions(new PodConditionBuilder()
+                        .withType("Ready")
+                        .withStatus("True")
+                        .withLastTransitionTime(time.instant().toString())
+                        .build())
                 .endStatus()
                 .build();
     }
