@@ -32,8 +32,7 @@ class ControllerStreamConfiguration {
             @Value("${quarterdeck.api.ca-file}") Path ca,
             @Value("${quarterdeck.api.cert-file}") Path certificate,
             @Value("${quarterdeck.api.key-file}") Path key) {
-        return KubernetesClients.create(
-                ApiSettings.of(url, ca, certificate, key), "quarterdeck-controllers/snapshots");
+        return KubernetesClients.create(ApiSettings.of(url, ca, certificate, key), "quarterdeck-controllers/snapshots");
     }
 
     @Bean(destroyMethod = "close")

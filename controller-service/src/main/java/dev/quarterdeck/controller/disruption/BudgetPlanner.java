@@ -65,12 +65,8 @@ final class BudgetPlanner {
                 .withCurrentHealthy(healthy)
                 .withDisruptionsAllowed(allowed)
                 .withDisruptedPods(disrupted)
-                .withConditions(conditions(
-                        budget,
-                        allowed > 0,
-                        allowed > 0 ? "SufficientPods" : "InsufficientPods",
-                        "",
-                        now))
+                .withConditions(
+                        conditions(budget, allowed > 0, allowed > 0 ? "SufficientPods" : "InsufficientPods", "", now))
                 .build();
     }
 
@@ -83,8 +79,8 @@ final class BudgetPlanner {
         return new PodDisruptionBudgetStatusBuilder(before)
                 .withDisruptionsAllowed(0)
                 .withObservedGeneration(budget.getMetadata().getGeneration())
-                .withConditions(conditions(
-                        budget, false, "SyncFailed", "found no controllers for pods of the budget", now))
+                .withConditions(
+                        conditions(budget, false, "SyncFailed", "found no controllers for pods of the budget", now))
                 .build();
     }
 
@@ -119,8 +115,8 @@ final class BudgetPlanner {
         }
         for (Pod pod : pods) {
             String since = before.get(pod.getMetadata().getName());
-            boolean fresh = since != null
-                    && Pods.time(since).plus(DELETION_TIMEOUT).isAfter(now);
+            boolean fresh =
+                    since != null && Pods.time(since).plus(DELETION_TIMEOUT).isAfter(now);
             if (fresh && !pod.isMarkedForDeletion()) {
                 kept.put(pod.getMetadata().getName(), since);
             }
@@ -142,7 +138,8 @@ final class BudgetPlanner {
         String status = allowed ? "True" : "False";
         List<Condition> conditions = new ArrayList<>(statusOf(budget).getConditions());
         String since = conditions.stream()
-                .filter(c -> c.getType().equals("DisruptionAllowed") && c.getStatus().equals(status))
+                .filter(c ->
+                        c.getType().equals("DisruptionAllowed") && c.getStatus().equals(status))
                 .map(Condition::getLastTransitionTime)
                 .findFirst()
                 .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());

@@ -32,8 +32,8 @@ public final class DisruptionController {
                 "disruption",
                 new BudgetReconciler(
                         budgets, pods, sets, deployments, stateful, replication, context.api(), context.time()));
-        budgets.onChange((before, after) ->
-                loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
+        budgets.onChange(
+                (before, after) -> loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
         pods.onChange((before, after) -> {
             wake(loop, budgets, before);
             wake(loop, budgets, after);
@@ -43,13 +43,10 @@ public final class DisruptionController {
             pods.byIndex(Owners.BY_CONTROLLER, set.getMetadata().getUid()).forEach(pod -> wake(loop, budgets, pod));
         });
         return new Controller(
-                "disruption",
-                List.of(loop),
-                List.of(budgets, pods, sets, deployments, stateful, replication));
+                "disruption", List.of(loop), List.of(budgets, pods, sets, deployments, stateful, replication));
     }
 
-    private static void wake(
-            ReconcileLoop<ObjectKey> loop, Informer<PodDisruptionBudget> budgets, @Nullable Pod pod) {
+    private static void wake(ReconcileLoop<ObjectKey> loop, Informer<PodDisruptionBudget> budgets, @Nullable Pod pod) {
         if (pod == null) {
             return;
         }

@@ -27,11 +27,11 @@ public final class EndpointsController {
                         endpoints,
                         context.api(),
                         context.events().apply("endpoint-controller")));
-        services.onChange((before, after) ->
-                loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
+        services.onChange(
+                (before, after) -> loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
         pods.onChange((before, after) -> ServicePods.wake(loop.queue(), services, before, after));
-        endpoints.onChange((before, after) ->
-                loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
+        endpoints.onChange(
+                (before, after) -> loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
         return new Controller("endpoint", List.of(loop), List.of(services, pods, endpoints));
     }
 }

@@ -69,8 +69,7 @@ final class EndpointsPlanner {
                 continue;
             }
             EndpointSubset subset = byPorts.computeIfAbsent(
-                    ports,
-                    p -> new EndpointSubsetBuilder().withPorts(p).build());
+                    ports, p -> new EndpointSubsetBuilder().withPorts(p).build());
             boolean ready = ServicePods.publishesNotReady(service) || Pods.isReady(pod);
             (ready ? subset.getAddresses() : subset.getNotReadyAddresses()).add(address(service, pod, ports));
         }

@@ -77,7 +77,8 @@ final class EndpointsReconciler implements Reconciler<ObjectKey> {
         if (wanted.isEmpty()) {
             return;
         }
-        String id = service.getMetadata().getNamespace() + "/" + service.getMetadata().getName();
+        String id = service.getMetadata().getNamespace() + "/"
+                + service.getMetadata().getName();
         try {
             if (before.isEmpty()) {
                 api.create(wanted.get());

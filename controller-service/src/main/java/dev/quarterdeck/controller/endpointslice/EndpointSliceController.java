@@ -32,8 +32,8 @@ public final class EndpointSliceController {
         ReconcileLoop<ObjectKey> loop = context.loop(
                 "endpoint_slice",
                 new EndpointSliceReconciler(services, pods, nodes, slices, context.api(), expectations));
-        services.onChange((before, after) ->
-                loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
+        services.onChange(
+                (before, after) -> loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
         pods.onChange((before, after) -> ServicePods.wake(loop.queue(), services, before, after));
         slices.onChange((before, after) -> {
             EndpointSlice slice = ControllerContext.either(before, after);
@@ -54,8 +54,7 @@ public final class EndpointSliceController {
     /** The Service of a slice that this controller manages. */
     private static Optional<ObjectKey> service(EndpointSlice slice) {
         Map<String, String> labels = slice.getMetadata().getLabels();
-        if (labels == null
-                || !EndpointSlicePlanner.MANAGER.equals(labels.get(EndpointSlicePlanner.MANAGED_BY))) {
+        if (labels == null || !EndpointSlicePlanner.MANAGER.equals(labels.get(EndpointSlicePlanner.MANAGED_BY))) {
             return Optional.empty();
         }
         return Optional.ofNullable(labels.get(EndpointSlicePlanner.SERVICE_NAME))

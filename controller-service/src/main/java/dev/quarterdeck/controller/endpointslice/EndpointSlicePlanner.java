@@ -77,8 +77,7 @@ final class EndpointSlicePlanner {
                 planner.plan.delete().addAll(slices);
             }
         });
-        wanted.forEach((bucket, endpoints) ->
-                planner.fill(bucket, endpoints, there.getOrDefault(bucket, List.of())));
+        wanted.forEach((bucket, endpoints) -> planner.fill(bucket, endpoints, there.getOrDefault(bucket, List.of())));
         return planner.plan;
     }
 
@@ -89,14 +88,12 @@ final class EndpointSlicePlanner {
                 .toList();
         for (String family : ServicePods.families(service)) {
             for (Pod pod : sorted) {
-                ServicePods.address(pod, family)
-                        .ifPresent(address -> wanted.computeIfAbsent(
-                                        new Bucket(family, ports(pod)), b -> new LinkedHashMap<>())
-                                .put(
-                                        pod.getMetadata().getUid() + " " + address,
-                                        endpoint(pod, address)));
+                ServicePods.address(pod, family).ifPresent(address -> wanted.computeIfAbsent(
+                                new Bucket(family, ports(pod)), b -> new LinkedHashMap<>())
+                        .put(pod.getMetadata().getUid() + " " + address, endpoint(pod, address)));
             }
-            // A Service that nobody stands behind keeps one empty slice, so that clients can tell it from one they have not heard of.
+            // A Service that nobody stands behind keeps one empty slice, so that clients can tell it from one they have
+            // not heard of.
             if (wanted.keySet().stream().noneMatch(b -> b.family().equals(family))) {
                 wanted.put(new Bucket(family, List.of()), Map.of());
             }
@@ -157,7 +154,8 @@ final class EndpointSlicePlanner {
         }
         List<Endpoint> fresh = new ArrayList<>(left.values());
         kept.values().forEach(endpoints -> {
-            List<Endpoint> taken = fresh.subList(0, Math.clamp((long) MAX_ENDPOINTS - endpoints.size(), 0, fresh.size()));
+            List<Endpoint> taken =
+                    fresh.subList(0, Math.clamp((long) MAX_ENDPOINTS - endpoints.size(), 0, fresh.size()));
             endpoints.addAll(taken);
             taken.clear();
         });
@@ -170,9 +168,10 @@ final class EndpointSlicePlanner {
     }
 
     private void settle(Bucket bucket, Map<EndpointSlice, List<Endpoint>> kept) {
-        boolean placeholder = plan.create().stream().noneMatch(s -> s.getAddressType().equals(bucket.family()))
-                && kept.values().stream().allMatch(List::isEmpty)
-                && bucket.ports().isEmpty();
+        boolean placeholder =
+                plan.create().stream().noneMatch(s -> s.getAddressType().equals(bucket.family()))
+                        && kept.values().stream().allMatch(List::isEmpty)
+                        && bucket.ports().isEmpty();
         if (placeholder && kept.isEmpty()) {
             plan.create().add(slice(bucket, List.of()));
         }
@@ -197,8 +196,12 @@ final class EndpointSlicePlanner {
     }
 
     private static String identity(Endpoint endpoint) {
-        String uid = endpoint.getTargetRef() == null ? "" : endpoint.getTargetRef().getUid();
-        return uid + " " + (endpoint.getAddresses().isEmpty() ? "" : endpoint.getAddresses().getFirst());
+        String uid =
+                endpoint.getTargetRef() == null ? "" : endpoint.getTargetRef().getUid();
+        return uid + " "
+                + (endpoint.getAddresses().isEmpty()
+                        ? ""
+                        : endpoint.getAddresses().getFirst());
     }
 
     private EndpointSlice slice(Bucket bucket, List<Endpoint> endpoints) {

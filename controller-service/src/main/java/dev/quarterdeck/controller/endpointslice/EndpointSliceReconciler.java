@@ -49,8 +49,7 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
         Optional<Service> service = services.get(key.namespace(), key.name());
         List<EndpointSlice> existing = slices.byIndex(EndpointSliceController.BY_SERVICE, key.path()).stream()
                 .toList();
-        Set<String> held =
-                existing.stream().map(s -> s.getMetadata().getUid()).collect(Collectors.toSet());
+        Set<String> held = existing.stream().map(s -> s.getMetadata().getUid()).collect(Collectors.toSet());
         if (!expectations.met(key, held::contains, held::contains)) {
             return Result.DONE;
         }

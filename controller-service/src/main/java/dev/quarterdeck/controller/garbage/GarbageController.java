@@ -37,11 +37,7 @@ public final class GarbageController {
         ReconcileLoop<Ref> loop = context.loop(
                 "garbage_collector_attempt_to_delete",
                 new GarbageReconciler(
-                        graph,
-                        catalog,
-                        context.api(),
-                        context.events().apply("garbage-collector-controller"),
-                        ref -> {
+                        graph, catalog, context.api(), context.events().apply("garbage-collector-controller"), ref -> {
                             ReconcileLoop<Ref> there = self.get();
                             if (there != null) {
                                 there.queue().add(ref);
@@ -103,9 +99,8 @@ public final class GarbageController {
     }
 
     private void wakeIfWaiting(OwnerReference owner) {
-        graph.get(owner.getUid())
-                .filter(Vertex::deletesDependents)
-                .ifPresent(v -> loop.queue().add(v.ref()));
+        graph.get(owner.getUid()).filter(Vertex::deletesDependents).ifPresent(v -> loop.queue()
+                .add(v.ref()));
     }
 
     /** An owner that is not known may be gone, or only not yet known; the reconciler asks. */

@@ -63,9 +63,7 @@ final class GarbagePlanner {
                 .filter(e -> e.getValue() != OwnerState.SOLID)
                 .map(Map.Entry::getKey)
                 .toList();
-        return others.isEmpty() || object.deleting()
-                ? new GarbagePlan.Nothing()
-                : new GarbagePlan.DropOwners(others);
+        return others.isEmpty() || object.deleting() ? new GarbagePlan.Nothing() : new GarbagePlan.DropOwners(others);
     }
 
     private static Propagation own(Vertex object) {

@@ -54,8 +54,8 @@ final class GarbageReconciler implements Reconciler<Ref> {
             return Result.DONE;
         }
         ObjectNode tree = found.get();
-        Vertex object = Vertex.of(
-                ref.resource(), api.serialization().convertValue(tree.path("metadata"), ObjectMeta.class));
+        Vertex object =
+                Vertex.of(ref.resource(), api.serialization().convertValue(tree.path("metadata"), ObjectMeta.class));
         GarbagePlan plan = GarbagePlanner.plan(object, owners(object), graph.dependents(ref.uid()));
         carryOut(object, tree.path("metadata").path("resourceVersion").asString(""), plan);
         return Result.DONE;
@@ -82,8 +82,7 @@ final class GarbageReconciler implements Reconciler<Ref> {
                     ? OwnerState.WAITING
                     : OwnerState.SOLID;
         }
-        Optional<ResourceType> type =
-                catalog.findKind(GroupVersionKind.of(owner.getApiVersion(), owner.getKind()));
+        Optional<ResourceType> type = catalog.findKind(GroupVersionKind.of(owner.getApiVersion(), owner.getKind()));
         if (type.isEmpty()) {
             // A kind that is not served can't be looked up, so nothing may be concluded from it.
             return OwnerState.SOLID;
@@ -95,16 +94,14 @@ final class GarbageReconciler implements Reconciler<Ref> {
         }
         Ref ref = new Ref(
                 ApiResource.of(type.get()),
-                new dev.quarterdeck.kube.object.ObjectKey(
-                        type.get().namespaced() ? namespace : "", owner.getName()),
+                new dev.quarterdeck.kube.object.ObjectKey(type.get().namespaced() ? namespace : "", owner.getName()),
                 owner.getUid());
         Optional<ObjectNode> live = read(ref);
         if (live.isEmpty()) {
             return OwnerState.GONE;
         }
         Vertex vertex = Vertex.of(
-                ref.resource(),
-                api.serialization().convertValue(live.get().path("metadata"), ObjectMeta.class));
+                ref.resource(), api.serialization().convertValue(live.get().path("metadata"), ObjectMeta.class));
         return vertex.deletesDependents() && object.isBlocking(owner.getUid()) ? OwnerState.WAITING : OwnerState.SOLID;
     }
 
@@ -119,17 +116,16 @@ final class GarbageReconciler implements Reconciler<Ref> {
                         .build(),
                 EventType.WARNING,
                 "OwnerRefInvalidNamespace",
-                "ownerRef [" + owner.getApiVersion() + "/" + owner.getKind() + ", namespace: , name: "
-                        + owner.getName() + ", uid: " + owner.getUid() + "] does not exist in namespace \"\"");
+                "ownerRef [" + owner.getApiVersion() + "/" + owner.getKind() + ", namespace: , name: " + owner.getName()
+                        + ", uid: " + owner.getUid() + "] does not exist in namespace \"\"");
     }
 
     private void carryOut(Vertex object, String version, GarbagePlan plan) throws InterruptedException {
         switch (plan) {
             case GarbagePlan.Nothing() -> {}
             case GarbagePlan.RemoveFinalizer(String finalizer) -> removeFinalizer(object, version, finalizer);
-            case GarbagePlan.WaitFor(List<Vertex> dependents) -> dependents.stream()
-                    .filter(d -> !d.deleting())
-                    .forEach(d -> wake.accept(d.ref()));
+            case GarbagePlan.WaitFor(List<Vertex> dependents) ->
+                dependents.stream().filter(d -> !d.deleting()).forEach(d -> wake.accept(d.ref()));
             case GarbagePlan.Orphan(List<Vertex> dependents) -> {
                 for (Vertex dependent : dependents) {
                     forget(dependent.ref(), owner -> owner.equals(object.ref().uid()));
@@ -163,7 +159,9 @@ final class GarbageReconciler implements Reconciler<Ref> {
         }
         ObjectNode patch = Json.object();
         ObjectNode metadata = patch.putObject("metadata")
-                .put("resourceVersion", live.get().path("metadata").path("resourceVersion").asString(""));
+                .put(
+                        "resourceVersion",
+                        live.get().path("metadata").path("resourceVersion").asString(""));
         ArrayNode owners = metadata.putArray("ownerReferences");
         live.get().path("metadata").path("ownerReferences").forEach(owner -> {
             if (!ownerUid.test(owner.path("uid").asString(""))) {

@@ -35,10 +35,11 @@ final class OwnerGraph {
     }
 
     private void unlink(Vertex vertex) {
-        vertex.owners().forEach(owner -> dependents.computeIfPresent(owner.getUid(), (u, set) -> {
-            set.remove(vertex.ref().uid());
-            return set.isEmpty() ? null : set;
-        }));
+        vertex.owners()
+                .forEach(owner -> dependents.computeIfPresent(owner.getUid(), (u, set) -> {
+                    set.remove(vertex.ref().uid());
+                    return set.isEmpty() ? null : set;
+                }));
     }
 
     synchronized Optional<Vertex> get(String uid) {

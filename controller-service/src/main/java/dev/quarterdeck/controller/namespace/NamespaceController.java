@@ -15,8 +15,8 @@ public final class NamespaceController {
 
     public static Controller create(ControllerContext context, ResourceCatalog catalog) {
         Informer<Namespace> namespaces = context.informers().of(Namespace.class);
-        ReconcileLoop<ObjectKey> loop = context.loop(
-                "namespace", new NamespaceReconciler(namespaces, context.api(), catalog, context.time()));
+        ReconcileLoop<ObjectKey> loop =
+                context.loop("namespace", new NamespaceReconciler(namespaces, context.api(), catalog, context.time()));
         namespaces.onChange((before, after) -> {
             if (after != null && after.isMarkedForDeletion()) {
                 loop.queue().add(ControllerContext.key(after));

@@ -38,8 +38,9 @@ final class NamespacePlanner {
     private NamespacePlanner() {}
 
     static List<NamespaceCondition> conditions(Namespace namespace, Found found, Instant now) {
-        List<NamespaceCondition> before =
-                namespace.getStatus() == null ? List.of() : namespace.getStatus().getConditions();
+        List<NamespaceCondition> before = namespace.getStatus() == null
+                ? List.of()
+                : namespace.getStatus().getConditions();
         List<NamespaceCondition> wanted = List.of(
                 condition(
                         "NamespaceDeletionDiscoveryFailure",

@@ -44,8 +44,7 @@ final class NamespaceReconciler implements Reconciler<ObjectKey> {
     private final ResourceCatalog catalog;
     private final InstantSource clock;
 
-    NamespaceReconciler(
-            Informer<Namespace> namespaces, ObjectApi api, ResourceCatalog catalog, InstantSource clock) {
+    NamespaceReconciler(Informer<Namespace> namespaces, ObjectApi api, ResourceCatalog catalog, InstantSource clock) {
         this.namespaces = namespaces;
         this.api = api;
         this.catalog = catalog;
@@ -72,7 +71,8 @@ final class NamespaceReconciler implements Reconciler<ObjectKey> {
     }
 
     private static boolean hasFinalizer(Namespace namespace) {
-        return namespace.getSpec() != null && namespace.getSpec().getFinalizers().contains(FINALIZER);
+        return namespace.getSpec() != null
+                && namespace.getSpec().getFinalizers().contains(FINALIZER);
     }
 
     private Found empty(String namespace) throws InterruptedException {
@@ -141,7 +141,8 @@ final class NamespaceReconciler implements Reconciler<ObjectKey> {
         if (Objects.equals(status, namespace.getStatus())) {
             return namespace;
         }
-        return api.updateStatus(new NamespaceBuilder(namespace).withStatus(status).build());
+        return api.updateStatus(
+                new NamespaceBuilder(namespace).withStatus(status).build());
     }
 
     private void letGo(Namespace namespace) throws InterruptedException {

@@ -54,8 +54,7 @@ final class NodeIpamReconciler implements Reconciler<ObjectKey> {
         String uid = node.get().getMetadata().getUid();
         Optional<String> range = Optional.ofNullable(given.get(uid)).or(() -> cidrs.free(used()));
         if (range.isEmpty()) {
-            events.normal(
-                    node.get(), "CIDRNotAvailable", "Node " + key.name() + " status is now: CIDRNotAvailable");
+            events.normal(node.get(), "CIDRNotAvailable", "Node " + key.name() + " status is now: CIDRNotAvailable");
             return Result.RETRY;
         }
         give(node.get(), range.get());

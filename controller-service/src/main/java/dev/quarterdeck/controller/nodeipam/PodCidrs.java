@@ -28,8 +28,7 @@ record PodCidrs(InetAddress first, int prefix, int nodePrefix) {
             InetAddress first = InetAddress.getByName(cidr.substring(0, slash));
             int bits = first.getAddress().length * 8;
             if (prefix > nodePrefix || nodePrefix > bits || nodePrefix - prefix > 24) {
-                throw new IllegalArgumentException(
-                        "a range per node of /" + nodePrefix + " does not fit into " + cidr);
+                throw new IllegalArgumentException("a range per node of /" + nodePrefix + " does not fit into " + cidr);
             }
             return new PodCidrs(first, prefix, nodePrefix);
         } catch (UnknownHostException e) {
@@ -51,8 +50,8 @@ record PodCidrs(InetAddress first, int prefix, int nodePrefix) {
 
     private String part(int index) {
         byte[] bytes = first.getAddress();
-        BigInteger address = new BigInteger(1, bytes)
-                .add(BigInteger.valueOf(index).shiftLeft(bytes.length * 8 - nodePrefix));
+        BigInteger address =
+                new BigInteger(1, bytes).add(BigInteger.valueOf(index).shiftLeft(bytes.length * 8 - nodePrefix));
         byte[] raw = address.toByteArray();
         byte[] result = new byte[bytes.length];
         int length = Math.min(raw.length, result.length);

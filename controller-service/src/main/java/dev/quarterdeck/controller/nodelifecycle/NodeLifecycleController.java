@@ -41,8 +41,8 @@ public final class NodeLifecycleController {
                         period,
                         grace,
                         context.time()));
-        nodes.onChange((before, after) ->
-                loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
+        nodes.onChange(
+                (before, after) -> loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
         return new Controller("node-lifecycle", List.of(loop), List.of(nodes, leases, pods));
     }
 }

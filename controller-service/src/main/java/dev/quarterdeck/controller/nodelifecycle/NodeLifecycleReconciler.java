@@ -82,7 +82,8 @@ final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
     private NodeHealth observe(Node node, Instant now) {
         String name = node.getMetadata().getName();
         String signs = leases.get(LEASES, name)
-                        .map(l -> String.valueOf(l.getSpec() == null ? null : l.getSpec().getRenewTime()))
+                        .map(l -> String.valueOf(
+                                l.getSpec() == null ? null : l.getSpec().getRenewTime()))
                         .orElse("")
                 + " "
                 + NodePlanner.conditions(node).stream()
@@ -100,7 +101,8 @@ final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
     }
 
     private Duration graceOf(Node node) {
-        boolean reported = NodePlanner.conditions(node).stream().anyMatch(c -> c.getType().equals("Ready"));
+        boolean reported =
+                NodePlanner.conditions(node).stream().anyMatch(c -> c.getType().equals("Ready"));
         return reported ? grace : STARTUP_GRACE;
     }
 
@@ -165,7 +167,8 @@ final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
     }
 
     private void markPodsNotReady(Node node, Instant now) throws InterruptedException {
-        for (Pod pod : pods.byIndex(NodeLifecycleController.BY_NODE, node.getMetadata().getName())) {
+        for (Pod pod :
+                pods.byIndex(NodeLifecycleController.BY_NODE, node.getMetadata().getName())) {
             if (Pods.isReady(pod)) {
                 PodDisruption.notReady(api, pod, now);
                 events.warning(pod, "NodeNotReady", "Node is not ready");

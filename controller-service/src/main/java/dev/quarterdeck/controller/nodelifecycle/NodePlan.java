@@ -13,5 +13,4 @@ import java.util.Optional;
  * @param podsNotReady whether its pods lose their readiness
  * @param emptied whether the taints tell pods to leave that were not told before: this uses up one turn
  */
-record NodePlan(
-        List<NodeCondition> conditions, Optional<List<Taint>> taints, boolean podsNotReady, boolean emptied) {}
+record NodePlan(List<NodeCondition> conditions, Optional<List<Taint>> taints, boolean podsNotReady, boolean emptied) {}

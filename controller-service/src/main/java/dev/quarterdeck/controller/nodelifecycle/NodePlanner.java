@@ -61,7 +61,8 @@ final class NodePlanner {
         String ready = status.getOrDefault("Ready", "Unknown");
 
         List<Taint> before = node.getSpec() == null ? List.of() : node.getSpec().getTaints();
-        List<Taint> after = new ArrayList<>(before.stream().filter(t -> !isOurs(t)).toList());
+        List<Taint> after =
+                new ArrayList<>(before.stream().filter(t -> !isOurs(t)).toList());
         wantedNoSchedule(node, status, ready).forEach(key -> after.add(kept(before, key, NO_SCHEDULE, now)));
         Optional<String> leave = ready.equals("True") || disruption == Disruption.FULL
                 ? Optional.empty()
@@ -106,7 +107,8 @@ final class NodePlanner {
                                         : "Kubelet never posted node status.")
                         .withLastHeartbeatTime(before.map(NodeCondition::getLastHeartbeatTime)
                                 .orElse(node.getMetadata().getCreationTimestamp()))
-                        .withLastTransitionTime(now.truncatedTo(ChronoUnit.SECONDS).toString())
+                        .withLastTransitionTime(
+                                now.truncatedTo(ChronoUnit.SECONDS).toString())
                         .build());
             }
         }

@@ -60,8 +60,7 @@ final class PodGcPlanner {
         return victims;
     }
 
-    private static Optional<Victim> reason(
-            Pod pod, Function<String, Optional<Node>> node, Set<String> goneForGood) {
+    private static Optional<Victim> reason(Pod pod, Function<String, Optional<Node>> node, Set<String> goneForGood) {
         String name = Pods.nodeName(pod);
         if (name.isEmpty()) {
             return pod.isMarkedForDeletion() ? Optional.of(new Victim(pod, Optional.empty())) : Optional.empty();

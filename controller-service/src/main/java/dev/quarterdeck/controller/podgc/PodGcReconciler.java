@@ -54,7 +54,10 @@ final class PodGcReconciler implements Reconciler<String> {
             try {
                 takeAway(victim);
             } catch (ApiException e) {
-                LOG.warn("pod {} could not be taken away: {}", victim.pod().getMetadata().getName(), e.getMessage());
+                LOG.warn(
+                        "pod {} could not be taken away: {}",
+                        victim.pod().getMetadata().getName(),
+                        e.getMessage());
             }
         }
         return Result.after(PERIOD);

@@ -72,7 +72,9 @@ public final class ServicePods {
     /** The name under which a headless Service publishes the pod; empty for none. */
     public static Optional<String> hostname(Pod pod, Service service) {
         boolean published = service.getMetadata().getName().equals(pod.getSpec().getSubdomain());
-        return published ? Optional.ofNullable(pod.getSpec().getHostname()).filter(h -> !h.isEmpty()) : Optional.empty();
+        return published
+                ? Optional.ofNullable(pod.getSpec().getHostname()).filter(h -> !h.isEmpty())
+                : Optional.empty();
     }
 
     /** The number of the pod's port that a port of the Service leads to; empty where the pod has no port of that name. */

@@ -66,8 +66,7 @@ public final class NamespaceFurnishings {
                         .withNewMetadata()
                         .withNamespace(namespace)
                         .withName(BUNDLE)
-                        .addToAnnotations(
-                                "kubernetes.io/description", "The authorities that vouch for the API server.")
+                        .addToAnnotations("kubernetes.io/description", "The authorities that vouch for the API server.")
                         .endMetadata()
                         .addToData(KEY, bundle)
                         .build(),
@@ -110,10 +109,7 @@ public final class NamespaceFurnishings {
     }
 
     private static <T extends HasMetadata> void furnish(
-            ObjectApi api,
-            Optional<T> there,
-            java.util.function.Supplier<T> made,
-            Function<T, Optional<T>> corrected)
+            ObjectApi api, Optional<T> there, java.util.function.Supplier<T> made, Function<T, Optional<T>> corrected)
             throws InterruptedException {
         try {
             if (there.isEmpty()) {

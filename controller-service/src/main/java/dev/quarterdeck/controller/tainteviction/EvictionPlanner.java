@@ -58,10 +58,12 @@ final class EvictionPlanner {
     }
 
     static boolean tolerates(Toleration toleration, Taint taint) {
-        boolean effect = isEmpty(toleration.getEffect()) || toleration.getEffect().equals(taint.getEffect());
+        boolean effect =
+                isEmpty(toleration.getEffect()) || toleration.getEffect().equals(taint.getEffect());
         boolean key = isEmpty(toleration.getKey()) || toleration.getKey().equals(taint.getKey());
         boolean value = "Exists".equals(toleration.getOperator())
-                || (!isEmpty(toleration.getKey()) && orEmpty(toleration.getValue()).equals(orEmpty(taint.getValue())));
+                || (!isEmpty(toleration.getKey())
+                        && orEmpty(toleration.getValue()).equals(orEmpty(taint.getValue())));
         return effect && key && value;
     }
 

@@ -32,7 +32,8 @@ public final class TaintEvictionController {
                         context.time()));
         nodes.onChange((before, after) -> {
             if (!noExecute(before).equals(noExecute(after))) {
-                String name = ControllerContext.either(before, after).getMetadata().getName();
+                String name =
+                        ControllerContext.either(before, after).getMetadata().getName();
                 pods.byIndex(NodeLifecycleController.BY_NODE, name)
                         .forEach(pod -> loop.queue().add(ControllerContext.key(pod)));
             }

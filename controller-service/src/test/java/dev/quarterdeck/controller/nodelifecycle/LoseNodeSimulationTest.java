@@ -76,7 +76,9 @@ class LoseNodeSimulationTest {
     @ValueSource(longs = {1, 2, 3})
     void podsMoveAwayFromANodeThatIsCutOffAndTheNodeMayReturn(long seed) {
         SimulatedCluster cluster = web(cluster(seed).nodes(3), 6).converge();
-        assertThat(on(cluster, "n2").size() + on(cluster, "n1").size() + on(cluster, "n3").size())
+        assertThat(on(cluster, "n2").size()
+                        + on(cluster, "n1").size()
+                        + on(cluster, "n3").size())
                 .isEqualTo(6);
         cluster.killNode("n2").advance(Duration.ofSeconds(30));
         assertThat(taints(cluster.node("n2"))).isEmpty();
@@ -113,9 +115,8 @@ class LoseNodeSimulationTest {
     @Test
     void aNodeThatComesBackInTimeKeepsItsPods() {
         SimulatedCluster cluster = web(cluster(5).nodes(2), 4).converge();
-        var before = new HashSet<>(cluster.pods().stream()
-                .map(p -> p.getMetadata().getUid())
-                .toList());
+        var before = new HashSet<>(
+                cluster.pods().stream().map(p -> p.getMetadata().getUid()).toList());
         cluster.killNode("n1").advance(Duration.ofSeconds(70));
         assertThat(taints(cluster.node("n1"))).isNotEmpty();
         cluster.reviveNode("n1").converge();

@@ -76,7 +76,8 @@ class NodePlannerTest {
                 .endSpec()
                 .build();
         NodePlan plan = NodePlanner.plan(node, false, true, Disruption.NONE, NOW);
-        assertThat(plan.taints().orElseThrow()).extracting(Taint::getKey)
+        assertThat(plan.taints().orElseThrow())
+                .extracting(Taint::getKey)
                 .containsExactly("dedicated", "node.kubernetes.io/unschedulable");
     }
 
@@ -117,8 +118,15 @@ class NodePlannerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0, NONE", "5, 0, NONE", "0, 1, FULL", "0, 3, FULL", "1, 1, NONE", "1, 2, NONE", "2, 3, PARTIAL_SMALL",
-        "20, 40, PARTIAL_LARGE", "60, 40, NONE"
+        "0, 0, NONE",
+        "5, 0, NONE",
+        "0, 1, FULL",
+        "0, 3, FULL",
+        "1, 1, NONE",
+        "1, 2, NONE",
+        "2, 3, PARTIAL_SMALL",
+        "20, 40, PARTIAL_LARGE",
+        "60, 40, NONE"
     })
     void paceFollowsHowMuchIsLost(int ready, int notReady, Disruption expected) {
         assertThat(Disruption.of(ready, notReady)).isEqualTo(expected);

@@ -44,7 +44,8 @@ final class QueueMetrics {
 
     <Q> void gauges(
             Q queue, ToDoubleFunction<Q> depth, ToDoubleFunction<Q> unfinishedSeconds, ToDoubleFunction<Q> longest) {
-        meters.add(Gauge.builder("workqueue.depth", queue, depth).tag("name", name).register(registry));
+        meters.add(
+                Gauge.builder("workqueue.depth", queue, depth).tag("name", name).register(registry));
         meters.add(Gauge.builder("workqueue.unfinished.work", queue, unfinishedSeconds)
                 .baseUnit("seconds")
                 .tag("name", name)
