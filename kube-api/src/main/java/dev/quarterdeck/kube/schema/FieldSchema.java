@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param mapType {@code atomic} or {@code granular} where the API says so
  * @param patchStrategies of strategic merge patch: {@code merge}, {@code replace}, {@code retainKeys}
  * @param patchMergeKey of strategic merge patch; null where items are compared as wholes or the list is replaced
- * @param defaultText the default that OpenAPI v3 shows, as text; the empty string is the zero value of the type, which means that the reference always
- *     writes this field; null where there is none
+ * @param defaultText the default that OpenAPI v3 shows, as text; the empty string is the zero value of the type; null where there is none
+ * @param goType how error messages name its type; null where that follows from the schema
  */
 public record FieldSchema(
         String name,
@@ -24,15 +24,25 @@ public record FieldSchema(
         @Nullable String mapType,
         Set<String> patchStrategies,
         @Nullable String patchMergeKey,
-        @Nullable String defaultText) {
+        @Nullable String defaultText,
+        Presence presence,
+        @Nullable String goType) {
+
+    /** What is written of a field that is absent or holds the zero value of its type: the reference's JSON form, which clients compare. */
+    public enum Presence {
+        /** Written as it is; lists and maps only where they are not empty. */
+        AS_GIVEN,
+        /** Left out where it holds the zero value. */
+        DROP_ZERO,
+        /** Always written; as the zero value where it is absent. */
+        KEEP_ZERO,
+        /** Always written; as null where it is absent. */
+        KEEP_NULL
+    }
+
 
     /** A field of which nothing more is known. */
     public static FieldSchema of(String name, Schema schema, boolean required) {
-        return new FieldSchema(name, schema, required, null, List.of(), null, Set.of(), null, null);
-    }
-
-    /** Whether the reference writes this field even where it holds the zero value of its type. */
-    public boolean alwaysWritten() {
-        return defaultText != null && defaultText.isEmpty();
+        return new FieldSchema(name, schema, required, null, List.of(), null, Set.of(), null, null, Presence.AS_GIVEN, null);
     }
 }

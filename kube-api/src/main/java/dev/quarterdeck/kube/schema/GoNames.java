@@ -25,6 +25,17 @@ final class GoNames {
         };
     }
 
+    /** The type of the items of a list of this type: {@code v1.Container} of {@code []v1.Container}. */
+    static String ofItems(String list) {
+        return list.startsWith("[]") ? list.substring(2) : list;
+    }
+
+    /** The type of the values of a map of this type; a map that has a name of its own hides it. */
+    static String ofValues(String map, Schema values) {
+        int bracket = map.indexOf(']');
+        return map.startsWith("map[") && bracket > 0 ? map.substring(bracket + 1) : of(values);
+    }
+
     private static String packaged(String definition) {
         int last = definition.lastIndexOf('.');
         return definition.substring(definition.lastIndexOf('.', last - 1) + 1);

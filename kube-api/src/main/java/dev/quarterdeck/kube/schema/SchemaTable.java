@@ -161,7 +161,19 @@ final class SchemaTable {
                 shareNullable(words.get("map")),
                 Set.copyOf(words.list("patch", ",")),
                 shareNullable(words.get("merge-key")),
-                zero != null ? "" : shareNullable(words.get("default")));
+                zero != null ? "" : shareNullable(words.get("default")),
+                presence(words),
+                shareNullable(words.get("go")));
+    }
+
+    private static FieldSchema.Presence presence(Words words) {
+        if (words.get("keep") != null) {
+            return FieldSchema.Presence.KEEP_ZERO;
+        }
+        if (words.get("null") != null) {
+            return FieldSchema.Presence.KEEP_NULL;
+        }
+        return words.get("drop") != null ? FieldSchema.Presence.DROP_ZERO : FieldSchema.Presence.AS_GIVEN;
     }
 
     private Schema type(String text, List<String> values) {

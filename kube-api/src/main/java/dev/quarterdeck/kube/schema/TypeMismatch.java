@@ -44,71 +44,80 @@ public final class TypeMismatch {
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             FieldSchema field = schema.field(entry.getKey());
             if (field != null) {
-                value(entry.getValue(), field.schema(), FieldPath.field(path, entry.getKey()), schema);
+                value(entry.getValue(), field.schema(), FieldPath.field(path, entry.getKey()), schema, goType(field));
             }
         }
     }
 
-    /** @param owner the struct that holds the field which {@code path} leads to */
-    private static void value(JsonNode node, Schema schema, FieldPath path, ObjectSchema owner) {
+    private static String goType(FieldSchema field) {
+        return field.goType() == null ? GoNames.of(field.schema()) : field.goType();
+    }
+
+    /**
+     * @param owner the struct that holds the field which {@code path} leads to
+     * @param goType how the type of the value is named
+     */
+    private static void value(JsonNode node, Schema schema, FieldPath path, ObjectSchema owner, String goType) {
         if (node.isNull()) {
             return;
         }
         switch (schema) {
             case ObjectSchema object -> {
                 if (!(node instanceof ObjectNode fields)) {
-                    throw mismatch(node, schema, path, owner);
+                    throw mismatch(node, schema, path, owner, goType);
                 }
                 object(fields, object, path);
             }
             case Schema.ListOf list -> {
                 if (!(node instanceof ArrayNode items)) {
-                    throw mismatch(node, schema, path, owner);
+                    throw mismatch(node, schema, path, owner, goType);
                 }
                 for (JsonNode item : items) {
-                    value(item, list.items(), path, owner);
+                    value(item, list.items(), path, owner, GoNames.ofItems(goType));
                 }
             }
             case Schema.MapOf map -> {
                 if (!(node instanceof ObjectNode entries)) {
-                    throw mismatch(node, schema, path, owner);
+                    throw mismatch(node, schema, path, owner, goType);
                 }
                 for (Map.Entry<String, JsonNode> entry : entries.properties()) {
-                    value(entry.getValue(), map.values(), path, owner);
+                    value(entry.getValue(), map.values(), path, owner, GoNames.ofValues(goType, map.values()));
                 }
             }
-            case Schema.Scalar scalar -> scalar(node, scalar, path, owner);
+            case Schema.Scalar scalar -> scalar(node, scalar, path, owner, goType);
             case Schema.Free free -> {}
         }
     }
 
-    private static void scalar(JsonNode node, Schema.Scalar scalar, FieldPath path, ObjectSchema owner) {
+    private static void scalar(
+            JsonNode node, Schema.Scalar scalar, FieldPath path, ObjectSchema owner, String goType) {
         switch (scalar.type()) {
-            case STRING -> require(node.isString(), node, scalar, path, owner);
-            case BOOLEAN -> require(node.isBoolean(), node, scalar, path, owner);
-            case INT32 -> require(isInteger(node, 31), node, scalar, path, owner);
-            case INT64 -> require(isInteger(node, 63), node, scalar, path, owner);
-            case DOUBLE -> require(node.isNumber(), node, scalar, path, owner);
-            case INT_OR_STRING -> require(node.isString() || isInteger(node, 31), node, scalar, path, owner);
+            case STRING -> require(node.isString(), node, scalar, path, owner, goType);
+            case BOOLEAN -> require(node.isBoolean(), node, scalar, path, owner, goType);
+            case INT32 -> require(isInteger(node, 31), node, scalar, path, owner, goType);
+            case INT64 -> require(isInteger(node, 63), node, scalar, path, owner, goType);
+            case DOUBLE -> require(node.isNumber(), node, scalar, path, owner, goType);
+            case INT_OR_STRING -> require(node.isString() || isInteger(node, 31), node, scalar, path, owner, goType);
             case BYTES -> {
-                require(node.isString(), node, scalar, path, owner);
+                require(node.isString(), node, scalar, path, owner, goType);
                 base64(node.asString());
             }
             case QUANTITY -> quantity(node);
             case TIME -> {
-                require(node.isString(), node, scalar, path, owner);
+                require(node.isString(), node, scalar, path, owner, goType);
                 Rfc3339.problem(node.asString(), TIME_LAYOUT).ifPresent(TypeMismatch::fail);
             }
             case MICRO_TIME -> {
-                require(node.isString(), node, scalar, path, owner);
+                require(node.isString(), node, scalar, path, owner, goType);
                 Rfc3339.problem(node.asString(), MICRO_TIME_LAYOUT).ifPresent(TypeMismatch::fail);
             }
         }
     }
 
-    private static void require(boolean good, JsonNode node, Schema schema, FieldPath path, ObjectSchema owner) {
+    private static void require(
+            boolean good, JsonNode node, Schema schema, FieldPath path, ObjectSchema owner, String goType) {
         if (!good) {
-            throw mismatch(node, schema, path, owner);
+            throw mismatch(node, schema, path, owner, goType);
         }
     }
 
@@ -127,7 +136,8 @@ public final class TypeMismatch {
         return value.bitLength() <= bits;
     }
 
-    private static Found mismatch(JsonNode node, Schema schema, FieldPath path, ObjectSchema owner) {
+    private static Found mismatch(
+            JsonNode node, Schema schema, FieldPath path, ObjectSchema owner, String goType) {
         String what =
                 switch (node.getNodeType()) {
                     case ARRAY -> "array";
@@ -138,7 +148,7 @@ public final class TypeMismatch {
                     case NULL, MISSING -> "null";
                 };
         return new Found("json: cannot unmarshal " + what + " into Go struct field " + owner.shortName() + "."
-                + FieldPath.text(path, false) + " of type " + GoNames.of(schema));
+                + FieldPath.text(path, false) + " of type " + goType);
     }
 
     private static boolean isIntegerType(Schema schema) {

@@ -180,6 +180,8 @@ class DecodeBodyTest {
                 "{\"template\":{\"spec\":{\"containers\":[{\"name\":\"a\",\"ports\":[{\"containerPort\":\"80\"}]}]}}} | json: cannot unmarshal string into Go struct field ContainerPort.spec.template.spec.containers.ports.containerPort of type int32",
                 "{\"template\":{\"spec\":{\"containers\":[{\"resources\":{\"limits\":{\"cpu\":\"x\"}}}]}}} | quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
                 "{\"strategy\":{\"rollingUpdate\":{\"maxSurge\":true}}} | json: cannot unmarshal bool into Go struct field RollingUpdateDeployment.spec.strategy.rollingUpdate.maxSurge of type int32",
+                "{\"template\":{\"spec\":{\"dnsPolicy\":1}}} | json: cannot unmarshal number into Go struct field PodSpec.spec.template.spec.dnsPolicy of type v1.DNSPolicy",
+                "{\"template\":{\"spec\":{\"containers\":[{\"resources\":{\"limits\":[]}}]}}} | json: cannot unmarshal array into Go struct field ResourceRequirements.spec.template.spec.containers.resources.limits of type v1.ResourceList",
                 "{\"selector\":{\"matchLabels\":{\"a\":1}}} | json: cannot unmarshal number into Go struct field LabelSelector.spec.selector.matchLabels of type string",
             })
     void typeErrorsAreWordedAsTheReference(String spec, String why) {
