@@ -40,9 +40,9 @@ public record FieldSchema(
         KEEP_NULL
     }
 
-
     /** A field of which nothing more is known. */
     public static FieldSchema of(String name, Schema schema, boolean required) {
-        return new FieldSchema(name, schema, required, null, List.of(), null, Set.of(), null, null, Presence.AS_GIVEN, null);
+        return new FieldSchema(
+                name, schema, required, null, List.of(), null, Set.of(), null, null, Presence.AS_GIVEN, null);
     }
 }

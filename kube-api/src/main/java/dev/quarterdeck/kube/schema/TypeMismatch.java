@@ -89,8 +89,7 @@ public final class TypeMismatch {
         }
     }
 
-    private static void scalar(
-            JsonNode node, Schema.Scalar scalar, FieldPath path, ObjectSchema owner, String goType) {
+    private static void scalar(JsonNode node, Schema.Scalar scalar, FieldPath path, ObjectSchema owner, String goType) {
         switch (scalar.type()) {
             case STRING -> require(node.isString(), node, scalar, path, owner, goType);
             case BOOLEAN -> require(node.isBoolean(), node, scalar, path, owner, goType);
@@ -136,8 +135,7 @@ public final class TypeMismatch {
         return value.bitLength() <= bits;
     }
 
-    private static Found mismatch(
-            JsonNode node, Schema schema, FieldPath path, ObjectSchema owner, String goType) {
+    private static Found mismatch(JsonNode node, Schema schema, FieldPath path, ObjectSchema owner, String goType) {
         String what =
                 switch (node.getNodeType()) {
                     case ARRAY -> "array";

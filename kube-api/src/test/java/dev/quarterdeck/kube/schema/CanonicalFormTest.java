@@ -28,25 +28,24 @@ class CanonicalFormTest {
 
     @Test
     void writesWhatIsAlwaysWrittenAndNothingEmptyElse() {
-        ObjectNode deployment = json(
-                """
+        ObjectNode deployment = json("""
                 {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"d","labels":{}},
                  "spec":{"replicas":0,"paused":false,"selector":{"matchLabels":{"a":"b"}},"template":{"spec":{
                    "hostNetwork":false,"automountServiceAccountToken":false,"tolerations":[],"securityContext":{},
                    "containers":[{"name":"c","image":"","args":[],"env":[{"name":"E","value":""}]}],
                    "volumes":[{"name":"v","emptyDir":{}}]}}}}""");
-        assertThat(canonical(deployment))
-                .isEqualTo(
-                        json(
-                                """
+        assertThat(canonical(deployment)).isEqualTo(json("""
                                 {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"d"},
                                  "spec":{"replicas":0,"selector":{"matchLabels":{"a":"b"}},"strategy":{},"template":{"metadata":{},"spec":{
                                    "automountServiceAccountToken":false,"securityContext":{},
                                    "containers":[{"name":"c","env":[{"name":"E"}],"resources":{}}],
                                    "volumes":[{"name":"v","emptyDir":{}}]}}},"status":{}}"""));
-        assertThat(canonical(json("{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"Role\",\"metadata\":{},\"rules\":[]}"))
+        assertThat(canonical(
+                                json(
+                                        "{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"Role\",\"metadata\":{},\"rules\":[]}"))
                         .toString())
-                .isEqualTo("{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"Role\",\"metadata\":{},\"rules\":null}");
+                .isEqualTo(
+                        "{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"Role\",\"metadata\":{},\"rules\":null}");
     }
 
     @Test
@@ -54,11 +53,12 @@ class CanonicalFormTest {
         List<String> changed = new ArrayList<>();
         for (String file : ReferenceData.files("defaulting")) {
             if (file.endsWith(".out.yaml")) {
-                byte[] yaml = ReferenceData.bytes(ReferenceData.folder().resolve("defaulting").resolve(file));
+                byte[] yaml = ReferenceData.bytes(
+                        ReferenceData.folder().resolve("defaulting").resolve(file));
                 // These files were written by the rules of YAML 1.2, where n is a word.
                 String text = new String(yaml, StandardCharsets.UTF_8).replace(": n\n", ": \"n\"\n");
-                ObjectNode object = (ObjectNode)
-                        YamlTreeReader.read(text.getBytes(StandardCharsets.UTF_8)).tree();
+                ObjectNode object = (ObjectNode) YamlTreeReader.read(text.getBytes(StandardCharsets.UTF_8))
+                        .tree();
                 ObjectNode before = object.deepCopy();
                 if (!canonical(object).equals(before)) {
                     List<String> where = new ArrayList<>();
