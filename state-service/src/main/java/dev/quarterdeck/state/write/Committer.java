@@ -7,6 +7,7 @@ import dev.quarterdeck.state.commit.CommitOutcome;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.Mutation;
 import dev.quarterdeck.state.commit.ObjectStore;
+import dev.quarterdeck.state.commit.RowKey;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,16 +16,27 @@ import org.jspecify.annotations.Nullable;
 /** The handlers' side of the store: waits on the request's own virtual thread, and has remembered rows forgotten that a commit made old. */
 final class Committer {
     private final ObjectStore store;
+    /** Of rows remembered for updates, bytes. */
+    private static final long REMEMBERED = 32L << 20;
+
     private final ClusterReader reader;
+    private final RecentRows recent = new RecentRows(REMEMBERED);
 
     Committer(ObjectStore store, ClusterReader reader) {
         this.store = store;
         this.reader = reader;
     }
 
+    /** What the store has now. */
     @Nullable
     CurrentObject get(StoredResource resource, ObjectKey key) {
         return await(store.get(resource, key)).orElse(null);
+    }
+
+    /** A row that may be old: good enough to decide on where a commit follows; null where none is remembered. */
+    @Nullable
+    CurrentObject recent(StoredResource resource, ObjectKey key) {
+        return recent.get(new RowKey(resource, key));
     }
 
     List<CurrentObject> list(StoredResource resource, String namespace, @Nullable ObjectKey after, int limit) {
@@ -35,14 +47,21 @@ final class Committer {
         CommitOutcome outcome = await(store.commit(together));
         switch (outcome) {
             case CommitOutcome.Committed committed -> {
+                recent.committed(together, committed.changes());
                 for (Mutation mutation : together) {
                     if (!(mutation instanceof Mutation.Require)) {
                         reader.forget(mutation.resource(), mutation.key());
                     }
                 }
             }
-            case CommitOutcome.Conflict(Mutation mutation, CurrentObject current) ->
+            case CommitOutcome.Conflict(Mutation mutation, CurrentObject current) -> {
                 reader.forget(mutation.resource(), mutation.key());
+                if (current == null) {
+                    recent.forget(new RowKey(mutation.resource(), mutation.key()));
+                } else {
+                    recent.saw(current);
+                }
+            }
             case CommitOutcome.ClaimTaken taken -> {}
         }
         return outcome;

@@ -73,7 +73,12 @@ final class UpdateRoad {
 
     /** @param absent what to do where nothing is stored; null to answer 404 */
     WriteResult update(Target target, Candidate candidate, @Nullable Supplier<WriteResult> absent) {
-        CurrentObject row = parts.committer().get(target.stored(), target.key());
+        CurrentObject row =
+                target.options().dryRun() ? null : parts.committer().recent(target.stored(), target.key());
+        boolean current = row == null;
+        if (current) {
+            row = parts.committer().get(target.stored(), target.key());
+        }
         for (int attempt = 0; ; attempt++) {
             if (row == null) {
                 if (absent == null) {
@@ -82,26 +87,30 @@ final class UpdateRoad {
                 return absent.get();
             }
             List<String> warnings = new ArrayList<>(0);
-            ObjectNode old = Json.read(row.json());
-            ObjectNode object = candidate.from(old, warnings);
-            boolean pinned = candidate.pinned(object, old);
-            Decision decision = decide(target, row, object, old, warnings, attempt);
+            Decision decision = current
+                    ? decide(target, candidate, row, warnings, attempt)
+                    : decideOnOld(target, candidate, row, warnings, attempt);
+            if (decision == null) {
+                row = parts.committer().get(target.stored(), target.key());
+                current = true;
+                continue;
+            }
             if (decision.mutation == null) {
                 return answers.unchanged(target.type(), row.json(), warnings);
             }
             if (target.options().dryRun()) {
                 return answers.dryRun(200, target.type(), decision.object, warnings);
             }
-            CommitOutcome outcome = parts.committer().commit(decision.mutations);
-            switch (outcome) {
+            switch (parts.committer().commit(decision.mutations)) {
                 case CommitOutcome.Committed committed -> {
                     return answers.committed(
                             200, target.type(), committed.changes().getFirst(), warnings);
                 }
-                case CommitOutcome.Conflict(Mutation failed, CurrentObject current)
+                case CommitOutcome.Conflict(Mutation failed, CurrentObject now)
                 when failed == decision.mutation -> {
-                    row = current;
-                    if (pinned && current != null) {
+                    row = now;
+                    current = true;
+                    if (decision.pinned && now != null) {
                         throw stale(target);
                     }
                 }
@@ -114,6 +123,17 @@ final class UpdateRoad {
         }
     }
 
+    /** A decision on a row that may be old is worth something only if it ends in a commit; null for any other. */
+    private @Nullable Decision decideOnOld(
+            Target target, Candidate candidate, CurrentObject row, List<String> warnings, int attempt) {
+        try {
+            Decision decision = decide(target, candidate, row, warnings, attempt);
+            return decision.mutation == null ? null : decision;
+        } catch (ApiException refusal) {
+            return null;
+        }
+    }
+
     private static void refuseTaken(Decision decision, CommitOutcome outcome) {
         Mutation.Claim taken = ClusterIpObjects.taken(outcome);
         if (taken != null) {
@@ -123,10 +143,14 @@ final class UpdateRoad {
 
     /** @param mutation null where nothing would change */
     private record Decision(
-            ObjectNode object, @Nullable Mutation mutation, List<Mutation> mutations, Set<Mutation.Claim> drawn) {}
+            ObjectNode object,
+            boolean pinned, @Nullable Mutation mutation, List<Mutation> mutations, Set<Mutation.Claim> drawn) {}
 
     private Decision decide(
-            Target target, CurrentObject row, ObjectNode object, ObjectNode old, List<String> warnings, int attempt) {
+            Target target, Candidate candidate, CurrentObject row, List<String> warnings, int attempt) {
+        ObjectNode old = Json.read(row.json());
+        ObjectNode object = candidate.from(old, warnings);
+        boolean pinned = candidate.pinned(object, old);
         ResourceType type = target.type();
         GroupVersionKind kind = CreateHandler.storedKind(type);
         Strategy strategy = parts.strategies().apply(row.resource());
@@ -179,7 +203,7 @@ final class UpdateRoad {
                 mutations.addAll(parts.addresses().together(mutation instanceof Mutation.Remove ? null : object, old));
             }
         }
-        return new Decision(object, mutation, mutations, drawn);
+        return new Decision(object, pinned, mutation, mutations, drawn);
     }
 
     private static @Nullable Mutation mutation(

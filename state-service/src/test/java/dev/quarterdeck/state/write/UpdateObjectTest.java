@@ -71,7 +71,7 @@ class UpdateObjectTest {
 
     @Test
     void createsWhereTheKindLetsIt() {
-        ObjectNode body = cluster.store == null ? null : map().objectNode();
+        ObjectNode body = map().objectNode();
         body.put("apiVersion", "v1")
                 .put("kind", "Endpoints")
                 .putObject("metadata")
@@ -122,6 +122,25 @@ class UpdateObjectTest {
                         .path("generation")
                         .intValue())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void decidesOnWhatAnotherReplicaWrote() {
+        WriteFixture other = cluster.replica();
+        ObjectNode first = map();
+        ObjectNode second = first.deepCopy();
+        second.putObject("data").put("k", "other");
+        second = other.update(second);
+
+        assertThat(cluster.update(second)).as("not stale here either").isEqualTo(second);
+        second.putObject("data").put("k", "again");
+        other.update(second);
+        ObjectNode merged = WriteFixture.tree(
+                cluster.patch("v1", "ConfigMap", "default", "a", "", "merge", "{'data':{'l':'x'}}"));
+        assertThat(merged.path("data").toString()).isEqualTo("{\"k\":\"again\",\"l\":\"x\"}");
+        other.delete("v1", "ConfigMap", "default", "a", "");
+        assertThatThrownBy(() -> cluster.patch("v1", "ConfigMap", "default", "a", "", "merge", "{'data':{'l':'y'}}"))
+                .hasMessage("configmaps \"a\" not found");
     }
 
     @Test

@@ -36,7 +36,7 @@ public final class WriteFixture {
     public static final Caller ADMIN =
             new Caller("admin", "", List.of("system:masters", "system:authenticated"), Map.of(), "test", "1");
 
-    public final InMemoryObjectStore store = new InMemoryObjectStore();
+    public final InMemoryObjectStore store;
     public final ResourceCatalog catalog = BuiltInResources.catalog();
     public final ClusterReader reader;
     public final WriteService writes;
@@ -53,7 +53,20 @@ public final class WriteFixture {
     }
 
     public WriteFixture(AllocationSettings settings, Function<ClusterReader, List<AdmissionPlugin>> plugins) {
-        Random random = new Random(7);
+        this(new InMemoryObjectStore(), settings, plugins);
+    }
+
+    /** Another replica over the same store. */
+    public WriteFixture replica() {
+        return new WriteFixture(store, AllocationSettings.DEFAULT, r -> List.of(new NamespaceLifecycle(r)));
+    }
+
+    private WriteFixture(
+            InMemoryObjectStore store,
+            AllocationSettings settings,
+            Function<ClusterReader, List<AdmissionPlugin>> plugins) {
+        this.store = store;
+        Random random = new Random(store.hashCode());
         reader = new CachedClusterReader(store, () -> now, 1000);
         Sources sources = new Sources(() -> now, () -> random, () -> {
             synchronized (random) {
