@@ -55,10 +55,8 @@ final class RecentRows {
         int next = 0;
         for (Mutation mutation : together) {
             switch (mutation) {
-                case Mutation.Insert insert ->
-                    saw(row(mutation, insert.uid(), changes.get(next++)));
-                case Mutation.Replace replace ->
-                    saw(row(mutation, replace.uid(), changes.get(next++)));
+                case Mutation.Insert insert -> saw(row(mutation, insert.uid(), changes.get(next++)));
+                case Mutation.Replace replace -> saw(row(mutation, replace.uid(), changes.get(next++)));
                 case Mutation.Remove remove -> {
                     forget(new RowKey(remove.resource(), remove.key()));
                     next++;

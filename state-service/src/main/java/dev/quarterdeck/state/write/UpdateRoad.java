@@ -73,8 +73,7 @@ final class UpdateRoad {
 
     /** @param absent what to do where nothing is stored; null to answer 404 */
     WriteResult update(Target target, Candidate candidate, @Nullable Supplier<WriteResult> absent) {
-        CurrentObject row =
-                target.options().dryRun() ? null : parts.committer().recent(target.stored(), target.key());
+        CurrentObject row = target.options().dryRun() ? null : parts.committer().recent(target.stored(), target.key());
         boolean current = row == null;
         if (current) {
             row = parts.committer().get(target.stored(), target.key());
@@ -144,10 +143,12 @@ final class UpdateRoad {
     /** @param mutation null where nothing would change */
     private record Decision(
             ObjectNode object,
-            boolean pinned, @Nullable Mutation mutation, List<Mutation> mutations, Set<Mutation.Claim> drawn) {}
+            boolean pinned,
+            @Nullable Mutation mutation,
+            List<Mutation> mutations,
+            Set<Mutation.Claim> drawn) {}
 
-    private Decision decide(
-            Target target, Candidate candidate, CurrentObject row, List<String> warnings, int attempt) {
+    private Decision decide(Target target, Candidate candidate, CurrentObject row, List<String> warnings, int attempt) {
         ObjectNode old = Json.read(row.json());
         ObjectNode object = candidate.from(old, warnings);
         boolean pinned = candidate.pinned(object, old);

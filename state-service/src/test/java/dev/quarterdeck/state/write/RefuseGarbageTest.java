@@ -47,24 +47,29 @@ class RefuseGarbageTest {
             ObjectNode metadata = object.putObject("metadata");
             metadata.put("name", "x" + seed);
             byte[] body = Json.write(object);
-            answer(seed, new WriteRequest.Create(
-                    type, namespace, "", "", body, WriteFixture.JSON, WriteFixture.ADMIN, Options.NONE));
+            answer(
+                    seed,
+                    new WriteRequest.Create(
+                            type, namespace, "", "", body, WriteFixture.JSON, WriteFixture.ADMIN, Options.NONE));
             cluster.store.list(type.stored(), namespace, null, 1).join().forEach(row -> {
                 ObjectNode other = (ObjectNode) value(schema, random, 0);
                 other.remove("apiVersion");
                 other.remove("kind");
-                other.putObject("metadata").put("name", Metadata.of(Json.read(row.json())).name());
+                other.putObject("metadata")
+                        .put("name", Metadata.of(Json.read(row.json())).name());
                 for (String sub : new String[] {"", "status"}) {
                     if (sub.isEmpty() || type.subresource(sub).isPresent()) {
-                        answer(random.nextInt(), new WriteRequest.Update(
-                                type,
-                                namespace,
-                                row.key().name(),
-                                sub,
-                                Json.write(other),
-                                WriteFixture.JSON,
-                                WriteFixture.ADMIN,
-                                Options.NONE));
+                        answer(
+                                random.nextInt(),
+                                new WriteRequest.Update(
+                                        type,
+                                        namespace,
+                                        row.key().name(),
+                                        sub,
+                                        Json.write(other),
+                                        WriteFixture.JSON,
+                                        WriteFixture.ADMIN,
+                                        Options.NONE));
                     }
                 }
             });
@@ -124,7 +129,8 @@ class RefuseGarbageTest {
     }
 
     private static String text(Random random) {
-        String[] words = {"", "a", "A/b", "..", "cpu", "NodePort", "1.2.3.4", "-1", "x".repeat(70), "é\n", "a=b", "100%"};
+        String[] words = {"", "a", "A/b", "..", "cpu", "NodePort", "1.2.3.4", "-1", "x".repeat(70), "é\n", "a=b", "100%"
+        };
         return words[random.nextInt(words.length)];
     }
 }

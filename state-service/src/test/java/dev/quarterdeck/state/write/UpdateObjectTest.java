@@ -135,8 +135,8 @@ class UpdateObjectTest {
         assertThat(cluster.update(second)).as("not stale here either").isEqualTo(second);
         second.putObject("data").put("k", "again");
         other.update(second);
-        ObjectNode merged = WriteFixture.tree(
-                cluster.patch("v1", "ConfigMap", "default", "a", "", "merge", "{'data':{'l':'x'}}"));
+        ObjectNode merged =
+                WriteFixture.tree(cluster.patch("v1", "ConfigMap", "default", "a", "", "merge", "{'data':{'l':'x'}}"));
         assertThat(merged.path("data").toString()).isEqualTo("{\"k\":\"again\",\"l\":\"x\"}");
         other.delete("v1", "ConfigMap", "default", "a", "");
         assertThatThrownBy(() -> cluster.patch("v1", "ConfigMap", "default", "a", "", "merge", "{'data':{'l':'y'}}"))

@@ -29,8 +29,9 @@ class BuiltInStrategiesTest {
                 .skip(1)
                 .map(line -> line.split("\t", -1))
                 .filter(row -> !row[0].startsWith("("))
-                .flatMap(row -> served(row[0]).map(type -> DynamicTest.dynamicTest(
-                        type.gvr().apiVersion() + " " + row[0], () -> compare(row, type))));
+                .flatMap(row -> served(row[0])
+                        .map(type -> DynamicTest.dynamicTest(
+                                type.gvr().apiVersion() + " " + row[0], () -> compare(row, type))));
     }
 
     private static Path table() {
@@ -51,15 +52,12 @@ class BuiltInStrategiesTest {
     private void compare(String[] row, ResourceType type) {
         KindTraits traits = strategies.of(type.stored()).traits();
         assertThat(traits.createOnUpdate()).as("create on update").isEqualTo(row[1].equals("PUT creates"));
-        assertThat(traits.unconditionalUpdate())
-                .as("unconditional update")
-                .isEqualTo(row[2].equals("yes"));
+        assertThat(traits.unconditionalUpdate()).as("unconditional update").isEqualTo(row[2].equals("yes"));
         assertThat(traits.deletion()).as("default deletion").isEqualTo(deletion(row[3]));
         boolean status = type.subresource("status").isPresent();
         assertThat(traits.status()).as("status apart").isEqualTo(status);
         if (status && row[5].contains("metadata")) {
-            assertThat(traits.statusMetadata() != KindTraits.StatusMetadata.FROM_REQUEST
-                            || row[0].equals("Pod"))
+            assertThat(traits.statusMetadata() != KindTraits.StatusMetadata.FROM_REQUEST || row[0].equals("Pod"))
                     .as("metadata in a status update")
                     .isTrue();
         }
