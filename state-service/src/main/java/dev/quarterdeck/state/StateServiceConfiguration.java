@@ -2,10 +2,10 @@ package dev.quarterdeck.state;
 
 import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.state.commit.CommittedChange;
-import dev.quarterdeck.state.commit.ObjectStore;
 import dev.quarterdeck.state.compact.HistoryCompactor;
 import dev.quarterdeck.state.endpoint.LocalStateClient;
 import dev.quarterdeck.state.postgres.HistoryPartitions;
+import dev.quarterdeck.state.postgres.KindViews;
 import dev.quarterdeck.state.postgres.PostgresConnections;
 import dev.quarterdeck.state.postgres.PostgresObjectStore;
 import dev.quarterdeck.state.postgres.PostgresReads;
@@ -21,6 +21,7 @@ import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stream.publish.ChangePublisher;
 import dev.quarterdeck.stream.publish.RecentChanges;
 import dev.quarterdeck.stream.topic.StreamClients;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -43,9 +44,11 @@ public class StateServiceConfiguration {
     // PostgreSQL: tables first, then whoever uses them
 
     @Bean(destroyMethod = "close")
-    PostgresConnections postgresConnections(StateServiceSettings settings) {
+    PostgresConnections postgresConnections(StateServiceSettings settings) throws SQLException {
         PostgresSchema.migrate(settings.postgres());
-        return new PostgresConnections(settings.postgres());
+        PostgresConnections connections = new PostgresConnections(settings.postgres());
+        KindViews.ensure(connections, BuiltInResources.catalog().stored());
+        return connections;
     }
 
     @Bean(destroyMethod = "close")
@@ -90,24 +93,35 @@ public class StateServiceConfiguration {
         return new PublisherLeadership(connections, publisher, recent, settings.publish());
     }
 
+    @Bean
+    StoreMetrics storeMetrics() {
+        return new StoreMetrics();
+    }
+
     @Bean(destroyMethod = "close")
-    ObjectStore objectStore(
+    PostgresObjectStore objectStore(
             PostgresConnections connections,
             HistoryPartitions partitions,
             PostgresReads reads,
             StateServiceSettings settings,
             RecentChanges recent,
             PublisherLeadership leadership,
+            StoreMetrics metrics,
             Executor stateExecutor) {
-        return new PostgresObjectStore(
+        PostgresObjectStore store = new PostgresObjectStore(
                 connections,
                 partitions,
                 reads,
                 settings.commit(),
-                changes -> recent.committed(
-                        changes.stream().map(CommittedChange::change).toList()),
+                changes -> {
+                    recent.committed(
+                            changes.stream().map(CommittedChange::change).toList());
+                    metrics.committed(changes);
+                },
                 () -> !leadership.isLeading(),
                 stateExecutor);
+        metrics.watch(store::waiting, leadership::isLeading);
+        return store;
     }
 
     // what the gateway asks

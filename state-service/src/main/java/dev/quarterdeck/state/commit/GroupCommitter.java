@@ -194,7 +194,11 @@ public final class GroupCommitter implements AutoCloseable {
 
     private void answer(List<Waiting> batch, BatchTransaction.Result result) {
         if (!result.changes().isEmpty()) {
-            listener.committed(result.changes());
+            try {
+                listener.committed(result.changes());
+            } catch (RuntimeException e) {
+                LOG.error("Whoever listens to commits failed; the commit stands", e);
+            }
         }
         for (int i = 0; i < batch.size(); i++) {
             CompletableFuture<CommitOutcome> answer = batch.get(i).answer;

@@ -95,8 +95,9 @@ final class BatchedReads<Q, A> {
                 A value = answers.get(i);
                 executor.execute(() -> answer.complete(value));
             }
-        } catch (ApiException e) {
-            batch.forEach(a -> executor.execute(() -> a.answer.completeExceptionally(e)));
+        } catch (RuntimeException e) {
+            ApiException status = e instanceof ApiException a ? a : ApiException.internal(e.toString());
+            batch.forEach(a -> executor.execute(() -> a.answer.completeExceptionally(status)));
         }
     }
 }

@@ -19,6 +19,7 @@ public final class StoreBreakers {
                         .failureRateThreshold(50)
                         .waitDurationInOpenState(Duration.ofMillis(500))
                         .permittedNumberOfCallsInHalfOpenState(1)
+                        .maxWaitDurationInHalfOpenState(Duration.ofSeconds(15))
                         .build());
     }
 }

@@ -7,7 +7,7 @@ package dev.quarterdeck.stream.cache;
  * @param windowBytes at most this many bytes of objects in them
  */
 public record CacheSettings(int windowEvents, long windowBytes) {
-    public static final CacheSettings DEFAULT = new CacheSettings(10_000, 16L << 20);
+    public static final CacheSettings DEFAULT = new CacheSettings(10_000, 8L << 20);
 
     public CacheSettings {
         if (windowEvents < 1 || windowBytes < 1) {
