@@ -149,7 +149,9 @@ class StateServiceApplicationIT {
         assertThat(get(client.history(CONFIG_MAPS, one, patched.revision(), 10)))
                 .extracting(Change::type)
                 .containsExactly(ChangeType.MODIFIED);
-        assertThat(get(client.snapshot(CONFIG_MAPS)).objects()).extracting(Change::key).contains(key);
+        assertThat(get(client.snapshot(CONFIG_MAPS)).objects())
+                .extracting(Change::key)
+                .contains(key);
         StreamClients stream = new StreamClients(new StreamSettings(
                 "app", TestStores.kafka().bootstrapServers(), TestStores.kafka().clientProperties()));
         try (ReplicatedResourceCaches caches = new ReplicatedResourceCaches(
@@ -160,7 +162,8 @@ class StateServiceApplicationIT {
             WriteResult deleted = get(client.write(
                     new WriteRequest.Delete(configMaps, "shop", "a", null, "", CALLER, WriteRequest.Options.NONE)));
             assertThat(deleted.code()).isEqualTo(200);
-            assertThat(get(cache.awaitRevision(get(client.newestRevision(CONFIG_MAPS)))).get(key))
+            assertThat(get(cache.awaitRevision(get(client.newestRevision(CONFIG_MAPS))))
+                            .get(key))
                     .isNull();
         }
     }

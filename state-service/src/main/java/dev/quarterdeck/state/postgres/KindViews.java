@@ -22,7 +22,8 @@ public final class KindViews {
     private KindViews() {}
 
     /** Makes those that are missing. Where the database user may not make roles, views are made all the same and granted to nobody. */
-    public static void ensure(PostgresConnections connections, Collection<StoredResource> resources) throws SQLException {
+    public static void ensure(PostgresConnections connections, Collection<StoredResource> resources)
+            throws SQLException {
         try (Connection connection = connections.openForWaiting("quarterdeck-state-views");
                 Statement statement = connection.createStatement()) {
             statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
@@ -41,8 +42,9 @@ public final class KindViews {
                 }
             }
             try {
-                statement.execute("DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'quarterdeck_reader')"
-                        + " THEN CREATE ROLE quarterdeck_reader NOLOGIN; END IF; END $$");
+                statement.execute(
+                        "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'quarterdeck_reader')"
+                                + " THEN CREATE ROLE quarterdeck_reader NOLOGIN; END IF; END $$");
                 statement.execute("GRANT USAGE ON SCHEMA kube TO quarterdeck_reader");
                 statement.execute("GRANT SELECT ON ALL TABLES IN SCHEMA kube TO quarterdeck_reader");
             } catch (SQLException e) {

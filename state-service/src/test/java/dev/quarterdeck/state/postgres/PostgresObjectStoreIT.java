@@ -80,8 +80,10 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
                 assertThat(row.getString(1)).isEqualTo("ümlaut");
             }
             statement.execute("SELECT * FROM kube.\"deployments.apps\"");
-            assertThatThrownBy(() -> statement.execute("SELECT * FROM objects")).hasMessageContaining("permission denied");
-            assertThatThrownBy(() -> statement.execute("SELECT * FROM kube.secrets")).hasMessageContaining("does not exist");
+            assertThatThrownBy(() -> statement.execute("SELECT * FROM objects"))
+                    .hasMessageContaining("permission denied");
+            assertThatThrownBy(() -> statement.execute("SELECT * FROM kube.secrets"))
+                    .hasMessageContaining("does not exist");
         } finally {
             fixture.sql("DROP OWNED BY quarterdeck_reader");
             fixture.sql("DROP ROLE ada");

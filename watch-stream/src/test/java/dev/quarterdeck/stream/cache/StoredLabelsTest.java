@@ -13,8 +13,10 @@ class StoredLabelsTest {
 
     @Test
     void readsTheLabelsOfTheObjectItself() {
-        assertThat(labels("{\"kind\":\"Pod\",\"spec\":{\"metadata\":{\"labels\":{\"no\":\"no\"}}},"
-                        + "\"metadata\":{\"managedFields\":[{\"labels\":{\"no\":\"no\"}}],\"labels\":{\"a\":\"ü\",\"b\":\"\"}}}"))
+        assertThat(
+                        labels(
+                                "{\"kind\":\"Pod\",\"spec\":{\"metadata\":{\"labels\":{\"no\":\"no\"}}},"
+                                        + "\"metadata\":{\"managedFields\":[{\"labels\":{\"no\":\"no\"}}],\"labels\":{\"a\":\"ü\",\"b\":\"\"}}}"))
                 .isEqualTo(Map.of("a", "ü", "b", ""));
     }
 
