@@ -15,6 +15,8 @@ import dev.quarterdeck.gateway.metrics.MetricsHandler;
 import dev.quarterdeck.gateway.metrics.RequestMetrics;
 import dev.quarterdeck.gateway.openapi.OpenApiHandler;
 import dev.quarterdeck.gateway.output.ObjectOutput;
+import dev.quarterdeck.gateway.protobuf.ProtobufBody;
+import dev.quarterdeck.gateway.protobuf.ProtobufExchange;
 import dev.quarterdeck.gateway.read.CacheReader;
 import dev.quarterdeck.gateway.read.Freshness;
 import dev.quarterdeck.gateway.read.GetHandler;
@@ -241,6 +243,7 @@ public class GatewayServiceConfiguration {
                 authenticator,
                 authorizer,
                 limits,
+                new ProtobufExchange(new ProtobufBody(SchemaCatalog.builtIn()), settings.maxBodyBytes()),
                 handlers,
                 new RequestMetrics(registry),
                 new AccessLog(),

@@ -9,6 +9,7 @@ import dev.quarterdeck.gateway.flowcontrol.Seat;
 import dev.quarterdeck.gateway.metrics.RequestMetrics;
 import dev.quarterdeck.gateway.output.ConnectionLoop;
 import dev.quarterdeck.gateway.output.Responses;
+import dev.quarterdeck.gateway.protobuf.ProtobufExchange;
 import dev.quarterdeck.gateway.route.Query;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.route.RequestId;
@@ -50,6 +51,7 @@ public final class ApiDispatcher implements WebFilter, Ordered {
     private final Authenticator authenticator;
     private final Authorizer authorizer;
     private final InFlightLimits limits;
+    private final ProtobufExchange bodies;
     private final List<RequestHandler> handlers;
     private final RequestMetrics metrics;
     private final AccessLog log;
@@ -62,6 +64,7 @@ public final class ApiDispatcher implements WebFilter, Ordered {
             Authenticator authenticator,
             Authorizer authorizer,
             InFlightLimits limits,
+            ProtobufExchange bodies,
             List<RequestHandler> handlers,
             RequestMetrics metrics,
             AccessLog log,
@@ -73,6 +76,7 @@ public final class ApiDispatcher implements WebFilter, Ordered {
         this.authenticator = authenticator;
         this.authorizer = authorizer;
         this.limits = limits;
+        this.bodies = bodies;
         this.handlers = List.copyOf(handlers);
         this.metrics = metrics;
         this.log = log;
@@ -147,7 +151,7 @@ public final class ApiDispatcher implements WebFilter, Ordered {
             }
             for (RequestHandler handler : handlers) {
                 if (handler.handles(request)) {
-                    Mono<Void> answer = handler.handle(request, acting, exchange);
+                    Mono<Void> answer = handler.handle(request, acting, bodies.asJson(exchange));
                     return longRunning || request.verb().equals("get") ? answer : answer.timeout(requestTimeout);
                 }
             }
