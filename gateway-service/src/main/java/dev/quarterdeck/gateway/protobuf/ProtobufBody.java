@@ -31,7 +31,8 @@ public final class ProtobufBody {
             return body;
         }
         if (body.length < PREFIX.length || !Arrays.equals(body, 0, PREFIX.length, PREFIX, 0, PREFIX.length)) {
-            throw ApiException.badRequest("provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
+            throw ApiException.badRequest(
+                    "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
         }
         try {
             Envelope envelope = Envelope.read(body, PREFIX.length);

@@ -63,7 +63,9 @@ public final class ProtobufExchange {
                         buffer.read(bytes);
                         DataBufferUtils.release(buffer);
                         byte[] json = bodies.toJson(bytes);
-                        return json.length == 0 ? Mono.<DataBuffer>empty() : Mono.just(buffer.factory().wrap(json));
+                        return json.length == 0
+                                ? Mono.<DataBuffer>empty()
+                                : Mono.just(buffer.factory().wrap(json));
                     })
                     .flux();
         }

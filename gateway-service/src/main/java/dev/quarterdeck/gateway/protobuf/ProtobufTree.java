@@ -111,8 +111,7 @@ final class ProtobufTree {
         List<?> elements = List.of();
         if (value instanceof List<?> repeated) {
             elements = repeated;
-        } else if (value instanceof Message wrapper
-                && field(wrapper, "items") instanceof List<?> wrapped) {
+        } else if (value instanceof Message wrapper && field(wrapper, "items") instanceof List<?> wrapped) {
             // a list that is the value of a map has a message around it
             elements = wrapped;
         }

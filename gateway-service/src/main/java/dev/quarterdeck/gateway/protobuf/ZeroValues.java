@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class ZeroValues {
     /** Optional numbers and booleans of the stable API versions. */
-    private static final Set<String> NUMBERS_AND_FLAGS = Set.of(
-            ("activeDeadlineSeconds adminAccess allNodes allocateLoadBalancerNodePorts allowMultipleAllocations"
+    private static final Set<String> NUMBERS_AND_FLAGS =
+            Set.of(("activeDeadlineSeconds adminAccess allNodes allocateLoadBalancerNodePorts allowMultipleAllocations"
                             + " allowPrivilegeEscalation allowVolumeExpansion attachRequired automountServiceAccountToken"
                             + " averageUtilization backoffLimit backoffLimitPerIndex bindsToNode blockOwnerDeletion"
                             + " borrowingLimitPercent completions controller defaultMode deletionGracePeriodSeconds"

@@ -35,7 +35,8 @@ class ProtobufBodyTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(new byte[] {'k', '8', 's', 0});
         out.writeBytes(Runtime.Unknown.newBuilder()
-                .setTypeMeta(Runtime.TypeMeta.newBuilder().setApiVersion(apiVersion).setKind(kind))
+                .setTypeMeta(
+                        Runtime.TypeMeta.newBuilder().setApiVersion(apiVersion).setKind(kind))
                 .setRaw(object.toByteString())
                 .build()
                 .toByteArray());
@@ -50,11 +51,15 @@ class ProtobufBodyTest {
                         .setNamespace("")
                         .setGeneration(0)
                         .setCreationTimestamp(Meta.Time.getDefaultInstance()))
-                .setSpec(V1Apps.DeploymentSpec.newBuilder().setReplicas(0).setMinReadySeconds(0).setPaused(false))
+                .setSpec(V1Apps.DeploymentSpec.newBuilder()
+                        .setReplicas(0)
+                        .setMinReadySeconds(0)
+                        .setPaused(false))
                 .build();
         ObjectNode json = Json.read(bodies.toJson(envelope("apps/v1", "Deployment", deployment)));
         assertThat(json.toString())
-                .isEqualTo("{\"kind\":\"Deployment\",\"apiVersion\":\"apps/v1\",\"metadata\":{\"name\":\"web\"},\"spec\":{\"replicas\":0}}");
+                .isEqualTo(
+                        "{\"kind\":\"Deployment\",\"apiVersion\":\"apps/v1\",\"metadata\":{\"name\":\"web\"},\"spec\":{\"replicas\":0}}");
     }
 
     @Test
