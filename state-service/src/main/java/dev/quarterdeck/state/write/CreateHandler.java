@@ -160,6 +160,7 @@ final class CreateHandler {
                 : Set.of();
         refuseInvalid(type, metadata.name(), parts.rules().validateCreate(kind, object));
         parts.admission().validate(admission);
+        parts.rules().canonicalize(kind, object);
 
         Mutation.Insert insert = new Mutation.Insert(
                 stored, metadata.key(), uid, Sizes.checked(EncodedObject.of(object)), strategy.claims(object));

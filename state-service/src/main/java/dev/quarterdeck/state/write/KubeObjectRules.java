@@ -12,6 +12,7 @@ import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Metadata;
 import dev.quarterdeck.kube.patch.Patch;
 import dev.quarterdeck.kube.patch.PatchType;
+import dev.quarterdeck.kube.schema.CanonicalForm;
 import dev.quarterdeck.kube.schema.ObjectSchema;
 import dev.quarterdeck.kube.schema.SchemaCatalog;
 import dev.quarterdeck.kube.selector.FieldSelector;
@@ -73,6 +74,11 @@ public final class KubeObjectRules implements ObjectRules {
 
     private ResourceType type(GroupVersionKind kind) {
         return catalog.findKind(kind).orElseThrow();
+    }
+
+        @Override
+    public void canonicalize(GroupVersionKind kind, ObjectNode object) {
+        schemas.find(kind).ifPresent(schema -> CanonicalForm.apply(object, schema));
     }
 
     @Override

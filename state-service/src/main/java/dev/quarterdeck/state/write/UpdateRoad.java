@@ -182,18 +182,18 @@ final class UpdateRoad {
                 ? parts.services()
                         .allocate(object, old, attempt, parts.sources().random().get())
                 : Set.of();
-        boolean raised = !target.subresource().equals("binding")
-                && ObjectMeta.raisesGeneration(object, old, strategy.traits().generation());
         ObjectMeta.keepOld(metadata.node(), old.get("metadata") instanceof ObjectNode m ? m : Json.object());
-        if (raised) {
-            ObjectMeta.raiseGeneration(metadata.node());
-        }
         if (!target.subresource().equals("binding")) {
             List<FieldError> errors = new ArrayList<>(strategy.validateUpdate(target.subresource(), object, old));
             errors.addAll(parts.rules().validateUpdate(kind, target.subresource(), object, old));
             CreateHandler.refuseInvalid(type, target.name(), errors);
         }
         parts.admission().validate(admission);
+        parts.rules().canonicalize(kind, object);
+        if (!target.subresource().equals("binding")
+                && ObjectMeta.raisesGeneration(object, old, strategy.traits().generation())) {
+            ObjectMeta.raiseGeneration(metadata.node());
+        }
 
         Mutation mutation = mutation(row, object, old, strategy);
         List<Mutation> mutations = new ArrayList<>(1 + admission.together().size());

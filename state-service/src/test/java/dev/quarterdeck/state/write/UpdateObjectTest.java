@@ -39,6 +39,19 @@ class UpdateObjectTest {
     }
 
     @Test
+    void takesEmptyForAbsent() {
+        ObjectNode before =
+                cluster.create("apps/v1", "Deployment", "default", CreateObjectTest.deployment("web"));
+        ObjectNode update = before.deepCopy();
+        update.withObjectProperty("metadata").putObject("annotations");
+        ObjectNode pod = (ObjectNode) update.at("/spec/template/spec");
+        pod.putObject("nodeSelector");
+        pod.putArray("tolerations");
+        pod.put("hostNetwork", false);
+        assertThat(cluster.update(update)).isEqualTo(before);
+    }
+
+    @Test
     void refusesAStaleUpdate() {
         ObjectNode first = map();
         ObjectNode second = first.deepCopy();
