@@ -76,7 +76,7 @@ public final class KubeObjectRules implements ObjectRules {
         return catalog.findKind(kind).orElseThrow();
     }
 
-        @Override
+    @Override
     public void canonicalize(GroupVersionKind kind, ObjectNode object) {
         schemas.find(kind).ifPresent(schema -> CanonicalForm.apply(object, schema));
     }

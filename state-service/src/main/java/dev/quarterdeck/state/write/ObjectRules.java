@@ -29,7 +29,7 @@ public interface ObjectRules {
 
     List<FieldError> validateUpdate(GroupVersionKind kind, String subresource, ObjectNode object, ObjectNode old);
 
-        /** Brings a valid object into the form in which it is stored and answered: what is empty is written or left out as the API says. */
+    /** Brings a valid object into the form in which it is stored and answered: what is empty is written or left out as the API says. */
     void canonicalize(GroupVersionKind kind, ObjectNode object);
 
     /** Reads a patch, to be applied as often as it takes. */

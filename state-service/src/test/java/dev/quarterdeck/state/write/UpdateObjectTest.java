@@ -40,8 +40,7 @@ class UpdateObjectTest {
 
     @Test
     void takesEmptyForAbsent() {
-        ObjectNode before =
-                cluster.create("apps/v1", "Deployment", "default", CreateObjectTest.deployment("web"));
+        ObjectNode before = cluster.create("apps/v1", "Deployment", "default", CreateObjectTest.deployment("web"));
         ObjectNode update = before.deepCopy();
         update.withObjectProperty("metadata").putObject("annotations");
         ObjectNode pod = (ObjectNode) update.at("/spec/template/spec");
