@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Main class: {@code SchemaGenerator DIRECTORY} writes {@code schemas.txt} and {@code descriptions.txt} there. Fails where a class has a field
+ * Main class: {@code SchemaGenerator DIRECTORY} writes {@code schemas.txt}, {@code descriptions.txt} and {@code protobuf.txt} there. Fails where a class has a field
  * whose type it cannot name, or the table speaks of a field that no class has, so that a new version of the client cannot slip in unnoticed.
  */
 public final class SchemaGenerator {
@@ -57,6 +57,7 @@ public final class SchemaGenerator {
         Files.createDirectories(directory);
         writeIfChanged(directory.resolve("schemas.txt"), generator.schemas.toString());
         writeIfChanged(directory.resolve("descriptions.txt"), generator.descriptions.toString());
+        writeIfChanged(directory.resolve("protobuf.txt"), ProtobufTable.render());
     }
 
     private void generate() {

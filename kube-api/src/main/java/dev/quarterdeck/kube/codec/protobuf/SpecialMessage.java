@@ -1,0 +1,180 @@
+package dev.quarterdeck.kube.codec.protobuf;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Messages whose JSON is not an object with their fields: times, quantities, raw JSON and the like. */
+enum SpecialMessage {
+    TIME("apimachinery.pkg.apis.meta.v1.Time") {
+        @Override
+        JsonNode read(ProtobufReader reader, WireReader in, int depth) {
+            return instant(in, DateTimeFormatter.ISO_INSTANT, true);
+        }
+    },
+    MICRO_TIME("apimachinery.pkg.apis.meta.v1.MicroTime") {
+        @Override
+        JsonNode read(ProtobufReader reader, WireReader in, int depth) {
+            return instant(in, MICROS, false);
+        }
+    },
+    QUANTITY("apimachinery.pkg.api.resource.Quantity") {
+        @Override
+        JsonNode read(ProtobufReader reader, WireReader in, int depth) {
+            String text = first(reader.plain(fullName(), in, depth), "string");
+            return NODES.stringNode(text.isEmpty() ? "0" : text);
+        }
+    },
+    INT_OR_STRING("apimachinery.pkg.util.intstr.IntOrString") {
+        @Override
+        JsonNode read(ProtobufReader reader, WireReader in, int depth) {
+            ObjectNode fields = reader.plain(fullName(), in, depth);
+            return fields.path("type").asLong(0) == 1
+                    ? NODES.stringNode(first(fields, "strVal"))
+                    : NODES.numberNode(fields.path("intVal").asInt(0));
+        }
+    },
+    RAW_EXTENSION("apimachinery.pkg.runtime.RawExtension") {
+        @Override
+        JsonNode read(ProtobufReader reader, WireReader in, int depth) {
+            return raw(in);
+        }
+    },
+    FIELDS("apimachinery.pkg.apis.meta.v1.FieldsV1") {
+        @Override
+        JsonNode read(ProtobufReader reader, WireReader in, int depth) {
+            return raw(in);
+        }
+    },
+    JSON("apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON") {
+        @Override
+        JsonNode read(ProtobufReader reader, WireReader in, int depth) {
+            return raw(in);
+        }
+    },
+    SCHEMA_OR_LIST("apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrArray") {
+        @Override
+        JsonNode read(ProtobufReader reader, WireReader in, int depth) {
+            ObjectNode fields = reader.plain(fullName(), in, depth);
+            JsonNode list = fields.get("jSONSchemas");
+            return list != null ? list : fields.path("schema");
+        }
+    },
+    SCHEMA_OR_BOOL("apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrBool") {
+        @Override
+        JsonNode read(ProtobufReader reader, WireReader in, int depth) {
+            ObjectNode fields = reader.plain(fullName(), in, depth);
+            JsonNode schema = fields.get("schema");
+            return schema != null
+                    ? schema
+                    : NODES.booleanNode(fields.path("allows").asBoolean(false));
+        }
+    },
+    SCHEMA_OR_STRINGS("apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrStringArray") {
+        @Override
+        JsonNode read(ProtobufReader reader, WireReader in, int depth) {
+            ObjectNode fields = reader.plain(fullName(), in, depth);
+            JsonNode schema = fields.get("schema");
+            return schema != null ? schema : fields.path("property");
+        }
+    },
+    AUTHENTICATION_EXTRA("api.authentication.v1.ExtraValue") {
+        @Override
+        JsonNode read(ProtobufReader reader, WireReader in, int depth) {
+            return items(reader.plain(fullName(), in, depth));
+        }
+    },
+    AUTHORIZATION_EXTRA("api.authorization.v1.ExtraValue") {
+        @Override
+        JsonNode read(ProtobufReader reader, WireReader in, int depth) {
+            return items(reader.plain(fullName(), in, depth));
+        }
+    },
+    CERTIFICATES_EXTRA("api.certificates.v1.ExtraValue") {
+        @Override
+        JsonNode read(ProtobufReader reader, WireReader in, int depth) {
+            return items(reader.plain(fullName(), in, depth));
+        }
+    };
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final DateTimeFormatter MICROS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+    private static final Map<String, SpecialMessage> BY_NAME = new HashMap<>();
+
+    static {
+        for (SpecialMessage special : values()) {
+            BY_NAME.put(special.fullName(), special);
+        }
+    }
+
+    private final String name;
+
+    SpecialMessage(String name) {
+        this.name = name;
+    }
+
+    static @Nullable SpecialMessage of(String name) {
+        return BY_NAME.get(name);
+    }
+
+    String fullName() {
+        return "io.k8s." + name;
+    }
+
+    abstract JsonNode read(ProtobufReader reader, WireReader in, int depth);
+
+    /** The zero time is no time: null. */
+    private static JsonNode instant(WireReader in, DateTimeFormatter format, boolean wholeSeconds) {
+        long seconds = 0;
+        long nanos = 0;
+        boolean any = false;
+        while (in.hasMore()) {
+            long tag = in.varint();
+            if (tag == 8) {
+                seconds = in.varint();
+                any = true;
+            } else if (tag == 16) {
+                nanos = in.varint();
+            } else {
+                in.skip((int) (tag & 7));
+            }
+        }
+        if (!any) {
+            return NODES.nullNode();
+        }
+        try {
+            return NODES.stringNode(format.format(Instant.ofEpochSecond(seconds, wholeSeconds ? 0 : nanos)));
+        } catch (java.time.DateTimeException | ArithmeticException e) {
+            throw new MalformedProtobufException("a time is out of range");
+        }
+    }
+
+    private static JsonNode raw(WireReader in) {
+        JsonNode value = null;
+        while (in.hasMore()) {
+            long tag = in.varint();
+            if (tag == 10) {
+                value = ProtobufReader.json(in.bytes());
+            } else {
+                in.skip((int) (tag & 7));
+            }
+        }
+        return value == null ? NODES.nullNode() : value;
+    }
+
+    private static String first(ObjectNode fields, String field) {
+        return fields.path(field).asString("");
+    }
+
+    private static JsonNode items(ObjectNode fields) {
+        return fields.get("items") instanceof ArrayNode items ? items : NODES.arrayNode();
+    }
+}
