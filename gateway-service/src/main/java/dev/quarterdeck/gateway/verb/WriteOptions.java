@@ -1,6 +1,7 @@
 package dev.quarterdeck.gateway.verb;
 
 import dev.quarterdeck.gateway.route.Query;
+import dev.quarterdeck.kube.codec.BodyDecoder;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.FieldError;
@@ -54,9 +55,9 @@ final class WriteOptions {
     /** Deletions say dryRun in the query or in the body. */
     static WriteRequest.Options ofDelete(Query query, byte[] deleteOptions, String contentType) {
         List<String> dryRun = new ArrayList<>(query.all("dryRun"));
-        if (contentType.equals("application/json") && deleteOptions.length > 0) {
+        if (deleteOptions.length > 0) {
             try {
-                if (Json.read(deleteOptions).get("dryRun") instanceof ArrayNode values) {
+                if (BodyDecoder.decode(deleteOptions, contentType, "DeleteOptions").object().get("dryRun") instanceof ArrayNode values) {
                     values.forEach(v -> dryRun.add(v.asString("")));
                 }
             } catch (RuntimeException malformed) {

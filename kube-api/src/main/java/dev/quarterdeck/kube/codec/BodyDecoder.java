@@ -1,8 +1,13 @@
 package dev.quarterdeck.kube.codec;
 
+import dev.quarterdeck.kube.codec.protobuf.MalformedProtobufException;
+import dev.quarterdeck.kube.codec.protobuf.ProtobufReader;
+import dev.quarterdeck.kube.schema.ObjectSchema;
+import dev.quarterdeck.kube.schema.SchemaCatalog;
 import dev.quarterdeck.kube.status.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -15,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class BodyDecoder {
 
     private static final int SHOWN = 30;
+    private static final ProtobufReader PROTOBUF = new ProtobufReader(
+            kind -> SchemaCatalog.builtIn().find(kind).map(ObjectSchema::name).orElse(""));
 
     private BodyDecoder() {}
 
@@ -32,6 +39,7 @@ public final class BodyDecoder {
                     switch (format) {
                         case JSON -> json(body);
                         case YAML -> YamlTreeReader.read(body);
+                        case PROTOBUF -> protobuf(body);
                     };
             JsonNode tree = decoded.tree();
             if (tree instanceof ObjectNode object) {
@@ -47,6 +55,14 @@ public final class BodyDecoder {
         } catch (MalformedBodyException e) {
             throw ApiException.badRequest("the object provided is unrecognized (must be of type " + expectedKind + "): "
                     + e.getMessage() + " (" + shown(body) + ")");
+        }
+    }
+
+    private static DecodedTree protobuf(byte[] body) {
+        try {
+            return new DecodedTree(PROTOBUF.read(body), List.of(), List.of());
+        } catch (MalformedProtobufException e) {
+            throw new MalformedBodyException(e.getMessage());
         }
     }
 

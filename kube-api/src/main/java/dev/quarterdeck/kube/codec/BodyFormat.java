@@ -6,10 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The encodings that a body may have. {@code application/vnd.kubernetes.protobuf} belongs here and is not read yet: it answers 415. */
+/** The encodings that a body may have. */
 public enum BodyFormat {
     JSON("application/json"),
-    YAML("application/yaml");
+    YAML("application/yaml"),
+    PROTOBUF("application/vnd.kubernetes.protobuf");
 
     private final String mediaType;
 
@@ -25,7 +26,8 @@ public enum BodyFormat {
     public static BodyFormat ofContentType(@Nullable String contentType) {
         return find(contentType)
                 .orElseThrow(() -> unsupported("the body of the request was in an unknown format"
-                        + " - accepted media types include: application/json, application/yaml"));
+                        + " - accepted media types include: application/json, application/yaml,"
+                        + " application/vnd.kubernetes.protobuf"));
     }
 
     /** Empty for a type that no codec reads. */

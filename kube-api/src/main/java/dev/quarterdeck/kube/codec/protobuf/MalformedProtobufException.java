@@ -5,4 +5,10 @@ public final class MalformedProtobufException extends RuntimeException {
     public MalformedProtobufException(String message) {
         super(message, null, false, false);
     }
+
+    @Override
+    public String getMessage() {
+        String message = super.getMessage();
+        return message == null ? "" : message;
+    }
 }
