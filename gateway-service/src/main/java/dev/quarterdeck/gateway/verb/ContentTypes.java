@@ -8,7 +8,7 @@ import org.springframework.http.HttpHeaders;
 
 /** Which media types bodies may have. Pure. */
 final class ContentTypes {
-    private static final List<String> OBJECTS = 
+    private static final List<String> OBJECTS =
             List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
     private static final List<String> PATCHES = List.of(
             "application/json-patch+json",

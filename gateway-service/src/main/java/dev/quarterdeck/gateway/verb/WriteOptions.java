@@ -57,7 +57,10 @@ final class WriteOptions {
         List<String> dryRun = new ArrayList<>(query.all("dryRun"));
         if (deleteOptions.length > 0) {
             try {
-                if (BodyDecoder.decode(deleteOptions, contentType, "DeleteOptions").object().get("dryRun") instanceof ArrayNode values) {
+                if (BodyDecoder.decode(deleteOptions, contentType, "DeleteOptions")
+                                .object()
+                                .get("dryRun")
+                        instanceof ArrayNode values) {
                     values.forEach(v -> dryRun.add(v.asString("")));
                 }
             } catch (RuntimeException malformed) {

@@ -51,7 +51,8 @@ final class MessageTable {
 
     /** @param byNumber indexed by field number, null where there is none; in order of numbers */
     record Message(String name, @Nullable Field[] byNumber) {
-        @Nullable Field field(int number) {
+        @Nullable
+        Field field(int number) {
             return number > 0 && number < byNumber.length ? byNumber[number] : null;
         }
     }
@@ -83,7 +84,8 @@ final class MessageTable {
     }
 
     /** @param name as schemas are named: {@code io.k8s.api.core.v1.Pod} */
-    @Nullable Message message(String name) {
+    @Nullable
+    Message message(String name) {
         return messages.get(name);
     }
 
@@ -137,7 +139,9 @@ final class MessageTable {
             if (in == null) {
                 throw new IllegalStateException("the build left out " + resource);
             }
-            return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).lines().toList();
+            return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -34,7 +34,8 @@ public final class ProtobufReader {
     /** @throws MalformedProtobufException with the reason, for bytes that are not an object of a kind that has a protobuf form */
     public ObjectNode read(byte[] body) {
         if (body.length < PREFIX.length || !java.util.Arrays.equals(body, 0, 4, PREFIX, 0, 4)) {
-            throw new MalformedProtobufException("provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
+            throw new MalformedProtobufException(
+                    "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
         }
         WireReader envelope = new WireReader(body, PREFIX.length, body.length);
         String apiVersion = "";
@@ -203,5 +204,4 @@ public final class ProtobufReader {
             throw new MalformedProtobufException("embedded JSON cannot be read: " + e.getOriginalMessage());
         }
     }
-
 }

@@ -54,10 +54,18 @@ class ProtobufReaderTest {
 
     @Test
     void readsAnObjectAndLeavesEmptyValuesOut() {
-        byte[] metadata = field(1, field(1, text("a")), field(2, text("")), field(8), field(11, field(1, text("k")), field(2, text("v"))));
+        byte[] metadata = field(
+                1,
+                field(1, text("a")),
+                field(2, text("")),
+                field(8),
+                field(11, field(1, text("k")), field(2, text("v"))));
         byte[] data = field(2, field(1, text("x")), field(2, text("")));
         assertThat(read(object("v1", "ConfigMap", metadata, data)))
-                .isEqualTo(Json.read(text("{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"a\",\"labels\":{\"k\":\"v\"}},\"data\":{\"x\":\"\"}}")));
+                .isEqualTo(
+                        Json.read(
+                                text(
+                                        "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"a\",\"labels\":{\"k\":\"v\"}},\"data\":{\"x\":\"\"}}")));
     }
 
     @Test
@@ -71,13 +79,25 @@ class ProtobufReaderTest {
     @Test
     void refusesWhatIsNoObjectOfItsKind() {
         for (byte[] bad : List.of(
-                text("k8s"),
-                text("{}"),
-                object("v1", "Nothing"),
-                new byte[] {'k', '8', 's', 0, 10, 120},
-                new byte[] {'k', '8', 's', 0, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 1})) {
-            assertThatThrownBy(() -> read(bad))
-                    .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(400));
+                text("k8s"), text("{}"), object("v1", "Nothing"), new byte[] {'k', '8', 's', 0, 10, 120}, new byte[] {
+                    'k',
+                    '8',
+                    's',
+                    0,
+                    (byte) 0xff,
+                    (byte) 0xff,
+                    (byte) 0xff,
+                    (byte) 0xff,
+                    (byte) 0xff,
+                    (byte) 0xff,
+                    (byte) 0xff,
+                    (byte) 0xff,
+                    (byte) 0xff,
+                    (byte) 0xff,
+                    1
+                })) {
+            assertThatThrownBy(() -> read(bad)).isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code())
+                    .isEqualTo(400));
         }
     }
 
@@ -89,8 +109,9 @@ class ProtobufReaderTest {
             String name = file.getFileName().toString().replace(".pb", "");
             Path json = file.resolveSibling(name + ".json");
             ObjectNode expected = Json.read(Files.readAllBytes(json));
-            GroupVersionKind kind =
-                    GroupVersionKind.of(expected.path("apiVersion").asString(), expected.path("kind").asString());
+            GroupVersionKind kind = GroupVersionKind.of(
+                    expected.path("apiVersion").asString(),
+                    expected.path("kind").asString());
             if (BuiltInResources.catalog().findKind(kind).isEmpty()) {
                 continue;
             }
@@ -101,7 +122,9 @@ class ProtobufReaderTest {
                     wrong.add(name + ": " + difference(expected, actual));
                 }
             } catch (ApiException e) {
-                wrong.add(name + ": " + e.getMessage().substring(0, Math.min(200, e.getMessage().length())));
+                wrong.add(name + ": "
+                        + e.getMessage()
+                                .substring(0, Math.min(200, e.getMessage().length())));
             }
         }
         assertThat(read).isGreaterThan(60);
@@ -109,7 +132,10 @@ class ProtobufReaderTest {
     }
 
     private static String sorted(ObjectNode node) {
-        return Json.MAPPER.rebuild().enable(tools.jackson.databind.SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build()
+        return Json.MAPPER
+                .rebuild()
+                .enable(tools.jackson.databind.SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                .build()
                 .writeValueAsString(Json.MAPPER.treeToValue(node, Object.class));
     }
 
