@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Main class: {@code SchemaGenerator DIRECTORY} writes {@code schemas.txt}, {@code descriptions.txt} and {@code protobuf.txt} there. Fails where a class has a field
@@ -20,6 +21,9 @@ import java.util.Optional;
 public final class SchemaGenerator {
 
     private static final String META = "@io.k8s.apimachinery.pkg.apis.meta.v1.";
+    /** The classes have two spaces where the text began a paragraph. */
+    private static final Pattern PARAGRAPH = Pattern.compile("(?<=[.:;!?)`\"'])  (?=\\S)");
+
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry(String.class.getName(), "string"),
             Map.entry(Boolean.class.getName(), "bool"),
@@ -130,7 +134,7 @@ public final class SchemaGenerator {
     private void describe(String indent, String name, String text) {
         if (!text.isEmpty()) {
             descriptions.append(indent).append(name).append('\t');
-            descriptions.append(text.replace("\\", "\\\\").replace("\n", "\\n")).append('\n');
+            descriptions.append(PARAGRAPH.matcher(text).replaceAll("\n\n").replace("\\", "\\\\").replace("\n", "\\n")).append('\n');
         } else if (indent.isEmpty()) {
             descriptions.append(name).append("\t\n");
         }
