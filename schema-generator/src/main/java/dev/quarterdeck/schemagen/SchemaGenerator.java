@@ -134,7 +134,13 @@ public final class SchemaGenerator {
     private void describe(String indent, String name, String text) {
         if (!text.isEmpty()) {
             descriptions.append(indent).append(name).append('\t');
-            descriptions.append(PARAGRAPH.matcher(text).replaceAll("\n\n").replace("\\", "\\\\").replace("\n", "\\n")).append('\n');
+            descriptions
+                    .append(PARAGRAPH
+                            .matcher(text)
+                            .replaceAll("\n\n")
+                            .replace("\\", "\\\\")
+                            .replace("\n", "\\n"))
+                    .append('\n');
         } else if (indent.isEmpty()) {
             descriptions.append(name).append("\t\n");
         }

@@ -77,14 +77,21 @@ class KubectlReadsDocumentsIT {
         byte[] body;
         String type = "application/json";
         if (path.startsWith("/openapi/v3/")) {
-            body = documents.v3(path.substring("/openapi/v3/".length())).orElseThrow().json();
+            body = documents
+                    .v3(path.substring("/openapi/v3/".length()))
+                    .orElseThrow()
+                    .json();
         } else {
             body = switch (path) {
                 case "/openapi/v3" -> Json.write(documents.v3Index());
-                case "/openapi/v2" -> accept.contains("json") || accept.contains("*/*") ? documents.v2().json() : null;
+                case "/openapi/v2" ->
+                    accept.contains("json") || accept.contains("*/*")
+                            ? documents.v2().json()
+                            : null;
                 case "/api" -> Json.write(whole ? aggregated.core() : plain.coreVersions("127.0.0.1:6443"));
                 case "/apis" -> Json.write(whole ? aggregated.groups() : plain.groups());
-                case "/version" -> "{\"major\":\"1\",\"minor\":\"36\",\"gitVersion\":\"v1.36.2\"}".getBytes(StandardCharsets.UTF_8);
+                case "/version" ->
+                    "{\"major\":\"1\",\"minor\":\"36\",\"gitVersion\":\"v1.36.2\"}".getBytes(StandardCharsets.UTF_8);
                 default -> null;
             };
             if (whole) {
@@ -102,11 +109,12 @@ class KubectlReadsDocumentsIT {
     }
 
     private String kubectl(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of("kubectl", "--server", "http://127.0.0.1:" + server.getAddress().getPort()));
+        List<String> command = new ArrayList<>(List.of(
+                "kubectl", "--server", "http://127.0.0.1:" + server.getAddress().getPort()));
         command.addAll(List.of(arguments));
         Path output = home.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("HOME", home.toString());
         builder.environment().remove("KUBECONFIG");
         Process process = builder.start();
@@ -129,7 +137,8 @@ class KubectlReadsDocumentsIT {
                 .contains("GROUP:      apps", "KIND:       Deployment", "FIELD: strategy <DeploymentStrategy>")
                 .contains("rollingUpdate\t<RollingUpdateDeployment>")
                 .contains("enum: Recreate, RollingUpdate");
-        assertThat(kubectl("explain", "pod.spec.containers", "--recursive")).contains("containerPort\t<integer> -required-");
+        assertThat(kubectl("explain", "pod.spec.containers", "--recursive"))
+                .contains("containerPort\t<integer> -required-");
         assertThat(kubectl("explain", "hpa", "--api-version", "autoscaling/v1")).contains("VERSION:    v1");
     }
 
