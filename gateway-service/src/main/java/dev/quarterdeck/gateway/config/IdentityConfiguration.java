@@ -16,6 +16,7 @@ import dev.quarterdeck.gateway.authz.node.NodeAuthorizer;
 import dev.quarterdeck.gateway.authz.node.NodeGraph;
 import dev.quarterdeck.gateway.authz.rbac.RbacAuthorizer;
 import dev.quarterdeck.gateway.authz.rbac.RbacIndex;
+import dev.quarterdeck.gateway.health.NamedCheck;
 import dev.quarterdeck.gateway.lookup.ObjectLookup;
 import dev.quarterdeck.gateway.lookup.PostedObject;
 import dev.quarterdeck.gateway.proxy.HttpNodeClient;
@@ -31,7 +32,10 @@ import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -82,6 +86,12 @@ public class IdentityConfiguration {
     Authorizer authorizer(RbacIndex rbac, NodeGraph nodes) {
         return new UnionAuthorizer(
                 List.of(new SuperuserAuthorizer(), new NodeAuthorizer(nodes), new RbacAuthorizer(rbac)));
+    }
+
+    /** Not ready before it is known who may do what: until then requests would be refused, or answered 503. */
+    @Bean
+    NamedCheck authorizationCheck(RbacIndex rbac, NodeGraph nodes) {
+        return new NamedCheck("authorization", false, () -> CompletableFuture.allOf(rbac.ready(), nodes.ready()));
     }
 
     // questions about it, and tokens
@@ -140,9 +150,24 @@ public class IdentityConfiguration {
         return HttpNodeClient.toNodes(settings);
     }
 
+    @Bean(destroyMethod = "close")
+    HttpNodeClient plainPodClient(NodeClientSettings settings) {
+        return HttpNodeClient.toPods(settings, "http");
+    }
+
+    @Bean(destroyMethod = "close")
+    HttpNodeClient securePodClient(NodeClientSettings settings) {
+        return HttpNodeClient.toPods(settings, "https");
+    }
+
     @Bean
     @Order(10)
-    RequestHandler proxyHandler(ObjectLookup objects, NodeClient nodes, Authorizer authorizer) {
-        return new ProxyHandlers(objects, nodes, authorizer);
+    RequestHandler proxyHandler(
+            ObjectLookup objects,
+            @Qualifier("nodeClient") NodeClient agents,
+            @Qualifier("plainPodClient") NodeClient plain,
+            @Qualifier("securePodClient") NodeClient secure,
+            Authorizer authorizer) {
+        return new ProxyHandlers(objects, agents, plain, secure, authorizer, new SplittableRandom());
     }
 }

@@ -7,6 +7,8 @@ import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.stream.cache.CachedObject;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -17,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Looks up one object for the gateway's own use: to issue a token, to find a pod's node. Thread-safe; never blocks. */
 public final class ObjectLookup {
+    private static final StoredResource SLICES = new StoredResource("discovery.k8s.io", "endpointslices");
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ResourceCaches caches;
@@ -32,6 +35,17 @@ public final class ObjectLookup {
     public @Nullable ObjectNode cached(StoredResource resource, ObjectKey key) {
         CachedObject object = caches.cache(resource).view().get(key);
         return object == null ? null : Json.read(object.json());
+    }
+
+    /** The EndpointSlices of a service, as the cache holds them now. */
+    public List<ObjectNode> slicesOf(String namespace, String service) {
+        List<ObjectNode> slices = new ArrayList<>();
+        for (CachedObject slice : caches.cache(SLICES).view().objects(namespace, null)) {
+            if (service.equals(slice.labels().get("kubernetes.io/service-name"))) {
+                slices.add(Json.read(slice.json()));
+            }
+        }
+        return slices;
     }
 
     /** The object at least as new as this call. Fails with 503 where the store can't be asked or the cache does not catch up in time. */

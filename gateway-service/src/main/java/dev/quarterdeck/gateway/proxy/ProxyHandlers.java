@@ -6,16 +6,31 @@ import dev.quarterdeck.gateway.lookup.ObjectLookup;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.route.RequestInfo;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** All requests that go on to a node, as one handler. */
+/** All requests that go on to a node, a pod or a service, as one handler. */
 public final class ProxyHandlers implements RequestHandler {
     private final List<RequestHandler> handlers;
 
-    public ProxyHandlers(ObjectLookup objects, NodeClient nodes, Authorizer authorizer) {
+    /**
+     * @param agents to node-agents
+     * @param plain to pods and services, over HTTP
+     * @param secure to pods and services, over HTTPS
+     */
+    public ProxyHandlers(
+            ObjectLookup objects,
+            NodeClient agents,
+            NodeClient plain,
+            NodeClient secure,
+            Authorizer authorizer,
+            RandomGenerator random) {
         PodNodes pods = new PodNodes(objects);
-        this.handlers = List.of(new LogHandler(pods, nodes), new StreamHandler(pods, nodes, authorizer));
+        this.handlers = List.of(
+                new LogHandler(pods, agents),
+                new StreamHandler(pods, agents, authorizer),
+                new HttpProxyHandler(objects, agents, plain, secure, ProxyRoute::isGlobalUnicast, random));
     }
 
     @Override
