@@ -32,8 +32,16 @@ final class HttpProxyHandler implements RequestHandler {
 
     /** Of one connection, not of the message (RFC 9110, 7.6.1), and what names or authenticates the client to us. */
     private static final Set<String> DROPPED = Set.of(
-            "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer",
-            "transfer-encoding", "upgrade", "authorization", "host");
+            "connection",
+            "keep-alive",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "authorization",
+            "host");
 
     private final ObjectLookup objects;
     private final PodNodes pods;
@@ -70,15 +78,15 @@ final class HttpProxyHandler implements RequestHandler {
     public Mono<Void> handle(RequestInfo request, User user, ServerWebExchange exchange) {
         ServerHttpRequest http = exchange.getRequest();
         if (http.getHeaders().getFirst(HttpHeaders.UPGRADE) != null) {
-            throw ApiException.badRequest("this server does not pass upgrades on through " + request.resource() + "/proxy");
+            throw ApiException.badRequest(
+                    "this server does not pass upgrades on through " + request.resource() + "/proxy");
         }
         String rest = rest(http.getURI(), request);
         if (rest.isEmpty()) {
             return redirectToSlash(exchange);
         }
         String query = http.getURI().getRawQuery();
-        return route(request)
-                .flatMap(route -> pass(route, query == null ? rest : rest + "?" + query, exchange));
+        return route(request).flatMap(route -> pass(route, query == null ? rest : rest + "?" + query, exchange));
     }
 
     /** What follows {@code .../NAME/proxy}, as the client encoded it. */
@@ -112,8 +120,7 @@ final class HttpProxyHandler implements RequestHandler {
             }
             case "pods" -> {
                 ProxyTarget target = ProxyTarget.parse(request.name(), "pod");
-                yield pods.pod(request.namespace(), target.name())
-                        .map(pod -> ProxyRoute.toPod(target, pod, allowed));
+                yield pods.pod(request.namespace(), target.name()).map(pod -> ProxyRoute.toPod(target, pod, allowed));
             }
             default -> {
                 ProxyTarget target = ProxyTarget.parse(request.name(), "service");
@@ -131,8 +138,8 @@ final class HttpProxyHandler implements RequestHandler {
     private Mono<Void> pass(ProxyRoute route, String uri, ServerWebExchange exchange) {
         ServerHttpRequest http = exchange.getRequest();
         Flux<ByteBuf> body = Bodies.toNetty(http.getBody());
-        NodeClient.Request request = new NodeClient.Request(
-                route.endpoint(), http.getMethod().name(), uri, passed(http.getHeaders()), body);
+        NodeClient.Request request =
+                new NodeClient.Request(route.endpoint(), http.getMethod().name(), uri, passed(http.getHeaders()), body);
         NodeClient client = route.agent() ? agents : route.scheme().equals("https") ? secure : plain;
         return client.exchange(request, answer -> {
             ServerHttpResponse response = exchange.getResponse();

@@ -35,8 +35,7 @@ final class ServiceEndpoints {
             }
         }
         if (ready.isEmpty()) {
-            throw ApiException.unavailable(
-                    "no endpoints available for service " + Quoting.quote(target.name()), 1);
+            throw ApiException.unavailable("no endpoints available for service " + Quoting.quote(target.name()), 1);
         }
         NodeEndpoint chosen = ready.get(random.nextInt(ready.size()));
         ProxyRoute.check(chosen.host(), allowed);

@@ -26,8 +26,12 @@ import tools.jackson.databind.node.ObjectNode;
 class DecideByDefaultRolesTest {
     private static final String GROUP = "rbac.authorization.k8s.io";
     private static final List<String> FILES = List.of(
-            "cluster-roles", "cluster-role-bindings", "controller-roles", "controller-role-bindings",
-            "namespace-roles", "namespace-role-bindings");
+            "cluster-roles",
+            "cluster-role-bindings",
+            "controller-roles",
+            "controller-role-bindings",
+            "namespace-roles",
+            "namespace-role-bindings");
 
     private final FakeResourceCaches caches = new FakeResourceCaches();
     private final Authorizer authorizer = new UnionAuthorizer(List.of(
@@ -39,8 +43,8 @@ class DecideByDefaultRolesTest {
     @BeforeEach
     void defaults() {
         FILES.forEach(f -> objects.addAll(Reference.items("rbac/" + f + ".yaml")));
-        objects.forEach(o -> caches.put(
-                new StoredResource(GROUP, o.get("kind").stringValue().toLowerCase(Locale.ROOT) + "s"), o));
+        objects.forEach(o ->
+                caches.put(new StoredResource(GROUP, o.get("kind").stringValue().toLowerCase(Locale.ROOT) + "s"), o));
     }
 
     @Test
@@ -65,9 +69,11 @@ class DecideByDefaultRolesTest {
         User user = user(subject);
         for (JsonNode verb : rule.get("verbs")) {
             for (JsonNode path : rule.path("nonResourceURLs")) {
-                Attributes request = new Attributes(
-                        user, verb.stringValue(), "", "", "", "", "", "", path.stringValue());
-                assertThat(authorizer.authorize(request).allowed()).as("%s", request).isTrue();
+                Attributes request =
+                        new Attributes(user, verb.stringValue(), "", "", "", "", "", "", path.stringValue());
+                assertThat(authorizer.authorize(request).allowed())
+                        .as("%s", request)
+                        .isTrue();
                 rights++;
             }
             for (JsonNode group : rule.path("apiGroups")) {
@@ -86,7 +92,9 @@ class DecideByDefaultRolesTest {
                             "any",
                             name,
                             "/");
-                    assertThat(authorizer.authorize(request).allowed()).as("%s", request).isTrue();
+                    assertThat(authorizer.authorize(request).allowed())
+                            .as("%s", request)
+                            .isTrue();
                     rights++;
                 }
             }
@@ -151,7 +159,13 @@ class DecideByDefaultRolesTest {
                 "root, system:masters, delete, -, namespaces, -, true"
             })
     void resourcesOf(
-            String name, String group, String verb, String apiGroup, String resource, String namespace, boolean allowed) {
+            String name,
+            String group,
+            String verb,
+            String apiGroup,
+            String resource,
+            String namespace,
+            boolean allowed) {
         User user = new User(name, "", List.of(group), Map.of());
         String[] parts = resource.split("/");
         Attributes request = new Attributes(

@@ -39,11 +39,9 @@ import reactor.netty.http.server.HttpServer;
 @Timeout(30)
 class PassHttpOnTest {
     private final FakeResourceCaches caches = new FakeResourceCaches();
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
-    private final NodeClientSettings settings =
-            new NodeClientSettings(null, null, null, Duration.ofSeconds(5), 10);
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final NodeClientSettings settings = new NodeClientSettings(null, null, null, Duration.ofSeconds(5), 10);
     private final HttpNodeClient plain = HttpNodeClient.toPods(settings, "http");
     private final HttpNodeClient secure = HttpNodeClient.toPods(settings, "https");
     private DisposableServer pod;
@@ -76,24 +74,16 @@ class PassHttpOnTest {
         gateway = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
-                .handle(new ReactorHttpHandlerAdapter(
-                        WebHttpHandlerBuilder.webHandler(e -> dispatch(handler, e)).build()))
+                .handle(new ReactorHttpHandlerAdapter(WebHttpHandlerBuilder.webHandler(e -> dispatch(handler, e))
+                        .build()))
                 .bindNow();
-        caches.put(
-                new StoredResource("", "pods"),
-                """
-                {"metadata":{"name":"web","namespace":"ns"},"spec":{"containers":[{"name":"c","ports":[{"containerPort":%d}]}]},"status":{"podIP":"127.0.0.1"}}"""
-                        .formatted(pod.port()));
-        caches.put(
-                new StoredResource("", "services"),
-                """
+        caches.put(new StoredResource("", "pods"), """
+                {"metadata":{"name":"web","namespace":"ns"},"spec":{"containers":[{"name":"c","ports":[{"containerPort":%d}]}]},"status":{"podIP":"127.0.0.1"}}""".formatted(pod.port()));
+        caches.put(new StoredResource("", "services"), """
                 {"metadata":{"name":"svc","namespace":"ns"},"spec":{"ports":[{"name":"http","port":80},{"name":"other","port":81}]}}""");
-        caches.put(
-                new StoredResource("discovery.k8s.io", "endpointslices"),
-                """
+        caches.put(new StoredResource("discovery.k8s.io", "endpointslices"), """
                 {"metadata":{"name":"svc-1","namespace":"ns","labels":{"kubernetes.io/service-name":"svc"}},"ports":[{"name":"http","port":%d}],
-                 "endpoints":[{"addresses":["10.9.9.9"],"conditions":{"ready":false}},{"addresses":["127.0.0.1"],"conditions":{"ready":true}}]}"""
-                        .formatted(pod.port()));
+                 "endpoints":[{"addresses":["10.9.9.9"],"conditions":{"ready":false}},{"addresses":["127.0.0.1"],"conditions":{"ready":true}}]}""".formatted(pod.port()));
     }
 
     @AfterEach
@@ -106,10 +96,11 @@ class PassHttpOnTest {
 
     @Test
     void aPodIsAskedWithPathQueryBodyAndHeadersButNotWithCredentials() throws Exception {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/namespaces/ns/pods/web/proxy/a%2Fb/c?x=1&y=%20"))
-                .header("Authorization", "Bearer secret")
-                .header("X-Mine", "yes")
-                .POST(BodyPublishers.ofString("hello")));
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(uri("/namespaces/ns/pods/web/proxy/a%2Fb/c?x=1&y=%20"))
+                        .header("Authorization", "Bearer secret")
+                        .header("X-Mine", "yes")
+                        .POST(BodyPublishers.ofString("hello")));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("POST /a%2Fb/c?x=1&y=%20 auth=null mine=yes body=hello");
         assertThat(answer.headers().firstValue("X-From")).hasValue("pod");
@@ -142,8 +133,7 @@ class PassHttpOnTest {
     void anEmptyPathIsRedirectedToASlash() throws Exception {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/namespaces/ns/pods/web/proxy?a=b")));
         assertThat(answer.statusCode()).isEqualTo(301);
-        assertThat(answer.headers().firstValue("Location"))
-                .hasValue("/api/v1/namespaces/ns/pods/web/proxy/?a=b");
+        assertThat(answer.headers().firstValue("Location")).hasValue("/api/v1/namespaces/ns/pods/web/proxy/?a=b");
         assertThat(send(HttpRequest.newBuilder(uri("/namespaces/ns/pods/web/proxy/")))
                         .body())
                 .startsWith("GET / ");
@@ -151,9 +141,7 @@ class PassHttpOnTest {
 
     @Test
     void anAddressThatAPodMadeUpIsNotAsked() throws Exception {
-        caches.put(
-                new StoredResource("", "pods"),
-                """
+        caches.put(new StoredResource("", "pods"), """
                 {"metadata":{"name":"evil","namespace":"ns"},"spec":{"containers":[]},"status":{"podIP":"169.254.169.254"}}""");
         HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/namespaces/ns/pods/evil/proxy/latest")));
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -162,10 +150,8 @@ class PassHttpOnTest {
 
     @Test
     void aNodeIsItsAgentUnlessAnotherPortIsNamed() {
-        var node = Json.read(
-                """
-                {"metadata":{"name":"n1"},"status":{"addresses":[{"type":"InternalIP","address":"10.0.0.5"}],"daemonEndpoints":{"kubeletEndpoint":{"Port":10251}}}}"""
-                        .getBytes());
+        var node = Json.read("""
+                {"metadata":{"name":"n1"},"status":{"addresses":[{"type":"InternalIP","address":"10.0.0.5"}],"daemonEndpoints":{"kubeletEndpoint":{"Port":10251}}}}""".getBytes());
         NodeEndpoint agent = new NodeEndpoint("10.0.0.5", 10251);
         assertThat(ProxyRoute.toNode(ProxyTarget.parse("n1", "node"), node, a -> true))
                 .isEqualTo(new ProxyRoute(agent, "https", true));
@@ -177,9 +163,18 @@ class PassHttpOnTest {
 
     @ParameterizedTest
     @CsvSource({
-        "10.0.0.1, true", "8.8.8.8, true", "fd00::1, true",
-        "127.0.0.1, false", "169.254.169.254, false", "224.0.0.1, false", "0.0.0.0, false",
-        "::1, false", "fe80::1, false", "localhost, false", "'', false", "example.org, false"
+        "10.0.0.1, true",
+        "8.8.8.8, true",
+        "fd00::1, true",
+        "127.0.0.1, false",
+        "169.254.169.254, false",
+        "224.0.0.1, false",
+        "0.0.0.0, false",
+        "::1, false",
+        "fe80::1, false",
+        "localhost, false",
+        "'', false",
+        "example.org, false"
     })
     void onlyAddressesOfTheNetworkAreAllowed(String address, boolean allowed) {
         assertThat(ProxyRoute.isGlobalUnicast(address)).isEqualTo(allowed);
@@ -205,9 +200,8 @@ class PassHttpOnTest {
                 .onErrorResume(ApiException.class, e -> {
                     exchange.getResponse().setStatusCode(HttpStatus.valueOf(e.code()));
                     return exchange.getResponse()
-                            .writeWith(Mono.just(exchange.getResponse()
-                                    .bufferFactory()
-                                    .wrap(Json.write(e.toStatus()))));
+                            .writeWith(Mono.just(
+                                    exchange.getResponse().bufferFactory().wrap(Json.write(e.toStatus()))));
                 });
     }
 

@@ -62,6 +62,7 @@ class DefaultRoleBootstrapTest {
     }
 
     private ObjectNode role(String name) {
-        return Json.read(store.get(ROLES, new ObjectKey("", name)).join().orElseThrow().json());
+        return Json.read(
+                store.get(ROLES, new ObjectKey("", name)).join().orElseThrow().json());
     }
 }
