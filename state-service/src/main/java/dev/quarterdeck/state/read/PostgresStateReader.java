@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresStateReader implements StateReader {
     private static final int FETCH = 1_000;
+    /** A page ends early where its objects are large. */
+    private static final long PAGE_BYTES = 16L << 20;
 
     private final PostgresConnections connections;
     private final PostgresReads reads;
@@ -114,7 +116,9 @@ public final class PostgresStateReader implements StateReader {
         return reads.laterInOneSnapshot(connection -> {
             check(connection, history, revision);
             List<Change> objects = new ArrayList<>();
+            long bytes = 0;
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setFetchSize(FETCH);
                 int p = 1;
                 for (int part = 0; part < 2; part++) {
                     statement.setString(p++, resource.id());
@@ -133,7 +137,12 @@ public final class PostgresStateReader implements StateReader {
                 statement.setInt(p, limit + 1);
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        objects.add(present(resource, row));
+                        if (bytes > PAGE_BYTES) {
+                            return new Page(objects, true);
+                        }
+                        Change object = present(resource, row);
+                        bytes += object.json().length;
+                        objects.add(object);
                     }
                 }
             }

@@ -155,7 +155,7 @@ public final class ReplicatedResourceCache implements ResourceCache {
     public void fill(SnapshotSource.Snapshot snapshot) {
         List<CachedObject> objects = new ArrayList<>(snapshot.objects().size());
         for (Change change : snapshot.objects()) {
-            objects.add(cached(change));
+            objects.add(cached(change, null));
         }
         objects.sort(Comparator.comparing(CachedObject::key));
         lock.lock();
@@ -188,8 +188,8 @@ public final class ReplicatedResourceCache implements ResourceCache {
                     continue;
                 }
                 revision = change.revision();
-                CachedObject object = cached(change);
                 CachedObject previous = objects.get(change.key());
+                CachedObject object = cached(change, previous);
                 objects = change.type() == ChangeType.DELETED ? objects.without(change.key()) : objects.with(object);
                 events.add(new CacheEvent(change.type(), object, previous));
             }
@@ -235,14 +235,19 @@ public final class ReplicatedResourceCache implements ResourceCache {
         }
     }
 
-    private CachedObject cached(Change change) {
+    /** Takes over key, labels and fields of the state before where they are the same, so that an object that changes often keeps one copy of them. */
+    private CachedObject cached(Change change, @Nullable CachedObject previous) {
         Map<String, String> labels = StoredLabels.read(change.json());
+        Map<String, String> values = fields.fields(resource, change.key(), change.json());
+        if (previous == null) {
+            return new CachedObject(change.key(), change.revision(), change.json(), labels, values);
+        }
         return new CachedObject(
-                change.key(),
+                previous.key(),
                 change.revision(),
                 change.json(),
-                labels,
-                fields.fields(resource, change.key(), change.json()));
+                labels.equals(previous.labels()) ? previous.labels() : labels,
+                values.equals(previous.fields()) ? previous.fields() : values);
     }
 
     /** Ends every subscription without a word and fails whoever waits. */
