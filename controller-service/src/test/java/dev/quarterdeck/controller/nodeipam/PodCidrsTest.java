@@ -1,0 +1,33 @@
+package dev.quarterdeck.controller.nodeipam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PodCidrsTest {
+
+    @Test
+    void theLowestFreeRangeIsGiven() {
+        PodCidrs cidrs = PodCidrs.of("10.244.0.0/16", 24);
+        assertThat(cidrs.free(Set.of())).contains("10.244.0.0/24");
+        assertThat(cidrs.free(Set.of("10.244.0.0/24", "10.244.1.0/24"))).contains("10.244.2.0/24");
+        assertThat(PodCidrs.of("fd00:10::/48", 64).free(Set.of("fd00:10:0:0:0:0:0:0/64")))
+                .contains("fd00:10:0:1:0:0:0:0/64");
+    }
+
+    @Test
+    void whenAllAreGivenThereIsNone() {
+        assertThat(PodCidrs.of("10.244.0.0/23", 24).free(Set.of("10.244.0.0/24", "10.244.1.0/24")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10.244.0.0/26, 24", "nonsense, 24", "10.244.0.0, 24", "10.0.0.0/4, 30", "10.244.0.0/16, 33"})
+    void rangesThatCannotWorkAreRefused(String cidr, int mask) {
+        assertThatThrownBy(() -> PodCidrs.of(cidr, mask)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
