@@ -72,8 +72,8 @@ class ScalePlannerTest {
     })
     void aRollingUpdateStepsAsFarAsItMay(
             int replicas, int surge, int unavailable, String newest, String old, String expected) {
-        Map<String, Integer> step = planner(new Rollout(replicas, surge, unavailable), newest, old)
-                .rollingStep();
+        Map<String, Integer> step =
+                planner(new Rollout(replicas, surge, unavailable), newest, old).rollingStep();
         assertThat(step.entrySet().stream().map(Object::toString).reduce("", String::concat))
                 .isEqualTo(expected);
     }
@@ -96,9 +96,7 @@ class ScalePlannerTest {
     @Test
     void inTheMiddleOfARolloutEachGetsItsShare() {
         ScalePlanner planner = new ScalePlanner(
-                new Rollout(20, 0, 5),
-                Optional.of(set("new9", 5, 2, 10, 10)),
-                List.of(set("old1", 5, 5, 10, 10)));
+                new Rollout(20, 0, 5), Optional.of(set("new9", 5, 2, 10, 10)), List.of(set("old1", 5, 5, 10, 10)));
         assertThat(planner.follow()).containsEntry("new9", 10).containsEntry("old1", 10);
         ScalePlanner down = new ScalePlanner(
                 new Rollout(5, 0, 1), Optional.of(set("new9", 4, 2, 10, 10)), List.of(set("old1", 6, 6, 10, 10)));
@@ -115,9 +113,12 @@ class ScalePlannerTest {
     @Test
     void theHashOfATemplateDoesNotDependOnTheOrderOfFields() {
         String hash = TemplateHash.of(json("{\"a\":1,\"b\":{\"c\":[1,2],\"d\":2}}"), null);
-        assertThat(TemplateHash.of(json("{\"b\":{\"d\":2,\"c\":[1,2]},\"a\":1}"), null)).isEqualTo(hash);
-        assertThat(TemplateHash.of(json("{\"b\":{\"d\":2,\"c\":[2,1]},\"a\":1}"), null)).isNotEqualTo(hash);
-        assertThat(TemplateHash.of(json("{\"a\":1,\"b\":{\"c\":[1,2],\"d\":2}}"), 1)).isNotEqualTo(hash);
+        assertThat(TemplateHash.of(json("{\"b\":{\"d\":2,\"c\":[1,2]},\"a\":1}"), null))
+                .isEqualTo(hash);
+        assertThat(TemplateHash.of(json("{\"b\":{\"d\":2,\"c\":[2,1]},\"a\":1}"), null))
+                .isNotEqualTo(hash);
+        assertThat(TemplateHash.of(json("{\"a\":1,\"b\":{\"c\":[1,2],\"d\":2}}"), 1))
+                .isNotEqualTo(hash);
         assertThat(hash).matches("[bcdfghjklmnpqrstvwxz2456789]{1,10}");
     }
 

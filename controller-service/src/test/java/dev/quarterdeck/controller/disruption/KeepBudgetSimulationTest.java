@@ -48,8 +48,9 @@ class KeepBudgetSimulationTest {
     }
 
     private static PodDisruptionBudgetStatus status(SimulatedCluster cluster) {
-        return cluster.get(() ->
-                        cluster.api.get(PodDisruptionBudget.class, "default", "web").orElseThrow())
+        return cluster.get(() -> cluster.api
+                        .get(PodDisruptionBudget.class, "default", "web")
+                        .orElseThrow())
                 .getStatus();
     }
 
@@ -107,7 +108,8 @@ class KeepBudgetSimulationTest {
         cluster.quietly(() -> {
             PodDisruptionBudget budget =
                     cluster.api.get(PodDisruptionBudget.class, "default", "web").orElseThrow();
-            budget.getStatus().setDisruptedPods(Map.of(pod, cluster.time.instant().toString()));
+            budget.getStatus()
+                    .setDisruptedPods(Map.of(pod, cluster.time.instant().toString()));
             cluster.api.updateStatus(budget);
         });
         cluster.advance(Duration.ofSeconds(10));

@@ -120,7 +120,12 @@ class EndpointSlicePlannerTest {
         assertThat(change.delete()).isEmpty();
         assertThat(change.update()).singleElement().satisfies(s -> assertThat(s.getEndpoints())
                 .hasSize(100));
-        assertThat(plan(WEB, IntStream.range(0, 230).mapToObj(i -> pod(i, true, false)).toList(), slices))
+        assertThat(plan(
+                        WEB,
+                        IntStream.range(0, 230)
+                                .mapToObj(i -> pod(i, true, false))
+                                .toList(),
+                        slices))
                 .isEqualTo(new EndpointSlicePlan(List.of(), List.of(), List.of()));
     }
 

@@ -61,7 +61,8 @@ class FollowPodsSimulationTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void everyReadyPodIsInExactlyOneSlice(long seed) {
-        SimulatedCluster cluster = cluster(seed).create(service("web")).deployment("web", 4).converge();
+        SimulatedCluster cluster =
+                cluster(seed).create(service("web")).deployment("web", 4).converge();
         cluster.image("web", "web:2").converge();
         List<String> addresses = slices(cluster).stream()
                 .flatMap(s -> s.getEndpoints().stream())
@@ -78,7 +79,8 @@ class FollowPodsSimulationTest {
                     .containsEntry("kubernetes.io/service-name", "web")
                     .containsEntry("endpointslice.kubernetes.io/managed-by", "endpointslice-controller.k8s.io")
                     .containsEntry("tier", "front");
-            assertThat(slice.getMetadata().getOwnerReferences().getFirst().getKind()).isEqualTo("Service");
+            assertThat(slice.getMetadata().getOwnerReferences().getFirst().getKind())
+                    .isEqualTo("Service");
             assertThat(slice.getPorts().getFirst().getPort()).isEqualTo(8080);
         });
         Endpoints endpoints = endpoints(cluster).orElseThrow();
@@ -114,7 +116,8 @@ class FollowPodsSimulationTest {
 
     @Test
     void endpointsOfADeletedServiceGo() {
-        SimulatedCluster cluster = cluster(8).create(service("web")).deployment("web", 1).converge();
+        SimulatedCluster cluster =
+                cluster(8).create(service("web")).deployment("web", 1).converge();
         assertThat(endpoints(cluster)).isPresent();
         cluster.quietly(() -> cluster.api.delete(
                         cluster.api.get(Service.class, "default", "web").orElseThrow(), Propagation.BACKGROUND))
@@ -124,7 +127,8 @@ class FollowPodsSimulationTest {
 
     @Test
     void quietMeansNoMoreWrites() {
-        SimulatedCluster cluster = cluster(9).create(service("web")).deployment("web", 3).converge();
+        SimulatedCluster cluster =
+                cluster(9).create(service("web")).deployment("web", 3).converge();
         cluster.server.forgetRequests();
         cluster.quietly(() -> {
             Service touched = cluster.api.get(Service.class, "default", "web").orElseThrow();

@@ -69,7 +69,8 @@ class CollectGarbageSimulationTest {
     @ValueSource(longs = {5, 6, 7, 8})
     void inTheForegroundTheOwnerGoesLast(long seed) {
         SimulatedCluster cluster = cluster(seed).deployment("web", 3).converge();
-        cluster.always(c -> assertThat(c.server.count("deployments.apps") > 0 || c.sets().isEmpty())
+        cluster.always(c -> assertThat(
+                        c.server.count("deployments.apps") > 0 || c.sets().isEmpty())
                 .as("the deployment outlives its sets")
                 .isTrue());
         cluster.quietly(() -> cluster.api.delete(cluster.deployment("web"), Propagation.FOREGROUND))
@@ -136,7 +137,9 @@ class CollectGarbageSimulationTest {
         SimulatedCluster cluster = cluster(12);
         ConfigMap a = cluster.get(() -> cluster.api.create(map("a")));
         cluster.create(map("child", a));
-        cluster.quietly(() -> cluster.api.delete(a, Propagation.BACKGROUND)).create(map("a")).converge();
+        cluster.quietly(() -> cluster.api.delete(a, Propagation.BACKGROUND))
+                .create(map("a"))
+                .converge();
         assertThat(names(cluster)).containsExactly("a");
     }
 

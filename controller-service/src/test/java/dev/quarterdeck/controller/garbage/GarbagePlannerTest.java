@@ -45,8 +45,7 @@ class GarbagePlannerTest {
                 Arguments.of(object(false), solid, List.of(), new GarbagePlan.Nothing()),
                 Arguments.of(object(true), gone, List.of(), new GarbagePlan.Nothing()),
                 Arguments.of(object(false), gone, List.of(), new GarbagePlan.Delete(Propagation.BACKGROUND)),
-                Arguments.of(
-                        object(false, "orphan"), gone, List.of(), new GarbagePlan.Delete(Propagation.ORPHAN)),
+                Arguments.of(object(false, "orphan"), gone, List.of(), new GarbagePlan.Delete(Propagation.ORPHAN)),
                 Arguments.of(
                         object(false, "foregroundDeletion"),
                         gone,
@@ -74,8 +73,7 @@ class GarbagePlannerTest {
                         Map.of(),
                         List.of(blocking),
                         new GarbagePlan.WaitFor(List.of(blocking))),
-                Arguments.of(
-                        object(true, "orphan"), Map.of(), List.of(loose), new GarbagePlan.Orphan(List.of(loose))));
+                Arguments.of(object(true, "orphan"), Map.of(), List.of(loose), new GarbagePlan.Orphan(List.of(loose))));
     }
 
     @ParameterizedTest

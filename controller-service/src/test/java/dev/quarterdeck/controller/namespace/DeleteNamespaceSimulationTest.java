@@ -45,10 +45,10 @@ class DeleteNamespaceSimulationTest {
     @Test
     void everyNamespaceHasAnAccountAndTheRootCertificatesAndGetsThemBack() {
         SimulatedCluster cluster = cluster(1).converge();
-        ServiceAccount account = cluster.get(
-                () -> cluster.api.get(ServiceAccount.class, "default", "default").orElseThrow());
-        ConfigMap bundle = cluster.get(
-                () -> cluster.api.get(ConfigMap.class, "default", "kube-root-ca.crt").orElseThrow());
+        ServiceAccount account = cluster.get(() ->
+                cluster.api.get(ServiceAccount.class, "default", "default").orElseThrow());
+        ConfigMap bundle = cluster.get(() ->
+                cluster.api.get(ConfigMap.class, "default", "kube-root-ca.crt").orElseThrow());
         assertThat(bundle.getData()).containsEntry("ca.crt", "PEM");
         cluster.quietly(() -> {
             cluster.api.delete(account, Propagation.BACKGROUND);
@@ -71,16 +71,16 @@ class DeleteNamespaceSimulationTest {
         delete(cluster);
         cluster.converge();
         assertThat(cluster.server.count("namespaces")).isZero();
-        for (String resource : new String[] {
-            "deployments.apps", "replicasets.apps", "pods", "configmaps", "serviceaccounts"
-        }) {
+        for (String resource :
+                new String[] {"deployments.apps", "replicasets.apps", "pods", "configmaps", "serviceaccounts"}) {
             assertThat(cluster.server.count(resource)).as(resource).isZero();
         }
     }
 
     @Test
     void whatHasAFinalizerIsWaitedForAndNamed() {
-        SimulatedCluster cluster = cluster(6).create(new ConfigMapBuilder()
+        SimulatedCluster cluster = cluster(6)
+                .create(new ConfigMapBuilder()
                         .withNewMetadata()
                         .withNamespace("default")
                         .withName("held")

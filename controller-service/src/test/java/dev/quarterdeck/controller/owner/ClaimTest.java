@@ -2,6 +2,7 @@ package dev.quarterdeck.controller.owner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.reconcile.testing.VirtualTime;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import dev.quarterdeck.reconcile.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,18 +58,23 @@ class ClaimTest {
                     .endMetadata();
         }
         Claim<Pod> claim = Claim.of(owner, SELECTOR, List.of(pod.build()));
-        assertThat(claim.mine().isEmpty() ? "" : "keep")
-                .isEqualTo(expected.equals("keep") ? "keep" : "");
+        assertThat(claim.mine().isEmpty() ? "" : "keep").isEqualTo(expected.equals("keep") ? "keep" : "");
         assertThat(claim.adopt()).hasSize(expected.equals("adopt") ? 1 : 0);
         assertThat(claim.release()).hasSize(expected.equals("release") ? 1 : 0);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "In, a b, a, true", "In, a b, c, false", "In, a, , false",
-        "NotIn, a b, c, true", "NotIn, a, a, false", "NotIn, a, , true",
-        "Exists, , a, true", "Exists, , , false",
-        "DoesNotExist, , , true", "DoesNotExist, , a, false"
+        "In, a b, a, true",
+        "In, a b, c, false",
+        "In, a, , false",
+        "NotIn, a b, c, true",
+        "NotIn, a, a, false",
+        "NotIn, a, , true",
+        "Exists, , a, true",
+        "Exists, , , false",
+        "DoesNotExist, , , true",
+        "DoesNotExist, , a, false"
     })
     void expressionsOfSelectors(String operator, String values, String value, boolean expected) {
         LabelSelector selector = new LabelSelectorBuilder()
@@ -88,13 +93,18 @@ class ClaimTest {
         VirtualTime time = new VirtualTime();
         Expectations<String> expectations = new Expectations<>(time);
         expectations.created("set", "a");
-        assertThat(expectations.met("set", Set.of()::contains, Set.of()::contains)).isFalse();
-        assertThat(expectations.met("set", Set.of("a")::contains, Set.of("a")::contains)).isTrue();
+        assertThat(expectations.met("set", Set.of()::contains, Set.of()::contains))
+                .isFalse();
+        assertThat(expectations.met("set", Set.of("a")::contains, Set.of("a")::contains))
+                .isTrue();
         expectations.deleted("set", "a");
-        assertThat(expectations.met("set", Set.of("a")::contains, Set.of("a")::contains)).isFalse();
-        assertThat(expectations.met("set", Set.of()::contains, Set.of("a")::contains)).isTrue();
+        assertThat(expectations.met("set", Set.of("a")::contains, Set.of("a")::contains))
+                .isFalse();
+        assertThat(expectations.met("set", Set.of()::contains, Set.of("a")::contains))
+                .isTrue();
         expectations.created("set", "never");
         time.advance(Duration.ofSeconds(301));
-        assertThat(expectations.met("set", Set.of()::contains, Set.of()::contains)).isTrue();
+        assertThat(expectations.met("set", Set.of()::contains, Set.of()::contains))
+                .isTrue();
     }
 }

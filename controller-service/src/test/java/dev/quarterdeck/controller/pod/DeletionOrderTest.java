@@ -62,9 +62,8 @@ class DeletionOrderTest {
                 .withRestartCount(3)
                 .endContainerStatus()
                 .endStatus());
-        expectFirst(p -> p.editMetadata()
-                .withCreationTimestamp("2026-01-01T23:59:00Z")
-                .endMetadata());
+        expectFirst(p ->
+                p.editMetadata().withCreationTimestamp("2026-01-01T23:59:00Z").endMetadata());
     }
 
     @Test

@@ -49,7 +49,8 @@ class PodGcPlannerTest {
                         Set.of("gone"),
                         threshold)
                 .stream()
-                .map(v -> v.pod().getMetadata().getName() + v.condition().map(c -> " " + c).orElse(""))
+                .map(v -> v.pod().getMetadata().getName()
+                        + v.condition().map(c -> " " + c).orElse(""))
                 .toList();
     }
 

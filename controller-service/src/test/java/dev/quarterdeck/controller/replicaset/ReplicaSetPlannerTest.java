@@ -58,7 +58,9 @@ class ReplicaSetPlannerTest {
     }
 
     private static List<Pod> pods(int count) {
-        return IntStream.range(0, count).mapToObj(i -> pod(i, "Running", true, false)).toList();
+        return IntStream.range(0, count)
+                .mapToObj(i -> pod(i, "Running", true, false))
+                .toList();
     }
 
     @ParameterizedTest

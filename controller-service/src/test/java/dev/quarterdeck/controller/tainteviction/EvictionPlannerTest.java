@@ -84,6 +84,7 @@ class EvictionPlannerTest {
                 .withValue(value)
                 .withEffect(effect)
                 .build();
-        assertThat(EvictionPlanner.tolerates(toleration, taint("a", "NoExecute"))).isEqualTo(expected);
+        assertThat(EvictionPlanner.tolerates(toleration, taint("a", "NoExecute")))
+                .isEqualTo(expected);
     }
 }
