@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** DELETE of one object: removes it, or marks it where a grace period or finalizers come first. */
 final class DeleteHandler {
-    private static final int ATTEMPTS = 16;
+    private static final int ATTEMPTS = 200;
 
     private final WriteParts parts;
     private final Answers answers;

@@ -36,7 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class EvictionHandler {
     private static final GroupVersionKind EVICTION = new GroupVersionKind("policy", "v1", "Eviction");
     private static final StoredResource BUDGETS = new StoredResource("policy", "poddisruptionbudgets");
-    private static final int ATTEMPTS = 20;
+    private static final int ATTEMPTS = 100;
 
     private final WriteParts parts;
     private final BodyReader bodies;

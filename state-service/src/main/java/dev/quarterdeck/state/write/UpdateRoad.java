@@ -31,7 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
  * unless the request named the resourceVersion it was made from.
  */
 final class UpdateRoad {
-    private static final int ATTEMPTS = 16;
+    /** Each attempt loses to another write, so this is how many others may come first. */
+    private static final int ATTEMPTS = 200;
 
     private final WriteParts parts;
     private final Answers answers;

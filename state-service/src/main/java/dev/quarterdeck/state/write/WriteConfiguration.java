@@ -10,6 +10,7 @@ import dev.quarterdeck.state.allocation.AllocationSettings;
 import dev.quarterdeck.state.allocation.ServiceAllocator;
 import dev.quarterdeck.state.bootstrap.BootstrapConfiguration;
 import dev.quarterdeck.state.commit.ObjectStore;
+import dev.quarterdeck.state.expiry.ExpiryConfiguration;
 import dev.quarterdeck.state.kind.builtin.BuiltInStrategies;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,8 @@ import org.springframework.context.annotation.Import;
 @Import({
     // what exists after the first start
     BootstrapConfiguration.class,
+    // what does not live for ever
+    ExpiryConfiguration.class,
 })
 public class WriteConfiguration {
     /** Answers that {@link CachedClusterReader} may hold. */

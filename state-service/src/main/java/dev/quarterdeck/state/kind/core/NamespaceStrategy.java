@@ -18,6 +18,7 @@ public final class NamespaceStrategy extends DefaultStrategy {
     @Override
     public void prepareForCreate(ObjectNode namespace, WriteScope scope) {
         namespace.putObject("status").put("phase", "Active");
+        label(namespace);
         ArrayNode finalizers = Trees.children(Trees.child(namespace, "spec"), "finalizers");
         if (!Trees.texts(namespace, "spec", "finalizers").contains(FINALIZER)) {
             finalizers.add(FINALIZER);
@@ -27,7 +28,14 @@ public final class NamespaceStrategy extends DefaultStrategy {
     @Override
     public void prepareForUpdate(ObjectNode namespace, ObjectNode old, WriteScope scope) {
         take(namespace, old, "status");
+        label(namespace);
         put(Trees.child(namespace, "spec"), "finalizers", Trees.at(old, "spec", "finalizers"));
+    }
+
+    /** Defaulting did this before the name was generated. */
+    private static void label(ObjectNode namespace) {
+        ObjectNode metadata = Trees.child(namespace, "metadata");
+        Trees.child(metadata, "labels").put("kubernetes.io/metadata.name", Trees.text(metadata, "name"));
     }
 
     @Override
