@@ -11,7 +11,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param period between two looks at all events; an event may outlive its time by this much
  */
 @ConfigurationProperties("quarterdeck.state.events")
-public record ExpirySettings(@DefaultValue("1h") Duration ttl, @DefaultValue("5m") Duration period) {
+public record ExpirySettings(
+        @DefaultValue("1h") Duration ttl,
+        @DefaultValue("5m") Duration period) {
 
     public ExpirySettings {
         if (!ttl.isPositive() || !period.isPositive()) {
