@@ -18,6 +18,8 @@ import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
 import dev.quarterdeck.stream.consume.ReplicatedResourceCaches;
 import dev.quarterdeck.stream.publish.ChangePublisher;
 import dev.quarterdeck.stream.publish.RecentChanges;
+import dev.quarterdeck.stream.record.Change;
+import dev.quarterdeck.stream.topic.RecordFormat;
 import dev.quarterdeck.stream.topic.StreamClients;
 import dev.quarterdeck.stream.topic.StreamSettings;
 import dev.quarterdeck.stream.topic.TopicNames;
@@ -249,6 +251,71 @@ class PublishChangesIT {
         assertThat(seen.revisions).isEqualTo(written);
         assertThat(seen.resets).hasValue(0);
         assertThat(records(PODS, 100)).hasSize(100);
+    }
+
+    /** Sends by hand, as a publisher would that does what it should not. */
+    private void send(Change change, long previous) throws Exception {
+        try (var producer = clients.producer()) {
+            producer.send(new RecordFormat(new TopicNames(clients.settings().clusterName())).encode(change, previous))
+                    .get();
+        }
+    }
+
+    private List<Change> history() {
+        return get(fixture.reader.history(PODS, 0, Long.MAX_VALUE, 1000));
+    }
+
+    @Test
+    void aCacheThatMissesRecordsIsFilledAnewAndSaysSo() throws Exception {
+        Replica replica = replica();
+        ResourceCache pods = caches().cache(PODS);
+        get(pods.awaitRevision(put(replica.store, PODS, "a/x")));
+        Seen seen = new Seen();
+        pods.subscribe(pods.view().revision(), seen);
+        replica.leadership.close();
+        put(replica.store, PODS, "a/lost");
+        long previous = put(replica.store, PODS, "a/y");
+        long last = put(replica.store, PODS, "a/x");
+        send(history().getLast(), previous);
+        Await.until("the reset", Duration.ofSeconds(10), () -> seen.resets.get() == 1);
+        assertThat(get(pods.awaitRevision(last)).size()).isEqualTo(3);
+        assertThat(seen.revisions).isEmpty();
+    }
+
+    @Test
+    void whatAPublisherRepeatsAfterItsSuccessorIsDropped() throws Exception {
+        Replica replica = replica();
+        ResourceCache pods = caches().cache(PODS);
+        get(pods.ready());
+        Seen seen = new Seen();
+        pods.subscribe(pods.view().revision(), seen);
+        List<Long> written = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            written.add(put(replica.store, PODS, "a/o" + i % 3));
+        }
+        get(pods.awaitRevision(written.getLast()));
+        List<Change> history = history();
+        send(history.get(3), history.get(2).revision());
+        send(history.get(4), history.get(3).revision());
+        written.add(put(replica.store, PODS, "a/o1"));
+        get(pods.awaitRevision(written.getLast()));
+        assertThat(seen.revisions).isEqualTo(written);
+        assertThat(seen.resets).hasValue(0);
+    }
+
+    @Test
+    void aDeletionThatWasCutShortGetsItsTombstone() throws Exception {
+        Replica first = replica();
+        put(first.store, PODS, "a/x");
+        records(PODS, 1);
+        first.leadership.close();
+        long gone = delete(first.store, PODS, "a/x");
+        send(history().getLast(), gone - 1);
+        replica();
+        List<ConsumerRecord<byte[], byte[]>> records = records(PODS, 3);
+        assertThat(records.get(1).value()).isNotNull();
+        assertThat(records.get(2).value()).isNull();
+        assertThat(header(records.get(2), "revision")).isEqualTo("" + gone);
     }
 
     private Map<String, Object> adminConfig() {
