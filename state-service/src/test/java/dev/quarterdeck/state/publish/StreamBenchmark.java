@@ -46,8 +46,8 @@ public final class StreamBenchmark {
                     new ChangePublisher(clients, new PostgresChangeLog(fixture.connections), recent, Set.of(PODS)),
                     recent,
                     true);
-            PostgresObjectStore store = fixture.store(changes ->
-                    recent.committed(changes.stream().map(CommittedChange::change).toList()));
+            PostgresObjectStore store = fixture.store(changes -> recent.committed(
+                    changes.stream().map(CommittedChange::change).toList()));
             ReplicatedResourceCaches caches = new ReplicatedResourceCaches(
                     clients, fixture.reader, SelectableFieldsExtractor.METADATA_ONLY, CacheSettings.DEFAULT);
             ResourceCache cache = caches.cache(PODS);
