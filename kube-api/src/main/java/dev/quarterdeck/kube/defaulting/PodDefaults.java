@@ -32,8 +32,13 @@ final class PodDefaults {
         Quantities.requirements(status.get("resources"));
     }
 
-    /** {@code template} of {@code parent}; its metadata is written even if empty. */
+    /** {@code template} of {@code parent}: it and its metadata are written even if empty. */
     static void template(ObjectNode parent) {
+        Fields.make(parent, "template");
+        templateIfAny(parent);
+    }
+
+    static void templateIfAny(ObjectNode parent) {
         Fields.withObject(parent, "template", template -> {
             Fields.make(template, "metadata");
             Fields.withMade(template, "spec", PodDefaults::spec);

@@ -109,7 +109,7 @@ final class WorkloadDefaults {
                 }
                 labelsFrom(controller, labels);
             }
-            PodDefaults.template(spec);
+            PodDefaults.templateIfAny(spec);
         });
         Fields.withMade(controller, "status", status -> Fields.number(status, "replicas", 0));
     }

@@ -4,6 +4,7 @@ import dev.quarterdeck.kube.format.Formats;
 import dev.quarterdeck.kube.validation.rule.Check;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
+import dev.quarterdeck.kube.validation.rule.Same;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,7 @@ import java.util.Set;
 
 /** CustomResourceDefinitions: names, versions, columns. Whether schemas are structural is decided where they are compiled. */
 public final class CustomResourceRules implements KindRules {
-    private static final String[] COLUMN_TYPES = {"boolean", "date", "integer", "number", "string"};
+    private static final List<String> COLUMN_TYPES = List.of("boolean", "date", "integer", "number", "string");
 
     @Override
     public void create(Field object) {
@@ -23,6 +24,9 @@ public final class CustomResourceRules implements KindRules {
             name.invalid("must be spec.names.plural+\".\"+spec.group");
         }
         spec(spec);
+        if (spec.at("versions").items().stream().noneMatch(v -> v.at("storage").flag())) {
+            object.at("status", "storedVersions").invalidAs("null", "must have at least one stored version");
+        }
         approval(object);
         if (spec.at("preserveUnknownFields").flag()) {
             spec.at("preserveUnknownFields")
@@ -43,11 +47,19 @@ public final class CustomResourceRules implements KindRules {
         Check.requiredOneOf(spec.at("scope"), "Cluster", "Namespaced");
         for (Field version : spec.at("versions").items()) {
             if (!version.at("schema", "openAPIV3Schema").isSet()) {
-                version.at("schema", "openAPIV3Schema").required("schemas are required");
+                version.at("schema", "openAPIV3Schema").required("");
             }
         }
         versions(spec.at("versions"));
+        Field first = spec.at("versions").item(0).at("name");
+        List<String> problems = first.isEmpty() ? List.of() : Formats.dns1035Label(first.text());
+        if (!problems.isEmpty()) {
+            first.as(spec.at("version")).invalid(String.join(",", problems));
+        }
         names(spec.at("names"));
+        if (sameColumns(spec.at("versions"))) {
+            columns(spec.at("versions").item(0).at("additionalPrinterColumns").as(spec.at("additionalPrinterColumns")));
+        }
         conversion(spec.at("conversion"));
     }
 
@@ -55,6 +67,7 @@ public final class CustomResourceRules implements KindRules {
         Set<String> names = new HashSet<>();
         int storage = 0;
         boolean unique = true;
+        boolean sameColumns = sameColumns(versions);
         for (Field version : versions.items()) {
             storage += version.at("storage").flag() ? 1 : 0;
             unique &= names.add(version.at("name").text());
@@ -66,12 +79,8 @@ public final class CustomResourceRules implements KindRules {
                     && !version.at("deprecated").flag()) {
                 version.at("deprecationWarning").invalid("can only be set for deprecated versions");
             }
-            for (Field column : version.at("additionalPrinterColumns").items()) {
-                Check.required(column.at("name"));
-                if (Check.required(column.at("type"))) {
-                    Check.oneOf(column.at("type"), COLUMN_TYPES);
-                }
-                Check.required(column.at("jsonPath").as(column.at("JSONPath")));
+            if (!sameColumns) {
+                columns(version.at("additionalPrinterColumns"));
             }
         }
         if (!unique) {
@@ -79,6 +88,23 @@ public final class CustomResourceRules implements KindRules {
         }
         if (storage != 1) {
             versions.invalid("must have exactly one version marked as storage version");
+        }
+    }
+
+    private static boolean sameColumns(Field versions) {
+        String columns = "additionalPrinterColumns";
+        return versions.items().stream()
+                .allMatch(v -> Same.same(v.at(columns), versions.item(0).at(columns)));
+    }
+
+    private static void columns(Field columns) {
+        for (Field column : columns.items()) {
+            Check.required(column.at("name"));
+            Field type = column.at("type");
+            if (Check.required(type) && !COLUMN_TYPES.contains(type.text())) {
+                type.invalid("must be one of " + String.join(",", COLUMN_TYPES));
+            }
+            Check.required(column.at("jsonPath").as(column.at("JSONPath")));
         }
     }
 
@@ -129,14 +155,15 @@ public final class CustomResourceRules implements KindRules {
                 webhook.forbidden("should not be set when strategy is not set to Webhook");
             }
         } else {
-            Field client = webhook.at("clientConfig");
-            if (!client.isSet()
-                    || client.at("url").isSet() == client.at("service").isSet()) {
+            Field client = webhook.at("clientConfig").as(conversion.at("webhookClientConfig"));
+            if (!client.isSet()) {
+                client.required("required when strategy is set to Webhook");
+            } else if (client.at("url").isSet() == client.at("service").isSet()) {
                 client.required("exactly one of url or service is required");
             } else if (client.at("service").isSet()) {
                 MatchRules.service(client.at("service"));
             }
-            Check.required(webhook.at("conversionReviewVersions"));
+            Check.required(webhook.at("conversionReviewVersions").as(conversion.at("conversionReviewVersions")));
         }
     }
 

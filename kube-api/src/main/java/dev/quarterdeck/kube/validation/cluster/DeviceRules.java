@@ -4,7 +4,9 @@ import dev.quarterdeck.kube.validation.rule.Check;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
 import dev.quarterdeck.kube.validation.rule.Same;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** resource.k8s.io: the outlines of claims, templates, classes and slices. Expressions and allocations are not looked at here. */
@@ -98,7 +100,7 @@ public final class DeviceRules {
         }
         Set<String> names = new HashSet<>();
         for (Field request : requests.items()) {
-            name(request.at("name"), names);
+            name(request, names);
             Field exactly = request.at("exactly");
             Field alternatives = request.at("firstAvailable");
             if (!exactly.isSet() && alternatives.size() == 0) {
@@ -115,19 +117,20 @@ public final class DeviceRules {
             }
             Set<String> subNames = new HashSet<>();
             for (Field alternative : alternatives.items()) {
-                name(alternative.at("name"), subNames);
+                name(alternative, subNames);
                 request(alternative);
             }
         }
     }
 
-    private static void name(Field name, Set<String> seen) {
+    private static void name(Field named, Set<String> seen) {
+        Field name = named.at("name");
         if (!Check.required(name)) {
             return;
         }
         Check.dnsLabel(name);
         if (!seen.add(name.text())) {
-            name.duplicate();
+            named.duplicateAs(name.shown());
         }
     }
 
@@ -160,24 +163,26 @@ public final class DeviceRules {
             pool.at("resourceSliceCount")
                     .invalidAs(Long.toString(pool.at("resourceSliceCount").number()), "must be greater than zero");
         }
-        Check.notNegative(pool.at("generation"));
-        int places = 0;
-        for (String field : new String[] {"nodeName", "nodeSelector"}) {
-            places += spec.at(field).isSet() ? 1 : 0;
+        if (pool.at("generation").number() < 0) {
+            pool.at("generation").invalid("must be greater than or equal to zero");
         }
-        places += spec.at("allNodes").flag() ? 1 : 0;
-        places += spec.at("perDeviceNodeSelection").flag() ? 1 : 0;
+        List<String> places = new ArrayList<>();
+        for (String field : new String[] {"nodeName", "nodeSelector", "allNodes", "perDeviceNodeSelection"}) {
+            if (field.startsWith("node") ? spec.at(field).isSet() : spec.at(field).flag()) {
+                places.add("`" + field + "`");
+            }
+        }
         String words = "exactly one of `nodeName`, `nodeSelector`, `allNodes`, `perDeviceNodeSelection` is required";
-        if (places == 0) {
+        if (places.isEmpty()) {
             spec.required(words);
-        } else if (places > 1) {
-            spec.invalid(words + ", but multiple fields are set");
+        } else if (places.size() > 1) {
+            spec.invalidAs("\"{" + String.join(", ", places) + "}\"", words + ", but multiple fields are set");
         }
         Field devices = spec.at("devices");
         if (devices.size() > MOST_DEVICES) {
             devices.tooMany(devices.size(), MOST_DEVICES);
         }
         Set<String> names = new HashSet<>();
-        devices.items().forEach(device -> name(device.at("name"), names));
+        devices.items().forEach(device -> name(device, names));
     }
 }

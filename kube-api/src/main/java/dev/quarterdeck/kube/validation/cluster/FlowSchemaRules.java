@@ -18,15 +18,7 @@ public final class FlowSchemaRules implements KindRules {
             "deletecollection",
             "patch",
             "watch",
-            "proxy",
-            "post",
-            "put",
-            "head",
-            "options",
-            "connect",
-            "escalate",
-            "bind",
-            "impersonate");
+            "proxy");
 
     @Override
     public void create(Field object) {
@@ -41,7 +33,9 @@ public final class FlowSchemaRules implements KindRules {
         }
         Field method = spec.at("distinguisherMethod");
         if (method.isSet()) {
-            Check.oneOf(method.at("type"), "ByNamespace", "ByUser");
+            if (!method.at("type").is("ByNamespace") && !method.at("type").is("ByUser")) {
+                method.at("type").unsupportedAs(method.struct("Type="), "ByNamespace", "ByUser");
+            }
         }
         Field level = spec.at("priorityLevelConfiguration", "name");
         if (Check.required(level, "must reference a priority level")) {

@@ -10,7 +10,7 @@ public final class LeaseRules implements KindRules {
     public void create(Field object) {
         Field spec = object.at("spec");
         if (spec.at("leaseDurationSeconds").isSet()) {
-            Check.positive(spec.at("leaseDurationSeconds"));
+            Check.positive(spec.at("leaseDurationSeconds"), "must be greater than 0");
         }
         Check.notNegative(spec.at("leaseTransitions"));
     }

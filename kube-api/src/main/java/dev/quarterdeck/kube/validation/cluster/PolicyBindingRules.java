@@ -34,6 +34,7 @@ public final class PolicyBindingRules implements KindRules {
             boolean selected = parameters.at("selector").isSet();
             if (named && selected) {
                 parameters.at("name").forbidden("name and selector are mutually exclusive");
+                parameters.at("selector").forbidden("name and selector are mutually exclusive");
             } else if (!named && !selected) {
                 parameters.required("one of name or selector must be specified");
             }

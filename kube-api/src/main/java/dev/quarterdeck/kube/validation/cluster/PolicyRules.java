@@ -129,9 +129,6 @@ public final class PolicyRules implements KindRules {
     }
 
     private static void mutations(Field spec) {
-        if (Check.required(spec.at("reinvocationPolicy"))) {
-            Check.oneOf(spec.at("reinvocationPolicy"), "IfNeeded", "Never");
-        }
         Check.required(spec.at("mutations"), "mutations must contain at least one item");
         for (Field mutation : spec.at("mutations").items()) {
             Field type = mutation.at("patchType");
@@ -144,6 +141,9 @@ public final class PolicyRules implements KindRules {
             } else {
                 expression(patch.at("expression"), "expression is not specified");
             }
+        }
+        if (Check.required(spec.at("reinvocationPolicy"))) {
+            Check.oneOf(spec.at("reinvocationPolicy"), "IfNeeded", "Never");
         }
     }
 }

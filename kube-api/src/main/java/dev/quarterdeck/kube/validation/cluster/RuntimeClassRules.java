@@ -32,7 +32,7 @@ public final class RuntimeClassRules implements KindRules {
                     + toleration.at("value").text() + "/"
                     + toleration.at("effect").text();
             if (!seen.add(key)) {
-                toleration.duplicate();
+                toleration.duplicateAs(toleration.struct("Key=", "Operator=", "Value=", "Effect=", "TolerationSeconds"));
             }
         }
     }

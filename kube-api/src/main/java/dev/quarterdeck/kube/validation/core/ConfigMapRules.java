@@ -26,7 +26,7 @@ public final class ConfigMapRules implements KindRules {
             bytes += decodedLength(entry.text());
         }
         if (bytes > MOST_BYTES) {
-            object.at("").tooLong(MOST_BYTES);
+            object.at("[]").tooLong(MOST_BYTES);
         }
     }
 

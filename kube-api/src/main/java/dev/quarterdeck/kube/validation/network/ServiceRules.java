@@ -9,6 +9,7 @@ import dev.quarterdeck.kube.validation.rule.KindRules;
 import dev.quarterdeck.kube.validation.rule.MetadataRules;
 import dev.quarterdeck.kube.validation.rule.NameRule;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Services. Addresses and node ports that are still to be allocated are absent here, and so is clusterIPs where only clusterIP is given. */
@@ -55,7 +56,8 @@ public final class ServiceRules implements KindRules {
             }
             case "ExternalName" -> {
                 for (String field : new String[] {"clusterIPs", "ipFamilies", "ipFamilyPolicy"}) {
-                    if (!spec.at(field).isEmpty()) {
+                    if (!spec.at(field).isEmpty()
+                            || field.equals("clusterIPs") && !spec.at("clusterIP").isEmpty()) {
                         spec.at(field).forbidden("may not be set for ExternalName services");
                     }
                 }
@@ -207,7 +209,7 @@ public final class ServiceRules implements KindRules {
             }
         }
         Field internal = spec.at("internalTrafficPolicy");
-        if (!type.equals("ExternalName") && !internal.isSet()) {
+        if (List.of("ClusterIP", "NodePort", "LoadBalancer").contains(type) && !internal.isSet()) {
             internal.required("");
         }
         Check.oneOfIfSet(internal, "Cluster", "Local");

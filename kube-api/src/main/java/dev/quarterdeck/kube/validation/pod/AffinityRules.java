@@ -52,9 +52,8 @@ final class AffinityRules {
         }
         labelKeys(term);
         Field key = term.at("topologyKey");
-        if (Check.required(key, "can not be empty")) {
-            Check.qualifiedName(key);
-        }
+        Check.required(key, "can not be empty");
+        Check.qualifiedName(key);
     }
 
     /** Keys whose values are taken from the pod itself: each a label's, none both matched and mismatched. */

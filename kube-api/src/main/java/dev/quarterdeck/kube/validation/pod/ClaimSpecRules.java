@@ -49,7 +49,8 @@ public final class ClaimSpecRules {
     private static void sources(Field spec) {
         Field source = spec.at("dataSource");
         Field reference = spec.at("dataSourceRef");
-        if (source.isSet()) {
+        boolean kept = !source.at("apiGroup").isEmpty() || source.at("kind").is("PersistentVolumeClaim");
+        if (source.isSet() && (kept || reference.isSet())) {
             source(source);
         }
         if (reference.isSet()) {
@@ -68,7 +69,7 @@ public final class ClaimSpecRules {
         } else if (!Same.same(source.at("apiGroup"), reference.at("apiGroup"))
                 || !Same.same(source.at("kind"), reference.at("kind"))
                 || !Same.same(source.at("name"), reference.at("name"))) {
-            spec.invalidAs(dataSource(spec), "must match dataSourceRef");
+            spec.invalidAs("{}", "must match dataSourceRef");
         }
     }
 

@@ -141,7 +141,10 @@ final class PodSpecRules {
         if (!spec.at("os").isSet()) {
             return;
         }
-        if (Check.requiredOneOf(name, "linux", "windows")) {
+        if (!Check.required(name)) {
+            return;
+        }
+        if (Check.oneOf(name.as(spec.at("os")), "linux", "windows")) {
             SecurityRules.operatingSystem(spec, name.text());
         }
     }

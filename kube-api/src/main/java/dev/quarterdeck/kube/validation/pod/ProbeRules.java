@@ -56,17 +56,6 @@ public final class ProbeRules {
                 handler(lifecycle.at(hook), spec, "exec", "httpGet", "tcpSocket", "sleep");
             }
         }
-        Field signal = lifecycle.at("stopSignal");
-        if (signal.isSet()) {
-            Field os = spec.at("os", "name");
-            if (os.isEmpty()) {
-                signal.forbidden("may not be set for containers with empty `spec.os.name`");
-            } else if (os.is("windows")) {
-                Check.oneOf(signal, "SIGKILL", "SIGTERM");
-            } else if (!signal.text().matches("SIG[A-Z0-9]+([+-][0-9]+)?")) {
-                Check.oneOf(signal, "SIGHUP", "SIGINT", "SIGKILL", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2");
-            }
-        }
     }
 
     private static void handler(Field at, Field spec, String... kinds) {

@@ -79,11 +79,11 @@ final class SecurityRules {
         Field escalation = context.at("allowPrivilegeEscalation");
         if (escalation.isSet() && !escalation.flag()) {
             if (context.at("privileged").flag()) {
-                context.invalid("cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+                context.invalidAs(shown(context), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
             }
             for (Field capability : context.at("capabilities", "add").items()) {
                 if (capability.is("CAP_SYS_ADMIN")) {
-                    context.invalid(
+                    context.invalidAs(shown(context),
                             "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
                 }
             }
@@ -208,5 +208,21 @@ final class SecurityRules {
         if (context.at("windowsOptions").isSet()) {
             context.at("windowsOptions").forbidden("windows options cannot be set for a linux pod");
         }
+    }
+
+    private static String shown(Field context) {
+        return context.struct(
+                "Capabilities",
+                "Privileged",
+                "SELinuxOptions",
+                "WindowsOptions",
+                "RunAsUser",
+                "RunAsGroup",
+                "RunAsNonRoot",
+                "ReadOnlyRootFilesystem",
+                "AllowPrivilegeEscalation",
+                "ProcMount",
+                "SeccompProfile",
+                "AppArmorProfile");
     }
 }

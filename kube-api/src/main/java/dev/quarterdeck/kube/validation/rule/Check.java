@@ -59,8 +59,12 @@ public final class Check {
     }
 
     public static boolean positive(Field field) {
+        return positive(field, "must be greater than zero");
+    }
+
+    public static boolean positive(Field field, String detail) {
         if (field.number() <= 0) {
-            field.invalidAs(Long.toString(field.number()), "must be greater than 0");
+            field.invalidAs(Long.toString(field.number()), detail);
             return false;
         }
         return true;

@@ -183,11 +183,15 @@ public final class Field {
     }
 
     public void unsupported(String... supported) {
+        unsupportedAs(shown(), supported);
+    }
+
+    public void unsupportedAs(String shown, String... supported) {
         StringBuilder detail = new StringBuilder();
         for (String value : supported) {
             detail.append(detail.isEmpty() ? "supported values: " : ", ").append(Quoting.quote(value));
         }
-        errors.add(new FieldError(FieldError.Type.NOT_SUPPORTED, path(), shown(), detail.toString()));
+        errors.add(new FieldError(FieldError.Type.NOT_SUPPORTED, path(), shown, detail.toString()));
     }
 
     public void tooLong(int bytes) {
@@ -204,6 +208,11 @@ public final class Field {
                 path(),
                 Integer.toString(actual),
                 "must have at most " + most + (most == 1 ? " item" : " items")));
+    }
+
+    /** This object as the reference shows its own form of it: field names in upper case, {@code =} after those that hold text. */
+    public String struct(String... fields) {
+        return Shown.struct(node, fields);
     }
 
     /** The value as messages show it. */

@@ -72,7 +72,7 @@ public final class VolumeRules implements KindRules {
     private static void capacity(Field capacity) {
         Check.required(capacity);
         if (!capacity.key("storage").isSet() || capacity.size() > 1) {
-            capacity.unsupported("storage");
+            capacity.unsupportedAs(capacity.isSet() ? capacity.shown() : "null", "storage");
         }
         for (Field amount : capacity.entries()) {
             Check.positiveQuantity(amount);

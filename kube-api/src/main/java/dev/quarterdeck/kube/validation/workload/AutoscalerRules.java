@@ -27,11 +27,34 @@ public final class AutoscalerRules implements KindRules {
             most.invalidAs(Long.toString(most.number()), "must be greater than or equal to `minReplicas`");
         }
         reference(spec.at("scaleTargetRef"));
-        spec.at("metrics").items().forEach(AutoscalerRules::metric);
+        Field version = spec.at("scaleTargetRef", "apiVersion");
+        boolean core = version.text().indexOf('/') < 0;
+        if (core && !spec.at("scaleTargetRef", "kind").is("ReplicationController")) {
+            version.invalid("apiVersion must specify API group");
+        }
+        Field metrics = spec.at("metrics");
+        metrics.items().forEach(AutoscalerRules::metric);
+        cpuTarget(spec);
+        if (least.isSet()
+                && least.number() == 0
+                && metrics.items().stream()
+                        .noneMatch(m -> m.at("type").is("Object") || m.at("type").is("External"))) {
+            metrics.forbidden("must specify at least one Object or External metric to support scaling to zero replicas");
+        }
         for (String direction : new String[] {"scaleUp", "scaleDown"}) {
             if (spec.at("behavior", direction).isSet()) {
                 scaling(spec.at("behavior", direction));
             }
+        }
+    }
+
+    /** What version 1 has instead of metrics, under the name it has in version 2. */
+    private static void cpuTarget(Field spec) {
+        Field percentage = spec.at("targetCPUUtilizationPercentage");
+        if (percentage.isSet()) {
+            Check.positive(
+                    percentage.as(spec.at("metrics").item(0).at("resource", "target", "averageUtilization")),
+                    "must be greater than 0");
         }
     }
 

@@ -39,7 +39,7 @@ public final class DaemonSetRules implements KindRules {
                     rolling(rolling);
                 }
             }
-            default -> strategy.unsupported("RollingUpdate", "OnDelete");
+            default -> strategy.unsupportedAs(strategy.struct("Type=", "RollingUpdate"), "RollingUpdate", "OnDelete");
         }
     }
 

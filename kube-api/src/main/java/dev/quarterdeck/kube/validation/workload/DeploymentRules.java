@@ -39,7 +39,7 @@ public final class DeploymentRules implements KindRules {
                     rolling(rolling);
                 }
             }
-            default -> strategy.unsupported("Recreate", "RollingUpdate");
+            default -> strategy.unsupportedAs(strategy.struct("Type=", "RollingUpdate"), "Recreate", "RollingUpdate");
         }
     }
 

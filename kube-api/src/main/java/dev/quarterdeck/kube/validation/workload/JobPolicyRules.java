@@ -111,7 +111,7 @@ final class JobPolicyRules {
             return;
         }
         if (!spec.at("completionMode").is("Indexed")) {
-            policy.invalid("requires indexed completion mode");
+            policy.invalidAs(policy.struct("Rules"), "requires indexed completion mode");
             return;
         }
         Field rules = policy.at("rules");
