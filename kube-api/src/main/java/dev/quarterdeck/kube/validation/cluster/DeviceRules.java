@@ -168,7 +168,9 @@ public final class DeviceRules {
         }
         List<String> places = new ArrayList<>();
         for (String field : new String[] {"nodeName", "nodeSelector", "allNodes", "perDeviceNodeSelection"}) {
-            if (field.startsWith("node") ? spec.at(field).isSet() : spec.at(field).flag()) {
+            if (field.startsWith("node")
+                    ? spec.at(field).isSet()
+                    : spec.at(field).flag()) {
                 places.add("`" + field + "`");
             }
         }

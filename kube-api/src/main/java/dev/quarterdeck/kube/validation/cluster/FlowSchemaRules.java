@@ -9,16 +9,8 @@ import java.util.Set;
 
 public final class FlowSchemaRules implements KindRules {
     private static final int MOST_PRECEDENCE = 10000;
-    private static final Set<String> VERBS = Set.of(
-            "get",
-            "list",
-            "create",
-            "update",
-            "delete",
-            "deletecollection",
-            "patch",
-            "watch",
-            "proxy");
+    private static final Set<String> VERBS =
+            Set.of("get", "list", "create", "update", "delete", "deletecollection", "patch", "watch", "proxy");
 
     @Override
     public void create(Field object) {

@@ -32,7 +32,8 @@ public final class RuntimeClassRules implements KindRules {
                     + toleration.at("value").text() + "/"
                     + toleration.at("effect").text();
             if (!seen.add(key)) {
-                toleration.duplicateAs(toleration.struct("Key=", "Operator=", "Value=", "Effect=", "TolerationSeconds"));
+                toleration.duplicateAs(
+                        toleration.struct("Key=", "Operator=", "Value=", "Effect=", "TolerationSeconds"));
             }
         }
     }

@@ -80,8 +80,20 @@ public final class LimitRangeRules implements KindRules {
         above(min, "min value", request, "default request value", request);
         above(request, "default request value", max, "max value", request);
         above(request, "default request value", standard, "default limit value", request);
-        above(min, "min value", standard, "default value", min, limit.at("default").key(name));
-        above(standard, "default value", max, "max value", max, limit.at("default").key(name));
+        above(
+                min,
+                "min value",
+                standard,
+                "default value",
+                min,
+                limit.at("default").key(name));
+        above(
+                standard,
+                "default value",
+                max,
+                "max value",
+                max,
+                limit.at("default").key(name));
         ratio(limit, name, min, max);
         if (!ResourceNames.mayBeOvercommitted(name)
                 && standard.isSet()

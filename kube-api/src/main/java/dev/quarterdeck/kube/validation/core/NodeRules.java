@@ -34,7 +34,10 @@ public final class NodeRules implements KindRules {
             }
             Check.requiredOneOf(taint.at("effect"), "NoSchedule", "PreferNoSchedule", "NoExecute");
             if (!seen.add(taint.at("effect").text() + "/" + taint.at("key").text())) {
-                taint.report(FieldError.Type.DUPLICATE, taint.struct("Key=", "Value=", "Effect=", "TimeAdded"), "taints must be unique by key and effect pair");
+                taint.report(
+                        FieldError.Type.DUPLICATE,
+                        taint.struct("Key=", "Value=", "Effect=", "TimeAdded"),
+                        "taints must be unique by key and effect pair");
             }
         }
     }

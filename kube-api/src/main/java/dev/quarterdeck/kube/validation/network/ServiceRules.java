@@ -57,7 +57,8 @@ public final class ServiceRules implements KindRules {
             case "ExternalName" -> {
                 for (String field : new String[] {"clusterIPs", "ipFamilies", "ipFamilyPolicy"}) {
                     if (!spec.at(field).isEmpty()
-                            || field.equals("clusterIPs") && !spec.at("clusterIP").isEmpty()) {
+                            || field.equals("clusterIPs")
+                                    && !spec.at("clusterIP").isEmpty()) {
                         spec.at(field).forbidden("may not be set for ExternalName services");
                     }
                 }

@@ -166,10 +166,14 @@ final class PodResourceRules {
             Field byName = claim.at("resourceClaimName");
             Field byTemplate = claim.at("resourceClaimTemplateName");
             if (byName.isSet() && byTemplate.isSet()) {
-                claim.invalidAs(claim.struct("Name=", "ResourceClaimName", "ResourceClaimTemplateName"), "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified");
+                claim.invalidAs(
+                        claim.struct("Name=", "ResourceClaimName", "ResourceClaimTemplateName"),
+                        "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified");
             }
             if (!byName.isSet() && !byTemplate.isSet()) {
-                claim.invalidAs(claim.struct("Name=", "ResourceClaimName", "ResourceClaimTemplateName"), "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`");
+                claim.invalidAs(
+                        claim.struct("Name=", "ResourceClaimName", "ResourceClaimTemplateName"),
+                        "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`");
             }
             if (byName.isSet()) {
                 Check.dnsSubdomain(byName);

@@ -79,11 +79,13 @@ final class SecurityRules {
         Field escalation = context.at("allowPrivilegeEscalation");
         if (escalation.isSet() && !escalation.flag()) {
             if (context.at("privileged").flag()) {
-                context.invalidAs(shown(context), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+                context.invalidAs(
+                        shown(context), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
             }
             for (Field capability : context.at("capabilities", "add").items()) {
                 if (capability.is("CAP_SYS_ADMIN")) {
-                    context.invalidAs(shown(context),
+                    context.invalidAs(
+                            shown(context),
                             "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
                 }
             }

@@ -38,8 +38,10 @@ public final class AutoscalerRules implements KindRules {
         if (least.isSet()
                 && least.number() == 0
                 && metrics.items().stream()
-                        .noneMatch(m -> m.at("type").is("Object") || m.at("type").is("External"))) {
-            metrics.forbidden("must specify at least one Object or External metric to support scaling to zero replicas");
+                        .noneMatch(
+                                m -> m.at("type").is("Object") || m.at("type").is("External"))) {
+            metrics.forbidden(
+                    "must specify at least one Object or External metric to support scaling to zero replicas");
         }
         for (String direction : new String[] {"scaleUp", "scaleDown"}) {
             if (spec.at("behavior", direction).isSet()) {

@@ -18,7 +18,9 @@ public final class DisruptionBudgetRules implements KindRules {
         Field available = spec.at("minAvailable");
         Field unavailable = spec.at("maxUnavailable");
         if (available.isSet() && unavailable.isSet()) {
-            spec.invalidAs(spec.struct("MinAvailable", "Selector", "MaxUnavailable", "UnhealthyPodEvictionPolicy"), "minAvailable and maxUnavailable cannot be both set");
+            spec.invalidAs(
+                    spec.struct("MinAvailable", "Selector", "MaxUnavailable", "UnhealthyPodEvictionPolicy"),
+                    "minAvailable and maxUnavailable cannot be both set");
         }
         for (Field part : new Field[] {available, unavailable}) {
             if (part.isSet()) {

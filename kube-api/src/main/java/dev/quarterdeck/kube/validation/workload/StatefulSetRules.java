@@ -105,7 +105,9 @@ public final class StatefulSetRules implements KindRules {
             case "" -> strategy.required("");
             case "OnDelete" -> {
                 if (rolling.isSet()) {
-                    rolling.invalidAs(rolling.struct("Partition", "MaxUnavailable"), "only allowed for updateStrategy 'RollingUpdate'");
+                    rolling.invalidAs(
+                            rolling.struct("Partition", "MaxUnavailable"),
+                            "only allowed for updateStrategy 'RollingUpdate'");
                 }
             }
             case "RollingUpdate" -> {
@@ -119,7 +121,8 @@ public final class StatefulSetRules implements KindRules {
                     IntOrPercent.atMostAll(unavailable);
                 }
             }
-            default -> strategy.invalidAs(strategy.struct("Type=", "RollingUpdate"), "must be 'RollingUpdate' or 'OnDelete'");
+            default ->
+                strategy.invalidAs(strategy.struct("Type=", "RollingUpdate"), "must be 'RollingUpdate' or 'OnDelete'");
         }
     }
 
