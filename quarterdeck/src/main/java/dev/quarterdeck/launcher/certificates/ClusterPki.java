@@ -1,0 +1,137 @@
+package dev.quarterdeck.launcher.certificates;
+
+import dev.quarterdeck.launcher.data.LauncherException;
+import dev.quarterdeck.launcher.data.PrivateFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The files of DIR/pki. What is there, still valid and made out for the right names is kept; the rest is made. The authority itself is made once.
+ */
+public final class ClusterPki {
+    private static final Duration RENEW_BEFORE = Duration.ofDays(30);
+
+    /** Where a certificate and its key are, as PEM. */
+    public record CertificateFiles(Path certificate, Path key) {}
+
+    private final Path directory;
+    private final InstantSource clock;
+    private final CertificateAuthority authority;
+
+    private ClusterPki(Path directory, InstantSource clock, CertificateAuthority authority) {
+        this.directory = directory;
+        this.clock = clock;
+        this.authority = authority;
+    }
+
+    public static ClusterPki open(Path directory, InstantSource clock) {
+        Path certificate = directory.resolve("ca.crt");
+        Path key = directory.resolve("ca.key");
+        try {
+            if (Files.exists(certificate) && Files.exists(key)) {
+                var identity =
+                        new CertificateAuthority.Identity(Pem.readCertificate(certificate), Pem.readKey(key, "EC"));
+                return new ClusterPki(directory, clock, new CertificateAuthority(identity, clock));
+            }
+            ClusterPki pki = new ClusterPki(directory, clock, CertificateAuthority.create("quarterdeck-ca", clock));
+            pki.write("ca", pki.authority.authority());
+            return pki;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new LauncherException("cannot use the certificates in " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    public Path caCertificate() {
+        return directory.resolve("ca.crt");
+    }
+
+    public Path caKey() {
+        return directory.resolve("ca.key");
+    }
+
+    /** The key that signs service-account tokens (RSA 2048, PKCS #8), made once. */
+    public Path serviceAccountKey() {
+        Path file = directory.resolve("sa.key");
+        if (!Files.exists(file)) {
+            try {
+                KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+                generator.initialize(2048);
+                KeyPair keys = generator.generateKeyPair();
+                PrivateFiles.write(
+                        directory.resolve("sa.pub"),
+                        Pem.of("PUBLIC KEY", keys.getPublic().getEncoded()).getBytes(StandardCharsets.US_ASCII));
+                PrivateFiles.write(
+                        file,
+                        Pem.of("PRIVATE KEY", keys.getPrivate().getEncoded()).getBytes(StandardCharsets.US_ASCII));
+            } catch (GeneralSecurityException e) {
+                throw new LauncherException("this JDK cannot make RSA keys", e);
+            }
+        }
+        return file;
+    }
+
+    /** A client certificate; {@code name} is that of its files. */
+    public CertificateFiles client(String name, String commonName, List<String> organizations) {
+        return ensure(name, new CertificateAuthority.Request(commonName, organizations, List.of()));
+    }
+
+    /** A certificate for serving under {@code names}, good for connecting too. */
+    public CertificateFiles server(String name, String commonName, List<String> organizations, List<String> names) {
+        return ensure(name, new CertificateAuthority.Request(commonName, organizations, names));
+    }
+
+    private CertificateFiles ensure(String name, CertificateAuthority.Request request) {
+        CertificateFiles files = new CertificateFiles(directory.resolve(name + ".crt"), directory.resolve(name + ".key"));
+        try {
+            if (!isGood(files, request)) {
+                write(name, authority.issue(request));
+            }
+            return files;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new LauncherException("cannot make the certificate " + files.certificate(), e);
+        }
+    }
+
+    private boolean isGood(CertificateFiles files, CertificateAuthority.Request request)
+            throws IOException, GeneralSecurityException {
+        if (!Files.exists(files.certificate()) || !Files.exists(files.key())) {
+            return false;
+        }
+        X509Certificate certificate = Pem.readCertificate(files.certificate());
+        return certificate.getNotAfter().toInstant().isAfter(clock.instant().plus(RENEW_BEFORE))
+                && certificate
+                        .getIssuerX500Principal()
+                        .equals(authority.authority().certificate().getSubjectX500Principal())
+                && alternativeNames(certificate).equals(new TreeSet<>(request.names()));
+    }
+
+    private static Set<String> alternativeNames(X509Certificate certificate) throws GeneralSecurityException {
+        Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+        return names == null
+                ? Set.of()
+                : names.stream().map(n -> String.valueOf(n.get(1))).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void write(String name, CertificateAuthority.Identity identity)
+            throws GeneralSecurityException, IOException {
+        PrivateFiles.write(
+                directory.resolve(name + ".key"),
+                Pem.of("PRIVATE KEY", identity.key().getEncoded()).getBytes(StandardCharsets.US_ASCII));
+        PrivateFiles.write(
+                directory.resolve(name + ".crt"),
+                Pem.of("CERTIFICATE", identity.certificate().getEncoded()).getBytes(StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.quarterdeck.launcher.cli;
+
+import dev.quarterdeck.launcher.data.DataDirectory;
+import dev.quarterdeck.launcher.data.LauncherException;
+import dev.quarterdeck.launcher.up.ClusterMain;
+import dev.quarterdeck.launcher.up.Progress;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The cluster's JVM as seen from the command line: started apart from the terminal, listened to until it is ready, stopped by its pid. */
+final class ClusterProcess {
+    private ClusterProcess() {}
+
+    /** Flags of the JVM that holds every service: one collector thread, small headers, a heap that grows only where it must. */
+    private static List<String> jvmFlags() {
+        return List.of(
+                "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
+                "-Xms96m",
+                "-Xmx2g",
+                "-XX:MinHeapFreeRatio=10",
+                "-XX:MaxHeapFreeRatio=25",
+                "-XX:TieredStopAtLevel=4",
+                "-Xss512k",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dio.netty.allocator.numDirectArenas=2",
+                "-Dio.netty.allocator.numHeapArenas=1",
+                "-Djava.net.preferIPv4Stack=true");
+    }
+
+    /** Starts it and prints its progress until it says it is ready. Where it fails, its words are the error. */
+    static void start(DataDirectory directory, PrintWriter out) {
+        List<String> command = new ArrayList<>(List.of("setsid", "--wait", java()));
+        command.addAll(jvmFlags());
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                ClusterMain.class.getName(),
+                directory.root().toString()));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectInput(new java.io.File("/dev/null"))
+                    .redirectError(directory.logs().resolve("console.log").toFile())
+                    .start();
+            Thread abandon = new Thread(() -> process.descendants().forEach(ProcessHandle::destroy), "abandon");
+            Runtime.getRuntime().addShutdownHook(abandon);
+            String failure = follow(process, out);
+            Runtime.getRuntime().removeShutdownHook(abandon);
+            if (failure != null) {
+                process.waitFor(60, TimeUnit.SECONDS);
+                throw new LauncherException(failure);
+            }
+        } catch (IOException e) {
+            throw new LauncherException("cannot start the cluster: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LauncherException("interrupted");
+        }
+    }
+
+    private static @org.jspecify.annotations.Nullable String follow(Process process, PrintWriter out)
+            throws IOException {
+        // Not closed: the cluster goes on after we have stopped listening.
+        BufferedReader reader =
+                new BufferedReader(new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            if (line.equals(Progress.READY)) {
+                return null;
+            }
+            if (line.startsWith(Progress.FAILED)) {
+                return line.substring(Progress.FAILED.length());
+            }
+            out.println(line);
+            out.flush();
+        }
+        return "the cluster's process ended without a word; see the log with ./quarterdeck logs console";
+    }
+
+    /** The JVM that runs us, so that the cluster runs on the same one. */
+    static String java() {
+        return System.getProperty("java.home") + "/bin/java";
+    }
+
+    /** Asks the process to end in order and waits for it. */
+    static void stop(long pid) {
+        ProcessHandle.of(pid).ifPresent(handle -> {
+            CompletableFuture<ProcessHandle> ended = handle.onExit();
+            handle.destroy();
+            try {
+                ended.get(90, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                throw new LauncherException("process " + pid + " does not end; see ./quarterdeck logs");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LauncherException("interrupted");
+            } catch (java.util.concurrent.ExecutionException e) {
+                throw new LauncherException("cannot wait for process " + pid, e);
+            }
+        });
+    }
+}

@@ -1,0 +1,146 @@
+package dev.quarterdeck.launcher.cli;
+
+import dev.quarterdeck.launcher.data.ClusterSettings;
+import dev.quarterdeck.launcher.data.DataDirectory;
+import dev.quarterdeck.launcher.data.LauncherException;
+import dev.quarterdeck.launcher.data.RunState;
+import dev.quarterdeck.launcher.host.HostPackages;
+import dev.quarterdeck.launcher.kubeconfig.Kubeconfig;
+import dev.quarterdeck.launcher.up.ClusterMain;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Starts the cluster of a data directory and returns when its nodes are Ready. */
+@Command(name = "up", description = "Start the cluster.", mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+    private static final int STANDARD_PORT = 6443;
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Option(names = "--nodes", paramLabel = "N", description = "number of hosts (1)")
+    private @Nullable Integer nodes;
+
+    @Option(
+            names = "--runtime",
+            paramLabel = "RUNTIME",
+            description = "containerd or simulated (containerd where this machine can, else simulated)")
+    private ClusterSettings.@Nullable Runtime runtime;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "port of the API (6443)")
+    private @Nullable Integer port;
+
+    @Option(names = "--foreground", description = "stay in this terminal until Ctrl-C")
+    private boolean foreground;
+
+    @Option(
+            names = "--no-merge-kubeconfig",
+            description = "leave the user's kubeconfig alone; DIR/kubeconfig is written all the same")
+    private boolean leaveKubeconfig;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        DataDirectory directory = data.directory();
+        directory.prepare();
+        Optional<RunState.Status> running = RunState.ofRunning(directory);
+        if (running.isPresent()) {
+            out.println("already up: " + running.get().apiAddress() + " (pid "
+                    + running.get().pid() + ")");
+            out.flush();
+            return 0;
+        }
+        ClusterSettings settings = settings(directory, out);
+        checkPort(settings.port());
+        if (settings.runtime() == ClusterSettings.Runtime.CONTAINERD) {
+            new HostPackages(out::println).install();
+        }
+        settings.write(directory);
+        if (foreground) {
+            return ClusterMain.run(directory, () -> finish(directory, settings, out));
+        }
+        ClusterProcess.start(directory, out);
+        finish(directory, settings, out);
+        return 0;
+    }
+
+    private ClusterSettings settings(DataDirectory directory, PrintWriter out) {
+        Optional<ClusterSettings> stored = ClusterSettings.read(directory);
+        int wantedNodes = nodes != null ? nodes : stored.map(ClusterSettings::nodes).orElse(1);
+        int wantedPort = port != null ? port : stored.map(ClusterSettings::port).orElse(STANDARD_PORT);
+        if (wantedNodes < 1 || wantedNodes > 200) {
+            throw new LauncherException("--nodes must be between 1 and 200, not " + wantedNodes);
+        }
+        ClusterSettings.Runtime chosen = chooseRuntime(stored, out);
+        return stored.map(s -> s.with(wantedNodes, chosen, wantedPort))
+                .orElseGet(() -> ClusterSettings.fresh(wantedNodes, chosen, wantedPort));
+    }
+
+    private ClusterSettings.Runtime chooseRuntime(Optional<ClusterSettings> stored, PrintWriter out) {
+        boolean able = "root".equals(System.getProperty("user.name"));
+        if (runtime != null) {
+            if (runtime == ClusterSettings.Runtime.CONTAINERD && !able) {
+                throw new LauncherException("--runtime containerd needs root: run it with sudo");
+            }
+            return runtime;
+        }
+        if (stored.isPresent()) {
+            return stored.get().runtime();
+        }
+        if (!able) {
+            out.println("not root: nodes are simulated (pods run in status only); run as root for real containers");
+            return ClusterSettings.Runtime.SIMULATED;
+        }
+        return ClusterSettings.Runtime.CONTAINERD;
+    }
+
+    private static void checkPort(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            throw new LauncherException(
+                    "port " + port + " is in use on this machine; choose another one with --port, for example --port "
+                            + (port + 1));
+        }
+    }
+
+    private void finish(DataDirectory directory, ClusterSettings settings, PrintWriter out) {
+        String kubectl = "kubectl --kubeconfig " + directory.kubeconfig();
+        if (!leaveKubeconfig) {
+            Path user = Kubeconfig.userFile(System.getenv(), Path.of(System.getProperty("user.home")));
+            Kubeconfig.mergeInto(user, Kubeconfig.read(directory.kubeconfig()));
+            kubectl = "kubectl";
+            out.println("context \"" + Kubeconfig.CONTEXT + "\" is now current in " + user);
+        }
+        out.println();
+        out.println("The cluster is up: https://127.0.0.1:" + settings.port());
+        out.println("  " + kubectl + " get nodes -o wide");
+        out.println("  " + kubectl + " create deployment web --image=IMAGE --replicas=3");
+        out.println("  ./quarterdeck image import FILE.tar    puts an image on every host");
+        out.println("  ./quarterdeck status                  says how everything is");
+        out.println("  ./quarterdeck down                    stops it and keeps its data in " + directory.root());
+        out.flush();
+    }
+
+    static boolean isMade(DataDirectory directory) {
+        return Files.exists(directory.settings());
+    }
+}

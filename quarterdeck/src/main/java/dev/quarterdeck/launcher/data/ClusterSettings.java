@@ -1,0 +1,61 @@
+package dev.quarterdeck.launcher.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a cluster was started with; kept in {@code cluster.json}, readable by its owner only, so that the next {@code up} needs no flags.
+ *
+ * @param nodes number of hosts, at least 1
+ * @param runtime what runs pods
+ * @param port of the API, on loopback and on the first host's address
+ * @param postgresPassword made at the first start
+ * @param kafkaPassword made at the first start
+ */
+public record ClusterSettings(int nodes, Runtime runtime, int port, String postgresPassword, String kafkaPassword) {
+
+    /** What runs the containers of pods. */
+    public enum Runtime {
+        CONTAINERD,
+        SIMULATED
+    }
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    public static ClusterSettings fresh(int nodes, Runtime runtime, int port) {
+        return new ClusterSettings(nodes, runtime, port, secret(), secret());
+    }
+
+    public ClusterSettings with(int nodes, Runtime runtime, int port) {
+        return new ClusterSettings(nodes, runtime, port, postgresPassword, kafkaPassword);
+    }
+
+    private static String secret() {
+        byte[] bytes = new byte[16];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    public static Optional<ClusterSettings> read(DataDirectory directory) {
+        Path file = directory.settings();
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.readValue(Files.readAllBytes(file), ClusterSettings.class));
+        } catch (IOException | JacksonException e) {
+            throw new LauncherException("cannot read " + file + ": " + e.getMessage());
+        }
+    }
+
+    public void write(DataDirectory directory) {
+        PrivateFiles.write(
+                directory.settings(), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
+    }
+}
