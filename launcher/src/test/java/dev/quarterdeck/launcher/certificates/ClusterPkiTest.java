@@ -1,0 +1,56 @@
+package dev.quarterdeck.launcher.certificates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClusterPkiTest {
+    private static final InstantSource NOW = InstantSource.system();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void componentsAreNamedAsTheReferenceNamesThem() throws Exception {
+        ClusterPki pki = ClusterPki.open(directory, NOW);
+        var node = pki.server("node-1", "system:node:node-1", List.of("system:nodes"), List.of("node-1", "10.89.0.1"));
+        X509Certificate certificate = Pem.readCertificate(node.certificate());
+        assertThat(certificate.getSubjectX500Principal().getName())
+                .contains("CN=system:node:node-1")
+                .contains("O=system:nodes");
+        certificate.verify(Pem.readCertificate(pki.caCertificate()).getPublicKey());
+        assertThat(certificate.getSubjectAlternativeNames().toString()).contains("node-1").contains("10.89.0.1");
+    }
+
+    @Test
+    void whatIsGoodIsKeptAndWhatIsNotIsMadeAgain() throws Exception {
+        ClusterPki pki = ClusterPki.open(directory, NOW);
+        Path certificate = pki.server("gateway", "kube-apiserver", List.of(), List.of("localhost"))
+                .certificate();
+        String first = Files.readString(certificate);
+        ClusterPki again = ClusterPki.open(directory, NOW);
+        again.server("gateway", "kube-apiserver", List.of(), List.of("localhost"));
+        assertThat(certificate).hasContent(first);
+        again.server("gateway", "kube-apiserver", List.of(), List.of("localhost", "10.89.0.1"));
+        String renamed = Files.readString(certificate);
+        assertThat(renamed).isNotEqualTo(first);
+        InstantSource later = Clock.offset(Clock.systemUTC(), Duration.ofDays(340));
+        ClusterPki.open(directory, later).server("gateway", "kube-apiserver", List.of(), List.of("localhost", "10.89.0.1"));
+        assertThat(Files.readString(certificate)).isNotEqualTo(renamed);
+    }
+
+    @Test
+    void keysAreReadableByTheirOwnerOnly() throws Exception {
+        ClusterPki pki = ClusterPki.open(directory, NOW);
+        assertThat(Files.getPosixFilePermissions(pki.serviceAccountKey())).hasSize(2);
+        assertThat(Files.getPosixFilePermissions(directory.resolve("ca.key"))).hasSize(2);
+    }
+}

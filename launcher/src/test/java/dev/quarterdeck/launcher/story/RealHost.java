@@ -1,0 +1,24 @@
+package dev.quarterdeck.launcher.story;
+
+import dev.quarterdeck.launcher.host.HostCommand;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+
+/** What a story with real containers needs of the machine; where it is absent the story is skipped, unless it is required. */
+final class RealHost {
+    private RealHost() {}
+
+    static void require() {
+        boolean able = "root".equals(System.getProperty("user.name"))
+                && HostCommand.exists("kubectl")
+                && HostCommand.exists("containerd")
+                && HostCommand.exists("nft")
+                && Files.exists(Path.of("/bin/busybox"));
+        if (!able && "1".equals(System.getenv("QUARTERDECK_REQUIRE_REAL"))) {
+            throw new AssertionError(
+                    "root, kubectl, containerd, nftables and busybox-static are required here, and something is missing");
+        }
+        Assumptions.assumeTrue(able, "needs root, kubectl, containerd, nftables and busybox-static");
+    }
+}
