@@ -1,0 +1,192 @@
+package dev.quarterdeck.launcher.up;
+
+import dev.quarterdeck.controller.ControllerServiceConfiguration;
+import dev.quarterdeck.embedded.EmbeddedKafka;
+import dev.quarterdeck.embedded.EmbeddedPostgres;
+import dev.quarterdeck.gateway.GatewayServiceConfiguration;
+import dev.quarterdeck.gateway.GatewayWebConfiguration;
+import dev.quarterdeck.launcher.certificates.ClusterPki;
+import dev.quarterdeck.launcher.certificates.ClusterPki.CertificateFiles;
+import dev.quarterdeck.launcher.data.ClusterSettings;
+import dev.quarterdeck.launcher.data.DataDirectory;
+import dev.quarterdeck.launcher.host.ClusterHost;
+import dev.quarterdeck.scheduler.SchedulerServiceConfiguration;
+import dev.quarterdeck.state.StateServiceConfiguration;
+import dev.quarterdeck.stateclient.StateClient;
+import dev.quarterdeck.stream.cache.CacheSettings;
+import dev.quarterdeck.stream.cache.ResourceCaches;
+import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
+import dev.quarterdeck.stream.consume.ReplicatedResourceCaches;
+import dev.quarterdeck.stream.topic.StreamClients;
+import dev.quarterdeck.stream.topic.StreamSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * Every control-plane service in this JVM, wired: the gateway calls state-service directly, and all that read the change stream share one set of caches. What is
+ * started last is stopped first.
+ */
+final class ControlPlane implements AutoCloseable {
+    private final ClusterSettings settings;
+    private final DataDirectory directory;
+    private final ClusterPki pki;
+    private final Progress progress;
+    private final MeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Map<String, String> services = new LinkedHashMap<>();
+
+    ControlPlane(DataDirectory directory, ClusterSettings settings, ClusterPki pki, Progress progress) {
+        this.directory = directory;
+        this.settings = settings;
+        this.pki = pki;
+        this.progress = progress;
+    }
+
+    /** The gateway's listener needs what Spring configures by itself for a reactive server and for Spring Cloud Gateway. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @Import({GatewayServiceConfiguration.class, GatewayWebConfiguration.class})
+    static class Gateway {}
+
+    void start(EmbeddedPostgres postgres, EmbeddedKafka kafka) {
+        ConfigurableApplicationContext state = run("state-service", stateService(postgres, kafka));
+        StateClient stateClient = state.getBean(StateClient.class);
+        ResourceCaches caches = caches(kafka, stateClient);
+        run("gateway-service", gateway(stateClient, caches));
+        progress.say("state-service and gateway-service are up");
+        run("scheduler-service", client(SchedulerServiceConfiguration.class, scheduler(), caches));
+        run("controller-service", client(ControllerServiceConfiguration.class, controllers(), caches)
+                .with("quarterdeck.controller.root-ca-file", pki.caCertificate()));
+        progress.say("scheduler-service and controller-service are up");
+    }
+
+    Map<String, String> services() {
+        synchronized (services) {
+            return new LinkedHashMap<>(services);
+        }
+    }
+
+    private ConfigurableApplicationContext run(String name, ServiceContext service) {
+        synchronized (services) {
+            services.put(name, "starting");
+        }
+        ConfigurableApplicationContext context = service.start();
+        started.push(context);
+        synchronized (services) {
+            services.put(name, "running");
+        }
+        return context;
+    }
+
+    private ServiceContext stateService(EmbeddedPostgres postgres, EmbeddedKafka kafka) {
+        return ServiceContext.of(StateServiceConfiguration.class)
+                .sharing(MeterRegistry.class, metrics)
+                .with("quarterdeck.state.postgres.url", postgres.jdbcUrl())
+                .with("quarterdeck.state.postgres.user", postgres.user())
+                .with("quarterdeck.state.postgres.password", postgres.password())
+                .with("quarterdeck.state.bootstrap.advertise-address", ClusterHost.of(1).address())
+                .with("quarterdeck.state.bootstrap.advertise-port", settings.port())
+                .with(kafka(kafka));
+    }
+
+    private static Map<String, String> kafka(EmbeddedKafka kafka) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("quarterdeck.kafka.bootstrap-servers", kafka.bootstrapServers());
+        kafka.clientProperties().forEach((k, v) -> properties.put("quarterdeck.kafka.properties.[" + k + "]", v));
+        return properties;
+    }
+
+    private ResourceCaches caches(EmbeddedKafka kafka, StateClient state) {
+        ResourceCaches caches = new ReplicatedResourceCaches(
+                new StreamClients(
+                        new StreamSettings("quarterdeck", kafka.bootstrapServers(), kafka.clientProperties())),
+                state,
+                SelectableFieldsExtractor.builtIn(),
+                CacheSettings.DEFAULT);
+        started.push(caches);
+        return caches;
+    }
+
+    private ServiceContext gateway(StateClient state, ResourceCaches caches) {
+        List<String> names = new ArrayList<>(List.of(
+                "localhost",
+                "127.0.0.1",
+                ClusterHost.of(1).address(),
+                "10.96.0.1",
+                "kubernetes",
+                "kubernetes.default",
+                "kubernetes.default.svc",
+                "kubernetes.default.svc.cluster.local"));
+        CertificateFiles serving = pki.server("gateway", "kube-apiserver", List.of(), names);
+        CertificateFiles kubelet = pki.client("kubelet-client", "kube-apiserver-kubelet-client", List.of());
+        String addresses = settings.runtime() == ClusterSettings.Runtime.CONTAINERD
+                ? "127.0.0.1," + ClusterHost.of(1).address()
+                : "127.0.0.1";
+        return ServiceContext.of(Gateway.class)
+                .serving()
+                .sharing(MeterRegistry.class, metrics)
+                .sharing(StateClient.class, state)
+                .sharing(ResourceCaches.class, caches)
+                .sharing(InstantSource.class, InstantSource.system())
+                .with("quarterdeck.gateway.bind-addresses", addresses)
+                .with("quarterdeck.gateway.port", settings.port())
+                .with("quarterdeck.gateway.cert-file", serving.certificate())
+                .with("quarterdeck.gateway.key-file", serving.key())
+                .with("quarterdeck.gateway.client-ca-file", pki.caCertificate())
+                .with("quarterdeck.gateway.service-account.signing-key-file", pki.serviceAccountKey())
+                .with("quarterdeck.gateway.node.ca-file", pki.caCertificate())
+                .with("quarterdeck.gateway.node.cert-file", kubelet.certificate())
+                .with("quarterdeck.gateway.node.key-file", kubelet.key())
+                .with("spring.cloud.gateway.server.webflux.enabled", "true");
+    }
+
+    private CertificateFiles scheduler() {
+        return pki.client("scheduler", "system:kube-scheduler", List.of());
+    }
+
+    private CertificateFiles controllers() {
+        return pki.client("controllers", "system:kube-controller-manager", List.of());
+    }
+
+    private ServiceContext client(Class<?> configuration, CertificateFiles identity, ResourceCaches caches) {
+        return ServiceContext.of(configuration)
+                .sharing(MeterRegistry.class, metrics)
+                .sharing(ResourceCaches.class, caches)
+                .with("quarterdeck.api.url", "https://127.0.0.1:" + settings.port())
+                .with("quarterdeck.api.ca-file", pki.caCertificate())
+                .with("quarterdeck.api.cert-file", identity.certificate())
+                .with("quarterdeck.api.key-file", identity.key());
+    }
+
+    MeterRegistry metrics() {
+        return metrics;
+    }
+
+    DataDirectory directory() {
+        return directory;
+    }
+
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            AutoCloseable part = started.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                org.slf4j.LoggerFactory.getLogger(ControlPlane.class).warn("a service did not stop in order", e);
+            }
+        }
+    }
+}
