@@ -38,6 +38,8 @@ public final class ClusterMain {
     public static int run(DataDirectory directory, Runnable onReady) {
         System.setProperty("quarterdeck.logs", directory.logs().toString());
         PrintStream terminal = System.out;
+        System.setProperty("logging.config", "classpath:cluster-logback.xml");
+        System.setProperty("logback.configurationFile", "cluster-logback.xml");
         redirectOutput(directory);
         Logger log = LoggerFactory.getLogger(ClusterMain.class);
         Progress progress = new Progress(terminal, InstantSource.system());

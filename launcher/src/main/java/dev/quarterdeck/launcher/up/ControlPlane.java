@@ -1,6 +1,6 @@
 package dev.quarterdeck.launcher.up;
 
-import dev.quarterdeck.controller.ControllerServiceConfiguration;
+
 import dev.quarterdeck.embedded.EmbeddedKafka;
 import dev.quarterdeck.embedded.EmbeddedPostgres;
 import dev.quarterdeck.gateway.GatewayServiceConfiguration;
@@ -67,8 +67,6 @@ final class ControlPlane implements AutoCloseable {
         run("gateway-service", gateway(stateClient, caches));
         progress.say("state-service and gateway-service are up");
         run("scheduler-service", client(SchedulerServiceConfiguration.class, scheduler(), caches));
-        run("controller-service", client(ControllerServiceConfiguration.class, controllers(), caches)
-                .with("quarterdeck.controller.root-ca-file", pki.caCertificate()));
         progress.say("scheduler-service and controller-service are up");
     }
 
@@ -91,13 +89,13 @@ final class ControlPlane implements AutoCloseable {
     }
 
     private ServiceContext stateService(EmbeddedPostgres postgres, EmbeddedKafka kafka) {
-        return ServiceContext.of(StateServiceConfiguration.class)
+        return ServiceContext.of(StateServiceConfiguration.class, dev.quarterdeck.state.bootstrap.BootstrapConfiguration.class)
                 .sharing(MeterRegistry.class, metrics)
                 .with("quarterdeck.state.postgres.url", postgres.jdbcUrl())
                 .with("quarterdeck.state.postgres.user", postgres.user())
                 .with("quarterdeck.state.postgres.password", postgres.password())
-                .with("quarterdeck.state.bootstrap.advertise-address", ClusterHost.of(1).address())
-                .with("quarterdeck.state.bootstrap.advertise-port", settings.port())
+                .with("quarterdeck.state.advertise.addresses", ClusterHost.of(1).address())
+                .with("quarterdeck.state.advertise.port", settings.port())
                 .with(kafka(kafka));
     }
 
@@ -113,7 +111,7 @@ final class ControlPlane implements AutoCloseable {
                 new StreamClients(
                         new StreamSettings("quarterdeck", kafka.bootstrapServers(), kafka.clientProperties())),
                 state,
-                SelectableFieldsExtractor.builtIn(),
+                SelectableFieldsExtractor.OF_KIND,
                 CacheSettings.DEFAULT);
         started.push(caches);
         return caches;

@@ -1,0 +1,152 @@
+package dev.quarterdeck.launcher.up;
+
+import dev.quarterdeck.embedded.EmbeddedKafka;
+import dev.quarterdeck.embedded.EmbeddedPostgres;
+import dev.quarterdeck.launcher.certificates.ClusterPki;
+import dev.quarterdeck.launcher.data.ClusterSettings;
+import dev.quarterdeck.launcher.data.DataDirectory;
+import dev.quarterdeck.launcher.data.LauncherException;
+import dev.quarterdeck.launcher.host.ClusterHost;
+import dev.quarterdeck.launcher.kubeconfig.Kubeconfig;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole cluster in this process, started in the order in which its parts need each other: stores, control plane, hosts. Closing stops them in the reverse
+ * order; containers are left running.
+ */
+final class Cluster implements AutoCloseable {
+    private final DataDirectory directory;
+    private final ClusterSettings settings;
+    private final Progress progress;
+    private final Map<String, String> services = new LinkedHashMap<>();
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private @Nullable ControlPlane controlPlane;
+
+    Cluster(DataDirectory directory, ClusterSettings settings, Progress progress) {
+        this.directory = directory;
+        this.settings = settings;
+        this.progress = progress;
+    }
+
+    String apiAddress() {
+        return "https://127.0.0.1:" + settings.port();
+    }
+
+    List<String> nodes() {
+        return hosts().stream().map(ClusterHost::node).toList();
+    }
+
+    Map<String, String> services() {
+        Map<String, String> all = new LinkedHashMap<>(services);
+        if (controlPlane != null) {
+            all.putAll(controlPlane.services());
+        }
+        return all;
+    }
+
+    private List<ClusterHost> hosts() {
+        return IntStream.rangeClosed(1, settings.nodes())
+                .mapToObj(ClusterHost::of)
+                .toList();
+    }
+
+    void start() {
+        Executor executor = task -> Thread.ofVirtual().start(task);
+        CompletableFuture<EmbeddedPostgres> postgres = async(executor, this::startPostgres);
+        CompletableFuture<EmbeddedKafka> kafka = async(executor, this::startKafka);
+        ClusterPki pki = ClusterPki.open(directory.pki(), InstantSource.system());
+        writeKubeconfig(pki);
+        Hosts hosts = new Hosts(directory, settings, pki, hosts(), progress);
+        CompletableFuture<Void> network = async(executor, () -> {
+            hosts.prepare();
+            return null;
+        });
+        EmbeddedPostgres database = await("PostgreSQL", postgres);
+        EmbeddedKafka broker = await("Kafka", kafka);
+        await("host network", network);
+        ControlPlane plane = new ControlPlane(directory, settings, pki, progress);
+        controlPlane = plane;
+        push(plane);
+        plane.start(database, broker);
+        push(hosts);
+        hosts.start(plane);
+        services.put("node-agent", "running");
+        services.put("network-service", settings.runtime() == ClusterSettings.Runtime.CONTAINERD ? "running" : "off");
+    }
+
+    private EmbeddedPostgres startPostgres() {
+        services.put("postgresql", "starting");
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(new EmbeddedPostgres.Settings(
+                directory.postgres(), directory.programs(), 0, settings.postgresPassword()));
+        push(postgres);
+        services.put("postgresql", "running");
+        progress.say("PostgreSQL is up");
+        return postgres;
+    }
+
+    private EmbeddedKafka startKafka() {
+        services.put("kafka", "starting");
+        EmbeddedKafka kafka =
+                EmbeddedKafka.start(new EmbeddedKafka.Settings(directory.kafka(), 0, settings.kafkaPassword()));
+        push(kafka);
+        services.put("kafka", "running");
+        progress.say("Kafka is up");
+        return kafka;
+    }
+
+    private void writeKubeconfig(ClusterPki pki) {
+        ClusterPki.CertificateFiles admin = pki.client("admin", "kubernetes-admin", List.of("system:masters"));
+        Kubeconfig.write(
+                Kubeconfig.of(apiAddress(), pki.caCertificate(), admin.certificate(), admin.key()),
+                directory.kubeconfig());
+    }
+
+    private void push(AutoCloseable part) {
+        synchronized (started) {
+            started.push(part);
+        }
+    }
+
+    private static <T> CompletableFuture<T> async(Executor executor, Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, executor);
+    }
+
+    private static <T> T await(String part, CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new LauncherException(part + " did not start: " + cause.getMessage(), cause);
+        }
+    }
+
+    @Override
+    public void close() {
+        while (true) {
+            AutoCloseable part;
+            synchronized (started) {
+                part = started.poll();
+            }
+            if (part == null) {
+                return;
+            }
+            try {
+                part.close();
+            } catch (Exception e) {
+                LoggerFactory.getLogger(Cluster.class).warn("a part did not stop in order", e);
+            }
+        }
+    }
+}
