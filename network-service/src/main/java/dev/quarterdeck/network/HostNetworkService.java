@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of one host's network, started and stopped together. Stopping leaves rules and routes in the kernel, so that pods stay reachable over a restart;
- * {@link #remove} takes them out.
+ * {@link HostTables} takes them out.
  */
 public final class HostNetworkService implements AutoCloseable {
     private final NetworkSettings settings;
@@ -36,8 +36,6 @@ public final class HostNetworkService implements AutoCloseable {
     private final ReconcileLoop<String> serviceLoop;
     private final ReconcileLoop<String> routeLoop;
     private final HostLinks links;
-    private final ServiceTable table;
-    private final PodRoutes routes;
     private final DnsResponder responder;
     private @Nullable DnsServer dns;
 
@@ -53,11 +51,11 @@ public final class HostNetworkService implements AutoCloseable {
         Informer<EndpointSlice> slices = informers.of(EndpointSlice.class);
         Informer<Node> nodes = informers.of(Node.class);
         this.links = new HostLinks(programs, settings.clusterDns(), settings.serviceCidr(), settings.podCidr());
-        this.table = new ServiceTable(
+        ServiceTable table = new ServiceTable(
                 programs,
                 new NetworkAddresses(
                         settings.podCidr(), settings.serviceCidr(), settings.hostCidr(), settings.clusterDns()));
-        this.routes = new PodRoutes(programs, settings.node());
+        PodRoutes routes = new PodRoutes(programs, settings.node());
         AtomicReference<@Nullable ReconcileLoop<String>> loops = new AtomicReference<>();
         ServiceReconciler reconciler = new ServiceReconciler(
                 services,
@@ -108,13 +106,6 @@ public final class HostNetworkService implements AutoCloseable {
         routeLoop.start();
         serviceLoop.queue().add(ServiceReconciler.TABLE);
         routeLoop.queue().add(RouteReconciler.ROUTES);
-    }
-
-    /** Takes everything of ours out of the kernel: for a host that leaves the cluster. */
-    public void remove() {
-        table.remove();
-        routes.remove();
-        links.remove();
     }
 
     @Override

@@ -54,7 +54,7 @@ final class ResetCommand implements Callable<Integer> {
         }
         java.nio.file.Files.deleteIfExists(directory.kubeconfig());
         java.nio.file.Files.deleteIfExists(directory.settings());
-        Kubeconfig.removeFrom(Kubeconfig.userFile(System.getenv(), Path.of(System.getProperty("user.home"))));
+        Kubeconfig.removeFrom(Kubeconfig.userFile());
         out.println("deleted the cluster in " + directory.root());
         out.flush();
         return 0;

@@ -125,7 +125,7 @@ final class UpCommand implements Callable<Integer> {
     private void finish(DataDirectory directory, ClusterSettings settings, PrintWriter out) {
         String kubectl = "kubectl --kubeconfig " + directory.kubeconfig();
         if (!leaveKubeconfig) {
-            Path user = Kubeconfig.userFile(System.getenv(), Path.of(System.getProperty("user.home")));
+            Path user = Kubeconfig.userFile();
             Kubeconfig.mergeInto(user, Kubeconfig.read(directory.kubeconfig()));
             kubectl = "kubectl";
             out.println("context \"" + Kubeconfig.CONTEXT + "\" is now current in " + user);

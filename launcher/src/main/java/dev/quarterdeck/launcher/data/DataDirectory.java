@@ -12,7 +12,7 @@ public record DataDirectory(Path root) {
         if (configured != null && !configured.isBlank()) {
             return of(Path.of(configured));
         }
-        return of(Path.of(System.getProperty("user.home"), ".quarterdeck"));
+        return of(Path.of(System.getenv().getOrDefault("HOME", System.getProperty("user.home")), ".quarterdeck"));
     }
 
     public static DataDirectory of(Path root) {

@@ -130,4 +130,10 @@ public final class Kubeconfig {
         }
         return home.resolve(".kube/config");
     }
+
+    /** As {@link #userFile(Map, Path)}, for the user of this process. {@code HOME} counts before the password file, as it does for kubectl. */
+    public static Path userFile() {
+        return userFile(
+                System.getenv(), Path.of(System.getenv().getOrDefault("HOME", System.getProperty("user.home"))));
+    }
 }

@@ -76,7 +76,7 @@ final class Cluster implements AutoCloseable {
         EmbeddedPostgres database = await("PostgreSQL", postgres);
         EmbeddedKafka broker = await("Kafka", kafka);
         await("host network", network);
-        ControlPlane plane = new ControlPlane(directory, settings, pki, progress);
+        ControlPlane plane = new ControlPlane(settings, pki, progress);
         controlPlane = plane;
         push(plane);
         plane.start(database, broker);
@@ -107,7 +107,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private void writeKubeconfig(ClusterPki pki) {
-        ClusterPki.CertificateFiles admin = pki.client("admin", "kubernetes-admin", List.of("system:masters"));
+        ClusterPki.CertificateFiles admin = pki.client("admin", "kubernetes-admin", List.of("quarterdeck:cluster-admins"));
         Kubeconfig.write(
                 Kubeconfig.of(apiAddress(), pki.caCertificate(), admin.certificate(), admin.key()),
                 directory.kubeconfig());

@@ -8,7 +8,6 @@ import dev.quarterdeck.gateway.GatewayWebConfiguration;
 import dev.quarterdeck.launcher.certificates.ClusterPki;
 import dev.quarterdeck.launcher.certificates.ClusterPki.CertificateFiles;
 import dev.quarterdeck.launcher.data.ClusterSettings;
-import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.host.ClusterHost;
 import dev.quarterdeck.scheduler.SchedulerServiceConfiguration;
 import dev.quarterdeck.state.StateServiceConfiguration;
@@ -29,6 +28,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -40,15 +41,14 @@ import org.springframework.context.annotation.Import;
  */
 final class ControlPlane implements AutoCloseable {
     private final ClusterSettings settings;
-    private final DataDirectory directory;
     private final ClusterPki pki;
     private final Progress progress;
     private final MeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Map<String, String> services = new LinkedHashMap<>();
+    private @Nullable ResourceCaches caches;
 
-    ControlPlane(DataDirectory directory, ClusterSettings settings, ClusterPki pki, Progress progress) {
-        this.directory = directory;
+    ControlPlane(ClusterSettings settings, ClusterPki pki, Progress progress) {
         this.settings = settings;
         this.pki = pki;
         this.progress = progress;
@@ -63,10 +63,10 @@ final class ControlPlane implements AutoCloseable {
     void start(EmbeddedPostgres postgres, EmbeddedKafka kafka) {
         ConfigurableApplicationContext state = run("state-service", stateService(postgres, kafka));
         StateClient stateClient = state.getBean(StateClient.class);
-        ResourceCaches caches = caches(kafka, stateClient);
-        run("gateway-service", gateway(stateClient, caches));
+        ResourceCaches shared = caches(kafka, stateClient);
+        run("gateway-service", gateway(stateClient, shared));
         progress.say("state-service and gateway-service are up");
-        run("scheduler-service", client(SchedulerServiceConfiguration.class, scheduler(), caches));
+        run("scheduler-service", client(SchedulerServiceConfiguration.class, scheduler(), shared));
         progress.say("scheduler-service and controller-service are up");
     }
 
@@ -107,14 +107,15 @@ final class ControlPlane implements AutoCloseable {
     }
 
     private ResourceCaches caches(EmbeddedKafka kafka, StateClient state) {
-        ResourceCaches caches = new ReplicatedResourceCaches(
+        ResourceCaches made = new ReplicatedResourceCaches(
                 new StreamClients(
                         new StreamSettings("quarterdeck", kafka.bootstrapServers(), kafka.clientProperties())),
                 state,
                 SelectableFieldsExtractor.OF_KIND,
                 CacheSettings.DEFAULT);
-        started.push(caches);
-        return caches;
+        started.push(made);
+        caches = made;
+        return made;
     }
 
     private ServiceContext gateway(StateClient state, ResourceCaches caches) {
@@ -172,8 +173,9 @@ final class ControlPlane implements AutoCloseable {
         return metrics;
     }
 
-    DataDirectory directory() {
-        return directory;
+    /** The caches that all services of this process share; once started. */
+    ResourceCaches caches() {
+        return Objects.requireNonNull(caches);
     }
 
     @Override

@@ -35,8 +35,7 @@ public final class ServiceTable {
     }
 
     /** Removes the table; services are not reachable on this host any more. */
-    public void remove() {
-        applied = null;
+    public static void remove(HostPrograms programs) {
         programs.run("", "nft", "delete", "table", "ip", "quarterdeck");
     }
 

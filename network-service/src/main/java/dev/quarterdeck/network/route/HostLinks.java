@@ -49,10 +49,8 @@ public final class HostLinks {
         }
     }
 
-    public void remove() {
+    /** Removes the link; cluster IPs have no route then. */
+    public static void remove(HostPrograms programs) {
         programs.run("", "ip", "link", "del", LINK);
-        for (String side : new String[] {"-s", "-d"}) {
-            programs.run("", "iptables", "-w", "-D", "FORWARD", side, podCidr, "-j", "ACCEPT");
-        }
     }
 }

@@ -70,7 +70,8 @@ public final class PodRoutes {
         return routes;
     }
 
-    public void remove() {
+    /** Removes all routes of ours. */
+    public static void remove(HostPrograms programs) {
         programs.run("", "ip", "route", "flush", "proto", PROTOCOL);
     }
 }

@@ -1,0 +1,74 @@
+package dev.quarterdeck.launcher.up;
+
+import dev.quarterdeck.launcher.certificates.ClusterPki;
+import dev.quarterdeck.launcher.certificates.ClusterPki.CertificateFiles;
+import dev.quarterdeck.launcher.data.ClusterSettings;
+import dev.quarterdeck.launcher.data.DataDirectory;
+import dev.quarterdeck.launcher.host.ClusterHost;
+import dev.quarterdeck.node.containerd.ContainerdSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The settings of a host's two services, with the certificates they show. The same whether they run in this JVM or in one of their own. */
+final class HostServices {
+    private final DataDirectory directory;
+    private final ClusterSettings settings;
+    private final ClusterPki pki;
+
+    HostServices(DataDirectory directory, ClusterSettings settings, ClusterPki pki) {
+        this.directory = directory;
+        this.settings = settings;
+        this.pki = pki;
+    }
+
+    Map<String, String> nodeAgent(ClusterHost host) {
+        CertificateFiles identity = pki.server(
+                host.node(),
+                "system:node:" + host.node(),
+                List.of("system:nodes"),
+                List.of(host.node(), address(host)));
+        ContainerdSettings containerd = HostContainerd.settings(directory, host);
+        Map<String, String> properties = api(host, identity);
+        properties.put("quarterdeck.node.name", host.node());
+        properties.put("quarterdeck.node.address", address(host));
+        properties.put("quarterdeck.node.runtime", settings.runtime().name());
+        properties.put("quarterdeck.node.containerd-socket", containerd.socket().toString());
+        properties.put("quarterdeck.node.directory", directory.host(host.node()).resolve("node").toString());
+        properties.put("quarterdeck.node.cni-conf-directory", containerd.cniConfDirectory().toString());
+        properties.put("quarterdeck.node.bridge", "qd-pods");
+        properties.put("quarterdeck.node.cgroup-root", "/quarterdeck/" + host.node());
+        properties.put("quarterdeck.node.cert-file", identity.certificate().toString());
+        properties.put("quarterdeck.node.key-file", identity.key().toString());
+        properties.put("quarterdeck.node.client-ca-file", pki.caCertificate().toString());
+        if (settings.runtime() == ClusterSettings.Runtime.SIMULATED) {
+            properties.put("quarterdeck.node.port", "0");
+        }
+        return properties;
+    }
+
+    Map<String, String> networkService(ClusterHost host) {
+        CertificateFiles identity = pki.client("network", "system:quarterdeck:network", List.of());
+        Map<String, String> properties = api(host, identity);
+        properties.put("quarterdeck.network.node", host.node());
+        properties.put("quarterdeck.network.node-address", host.address());
+        return properties;
+    }
+
+    /** Simulated hosts have no network of their own. */
+    private String address(ClusterHost host) {
+        return settings.runtime() == ClusterSettings.Runtime.SIMULATED ? "127.0.0.1" : host.address();
+    }
+
+    private Map<String, String> api(ClusterHost host, CertificateFiles identity) {
+        String address = host.isThisMachine() || settings.runtime() == ClusterSettings.Runtime.SIMULATED
+                ? "127.0.0.1"
+                : ClusterHost.of(1).address();
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("quarterdeck.api.url", "https://" + address + ":" + settings.port());
+        properties.put("quarterdeck.api.ca-file", pki.caCertificate().toString());
+        properties.put("quarterdeck.api.cert-file", identity.certificate().toString());
+        properties.put("quarterdeck.api.key-file", identity.key().toString());
+        return properties;
+    }
+}
