@@ -1,6 +1,7 @@
 package dev.quarterdeck.launcher.up;
 
 
+import dev.quarterdeck.controller.ControllerServiceConfiguration;
 import dev.quarterdeck.embedded.EmbeddedKafka;
 import dev.quarterdeck.embedded.EmbeddedPostgres;
 import dev.quarterdeck.gateway.GatewayServiceConfiguration;
@@ -67,6 +68,8 @@ final class ControlPlane implements AutoCloseable {
         run("gateway-service", gateway(stateClient, shared));
         progress.say("state-service and gateway-service are up");
         run("scheduler-service", client(SchedulerServiceConfiguration.class, scheduler(), shared));
+        run("controller-service", client(ControllerServiceConfiguration.class, controllers(), shared)
+                .with("quarterdeck.controller.root-ca-file", pki.caCertificate()));
         progress.say("scheduler-service and controller-service are up");
     }
 
@@ -145,9 +148,9 @@ final class ControlPlane implements AutoCloseable {
                 .with("quarterdeck.gateway.key-file", serving.key())
                 .with("quarterdeck.gateway.client-ca-file", pki.caCertificate())
                 .with("quarterdeck.gateway.service-account.signing-key-file", pki.serviceAccountKey())
-                .with("quarterdeck.gateway.node.ca-file", pki.caCertificate())
-                .with("quarterdeck.gateway.node.cert-file", kubelet.certificate())
-                .with("quarterdeck.gateway.node.key-file", kubelet.key())
+                .with("quarterdeck.gateway.nodes.ca-file", pki.caCertificate())
+                .with("quarterdeck.gateway.nodes.cert-file", kubelet.certificate())
+                .with("quarterdeck.gateway.nodes.key-file", kubelet.key())
                 .with("spring.cloud.gateway.server.webflux.enabled", "true");
     }
 
