@@ -100,9 +100,7 @@ public final class CertificateAuthority {
                 builder.addExtension(Extension.subjectAlternativeName, false, alternativeNames(request.names()));
             }
             builder.addExtension(
-                    Extension.extendedKeyUsage,
-                    false,
-                    new ExtendedKeyUsage(purposes.toArray(new KeyPurposeId[0])));
+                    Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes.toArray(new KeyPurposeId[0])));
             return new Identity(sign(builder, authority.key()), keys.getPrivate());
         } catch (IOException e) {
             throw new IllegalStateException("cannot make the certificate of " + request.commonName(), e);

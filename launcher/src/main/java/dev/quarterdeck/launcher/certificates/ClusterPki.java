@@ -94,7 +94,8 @@ public final class ClusterPki {
     }
 
     private CertificateFiles ensure(String name, CertificateAuthority.Request request) {
-        CertificateFiles files = new CertificateFiles(directory.resolve(name + ".crt"), directory.resolve(name + ".key"));
+        CertificateFiles files =
+                new CertificateFiles(directory.resolve(name + ".crt"), directory.resolve(name + ".key"));
         try {
             if (!isGood(files, request)) {
                 write(name, authority.issue(request));

@@ -21,7 +21,9 @@ final class LogsCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = {"-f", "--follow"}, description = "go on with what is written from now on")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "go on with what is written from now on")
     private boolean follow;
 
     @Option(names = "--tail", paramLabel = "N", defaultValue = "200", description = "lines from the end (200)")

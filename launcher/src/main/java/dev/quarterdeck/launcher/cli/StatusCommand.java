@@ -27,7 +27,10 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", description = "json")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "json")
     private String output = "";
 
     @Spec
@@ -45,7 +48,9 @@ final class StatusCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (output.equals("json")) {
-            out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(json(state, running, nodes)));
+            out.println(JsonMapper.shared()
+                    .writerWithDefaultPrettyPrinter()
+                    .writeValueAsString(json(state, running, nodes)));
         } else {
             print(out, directory, state, running, nodes);
         }

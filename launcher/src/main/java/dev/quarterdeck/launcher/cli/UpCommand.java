@@ -83,7 +83,8 @@ final class UpCommand implements Callable<Integer> {
 
     private ClusterSettings settings(DataDirectory directory, PrintWriter out) {
         Optional<ClusterSettings> stored = ClusterSettings.read(directory);
-        int wantedNodes = nodes != null ? nodes : stored.map(ClusterSettings::nodes).orElse(1);
+        int wantedNodes =
+                nodes != null ? nodes : stored.map(ClusterSettings::nodes).orElse(1);
         int wantedPort = port != null ? port : stored.map(ClusterSettings::port).orElse(STANDARD_PORT);
         if (wantedNodes < 1 || wantedNodes > 200) {
             throw new LauncherException("--nodes must be between 1 and 200, not " + wantedNodes);
@@ -116,9 +117,8 @@ final class UpCommand implements Callable<Integer> {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
-            throw new LauncherException(
-                    "port " + port + " is in use on this machine; choose another one with --port, for example --port "
-                            + (port + 1));
+            throw new LauncherException("port " + port
+                    + " is in use on this machine; choose another one with --port, for example --port " + (port + 1));
         }
     }
 

@@ -59,15 +59,21 @@ public final class HostNetwork {
             HostCommand.run("ip", "netns", "add", namespace);
         }
         if (!Files.exists(Path.of("/sys/class/net", outside))) {
-            HostCommand.run(
-                    "ip", "link", "add", outside, "type", "veth", "peer", "name", "eth0", "netns", namespace);
+            HostCommand.run("ip", "link", "add", outside, "type", "veth", "peer", "name", "eth0", "netns", namespace);
         }
         HostCommand.run("ip", "link", "set", outside, "master", BRIDGE, "up");
         HostCommand.run("ip", "-n", namespace, "link", "set", "lo", "up");
         HostCommand.run("ip", "-n", namespace, "link", "set", "eth0", "up");
         HostCommand.run("ip", "-n", namespace, "addr", "replace", host.address() + "/24", "dev", "eth0");
         HostCommand.run(
-                "ip", "-n", namespace, "route", "replace", "default", "via", ClusterHost.of(1).address());
+                "ip",
+                "-n",
+                namespace,
+                "route",
+                "replace",
+                "default",
+                "via",
+                ClusterHost.of(1).address());
         HostCommand.run("nsenter", "--net=/run/netns/" + namespace, "sysctl", "-qw", "net.ipv4.ip_forward=1");
     }
 

@@ -72,8 +72,8 @@ public final class HostPackages {
                     + " and has no apt-get: install them with its own package manager, or use --runtime simulated");
         }
         say.accept("installing " + String.join(", ", missing) + " with apt-get");
-        List<String> command = new ArrayList<>(
-                List.of("apt-get", "install", "-y", "--no-install-recommends", "-o", "Dpkg::Options::=--force-confold"));
+        List<String> command = new ArrayList<>(List.of(
+                "apt-get", "install", "-y", "--no-install-recommends", "-o", "Dpkg::Options::=--force-confold"));
         command.addAll(missing);
         Map<String, String> quiet = Map.of("DEBIAN_FRONTEND", "noninteractive");
         HostCommand.Result result = HostCommand.attempt(quiet, command);
@@ -82,8 +82,8 @@ public final class HostPackages {
             result = HostCommand.attempt(quiet, command);
         }
         if (!result.succeeded()) {
-            throw new LauncherException("apt-get could not install " + String.join(", ", missing) + ": "
-                    + lastLines(result.output()));
+            throw new LauncherException(
+                    "apt-get could not install " + String.join(", ", missing) + ": " + lastLines(result.output()));
         }
     }
 

@@ -19,8 +19,9 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 /** A self-contained kubeconfig, and how it joins one that the user has (client-go's rule: entries are found by name). */
 public final class Kubeconfig {
     public static final String CONTEXT = "quarterdeck";
-    private static final YAMLMapper YAML =
-            YAMLMapper.builder().disable(YAMLWriteFeature.WRITE_DOC_START_MARKER).build();
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+            .build();
 
     private Kubeconfig() {}
 
@@ -100,7 +101,8 @@ public final class Kubeconfig {
                 if (YAML.readTree(Files.readAllBytes(file)) instanceof ObjectNode config) {
                     return config;
                 }
-                throw new LauncherException(file + " is not a kubeconfig; it was left alone (see --no-merge-kubeconfig)");
+                throw new LauncherException(
+                        file + " is not a kubeconfig; it was left alone (see --no-merge-kubeconfig)");
             }
             return JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "Config");
         } catch (IOException | JacksonException e) {

@@ -107,7 +107,8 @@ final class Cluster implements AutoCloseable {
     }
 
     private void writeKubeconfig(ClusterPki pki) {
-        ClusterPki.CertificateFiles admin = pki.client("admin", "kubernetes-admin", List.of("quarterdeck:cluster-admins"));
+        ClusterPki.CertificateFiles admin =
+                pki.client("admin", "kubernetes-admin", List.of("quarterdeck:cluster-admins"));
         Kubeconfig.write(
                 Kubeconfig.of(apiAddress(), pki.caCertificate(), admin.certificate(), admin.key()),
                 directory.kubeconfig());

@@ -1,6 +1,5 @@
 package dev.quarterdeck.launcher.up;
 
-
 import dev.quarterdeck.controller.ControllerServiceConfiguration;
 import dev.quarterdeck.embedded.EmbeddedKafka;
 import dev.quarterdeck.embedded.EmbeddedPostgres;
@@ -68,8 +67,10 @@ final class ControlPlane implements AutoCloseable {
         run("gateway-service", gateway(stateClient, shared));
         progress.say("state-service and gateway-service are up");
         run("scheduler-service", client(SchedulerServiceConfiguration.class, scheduler(), shared));
-        run("controller-service", client(ControllerServiceConfiguration.class, controllers(), shared)
-                .with("quarterdeck.controller.root-ca-file", pki.caCertificate()));
+        run(
+                "controller-service",
+                client(ControllerServiceConfiguration.class, controllers(), shared)
+                        .with("quarterdeck.controller.root-ca-file", pki.caCertificate()));
         progress.say("scheduler-service and controller-service are up");
     }
 
@@ -92,7 +93,8 @@ final class ControlPlane implements AutoCloseable {
     }
 
     private ServiceContext stateService(EmbeddedPostgres postgres, EmbeddedKafka kafka) {
-        return ServiceContext.of(StateServiceConfiguration.class, dev.quarterdeck.state.bootstrap.BootstrapConfiguration.class)
+        return ServiceContext.of(
+                        StateServiceConfiguration.class, dev.quarterdeck.state.bootstrap.BootstrapConfiguration.class)
                 .sharing(MeterRegistry.class, metrics)
                 .with("quarterdeck.state.postgres.url", postgres.jdbcUrl())
                 .with("quarterdeck.state.postgres.user", postgres.user())

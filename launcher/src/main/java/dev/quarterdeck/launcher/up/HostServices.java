@@ -34,8 +34,12 @@ final class HostServices {
         properties.put("quarterdeck.node.address", address(host));
         properties.put("quarterdeck.node.runtime", settings.runtime().name());
         properties.put("quarterdeck.node.containerd-socket", containerd.socket().toString());
-        properties.put("quarterdeck.node.directory", directory.host(host.node()).resolve("node").toString());
-        properties.put("quarterdeck.node.cni-conf-directory", containerd.cniConfDirectory().toString());
+        properties.put(
+                "quarterdeck.node.directory",
+                directory.host(host.node()).resolve("node").toString());
+        properties.put(
+                "quarterdeck.node.cni-conf-directory",
+                containerd.cniConfDirectory().toString());
         properties.put("quarterdeck.node.bridge", "qd-pods");
         properties.put("quarterdeck.node.cgroup-root", "/quarterdeck/" + host.node());
         properties.put("quarterdeck.node.cert-file", identity.certificate().toString());

@@ -46,9 +46,8 @@ public final class HostTeardown {
             HostProcess.endLeftOver(directory.run().resolve(host.node() + ".properties"));
             removeContainers(host);
             if (host.isThisMachine() || Files.exists(java.nio.file.Path.of("/run/netns", host.namespace()))) {
-                HostPrograms programs = host.isThisMachine()
-                        ? new ProcessHostPrograms()
-                        : new ProcessHostPrograms(host.namespace());
+                HostPrograms programs =
+                        host.isThisMachine() ? new ProcessHostPrograms() : new ProcessHostPrograms(host.namespace());
                 HostTables.remove(programs);
             }
         }
@@ -61,7 +60,10 @@ public final class HostTeardown {
         ContainerdProcess process = new ContainerdProcess(containerd);
         try {
             if (process.running().isPresent()) {
-                NodeCleanup.removeAll(containerd.socket(), directory.host(host.node()).resolve("node"), "/quarterdeck/" + host.node());
+                NodeCleanup.removeAll(
+                        containerd.socket(),
+                        directory.host(host.node()).resolve("node"),
+                        "/quarterdeck/" + host.node());
                 process.stop();
             }
         } catch (IOException e) {

@@ -96,8 +96,7 @@ final class Hosts implements AutoCloseable {
             if (host.isThisMachine() || simulated()) {
                 startHere(services, host, plane);
             } else {
-                push(HostProcess.start(
-                        directory, host, services.nodeAgent(host), services.networkService(host)));
+                push(HostProcess.start(directory, host, services.nodeAgent(host), services.networkService(host)));
             }
         }
         progress.say("waiting for " + (hosts.size() == 1 ? "the node" : hosts.size() + " nodes") + " to be Ready");

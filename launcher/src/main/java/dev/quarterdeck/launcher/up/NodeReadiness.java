@@ -36,15 +36,17 @@ final class NodeReadiness {
 
     static NodeReadiness follow(ResourceCaches caches, Collection<String> nodes) {
         ResourceCache cache = caches.cache(new StoredResource("", "nodes"));
-        NodeReadiness readiness = new NodeReadiness(nodes, InstantSource.system().instant().minusSeconds(1));
-        cache.ready().thenRun(() -> cache.subscribe(cache.view().revision(), new ResourceCache.CacheListener() {
-            @Override
-            public void onEvent(CacheEvent event) {
-                if (event.type() != ChangeType.DELETED) {
-                    readiness.see(event.object());
-                }
-            }
-        }));
+        NodeReadiness readiness =
+                new NodeReadiness(nodes, InstantSource.system().instant().minusSeconds(1));
+        cache.ready()
+                .thenRun(() -> cache.subscribe(cache.view().revision(), new ResourceCache.CacheListener() {
+                    @Override
+                    public void onEvent(CacheEvent event) {
+                        if (event.type() != ChangeType.DELETED) {
+                            readiness.see(event.object());
+                        }
+                    }
+                }));
         return readiness;
     }
 

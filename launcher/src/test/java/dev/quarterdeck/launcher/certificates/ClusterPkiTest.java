@@ -27,7 +27,9 @@ class ClusterPkiTest {
                 .contains("CN=system:node:node-1")
                 .contains("O=system:nodes");
         certificate.verify(Pem.readCertificate(pki.caCertificate()).getPublicKey());
-        assertThat(certificate.getSubjectAlternativeNames().toString()).contains("node-1").contains("10.89.0.1");
+        assertThat(certificate.getSubjectAlternativeNames().toString())
+                .contains("node-1")
+                .contains("10.89.0.1");
     }
 
     @Test
@@ -43,7 +45,8 @@ class ClusterPkiTest {
         String renamed = Files.readString(certificate);
         assertThat(renamed).isNotEqualTo(first);
         InstantSource later = Clock.offset(Clock.systemUTC(), Duration.ofDays(340));
-        ClusterPki.open(directory, later).server("gateway", "kube-apiserver", List.of(), List.of("localhost", "10.89.0.1"));
+        ClusterPki.open(directory, later)
+                .server("gateway", "kube-apiserver", List.of(), List.of("localhost", "10.89.0.1"));
         assertThat(Files.readString(certificate)).isNotEqualTo(renamed);
     }
 

@@ -57,7 +57,9 @@ public final class NodeCleanup {
                 .sorted(Comparator.reverseOrder())
                 .toList();
         for (String mount : mounts) {
-            Process process = new ProcessBuilder("umount", mount).redirectErrorStream(true).start();
+            Process process = new ProcessBuilder("umount", mount)
+                    .redirectErrorStream(true)
+                    .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new IOException("cannot unmount " + mount + ": " + output.strip());
@@ -69,7 +71,8 @@ public final class NodeCleanup {
     private static void removeCgroups(String cgroupRoot) throws IOException {
         String relative = cgroupRoot.startsWith("/") ? cgroupRoot.substring(1) : cgroupRoot;
         try (Stream<Path> controllers = Files.list(Path.of("/sys/fs/cgroup"))) {
-            for (Path controller : controllers.filter(c -> !Files.isSymbolicLink(c)).toList()) {
+            for (Path controller :
+                    controllers.filter(c -> !Files.isSymbolicLink(c)).toList()) {
                 Path group = controller.resolve(relative);
                 if (Files.isDirectory(group)) {
                     try (Stream<Path> groups = Files.walk(group)) {
