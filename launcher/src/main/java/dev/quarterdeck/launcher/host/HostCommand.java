@@ -41,7 +41,7 @@ public final class HostCommand {
             }
             return new Result(process.exitValue(), output);
         } catch (IOException e) {
-            return new Result(127, e.getMessage());
+            return new Result(127, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LauncherException("interrupted in " + String.join(" ", command));
