@@ -6,89 +6,128 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
+import java.util.List;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
  * TLS of the listening side: the JDK's, with ALPN for HTTP/2 and HTTP/1.1. Client certificates are asked for where a client CA is set; whether they are
- * good is decided by {@link ClientCertificates}. Immutable.
- *
- * @param clientCa null where client certificates are not used
+ * good is decided by {@link ClientCertificates}. Changed files are read again; connections that are open keep what they began with. Thread-safe.
  */
-public record ServerTls(SslContext context, @Nullable X509TrustManager clientCa) {
+public final class ServerTls {
+    private final WatchedFiles<X509ExtendedKeyManager> keys;
+    private final @Nullable WatchedFiles<X509TrustManager> clientCa;
+    private final SslContext context;
+
+    private ServerTls(Path certFile, Path keyFile, @Nullable Path clientCaFile, LongSupplier nanoTime)
+            throws SSLException {
+        keys = new WatchedFiles<>(List.of(certFile, keyFile), () -> Pem.keys(certFile, keyFile), nanoTime);
+        WatchedFiles<X509TrustManager> ca = clientCaFile == null
+                ? null
+                : new WatchedFiles<>(List.of(clientCaFile), () -> Pem.trust(clientCaFile), nanoTime);
+        clientCa = ca;
+        SslContextBuilder builder = SslContextBuilder.forServer(new CurrentKey(keys))
+                .sslProvider(SslProvider.JDK)
+                .protocols("TLSv1.3", "TLSv1.2")
+                .applicationProtocolConfig(new ApplicationProtocolConfig(
+                        ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                        ApplicationProtocolNames.HTTP_2,
+                        ApplicationProtocolNames.HTTP_1_1));
+        if (ca != null) {
+            builder.trustManager(new AskOnly(ca)).clientAuth(ClientAuth.OPTIONAL);
+        }
+        context = builder.build();
+    }
 
     /** Throws IllegalStateException that names the file and what is wrong with it. */
     public static ServerTls load(Path certFile, Path keyFile, @Nullable Path clientCaFile) {
-        X509TrustManager clientCa = clientCaFile == null ? null : trust(clientCaFile);
+        return load(certFile, keyFile, clientCaFile, System::nanoTime);
+    }
+
+    static ServerTls load(Path certFile, Path keyFile, @Nullable Path clientCaFile, LongSupplier nanoTime) {
         try {
-            SslContextBuilder builder = SslContextBuilder.forServer(certFile.toFile(), keyFile.toFile())
-                    .sslProvider(SslProvider.JDK)
-                    .protocols("TLSv1.3", "TLSv1.2")
-                    .applicationProtocolConfig(new ApplicationProtocolConfig(
-                            ApplicationProtocolConfig.Protocol.ALPN,
-                            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                            ApplicationProtocolNames.HTTP_2,
-                            ApplicationProtocolNames.HTTP_1_1));
-            if (clientCa != null) {
-                TrustManager askOnly = new AskOnly(clientCa.getAcceptedIssuers());
-                builder.trustManager(askOnly).clientAuth(ClientAuth.OPTIONAL);
-            }
-            return new ServerTls(builder.build(), clientCa);
-        } catch (SSLException | IllegalArgumentException e) {
+            return new ServerTls(certFile, keyFile, clientCaFile, nanoTime);
+        } catch (SSLException e) {
             throw new IllegalStateException(
                     "cannot use certificate " + certFile + " with key " + keyFile + ": " + e.getMessage(), e);
         }
     }
 
-    private static X509TrustManager trust(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            Collection<? extends Certificate> certificates =
-                    CertificateFactory.getInstance("X.509").generateCertificates(in);
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int n = 0;
-            for (Certificate certificate : certificates) {
-                store.setCertificateEntry("ca-" + n++, certificate);
-            }
-            if (n == 0) {
-                throw new IllegalStateException("no certificate in " + file);
-            }
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(store);
-            for (TrustManager manager : factory.getTrustManagers()) {
-                if (manager instanceof X509TrustManager x509) {
-                    return x509;
-                }
-            }
-            throw new IllegalStateException("no X.509 trust manager");
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException("cannot read the client CA " + file + ": " + e.getMessage(), e);
+    SslContext context() {
+        return context;
+    }
+
+    /** Verifies client certificates; null where they are not used. */
+    public @Nullable X509TrustManager clientCa() {
+        WatchedFiles<X509TrustManager> ca = clientCa;
+        return ca == null ? null : ca.get();
+    }
+
+    /** The key of the moment. */
+    private static final class CurrentKey extends X509ExtendedKeyManager {
+        private final WatchedFiles<X509ExtendedKeyManager> keys;
+
+        CurrentKey(WatchedFiles<X509ExtendedKeyManager> keys) {
+            this.keys = keys;
+        }
+
+        @Override
+        public @Nullable String chooseEngineServerAlias(
+                String type, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+            return keys.get().chooseEngineServerAlias(type, issuers, engine);
+        }
+
+        @Override
+        public @Nullable String chooseServerAlias(
+                String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return keys.get().chooseServerAlias(type, issuers, socket);
+        }
+
+        @Override
+        public String @Nullable [] getServerAliases(String type, Principal @Nullable [] issuers) {
+            return keys.get().getServerAliases(type, issuers);
+        }
+
+        @Override
+        public X509Certificate @Nullable [] getCertificateChain(String alias) {
+            return keys.get().getCertificateChain(alias);
+        }
+
+        @Override
+        public @Nullable PrivateKey getPrivateKey(String alias) {
+            return keys.get().getPrivateKey(alias);
+        }
+
+        @Override
+        public String @Nullable [] getClientAliases(String type, Principal @Nullable [] issuers) {
+            return null;
+        }
+
+        @Override
+        public @Nullable String chooseClientAlias(
+                String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return null;
         }
     }
 
     /** Names the accepted issuers and lets every chain pass. */
     private static final class AskOnly extends X509ExtendedTrustManager {
-        private final X509Certificate[] issuers;
+        private final WatchedFiles<X509TrustManager> ca;
 
-        AskOnly(X509Certificate[] issuers) {
-            this.issuers = issuers;
+        AskOnly(WatchedFiles<X509TrustManager> ca) {
+            this.ca = ca;
         }
 
         @Override
@@ -117,7 +156,7 @@ public record ServerTls(SslContext context, @Nullable X509TrustManager clientCa)
 
         @Override
         public X509Certificate[] getAcceptedIssuers() {
-            return issuers.clone();
+            return ca.get().getAcceptedIssuers();
         }
     }
 }
