@@ -26,7 +26,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** WATCH as lines of JSON over a response that stays open. What it sends and when is {@link WatchStream}'s; this class begins it. Connection's thread. */
+/** WATCH as lines of JSON over a response that stays open, or as messages over a WebSocket. What it sends and when is {@link WatchStream}'s; this class begins it. Connection's thread. */
 public final class WatchHandler implements RequestHandler {
     private final CacheReader reader;
     private final HistoryFeed history;
@@ -96,6 +96,7 @@ public final class WatchHandler implements RequestHandler {
             WatchFrames frames,
             WatchStream.Terms terms,
             ServerWebExchange exchange) {
+        boolean socket = WatchSocket.isAskedFor(exchange);
         WatchStream stream = new WatchStream(
                 reader.cache(stored),
                 history,
@@ -105,9 +106,13 @@ public final class WatchHandler implements RequestHandler {
                 start.initialState() ? view.objects(filter.namespace(), null).iterator() : null,
                 start.endBookmark(),
                 start.after() >= 0 ? start.after() : view.revision(),
+                socket,
                 ConnectionLoop.of(exchange),
                 ConnectionLoop.writability(exchange),
                 ConnectionLoop.cut(exchange));
+        if (socket) {
+            return WatchSocket.answer(exchange, stream);
+        }
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatus.OK);
         response.getHeaders().set(HttpHeaders.CONTENT_TYPE, "application/json");

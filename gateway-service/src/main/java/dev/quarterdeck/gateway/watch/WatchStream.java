@@ -76,6 +76,7 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
     private Phase phase;
     private @Nullable Iterator<CachedObject> state;
     private final boolean endBookmark;
+    private final boolean oneByOne;
     private Iterator<WatchEvent> batch = List.<WatchEvent>of().iterator();
     private boolean reading;
     private @Nullable LiveQueue queue;
@@ -95,6 +96,7 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
     /**
      * @param state objects to send first; null for none
      * @param position the revision of that state, or the one to go on after
+     * @param oneByOne each element is one event; else it is as many as fit
      * @param writable whether the connection takes more
      * @param cut ends the connection's stream with what is still queued in it
      */
@@ -107,6 +109,7 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
             @Nullable Iterator<CachedObject> state,
             boolean endBookmark,
             long position,
+            boolean oneByOne,
             ScheduledExecutorService loop,
             BooleanSupplier writable,
             Runnable cut) {
@@ -118,6 +121,7 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
         this.state = state;
         this.endBookmark = endBookmark;
         this.position = position;
+        this.oneByOne = oneByOne;
         this.loop = loop;
         this.writable = writable;
         this.cut = cut;
@@ -228,7 +232,7 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
     /** Collects lines up to about one chunk, going from phase to phase as they run dry. Returns their length; 0 where there is nothing to send now. */
     private int fill() {
         int length = 0;
-        while (length < CHUNK) {
+        while (length < (oneByOne ? 1 : CHUNK)) {
             int added =
                     switch (phase) {
                         case STATE -> fromState();
