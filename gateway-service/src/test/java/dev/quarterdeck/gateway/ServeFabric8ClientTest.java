@@ -85,7 +85,9 @@ class ServeFabric8ClientTest {
         assertThat(client.configMaps().withName("zz").get()).isNull();
         assertThat(client.configMaps().list().getItems()).hasSize(3);
         var page = client.configMaps()
-                .list(new io.fabric8.kubernetes.api.model.ListOptionsBuilder().withLimit(2L).build());
+                .list(new io.fabric8.kubernetes.api.model.ListOptionsBuilder()
+                        .withLimit(2L)
+                        .build());
         assertThat(page.getItems()).hasSize(2);
         assertThat(page.getMetadata().getRemainingItemCount()).isEqualTo(1);
         assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(

@@ -35,7 +35,8 @@ final class Pem {
     /** Shows the chain of one file, with the key of the other. */
     static X509ExtendedKeyManager keys(Path certFile, Path keyFile) throws IOException, GeneralSecurityException {
         KeyStore store = emptyStore();
-        store.setKeyEntry("server", key(keyFile), new char[0], certificates(certFile).toArray(Certificate[]::new));
+        store.setKeyEntry(
+                "server", key(keyFile), new char[0], certificates(certFile).toArray(Certificate[]::new));
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, new char[0]);
         for (KeyManager manager : factory.getKeyManagers()) {
@@ -86,7 +87,8 @@ final class Pem {
         if (!matcher.find()) {
             throw new IOException(file + " holds no PKCS #8 private key (BEGIN PRIVATE KEY)");
         }
-        PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(matcher.group(1)));
+        PKCS8EncodedKeySpec spec =
+                new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(matcher.group(1)));
         for (String algorithm : List.of("EC", "RSA", "Ed25519")) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(spec);

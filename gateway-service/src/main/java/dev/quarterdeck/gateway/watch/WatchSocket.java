@@ -27,12 +27,12 @@ final class WatchSocket {
         Sinks.Empty<Void> closed = Sinks.empty();
         return response.setComplete()
                 .then(Mono.defer(() -> upgradable.sendWebsocket((in, out) -> {
-            Flux<TextWebSocketFrame> frames =
-                    Flux.from(events).map(event -> new TextWebSocketFrame(Unpooled.wrappedBuffer(event)));
-            Mono<Void> sent = out.sendObject(frames, frame -> true).then();
-            // what clients send is of no use, but reading it is how their closing is seen
-            return Mono.firstWithSignal(sent, in.receive().then()).doFinally(signal -> closed.tryEmitEmpty());
-        })))
+                    Flux<TextWebSocketFrame> frames =
+                            Flux.from(events).map(event -> new TextWebSocketFrame(Unpooled.wrappedBuffer(event)));
+                    Mono<Void> sent = out.sendObject(frames, frame -> true).then();
+                    // what clients send is of no use, but reading it is how their closing is seen
+                    return Mono.firstWithSignal(sent, in.receive().then()).doFinally(signal -> closed.tryEmitEmpty());
+                })))
                 // the upgrade is done when the handshake is; the request when the socket is closed
                 .then(closed.asMono());
     }
