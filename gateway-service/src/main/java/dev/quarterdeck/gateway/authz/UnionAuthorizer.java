@@ -1,6 +1,5 @@
 package dev.quarterdeck.gateway.authz;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** Allows what any of its parts allows, asked in order; a refusal carries the reasons of all. */
@@ -13,16 +12,16 @@ public final class UnionAuthorizer implements Authorizer {
 
     @Override
     public Decision authorize(Attributes attributes) {
-        List<String> reasons = new ArrayList<>(0);
+        String reasons = "";
         for (int i = 0; i < parts.size(); i++) {
             Decision decision = parts.get(i).authorize(attributes);
             if (decision.allowed()) {
                 return decision;
             }
             if (!decision.reason().isEmpty()) {
-                reasons.add(decision.reason());
+                reasons = reasons.isEmpty() ? decision.reason() : reasons + "\n" + decision.reason();
             }
         }
-        return reasons.isEmpty() ? Decision.NO : new Decision(false, String.join("\n", reasons));
+        return reasons.isEmpty() ? Decision.NO : new Decision(false, reasons);
     }
 }

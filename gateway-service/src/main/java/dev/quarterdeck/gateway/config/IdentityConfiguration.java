@@ -16,6 +16,7 @@ import dev.quarterdeck.gateway.authz.node.NodeAuthorizer;
 import dev.quarterdeck.gateway.authz.node.NodeGraph;
 import dev.quarterdeck.gateway.authz.rbac.RbacAuthorizer;
 import dev.quarterdeck.gateway.authz.rbac.RbacIndex;
+import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
 import dev.quarterdeck.gateway.health.NamedCheck;
 import dev.quarterdeck.gateway.lookup.ObjectLookup;
 import dev.quarterdeck.gateway.lookup.PostedObject;
@@ -41,10 +42,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
-/** Who is asking, and may they. Wants the caches, the state-service client and a clock. */
+/** Who is asking, and may they. Wants the caches, the state-service client, a clock and the limits for bodies. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ServiceAccountSettings.class, NodeClientSettings.class})
 public class IdentityConfiguration {
+    /** As for all bodies by default. */
+    private static final int MAX_QUESTION_BYTES = 3 * 1024 * 1024;
 
     // who is asking
 
@@ -102,8 +105,8 @@ public class IdentityConfiguration {
     }
 
     @Bean
-    PostedObject postedObject() {
-        return new PostedObject(new ObjectDecoder(SchemaCatalog.builtIn()));
+    PostedObject postedObject(InFlightLimits limits) {
+        return new PostedObject(new ObjectDecoder(SchemaCatalog.builtIn()), limits, MAX_QUESTION_BYTES);
     }
 
     /** All writes go through it: nobody grants what they do not hold. */

@@ -1,6 +1,7 @@
 package dev.quarterdeck.gateway.testing;
 
 import dev.quarterdeck.gateway.authn.User;
+import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
 import dev.quarterdeck.gateway.lookup.PostedObject;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.route.RequestInfo;
@@ -18,7 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Posts an object to a handler, as the dispatcher would once it has authorized the request. */
 public final class Posting {
-    public static final PostedObject BODIES = new PostedObject(new ObjectDecoder(SchemaCatalog.builtIn()));
+    public static final PostedObject BODIES = new PostedObject(
+            new ObjectDecoder(SchemaCatalog.builtIn()), new InFlightLimits(100, 100, 64 << 20), 3 << 20);
 
     private Posting() {}
 

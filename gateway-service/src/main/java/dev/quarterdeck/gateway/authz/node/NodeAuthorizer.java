@@ -4,19 +4,23 @@ import dev.quarterdeck.gateway.authn.User;
 import dev.quarterdeck.gateway.authz.Attributes;
 import dev.quarterdeck.gateway.authz.Authorizer;
 import dev.quarterdeck.gateway.authz.node.Reference.Kind;
+import dev.quarterdeck.kube.status.ApiException;
 
 /**
  * Allows nodes (users {@code system:node:NAME} of the group {@code system:nodes}) what the Node authorization mode of the reference does: to read
  * single objects that {@link NodeGraph} relates to them, to write their own Node, Lease and CSINode, and what {@link NodeRules} gives to every node
- * alike. What a request's body may say is NodeRestriction's part. Has no opinion about anybody else.
+ * alike. What a request's body may say is NodeRestriction's part. Has no opinion about anybody else. Before
+ * everything has been read for the first time, nodes are answered 503.
  */
 public final class NodeAuthorizer implements Authorizer {
     private static final String USER_PREFIX = "system:node:";
 
     private final NodeGraph graph;
+    private volatile boolean ready;
 
     public NodeAuthorizer(NodeGraph graph) {
         this.graph = graph;
+        graph.ready().thenRun(() -> ready = true);
     }
 
     @Override
@@ -28,6 +32,9 @@ public final class NodeAuthorizer implements Authorizer {
         String node = user.name().substring(USER_PREFIX.length());
         if (node.isEmpty()) {
             return no("unknown node for user \"" + user.name() + "\"");
+        }
+        if (!ready) {
+            throw ApiException.unavailable("pods and volumes have not been read yet", 1);
         }
         return switch (a.group()) {
             case "" ->
