@@ -124,15 +124,10 @@ class UseKubectlIT {
         put("serviceaccounts", """
                 {"kind":"ServiceAccount","apiVersion":"v1","metadata":{"name":"app","namespace":"ns","uid":"u1"}}""");
         node = node();
-        put(
-                "nodes",
-                """
+        put("nodes", """
                 {"kind":"Node","apiVersion":"v1","metadata":{"name":"n1"},"status":{"addresses":[{"type":"InternalIP","address":"127.0.0.1"}],
-                 "daemonEndpoints":{"kubeletEndpoint":{"Port":%d}}}}"""
-                        .formatted(node.port()));
-        put(
-                "pods",
-                """
+                 "daemonEndpoints":{"kubeletEndpoint":{"Port":%d}}}}""".formatted(node.port()));
+        put("pods", """
                 {"kind":"Pod","apiVersion":"v1","metadata":{"name":"web","namespace":"ns","uid":"p1"},
                  "spec":{"nodeName":"n1","serviceAccountName":"app","containers":[{"name":"c","image":"i"}]},"status":{"phase":"Running"}}""");
     }
@@ -166,8 +161,8 @@ class UseKubectlIT {
     }
 
     private static BinaryWebSocketFrame frame(int channel, String text) {
-        return new BinaryWebSocketFrame(Unpooled.wrappedBuffer(
-                new byte[] {(byte) channel}, text.getBytes(StandardCharsets.UTF_8)));
+        return new BinaryWebSocketFrame(
+                Unpooled.wrappedBuffer(new byte[] {(byte) channel}, text.getBytes(StandardCharsets.UTF_8)));
     }
 
     @AfterAll
@@ -182,15 +177,22 @@ class UseKubectlIT {
 
     @Test
     void whoAmI() {
-        assertThat(kubectl("alice", "auth", "whoami", "-o", "jsonpath={.status.userInfo.username} {.status.userInfo.groups}"))
+        assertThat(kubectl(
+                        "alice",
+                        "auth",
+                        "whoami",
+                        "-o",
+                        "jsonpath={.status.userInfo.username} {.status.userInfo.groups}"))
                 .isEqualTo("alice [\"dev\",\"system:authenticated\"]");
     }
 
     @Test
     void whatMayI() {
-        assertThat(kubectl("admin", "auth", "can-i", "delete", "nodes", "--all-namespaces")).isEqualTo("yes");
+        assertThat(kubectl("admin", "auth", "can-i", "delete", "nodes", "--all-namespaces"))
+                .isEqualTo("yes");
         assertThat(kubectl("alice", "auth", "can-i", "get", "pods")).startsWith("no");
-        assertThat(kubectl("admin", "auth", "can-i", "get", "pods", "--as", "alice")).startsWith("no");
+        assertThat(kubectl("admin", "auth", "can-i", "get", "pods", "--as", "alice"))
+                .startsWith("no");
         assertThat(kubectl("alice", "auth", "can-i", "--list"))
                 .contains("selfsubjectaccessreviews.authorization.k8s.io")
                 .contains("[/healthz]")
@@ -204,7 +206,16 @@ class UseKubectlIT {
         assertThat(withToken(token, "auth", "whoami", "-o", "jsonpath={.status.userInfo.username}"))
                 .isEqualTo("system:serviceaccount:ns:app");
         String bound = kubectl(
-                "admin", "create", "token", "app", "-n", "ns", "--bound-object-kind", "Pod", "--bound-object-name", "web");
+                "admin",
+                "create",
+                "token",
+                "app",
+                "-n",
+                "ns",
+                "--bound-object-kind",
+                "Pod",
+                "--bound-object-name",
+                "web");
         assertThat(withToken(bound, "auth", "whoami", "-o", "jsonpath={.status.userInfo.extra}"))
                 .contains("\"authentication.kubernetes.io/pod-name\":[\"web\"]");
         put("serviceaccounts", """
@@ -219,8 +230,7 @@ class UseKubectlIT {
         assertThat(kubectl("admin", "logs", "-n", "ns", "web")).isEqualTo("line one\nline two");
         assertThat(kubectl("admin", "logs", "-n", "ns", "web", "-c", "x"))
                 .contains("container x is not valid for pod web");
-        assertThat(kubectl("alice", "logs", "-n", "ns", "web"))
-                .contains("User \"alice\" cannot get resource \"pods\"");
+        assertThat(kubectl("alice", "logs", "-n", "ns", "web")).contains("User \"alice\" cannot get resource \"pods\"");
     }
 
     @Test
