@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quarterdeck.controller.pod.Pods;
 import dev.quarterdeck.controller.wiring.Controller;
 import dev.quarterdeck.controller.wiring.ControllerContext;
+import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.reconcile.client.ApiTransport.ApiRequest;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.loop.ReconcileLoop;
 import dev.quarterdeck.reconcile.testing.FakeApiServer;
@@ -31,12 +33,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Controllers over an API server in memory, stepped on one thread in an order that the seed decides: which cache hears what when, who works next, when a
@@ -48,9 +52,9 @@ public final class SimulatedCluster {
 
     public final VirtualTime time = new VirtualTime();
     public final FakeApiServer server = new FakeApiServer(time);
-    public final FakeInformers informers = new FakeInformers().follow(server);
+    public final FakeInformers informers = new FakeInformers();
     public final FakeEventRecorder events = new FakeEventRecorder();
-    public final ObjectApi api = server.api();
+    public final ObjectApi api;
     private final List<Controller> controllers = new ArrayList<>();
     private final List<Consumer<SimulatedCluster>> invariants = new ArrayList<>();
     private final Set<String> brokenImages = new HashSet<>();
@@ -63,13 +67,25 @@ public final class SimulatedCluster {
 
     public SimulatedCluster(long seed) {
         this.random = new Random(seed);
+        this.api = server.api();
+        informers.follow(server);
+    }
+
+    /** Over another server, which tells {@link #informers} of its changes. */
+    public SimulatedCluster(long seed, Function<SimulatedCluster, ObjectApi> server) {
+        this.random = new Random(seed);
+        this.api = server.apply(this);
     }
 
     @SafeVarargs
     public final SimulatedCluster run(Function<ControllerContext, Controller>... makers) {
-        ControllerContext context =
-                new ControllerContext(informers, api, component -> events, time, new SimpleMeterRegistry(), 1);
-        Stream.of(makers).forEach(maker -> controllers.add(maker.apply(context)));
+        return runAll(
+                context -> Stream.of(makers).map(maker -> maker.apply(context)).toList());
+    }
+
+    public SimulatedCluster runAll(Function<ControllerContext, List<Controller>> maker) {
+        controllers.addAll(maker.apply(
+                new ControllerContext(informers, api, component -> events, time, new SimpleMeterRegistry(), 1)));
         return this;
     }
 
@@ -145,24 +161,28 @@ public final class SimulatedCluster {
         for (Node node : get(() -> api.list(Node.class, ""))) {
             String name = node.getMetadata().getName();
             if (!deadNodes.contains(name)) {
-                Lease lease = new LeaseBuilder()
+                quietly(() -> renew(name));
+            }
+        }
+    }
+
+    private void renew(String name) throws InterruptedException {
+        Optional<Lease> there = api.get(Lease.class, "kube-node-lease", name);
+        Lease lease = there.map(LeaseBuilder::new)
+                .orElseGet(() -> new LeaseBuilder()
                         .withNewMetadata()
                         .withNamespace("kube-node-lease")
                         .withName(name)
-                        .endMetadata()
-                        .withNewSpec()
-                        .withHolderIdentity(name)
-                        .withRenewTime(time.instant().atZone(ZoneOffset.UTC))
-                        .endSpec()
-                        .build();
-                quietly(() -> {
-                    if (api.get(Lease.class, "kube-node-lease", name).isPresent()) {
-                        api.update(lease);
-                    } else {
-                        api.create(lease);
-                    }
-                });
-            }
+                        .endMetadata())
+                .editOrNewSpec()
+                .withHolderIdentity(name)
+                .withRenewTime(time.instant().atZone(ZoneOffset.UTC))
+                .endSpec()
+                .build();
+        if (there.isPresent()) {
+            api.update(lease);
+        } else {
+            api.create(lease);
         }
     }
 
@@ -181,13 +201,17 @@ public final class SimulatedCluster {
             return false;
         }
         String node = nodes.get(random.nextInt(nodes.size())).getMetadata().getName();
-        Pod pod = new PodBuilder(unassigned.getFirst())
-                .editSpec()
-                .withNodeName(node)
-                .endSpec()
-                .build();
-        quietly(() -> api.update(pod));
+        Pod pod = unassigned.getFirst();
+        quietly(() -> bind(pod, node));
         return true;
+    }
+
+    private void bind(Pod pod, String node) throws InterruptedException {
+        ObjectNode binding = Json.object().put("apiVersion", "v1").put("kind", "Binding");
+        binding.putObject("metadata").put("name", pod.getMetadata().getName());
+        binding.putObject("target").put("kind", "Node").put("name", node);
+        String path = "/api/v1/namespaces/default/pods/" + pod.getMetadata().getName() + "/binding";
+        api.transport().exchange(new ApiRequest("POST", path, ApiRequest.JSON, Json.write(binding)));
     }
 
     public SimulatedCluster deployment(String name, int replicas) {

@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An API server in memory, as far as controllers can tell: any resource by its path, optimistic locking, generation, finalizers, graceful deletion,
- * preconditions, status and finalize subresources, merge patches, list and watch. It keeps a status given at creation, validates and defaults nothing, and
+ * preconditions, status, finalize and binding subresources, merge patches, list and watch. It keeps a status given at creation, validates and defaults nothing, and
  * knows no rights. Thread-safe.
  */
 public final class FakeApiServer implements ApiTransport {
@@ -140,7 +140,10 @@ public final class FakeApiServer implements ApiTransport {
     private ObjectNode answer(ApiRequest request, ApiPath path) {
         return switch (request.method()) {
             case "GET" -> path.name().isEmpty() ? list(path) : objects.require(path.resource(), path.key());
-            case "POST" -> objects.create(path, Json.read(request.body()));
+            case "POST" ->
+                path.subresource().equals("binding")
+                        ? objects.bind(path, Json.read(request.body()))
+                        : objects.create(path, Json.read(request.body()));
             case "PUT" -> objects.update(path, Json.read(request.body()));
             case "PATCH" ->
                 objects.patch(

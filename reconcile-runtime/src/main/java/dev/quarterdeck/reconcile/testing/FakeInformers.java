@@ -58,12 +58,13 @@ public final class FakeInformers implements Informers {
 
     /** From now on, changes of the server wait here to be delivered. */
     public FakeInformers follow(FakeApiServer server) {
-        server.onChange((resource, key, tree) -> {
-            synchronized (this) {
-                pending.add(new Change(resource, key, tree));
-            }
-        });
+        server.onChange(this::changed);
         return this;
+    }
+
+    /** A change that waits here to be delivered; {@code tree} is null for a deletion. */
+    public synchronized void changed(StoredResource resource, ObjectKey key, @Nullable ObjectNode tree) {
+        pending.add(new Change(resource, key, tree));
     }
 
     @Override

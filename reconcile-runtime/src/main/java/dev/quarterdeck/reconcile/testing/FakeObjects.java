@@ -98,6 +98,17 @@ final class FakeObjects {
         }
     }
 
+    /** A pod is given to a node once. */
+    ObjectNode bind(ApiPath path, ObjectNode binding) {
+        ObjectNode pod = require(path.resource(), path.key()).deepCopy();
+        ObjectNode spec = child(pod, "spec");
+        if (spec.has("nodeName")) {
+            throw ApiException.conflict("", "pods/binding", path.name(), "pod is already assigned to a node");
+        }
+        spec.put("nodeName", binding.path("target").path("name").asString(""));
+        return put(path.resource(), path.key(), "MODIFIED", pod);
+    }
+
     ObjectNode update(ApiPath path, ObjectNode given) {
         ObjectNode before = require(path.resource(), path.key());
         String expected = Metadata.of(given).resourceVersion();
