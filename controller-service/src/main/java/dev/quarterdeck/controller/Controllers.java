@@ -1,5 +1,6 @@
 package dev.quarterdeck.controller;
 
+import dev.quarterdeck.controller.clusterrole.ClusterRoleController;
 import dev.quarterdeck.controller.deployment.DeploymentController;
 import dev.quarterdeck.controller.disruption.DisruptionController;
 import dev.quarterdeck.controller.endpoints.EndpointsController;
@@ -46,6 +47,8 @@ public final class Controllers {
         if (!rootCertificates.isEmpty()) {
             all.add(NamespaceFurnishings.rootCertificates(context, rootCertificates));
         }
+        // rights
+        all.add(ClusterRoleController.create(context));
         // nodes
         all.add(NodeLifecycleController.create(
                 context, settings.nodeMonitorPeriod(), settings.nodeMonitorGracePeriod()));
