@@ -30,7 +30,8 @@ final class AggregationPlanner {
         }
         Set<PolicyRule> rules = new LinkedHashSet<>();
         all.stream()
-                .filter(other -> !other.getMetadata().getName().equals(role.getMetadata().getName()))
+                .filter(other ->
+                        !other.getMetadata().getName().equals(role.getMetadata().getName()))
                 .filter(other -> role.getAggregationRule().getClusterRoleSelectors().stream()
                         .anyMatch(selector -> Selectors.matches(selector, other)))
                 .sorted(Comparator.comparing(other -> other.getMetadata().getName()))
