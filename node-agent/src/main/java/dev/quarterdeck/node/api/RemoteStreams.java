@@ -16,9 +16,9 @@ import io.netty.handler.codec.spdy.SpdyRstStreamFrame;
 import io.netty.handler.codec.spdy.SpdySynStreamFrame;
 import io.netty.handler.codec.spdy.SpdyVersion;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The streams of one command in a container, over SPDY/3.1 as the runtime's streaming server speaks it. Data that comes goes to the sink on the
@@ -59,7 +59,7 @@ final class RemoteStreams {
 
     private final Channel channel;
     private final Map<Kind, Integer> ids = new EnumMap<>(Kind.class);
-    private final Map<Integer, Kind> kinds = new HashMap<>();
+    private final Map<Integer, Kind> kinds = new TreeMap<>();
 
     private RemoteStreams(Channel channel) {
         this.channel = channel;
@@ -79,7 +79,8 @@ final class RemoteStreams {
         channel.pipeline()
                 .addLast(new SpdyFrameCodec(SpdyVersion.SPDY_3_1, LARGEST_CHUNK, 64 * 1024, 6, 15, 8))
                 .addLast(streams.new Frames(sink));
-        streams.ids.forEach((kind, streamId) -> {
+        // In the order of their numbers: a number below one that was seen is refused.
+        streams.kinds.forEach((streamId, kind) -> {
             SpdySynStreamFrame open = new DefaultSpdySynStreamFrame(streamId, 0, (byte) 0);
             open.headers().add("streamtype", kind.wireName);
             var unused = channel.write(open);

@@ -1,5 +1,7 @@
 package dev.quarterdeck.node.pod;
 
+import dev.quarterdeck.node.runtime.Labels;
+import dev.quarterdeck.node.runtime.ObservedContainer;
 import dev.quarterdeck.node.runtime.ObservedPod;
 import dev.quarterdeck.node.spec.PodFacts;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -67,32 +69,46 @@ public final class PodWorkers implements AutoCloseable {
     public void removeOrphans() throws IOException {
         for (ObservedPod observed : node.runtime().list()) {
             if (!observed.uid().isEmpty()) {
-                orphan(observed.uid(), observed.namespace(), observed.name());
+                orphan(observed);
             }
         }
         for (String uid : node.host().leftovers()) {
-            orphan(uid, "", "");
+            orphan(ObservedPod.none(uid));
         }
     }
 
-    private void orphan(String uid, String namespace, String name) {
+    private void orphan(ObservedPod left) {
+        String uid = left.uid();
         if (workers.containsKey(uid)) {
             return;
         }
-        log.info("Removing what is left of pod {}/{} ({}), which is not in the API", namespace, name, uid);
+        log.info(
+                "Removing what is left of pod {}/{} ({}), which is not in the API", left.namespace(), left.name(), uid);
         Pod pod = new PodBuilder()
                 .withNewMetadata()
                 .withUid(uid)
-                .withNamespace(namespace)
-                .withName(name)
+                .withNamespace(left.namespace())
+                .withName(left.name())
                 .endMetadata()
                 .withNewSpec()
+                .withTerminationGracePeriodSeconds(gracePeriod(left))
                 .endSpec()
                 .build();
         PodWorker worker = new PodWorker(pod, true, node, unused -> null, () -> workers.remove(uid));
         if (workers.putIfAbsent(uid, worker) == null) {
             worker.wake();
         }
+    }
+
+    /** What the pod's containers were told when they were made. */
+    private static @Nullable Long gracePeriod(ObservedPod left) {
+        for (ObservedContainer container : left.containers()) {
+            String noted = container.annotations().getOrDefault(Labels.POD_GRACE_PERIOD, "");
+            if (noted.matches("\\d{1,9}")) {
+                return Long.valueOf(noted);
+            }
+        }
+        return null;
     }
 
     public Collection<PodWorker> all() {

@@ -21,6 +21,10 @@ final class RuntimeWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RuntimeWatch.class);
     private static final long RELIST_MILLIS = 2_000;
 
+    /** An event comes a little before CRI's own view has changed. */
+    private static final long[] AGAIN_MILLIS = {25, 75, 200};
+
+
     private final CriClient cri;
     private final Supplier<List<ObservedPod>> list;
     private final Consumer<String> podChanged;
@@ -40,6 +44,7 @@ final class RuntimeWatch implements AutoCloseable {
         Map<String, Set<String>> before = new HashMap<>();
         AutoCloseable events = subscribe();
         boolean failing = false;
+        int again = AGAIN_MILLIS.length;
         while (!closed) {
             try {
                 if (!subscribed) {
@@ -56,8 +61,10 @@ final class RuntimeWatch implements AutoCloseable {
                 }
                 before = now;
                 failing = false;
-                if (happened.tryAcquire(RELIST_MILLIS, TimeUnit.MILLISECONDS)) {
+                long patience = again < AGAIN_MILLIS.length ? AGAIN_MILLIS[again++] : RELIST_MILLIS;
+                if (happened.tryAcquire(patience, TimeUnit.MILLISECONDS)) {
                     happened.drainPermits();
+                    again = 0;
                 }
             } catch (InterruptedException e) {
                 break;

@@ -26,8 +26,7 @@ final class PodPhase {
         for (ContainerStatus status : init) {
             ContainerState state = status.getState();
             if (sidecars.contains(status.getName())) {
-                initPending |=
-                        state.getRunning() == null && !Boolean.TRUE.equals(status.getStarted()) && neverRan(status);
+                initPending |= state.getWaiting() != null && neverRan(status);
                 continue;
             }
             if (state.getTerminated() != null) {

@@ -46,6 +46,11 @@ public final class FakePodApi implements PodApi {
         workers.present(now);
     }
 
+    /** As if it had been deleted while the agent was away. */
+    public void forget(Pod pod) {
+        pods.remove(pod.getMetadata().getUid());
+    }
+
     public Pod get(Pod pod) {
         return pods.get(pod.getMetadata().getUid());
     }
