@@ -24,7 +24,6 @@ final class RuntimeWatch implements AutoCloseable {
     /** An event comes a little before CRI's own view has changed. */
     private static final long[] AGAIN_MILLIS = {25, 75, 200};
 
-
     private final CriClient cri;
     private final Supplier<List<ObservedPod>> list;
     private final Consumer<String> podChanged;

@@ -125,8 +125,9 @@ class ServesStreamsIT {
     @Test
     void lets_only_the_gateway_in() throws Exception {
         assertThat(get(http, "/healthz").body()).isEqualTo("ok");
-        HttpClient stranger =
-                HttpClient.newBuilder().sslContext(authority.client("CN=somebody")).build();
+        HttpClient stranger = HttpClient.newBuilder()
+                .sslContext(authority.client("CN=somebody"))
+                .build();
         assertThat(get(stranger, "/pods").statusCode()).isEqualTo(403);
         HttpClient nobody =
                 HttpClient.newBuilder().sslContext(authority.client("")).build();
@@ -155,7 +156,10 @@ class ServesStreamsIT {
         assertThat(client.awaitClose()).isEqualTo(1000);
         assertThat(client.text(1)).isEqualTo("out\n");
         assertThat(client.text(2)).isEqualTo("err\n");
-        assertThat(client.text(3)).contains("\"Failure\"").contains("\"ExitCode\"").contains("\"3\"");
+        assertThat(client.text(3))
+                .contains("\"Failure\"")
+                .contains("\"ExitCode\"")
+                .contains("\"3\"");
 
         ChannelClient good = exec("v4.channel.k8s.io", "output=1&error=1", "true");
         good.awaitClose();

@@ -58,7 +58,8 @@ class LeadsPodsIT {
     private static String log(Pod pod, String container, int restart) throws Exception {
         return Files.readString(node.directory
                 .resolve("logs")
-                .resolve("default_" + pod.getMetadata().getName() + "_" + pod.getMetadata().getUid())
+                .resolve("default_" + pod.getMetadata().getName() + "_"
+                        + pod.getMetadata().getUid())
                 .resolve(container)
                 .resolve(restart + ".log"));
     }
@@ -71,7 +72,8 @@ class LeadsPodsIT {
     @Test
     void runs_init_containers_in_order_and_sidecars_beside() throws Exception {
         Pod pod = node.api.create(Pods.pod(
-                        "order", Pods.shell("main", "cat /work/steps; exit 0")
+                        "order",
+                        Pods.shell("main", "cat /work/steps; exit 0")
                                 .addNewVolumeMount()
                                 .withName("work")
                                 .withMountPath("/work")
@@ -125,23 +127,27 @@ class LeadsPodsIT {
 
     @Test
     void restarts_what_ends_and_backs_off() {
-        Pod pod = node.api.create(
-                Pods.pod("crash", Pods.shell("main", "echo -n bye > /dev/termination-log; exit 7").build())
-                        .build());
+        Pod pod = node.api.create(Pods.pod(
+                        "crash",
+                        Pods.shell("main", "echo -n bye > /dev/termination-log; exit 7")
+                                .build())
+                .build());
         await(
                 pod,
                 "crash loop",
                 status -> !status.getContainerStatuses().isEmpty()
                         && main(status).getRestartCount() == 1
                         && main(status).getState().getWaiting() != null
-                        && "CrashLoopBackOff".equals(main(status).getState().getWaiting().getReason()));
+                        && "CrashLoopBackOff"
+                                .equals(main(status).getState().getWaiting().getReason()));
         ContainerStatus status = main(node.api.status(pod));
         assertThat(status.getLastState().getTerminated().getExitCode()).isEqualTo(7);
         assertThat(status.getLastState().getTerminated().getMessage()).isEqualTo("bye");
         assertThat(status.getState().getWaiting().getMessage())
                 .startsWith("back-off 10s restarting failed container=main pod=crash_default(");
         assertThat(node.api.status(pod).getPhase()).isEqualTo("Running");
-        assertThat(node.events.of(pod)).anyMatch(e -> e.startsWith("BackOff: Back-off restarting failed container main"));
+        assertThat(node.events.of(pod))
+                .anyMatch(e -> e.startsWith("BackOff: Back-off restarting failed container main"));
         delete(pod);
     }
 
@@ -149,7 +155,9 @@ class LeadsPodsIT {
     void says_why_an_image_cannot_be_had() {
         Pod missing = node.api.create(Pods.pod(
                         "missing",
-                        Pods.shell("main", "true").withImage("127.0.0.1:1/none:1").build())
+                        Pods.shell("main", "true")
+                                .withImage("127.0.0.1:1/none:1")
+                                .build())
                 .build());
         Pod never = node.api.create(Pods.pod(
                         "never",
@@ -162,12 +170,14 @@ class LeadsPodsIT {
                 missing,
                 "image pull backoff",
                 status -> !status.getContainerStatuses().isEmpty()
-                        && "ImagePullBackOff".equals(main(status).getState().getWaiting().getReason()));
+                        && "ImagePullBackOff"
+                                .equals(main(status).getState().getWaiting().getReason()));
         await(
                 never,
                 "never pull",
                 status -> !status.getContainerStatuses().isEmpty()
-                        && "ErrImageNeverPull".equals(main(status).getState().getWaiting().getReason()));
+                        && "ErrImageNeverPull"
+                                .equals(main(status).getState().getWaiting().getReason()));
         assertThat(node.events.of(missing))
                 .contains("Pulling: Pulling image \"127.0.0.1:1/none:1\"", "Failed: Error: ErrImagePull")
                 .contains("BackOff: Back-off pulling image \"127.0.0.1:1/none:1\"", "Failed: Error: ImagePullBackOff");
@@ -279,7 +289,9 @@ class LeadsPodsIT {
         node.objects.configMap("live", Map.of("color", "red")).secret("pass", "key", "s3cret");
         Pod pod = node.api.create(Pods.pod(
                         "volumes",
-                        Pods.shell("main", "cat /v/color /s/key /m/token; mount | grep -c tmpfs; while :; do echo $(cat /v/color); sleep 1; done")
+                        Pods.shell(
+                                        "main",
+                                        "cat /v/color /s/key /m/token; mount | grep -c tmpfs; while :; do echo $(cat /v/color); sleep 1; done")
                                 .addNewVolumeMount()
                                 .withName("v")
                                 .withMountPath("/v")
@@ -323,7 +335,8 @@ class LeadsPodsIT {
         Await.until("first color", () -> logged(pod, "red") && logged(pod, "s3cret") && logged(pod, "token-1"));
         node.objects.configMap("live", Map.of("color", "blue"));
         Await.until("second color", () -> logged(pod, "blue"));
-        Path directory = node.directory.resolve("pods").resolve(pod.getMetadata().getUid());
+        Path directory =
+                node.directory.resolve("pods").resolve(pod.getMetadata().getUid());
         assertThat(RealNode.run("mount")).contains(directory.toString());
         delete(pod);
         assertThat(RealNode.run("mount")).doesNotContain(pod.getMetadata().getUid());
@@ -388,10 +401,8 @@ class LeadsPodsIT {
         node.dropAgent();
         node.api.forget(orphan);
         node.startAgent();
-        Await.until(
-                "adopted",
-                () -> node.workers.all().stream()
-                        .anyMatch(w -> w.uid().equals(uid) && w.state() == PodState.RUNNING));
+        Await.until("adopted", () -> node.workers.all().stream()
+                .anyMatch(w -> w.uid().equals(uid) && w.state() == PodState.RUNNING));
         Await.until(
                 "orphan is gone",
                 () -> node.runtime.observe(orphan.getMetadata().getUid()).isEmpty()
@@ -408,11 +419,12 @@ class LeadsPodsIT {
 
     @Test
     void ends_pods_past_their_deadline_and_waits_for_what_is_missing() {
-        Pod late = node.api.create(Pods.pod("late", Pods.shell("main", "sleep 1000").build())
-                .editSpec()
-                .withActiveDeadlineSeconds(2L)
-                .endSpec()
-                .build());
+        Pod late = node.api.create(
+                Pods.pod("late", Pods.shell("main", "sleep 1000").build())
+                        .editSpec()
+                        .withActiveDeadlineSeconds(2L)
+                        .endSpec()
+                        .build());
         Pod waiting = node.api.create(Pods.pod(
                         "waiting",
                         Pods.shell("main", "sleep 1000")

@@ -61,7 +61,9 @@ public final class TestAuthority {
         KeyPair subjectKeys = keyPair();
         Files.writeString(
                 directory.resolve(name + ".crt"),
-                pem("CERTIFICATE", sign(subject, subjectKeys, "CN=test-ca", false).getEncoded()));
+                pem(
+                        "CERTIFICATE",
+                        sign(subject, subjectKeys, "CN=test-ca", false).getEncoded()));
         Files.writeString(
                 directory.resolve(name + ".key"),
                 pem("PRIVATE KEY", subjectKeys.getPrivate().getEncoded()));
