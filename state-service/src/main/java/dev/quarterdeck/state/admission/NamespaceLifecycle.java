@@ -13,7 +13,8 @@ import java.util.Set;
 
 /**
  * Nothing is created in a namespace that does not exist or is going away, and the namespaces of the system can't be deleted. That the namespace is still
- * there is a condition of the commit too, so no object can outlive its namespace.
+ * as it was seen here is a condition of the commit too: once its end is committed nothing new comes in, on any replica, so whoever empties it and then
+ * finalizes it leaves no object behind.
  */
 public final class NamespaceLifecycle implements AdmissionPlugin {
     private static final StoredResource NAMESPACES = new StoredResource("", "namespaces");
@@ -49,7 +50,8 @@ public final class NamespaceLifecycle implements AdmissionPlugin {
         if (terminating) {
             throw terminating(request);
         }
-        request.together(new Mutation.Require(NAMESPACES, key, namespace.row().uid()));
+        request.together(new Mutation.Require(
+                NAMESPACES, key, namespace.row().uid(), namespace.row().revision()));
     }
 
     private static ApiException terminating(AdmissionRequest request) {

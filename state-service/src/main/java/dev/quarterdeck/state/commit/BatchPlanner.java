@@ -109,7 +109,9 @@ public final class BatchPlanner {
                         case Mutation.Replace r -> current != null && current.revision() == r.expectedRevision();
                         case Mutation.Remove r -> current != null && current.revision() == r.expectedRevision();
                         case Mutation.Require r ->
-                            current != null && current.uid().equals(r.uid());
+                            current != null
+                                    && current.uid().equals(r.uid())
+                                    && (r.expectedRevision() == 0 || current.revision() == r.expectedRevision());
                     };
             if (!holds) {
                 return new BatchPlan.Decision.Refuse(mutation, current);

@@ -29,8 +29,16 @@ public sealed interface Mutation {
     record Remove(StoredResource resource, ObjectKey key, String uid, long expectedRevision, EncodedObject object)
             implements Mutation {}
 
-    /** Changes nothing; holds where an object with this key and uid exists when the batch commits. */
-    record Require(StoredResource resource, ObjectKey key, String uid) implements Mutation {}
+    /**
+     * Changes nothing; holds where an object with this key and uid exists when the batch commits.
+     *
+     * @param expectedRevision of its last change; 0 for any
+     */
+    record Require(StoredResource resource, ObjectKey key, String uid, long expectedRevision) implements Mutation {
+        public Require(StoredResource resource, ObjectKey key, String uid) {
+            this(resource, key, uid, 0);
+        }
+    }
 
     /**
      * Something that only one object at a time may hold, cluster-wide: a cluster IP, a node port.

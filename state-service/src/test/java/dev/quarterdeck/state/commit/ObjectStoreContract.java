@@ -139,7 +139,10 @@ public abstract class ObjectStoreContract {
                 .hasSize(1));
         assertThat(commit(new Mutation.Require(PODS, ObjectKey.ofPath("a/ns"), "uid-a/ns")))
                 .isEqualTo(new Committed(List.of()));
-        assertThat(made).isPositive();
+        assertThat(commit(new Mutation.Require(PODS, ObjectKey.ofPath("a/ns"), "uid-a/ns", made)))
+                .isInstanceOf(Committed.class);
+        assertThat(commit(new Mutation.Require(PODS, ObjectKey.ofPath("a/ns"), "uid-a/ns", made + 1)))
+                .isInstanceOf(Conflict.class);
     }
 
     @Test

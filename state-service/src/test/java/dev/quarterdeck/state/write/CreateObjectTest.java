@@ -126,6 +126,17 @@ class CreateObjectTest {
     }
 
     @Test
+    void seesTheEndOfANamespaceOnEveryReplica() {
+        cluster.namespace("old");
+        WriteFixture other = cluster.replica();
+        other.create("v1", "ConfigMap", "old", "{'metadata':{'name':'before'}}");
+        cluster.delete("v1", "Namespace", "", "old", "");
+
+        assertThatThrownBy(() -> other.create("v1", "ConfigMap", "old", "{'metadata':{'name':'after'}}"))
+                .hasMessageContaining("because it is being terminated");
+    }
+
+    @Test
     void namesTheReasonWhenTheNamespaceIsGoingAway() {
         cluster.namespace("old");
         cluster.delete("v1", "Namespace", "", "old", "");
