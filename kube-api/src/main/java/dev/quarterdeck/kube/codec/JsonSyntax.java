@@ -1,5 +1,7 @@
 package dev.quarterdeck.kube.codec;
 
+import java.util.Optional;
+
 /**
  * Says what is wrong with text that is not JSON, in the words clients know from the reference. Runs only after parsing has failed; one pass, no recursion.
  */
@@ -18,13 +20,13 @@ final class JsonSyntax {
         }
     }
 
-    static String firstError(byte[] bytes) {
+    /** Empty for text that is JSON, as far as this can see: bytes above 127 are taken for letters, whatever they encode. */
+    static Optional<String> firstError(byte[] bytes) {
         try {
             new JsonSyntax(bytes).document();
-            // Well-formed, but beyond a bound of ours.
-            return "exceeded max depth";
+            return Optional.empty();
         } catch (Found found) {
-            return String.valueOf(found.getMessage());
+            return Optional.ofNullable(found.getMessage());
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.quarterdeck.kube.codec;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -38,6 +40,24 @@ public final class JsonTreeReader {
 
     /** @throws MalformedBodyException with the words of the reference's parser */
     public static DecodedTree read(byte[] bytes) {
+        try {
+            return parse(bytes);
+        } catch (JacksonException e) {
+            Optional<String> why = JsonSyntax.firstError(bytes);
+            if (why.isPresent()) {
+                throw new MalformedBodyException(why.get());
+            }
+        }
+        // The text is JSON; what was wrong is inside a string or a number. Bytes that are no UTF-8 count as the replacement character.
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        try {
+            return parse(text.getBytes(StandardCharsets.UTF_8));
+        } catch (JacksonException e) {
+            throw new MalformedBodyException(e.getOriginalMessage());
+        }
+    }
+
+    private static DecodedTree parse(byte[] bytes) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
             if (parser.nextToken() == null) {
                 throw new MalformedBodyException("unexpected end of JSON input");
@@ -45,11 +65,9 @@ public final class JsonTreeReader {
             List<String> duplicates = new ArrayList<>(0);
             JsonNode tree = value(parser, duplicates, null);
             if (parser.nextToken() != null) {
-                throw new MalformedBodyException(JsonSyntax.firstError(bytes));
+                throw new MalformedBodyException(JsonSyntax.firstError(bytes).orElse("more than one value"));
             }
             return new DecodedTree(tree, duplicates, List.of());
-        } catch (JacksonException e) {
-            throw new MalformedBodyException(JsonSyntax.firstError(bytes));
         }
     }
 

@@ -184,8 +184,6 @@ final class YamlString {
             case '\r' -> out.append("\\r");
             case 0x1b -> out.append("\\e");
             case 0x85 -> out.append("\\N");
-            case 0x2028 -> out.append("\\L");
-            case 0x2029 -> out.append("\\P");
             default -> {
                 if (c > 0xffff) {
                     out.append(String.format("\\U%08X", c));

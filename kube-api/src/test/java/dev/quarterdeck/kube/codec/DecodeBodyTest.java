@@ -122,13 +122,13 @@ class DecodeBodyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/plain", "foo", "application/vnd.kubernetes.protobuf"})
+    @ValueSource(strings = {"text/plain", "foo", "application/cbor"})
     void unknownTypesAreUnsupported(String type) {
         assertThatThrownBy(() -> decode("{}", type, CONFIG_MAP, FieldValidation.STRICT))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.code()).isEqualTo(415))
                 .hasMessage("the body of the request was in an unknown format - accepted media types include:"
-                        + " application/json, application/yaml");
+                        + " application/json, application/yaml, application/vnd.kubernetes.protobuf");
         assertThat(decode("{}", "application/json; charset=utf-8", CONFIG_MAP, FieldValidation.STRICT)
                         .warnings())
                 .isEmpty();
