@@ -81,12 +81,16 @@ public final class ObjectDecoder {
     private static String patchedKind(ObjectNode object, GroupVersionKind expected) {
         JsonNode apiVersion = object.get("apiVersion");
         JsonNode kind = object.get("kind");
-        String givenVersion = apiVersion == null ? expected.apiVersion() : apiVersion.asString();
-        String givenKind = kind == null ? expected.kind() : kind.asString();
+        String givenVersion = apiVersion == null ? expected.apiVersion() : text(apiVersion);
+        String givenKind = kind == null ? expected.kind() : text(kind);
         return givenVersion.equals(expected.apiVersion()) && givenKind.equals(expected.kind())
                 ? ""
                 : "no kind \"" + givenKind + "\" is registered for version \"" + givenVersion
                         + "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"";
+    }
+
+    private static String text(JsonNode node) {
+        return node.isString() ? node.asString() : node.toString();
     }
 
     private static ApiException patchInvalid(ObjectNode object, String why) {

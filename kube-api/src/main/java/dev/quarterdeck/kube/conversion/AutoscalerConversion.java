@@ -2,6 +2,11 @@ package dev.quarterdeck.kube.conversion;
 
 import dev.quarterdeck.kube.codec.JsonTreeReader;
 import dev.quarterdeck.kube.codec.MalformedBodyException;
+import dev.quarterdeck.kube.kind.GroupVersionKind;
+import dev.quarterdeck.kube.schema.ObjectSchema;
+import dev.quarterdeck.kube.schema.Pruning;
+import dev.quarterdeck.kube.schema.SchemaCatalog;
+import dev.quarterdeck.kube.schema.TypeMismatch;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +30,10 @@ final class AutoscalerConversion {
     private static final List<String> BEHAVIOR_FIELDS =
             List.of("stabilizationWindowSeconds", "selectPolicy", "policies", "tolerance");
     private static final int DEFAULT_CPU_UTILIZATION = 80;
+
+    private static final ObjectSchema V2 = SchemaCatalog.builtIn()
+            .find(GroupVersionKind.of("autoscaling/v2", "HorizontalPodAutoscaler"))
+            .orElseThrow();
 
     private AutoscalerConversion() {}
 
@@ -91,12 +100,16 @@ final class AutoscalerConversion {
             statusToV2(status, carried);
         }
         putAnnotations(result, takeAnnotations(result));
+        Pruning.prune(result, V2);
         return result;
     }
 
     private static void specToV2(ObjectNode spec, JsonNode carried) {
         ArrayNode metrics = JsonNodeFactory.instance.arrayNode();
-        list(carried, METRICS).ifPresent(list -> list.forEach(metric -> metrics.add(MetricForm.SPEC.nested(metric))));
+        list(carried, METRICS)
+                .map(list -> nested(list, MetricForm.SPEC))
+                .filter(list -> fits("spec", "metrics", list))
+                .ifPresent(metrics::addAll);
         JsonNode cpu = spec.remove("targetCPUUtilizationPercentage");
         if (cpu != null && cpu.isNumber()) {
             metrics.add(cpuTarget(cpu.asInt()));
@@ -107,7 +120,7 @@ final class AutoscalerConversion {
         spec.set("metrics", metrics);
         parsed(carried, BEHAVIOR).ifPresent(behavior -> {
             JsonNode readable = withCase(behavior, false);
-            if (readable.isObject() && !readable.isEmpty()) {
+            if (readable.isObject() && !readable.isEmpty() && fits("spec", "behavior", readable)) {
                 spec.set("behavior", readable);
             }
         });
@@ -115,16 +128,32 @@ final class AutoscalerConversion {
 
     private static void statusToV2(ObjectNode status, JsonNode carried) {
         JsonNode cpu = status.remove("currentCPUUtilizationPercentage");
-        Optional<ArrayNode> seen = list(carried, CURRENT_METRICS);
+        Optional<ArrayNode> seen = list(carried, CURRENT_METRICS)
+                .map(list -> nested(list, MetricForm.STATUS))
+                .filter(list -> fits("status", "currentMetrics", list));
         if (seen.isPresent()) {
-            ArrayNode metrics = status.putArray("currentMetrics");
-            seen.get().forEach(metric -> metrics.add(MetricForm.STATUS.nested(metric)));
+            status.set("currentMetrics", seen.get());
         } else if (cpu != null && cpu.isNumber()) {
             ObjectNode metric = status.putArray("currentMetrics").addObject().put("type", "Resource");
             ObjectNode resource = metric.putObject("resource").put("name", "cpu");
             resource.putObject("current").put("averageUtilization", cpu.asInt());
         }
-        list(carried, CONDITIONS).ifPresent(conditions -> status.set("conditions", conditions));
+        list(carried, CONDITIONS)
+                .filter(conditions -> fits("status", "conditions", conditions))
+                .ifPresent(conditions -> status.set("conditions", conditions));
+    }
+
+    private static ArrayNode nested(ArrayNode flat, MetricForm form) {
+        ArrayNode nested = JsonNodeFactory.instance.arrayNode();
+        flat.forEach(metric -> nested.add(form.nested(metric)));
+        return nested;
+    }
+
+    /** Anybody may write annotations: what they carry must be what the field is to hold. */
+    private static boolean fits(String part, String field, JsonNode value) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        object.putObject(part).set(field, value);
+        return TypeMismatch.find(object, V2).isEmpty();
     }
 
     private static ObjectNode cpuTarget(int percent) {

@@ -81,7 +81,7 @@ record MetricForm(Map<String, List<Place>> types, String values) {
 
     ObjectNode flat(JsonNode nested) {
         ObjectNode flat = JsonNodeFactory.instance.objectNode();
-        flat.set("type", nested.path("type"));
+        copyType(nested, flat);
         types.forEach((type, places) -> {
             if (nested.get(type) instanceof ObjectNode from) {
                 ObjectNode to = flat.putObject(type);
@@ -101,7 +101,7 @@ record MetricForm(Map<String, List<Place>> types, String values) {
 
     ObjectNode nested(JsonNode flat) {
         ObjectNode nested = JsonNodeFactory.instance.objectNode();
-        nested.set("type", flat.path("type"));
+        copyType(flat, nested);
         types.forEach((type, places) -> {
             if (flat.get(type) instanceof ObjectNode from) {
                 ObjectNode to = nested.putObject(type);
@@ -121,6 +121,13 @@ record MetricForm(Map<String, List<Place>> types, String values) {
             }
         });
         return nested;
+    }
+
+    private static void copyType(JsonNode from, ObjectNode to) {
+        JsonNode type = from.get("type");
+        if (type != null) {
+            to.set("type", type);
+        }
     }
 
     private static String targetType(ObjectNode target) {

@@ -119,7 +119,7 @@ record JsonPatch(List<Operation> operations, List<String> duplicates) implements
             }
         }
         if (!node.isContainer()) {
-            return size + node.asString().length();
+            return size + node.toString().length();
         }
         for (JsonNode child : node) {
             size += size(child) + 1;

@@ -76,7 +76,7 @@ record StrategicMergePatch(ObjectNode patch, ObjectSchema schema, List<String> d
             throw badRetainKeys();
         }
         Set<String> names = new HashSet<>();
-        keys.forEach(key -> names.add(key.asString()));
+        keys.valueStream().filter(JsonNode::isString).forEach(key -> names.add(key.asString()));
         for (Map.Entry<String, JsonNode> entry : patch.properties()) {
             String field = entry.getKey();
             boolean checked = !entry.getValue().isNull()

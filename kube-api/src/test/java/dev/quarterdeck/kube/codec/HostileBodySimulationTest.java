@@ -3,6 +3,7 @@ package dev.quarterdeck.kube.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.quarterdeck.kube.conversion.Conversion;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.patch.Patch;
@@ -10,6 +11,7 @@ import dev.quarterdeck.kube.patch.PatchType;
 import dev.quarterdeck.kube.schema.CanonicalForm;
 import dev.quarterdeck.kube.schema.ObjectSchema;
 import dev.quarterdeck.kube.schema.SchemaCatalog;
+import dev.quarterdeck.kube.schema.TypeMismatch;
 import dev.quarterdeck.kube.status.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,8 +23,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** Bodies and patches with random damage: each is taken, or refused with a Status; nothing else comes out. A failure prints its seed. */
 class HostileBodySimulationTest {
 
-    private static final int ROUNDS = 3000;
+    private static final int ROUNDS = 2000;
     private static final GroupVersionKind DEPLOYMENT = GroupVersionKind.of("apps/v1", "Deployment");
+    private static final GroupVersionKind SCALER_V1 = GroupVersionKind.of("autoscaling/v1", "HorizontalPodAutoscaler");
+    private static final GroupVersionKind SCALER_V2 = GroupVersionKind.of("autoscaling/v2", "HorizontalPodAutoscaler");
     private static final ObjectSchema SCHEMA = SchemaCatalog.builtIn().find(DEPLOYMENT).orElseThrow();
     private static final String OBJECT =
             """
@@ -40,6 +44,14 @@ class HostileBodySimulationTest {
     private static final String YAML =
             "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d, labels: &l {a: b}}\nspec:\n  replicas: 0x10\n  selector: {matchLabels: *l}\n"
                     + "  template:\n    metadata: {labels: {<<: *l, c: d}}\n    spec:\n      containers:\n      - name: \"a\"\n        args: ['x', |\n          y\n          ]\n";
+    private static final String SCALER =
+            "{\"metadata\":{\"annotations\":{\"autoscaling.alpha.kubernetes.io/%s\":%s}},\"spec\":{\"maxReplicas\":3},\"status\":{}}";
+    private static final List<String> CARRIED = List.of("metrics", "current-metrics", "conditions", "behavior");
+    private static final List<String> CONTENTS = List.of(
+            "[{\"type\":\"Pods\",\"pods\":{\"metricName\":\"p\",\"targetAverageValue\":\"10\"}}]",
+            "[{\"type\":\"Resource\",\"resource\":{\"name\":\"cpu\",\"currentAverageUtilization\":44,\"currentAverageValue\":\"5m\"}}]",
+            "[{\"type\":\"AbleToScale\",\"status\":\"True\"}]",
+            "{\"ScaleUp\":{\"Policies\":[{\"Type\":\"Pods\",\"Value\":4}],\"Tolerance\":null},\"ScaleDown\":null}");
     private static final String WORDS = "{}[]\",:\\ \n\t0123456789.-+eEtrufalsn$*&!|>'%@`#~\u00e9\u2028";
 
     private final ObjectDecoder decoder = new ObjectDecoder(SchemaCatalog.builtIn());
@@ -57,6 +69,9 @@ class HostileBodySimulationTest {
             refusedOrTaken(what, () -> take(body, "application/json"));
             refusedOrTaken(what, () -> take(yaml, "application/yaml"));
             refusedOrTaken(what, () -> patch(PatchType.values()[kind], patch));
+            int carried = random.nextInt(CARRIED.size());
+            byte[] content = damaged(CONTENTS.get(carried), random);
+            refusedOrTaken(what, () -> convert(CARRIED.get(carried), content));
         }
     }
 
@@ -68,6 +83,16 @@ class HostileBodySimulationTest {
         assertThat(again).isEqualTo(object);
         assertThat(YamlTreeReader.read(YamlWriter.write(object)).tree()).isEqualTo(object);
         assertThat(Json.read(Json.write(object)).toString()).isEqualTo(object.toString());
+    }
+
+    /** What somebody wrote into an annotation never makes an autoscaler that its schema would refuse. */
+    private void convert(String annotation, byte[] content) {
+        String text = Json.MAPPER.writeValueAsString(new String(content, StandardCharsets.UTF_8));
+        ObjectNode v1 = Json.read(SCALER.formatted(annotation, text).getBytes(StandardCharsets.UTF_8));
+        ObjectNode v2 = Conversion.convert(v1, SCALER_V1, SCALER_V2);
+        assertThat(TypeMismatch.find(v2, SchemaCatalog.builtIn().find(SCALER_V2).orElseThrow()))
+                .isEmpty();
+        Json.write(Conversion.convert(v2, SCALER_V2, SCALER_V1));
     }
 
     private void patch(PatchType type, byte[] patch) {
