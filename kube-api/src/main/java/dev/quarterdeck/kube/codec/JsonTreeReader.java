@@ -48,7 +48,8 @@ public final class JsonTreeReader {
                 throw new MalformedBodyException(why.get());
             }
         }
-        // The text is JSON; what was wrong is inside a string or a number. Bytes that are no UTF-8 count as the replacement character.
+        // The text is JSON; what was wrong is inside a string or a number. Bytes that are no UTF-8 count as the
+        // replacement character.
         String text = new String(bytes, StandardCharsets.UTF_8);
         try {
             return parse(text.getBytes(StandardCharsets.UTF_8));

@@ -215,7 +215,8 @@ record StrategicList(@Nullable String mergeKey, @Nullable Schema items) {
     }
 
     static ApiException unknownDirective(JsonNode directive, JsonNode where) {
-        return failed("unknown patch type: " + (directive.isString() ? directive.asString() : directive) + " in map: " + where);
+        return failed("unknown patch type: " + (directive.isString() ? directive.asString() : directive) + " in map: "
+                + where);
     }
 
     /** The reference answers these with 500 and the bare message; the patch is at fault, so they are 422 here. */

@@ -27,9 +27,9 @@ class HostileBodySimulationTest {
     private static final GroupVersionKind DEPLOYMENT = GroupVersionKind.of("apps/v1", "Deployment");
     private static final GroupVersionKind SCALER_V1 = GroupVersionKind.of("autoscaling/v1", "HorizontalPodAutoscaler");
     private static final GroupVersionKind SCALER_V2 = GroupVersionKind.of("autoscaling/v2", "HorizontalPodAutoscaler");
-    private static final ObjectSchema SCHEMA = SchemaCatalog.builtIn().find(DEPLOYMENT).orElseThrow();
-    private static final String OBJECT =
-            """
+    private static final ObjectSchema SCHEMA =
+            SchemaCatalog.builtIn().find(DEPLOYMENT).orElseThrow();
+    private static final String OBJECT = """
             {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"d","finalizers":["x.y/a","x.y/b"],"creationTimestamp":"2024-01-01T00:00:00Z"},
              "spec":{"replicas":3,"strategy":{"rollingUpdate":{"maxSurge":"25%"}},"template":{"spec":{
                "containers":[{"name":"a","image":"i","resources":{"limits":{"cpu":"1"}}},{"name":"b"}],
@@ -76,7 +76,8 @@ class HostileBodySimulationTest {
     }
 
     private void take(byte[] body, String type) {
-        ObjectNode object = decoder.decode(body, type, DEPLOYMENT, FieldValidation.WARN).object();
+        ObjectNode object =
+                decoder.decode(body, type, DEPLOYMENT, FieldValidation.WARN).object();
         CanonicalForm.apply(object, SCHEMA);
         ObjectNode again = object.deepCopy();
         CanonicalForm.apply(again, SCHEMA);
@@ -100,7 +101,8 @@ class HostileBodySimulationTest {
         Patch parsed = Patch.parse(type, patch, SCHEMA);
         ObjectNode patched = parsed.apply(current);
         assertThat(parsed.apply(current)).isEqualTo(patched);
-        assertThat(current.toString()).isEqualTo(Json.read(OBJECT.getBytes(StandardCharsets.UTF_8)).toString());
+        assertThat(current.toString())
+                .isEqualTo(Json.read(OBJECT.getBytes(StandardCharsets.UTF_8)).toString());
         decoder.conformPatched(patched, DEPLOYMENT, FieldValidation.STRICT, parsed.duplicates());
     }
 
