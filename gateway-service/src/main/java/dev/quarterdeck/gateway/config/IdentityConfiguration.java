@@ -10,7 +10,6 @@ import dev.quarterdeck.gateway.authn.TokenVerifier;
 import dev.quarterdeck.gateway.authz.Authorizer;
 import dev.quarterdeck.gateway.authz.SuperuserAuthorizer;
 import dev.quarterdeck.gateway.authz.UnionAuthorizer;
-import dev.quarterdeck.gateway.authz.escalation.EscalationCheck;
 import dev.quarterdeck.gateway.authz.escalation.EscalationGuard;
 import dev.quarterdeck.gateway.authz.node.NodeAuthorizer;
 import dev.quarterdeck.gateway.authz.node.NodeGraph;
@@ -112,8 +111,7 @@ public class IdentityConfiguration {
     /** All writes go through it: nobody grants what they do not hold. */
     @Bean
     EscalationGuard escalationGuard(RbacIndex rbac, Authorizer authorizer, ObjectLookup objects) {
-        return new EscalationGuard(
-                new EscalationCheck(rbac, authorizer), new ObjectDecoder(SchemaCatalog.builtIn()), objects);
+        return new EscalationGuard(rbac, authorizer, new ObjectDecoder(SchemaCatalog.builtIn()), objects);
     }
 
     @Bean

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * writer has, or the writer may {@code escalate} the role; bindings may refer only to roles whose rights the writer has, or that the writer may
  * {@code bind}. Members of {@code system:masters} may anything. Thread-safe; decides on caches, at once.
  */
-public final class EscalationCheck {
+final class EscalationCheck {
     static final String GROUP = "rbac.authorization.k8s.io";
     private static final List<Rule> EVERYTHING =
             List.of(Rule.of("*", "*", "*"), new Rule(List.of("*"), List.of(), List.of(), List.of(), List.of("*")));
@@ -28,7 +28,7 @@ public final class EscalationCheck {
     private final RbacIndex index;
     private final Authorizer authorizer;
 
-    public EscalationCheck(RbacIndex index, Authorizer authorizer) {
+    EscalationCheck(RbacIndex index, Authorizer authorizer) {
         this.index = index;
         this.authorizer = authorizer;
     }

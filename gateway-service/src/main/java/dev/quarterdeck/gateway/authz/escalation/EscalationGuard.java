@@ -1,7 +1,9 @@
 package dev.quarterdeck.gateway.authz.escalation;
 
 import dev.quarterdeck.gateway.authn.User;
+import dev.quarterdeck.gateway.authz.Authorizer;
 import dev.quarterdeck.gateway.authz.escalation.EscalationCheck.Write;
+import dev.quarterdeck.gateway.authz.rbac.RbacIndex;
 import dev.quarterdeck.gateway.lookup.ObjectLookup;
 import dev.quarterdeck.kube.codec.FieldValidation;
 import dev.quarterdeck.kube.codec.ObjectDecoder;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Stands before all writes of roles and bindings. A create or an update is checked as it was sent. What a patch makes of an object is known only once it is
+ * Stands before all writes of roles and bindings, and before those that approve or sign certificates. A create or an update is checked as it was sent. What a patch makes of an object is known only once it is
  * applied: it is tried without committing, the outcome is checked, and exactly that outcome is written, on condition that nobody changed the object in
  * between; then it is tried again. Completes on the threads of the client it wraps.
  */
@@ -32,11 +34,13 @@ public final class EscalationGuard {
     private static final int ATTEMPTS = 5;
 
     private final EscalationCheck check;
+    private final SignerCheck signers;
     private final ObjectDecoder decoder;
     private final ObjectLookup objects;
 
-    public EscalationGuard(EscalationCheck check, ObjectDecoder decoder, ObjectLookup objects) {
-        this.check = check;
+    public EscalationGuard(RbacIndex index, Authorizer authorizer, ObjectDecoder decoder, ObjectLookup objects) {
+        this.check = new EscalationCheck(index, authorizer);
+        this.signers = new SignerCheck(authorizer);
         this.decoder = decoder;
         this.objects = objects;
     }
@@ -47,6 +51,9 @@ public final class EscalationGuard {
     }
 
     private CompletableFuture<WriteResult> write(StateClient state, WriteRequest request) {
+        if (request.type().gvr().group().equals(SignerCheck.GROUP)) {
+            return signed(state, request);
+        }
         if (!request.type().gvr().group().equals(EscalationCheck.GROUP)
                 || !GUARDED.contains(request.type().gvr().resource())) {
             return state.write(request);
@@ -60,6 +67,27 @@ public final class EscalationGuard {
             case WriteRequest.Delete delete -> state.write(delete);
             case WriteRequest.DeleteCollection delete -> state.write(delete);
         };
+    }
+
+    private CompletableFuture<WriteResult> signed(StateClient state, WriteRequest request) {
+        return switch (request) {
+            case WriteRequest.Update update -> signed(state, update, update.name(), update.subresource());
+            case WriteRequest.Patch patch -> signed(state, patch, patch.name(), patch.subresource());
+            case WriteRequest.Create create -> state.write(create);
+            case WriteRequest.Delete delete -> state.write(delete);
+            case WriteRequest.DeleteCollection delete -> state.write(delete);
+        };
+    }
+
+    private CompletableFuture<WriteResult> signed(
+            StateClient state, WriteRequest request, String name, String subresource) {
+        if (!request.type().gvr().resource().equals(SignerCheck.RESOURCE) || !SignerCheck.concerns(subresource)) {
+            return state.write(request);
+        }
+        return stored(request, name).thenCompose(old -> {
+            old.ifPresent(object -> signers.check(user(request.caller()), subresource, object));
+            return state.write(request);
+        });
     }
 
     private ObjectNode decode(WriteRequest request, byte[] body, String contentType) {

@@ -1,4 +1,5 @@
-/** Nobody grants what they do not hold: writes of roles and bindings are held against the writer's own rights. Asks RBAC; passes writes on. */
+/** Nobody grants what they do not hold: writes of roles and bindings are held against the writer's own rights, and those that
+ * approve or sign certificates against the verbs for their signer. Asks RBAC; passes writes on. */
 @NullMarked
 package dev.quarterdeck.gateway.authz.escalation;
 

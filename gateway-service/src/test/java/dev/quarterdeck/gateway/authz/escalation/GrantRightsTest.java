@@ -40,7 +40,8 @@ class GrantRightsTest {
     private final RbacIndex index = new RbacIndex(caches);
     private final FakeState state = new FakeState();
     private final EscalationGuard guard = new EscalationGuard(
-            new EscalationCheck(index, new RbacAuthorizer(index)),
+            index,
+            new RbacAuthorizer(index),
             new ObjectDecoder(SchemaCatalog.builtIn()),
             new ObjectLookup(caches, r -> caches.progressOf(r).thenApply(p -> p.newest())));
 
@@ -173,6 +174,42 @@ class GrantRightsTest {
                 caller("alice"),
                 WriteRequest.Options.NONE));
         assertThat(state.writes).hasSize(1);
+    }
+
+    @Test
+    void approvingAndSigningWantTheVerbOnTheSigner() {
+        caches.put(
+                new StoredResource("certificates.k8s.io", "certificatesigningrequests"),
+                """
+                {"metadata":{"name":"csr"},"spec":{"signerName":"example.org/web"}}""");
+        assertThatThrownBy(() -> csr("alice", "approval"))
+                .hasMessage(
+                        "certificatesigningrequests.certificates.k8s.io \"csr\" is forbidden: user not permitted to approve requests with signerName \"example.org/web\"");
+        assertThatThrownBy(() -> csr("alice", "status"))
+                .hasMessageEndingWith("user not permitted to sign requests with signerName \"example.org/web\"");
+        csr("alice", "");
+        put(
+                "clusterroles",
+                """
+                {"metadata":{"name":"approver"},"rules":[{"verbs":["approve"],"apiGroups":["certificates.k8s.io"],"resources":["signers"],"resourceNames":["example.org/*"]}]}""");
+        put("clusterrolebindings", binding("approver", "approver", "alice"));
+        csr("alice", "approval");
+        assertThatThrownBy(() -> csr("alice", "status")).isInstanceOf(ApiException.class);
+        assertThat(state.writes).hasSize(2);
+    }
+
+    private void csr(String user, String subresource) {
+        write(new WriteRequest.Update(
+                BuiltInResources.catalog()
+                        .find(new GroupVersionResource("certificates.k8s.io", "v1", "certificatesigningrequests"))
+                        .orElseThrow(),
+                "",
+                "csr",
+                subresource,
+                new byte[] {'{', '}'},
+                "application/json",
+                caller(user),
+                WriteRequest.Options.NONE));
     }
 
     @Test
