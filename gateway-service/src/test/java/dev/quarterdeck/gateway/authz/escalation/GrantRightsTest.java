@@ -178,9 +178,7 @@ class GrantRightsTest {
 
     @Test
     void approvingAndSigningWantTheVerbOnTheSigner() {
-        caches.put(
-                new StoredResource("certificates.k8s.io", "certificatesigningrequests"),
-                """
+        caches.put(new StoredResource("certificates.k8s.io", "certificatesigningrequests"), """
                 {"metadata":{"name":"csr"},"spec":{"signerName":"example.org/web"}}""");
         assertThatThrownBy(() -> csr("alice", "approval"))
                 .hasMessage(
@@ -188,9 +186,7 @@ class GrantRightsTest {
         assertThatThrownBy(() -> csr("alice", "status"))
                 .hasMessageEndingWith("user not permitted to sign requests with signerName \"example.org/web\"");
         csr("alice", "");
-        put(
-                "clusterroles",
-                """
+        put("clusterroles", """
                 {"metadata":{"name":"approver"},"rules":[{"verbs":["approve"],"apiGroups":["certificates.k8s.io"],"resources":["signers"],"resourceNames":["example.org/*"]}]}""");
         put("clusterrolebindings", binding("approver", "approver", "alice"));
         csr("alice", "approval");
