@@ -14,8 +14,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The cache itself, without what feeds it: {@link #fill}, {@link #apply} and {@link #progress} are called by one feeding thread at a time (the topic
@@ -24,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * <p>One lock orders changes and subscriptions; reading a view takes no lock. Listeners are called under the lock; futures complete on the executor.
  */
 public final class ReplicatedResourceCache implements ResourceCache {
-    private static final Logger LOG = LoggerFactory.getLogger(ReplicatedResourceCache.class);
-
     private final StoredResource resource;
     private final SelectableFieldsExtractor fields;
     private final CacheSettings settings;
@@ -34,7 +30,7 @@ public final class ReplicatedResourceCache implements ResourceCache {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+    private final List<CacheSubscriber> subscriptions = new CopyOnWriteArrayList<>();
     private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::revision));
     private EventWindow window;
     private volatile View view = new View(0, SortedObjects.EMPTY);
@@ -127,14 +123,16 @@ public final class ReplicatedResourceCache implements ResourceCache {
     /** What the window holds is delivered before this returns, on the calling thread; what comes later on the feeding thread. */
     @Override
     public CacheSubscription subscribe(long after, CacheListener listener) {
-        Subscription subscription = new Subscription(after, listener);
+        CacheSubscriber subscription = new CacheSubscriber(resource, after, listener, s -> subscriptions.remove(s));
         lock.lock();
         try {
             if (after < window.start()) {
                 throw new RevisionTooOldException(after, window.start());
             }
             window.replay(after, subscription::deliver);
-            subscriptions.add(subscription);
+            if (!subscription.ended()) {
+                subscriptions.add(subscription);
+            }
         } finally {
             lock.unlock();
         }
@@ -165,7 +163,7 @@ public final class ReplicatedResourceCache implements ResourceCache {
             view = new View(snapshot.revision(), SortedObjects.ofSorted(objects));
             filled = true;
             if (again) {
-                subscriptions.forEach(Subscription::reset);
+                subscriptions.forEach(CacheSubscriber::reset);
             }
             completeWaiters();
         } finally {
@@ -200,7 +198,7 @@ public final class ReplicatedResourceCache implements ResourceCache {
             for (CacheEvent event : events) {
                 window.add(event);
             }
-            for (Subscription subscription : subscriptions) {
+            for (CacheSubscriber subscription : subscriptions) {
                 for (CacheEvent event : events) {
                     subscription.deliver(event);
                 }
@@ -288,51 +286,6 @@ public final class ReplicatedResourceCache implements ResourceCache {
         @Override
         public Iterable<CachedObject> objects(String namespace, @Nullable ObjectKey after) {
             return objects.range(namespace, after);
-        }
-    }
-
-    private final class Subscription implements CacheSubscription {
-        private final CacheListener listener;
-        private long after;
-        private volatile boolean ended;
-
-        Subscription(long after, CacheListener listener) {
-            this.after = after;
-            this.listener = listener;
-        }
-
-        void deliver(CacheEvent event) {
-            if (!ended && event.revision() > after) {
-                after = event.revision();
-                guarded(() -> listener.onEvent(event));
-            }
-        }
-
-        void progress(long revision) {
-            if (!ended && revision > after) {
-                guarded(() -> listener.onProgress(revision));
-            }
-        }
-
-        void reset() {
-            if (!ended) {
-                guarded(listener::onReset);
-            }
-        }
-
-        private void guarded(Runnable call) {
-            try {
-                call.run();
-            } catch (RuntimeException e) {
-                LOG.warn("A subscriber of {} failed; its subscription ends", resource, e);
-                close();
-            }
-        }
-
-        @Override
-        public void close() {
-            ended = true;
-            subscriptions.remove(this);
         }
     }
 }
