@@ -243,10 +243,12 @@ class SurviveKillsIT {
         ProcessHandle.of(postgres.pid()).orElseThrow().destroyForcibly();
         restartPostgres();
         at(WRITES * 4 / 5);
-        ChildJvm again = publisher();
-        LOG.info("killing the publishing state-service, pid {}", again.pid());
-        again.kill();
-        again.start();
+        ChildJvm stopped = publisher();
+        LOG.info("stopping the publishing state-service, pid {}, until another publishes", stopped.pid());
+        signal(stopped, "STOP");
+        Await.until("another publishes", Duration.ofSeconds(30), () -> publisher() != stopped);
+        signal(stopped, "CONT");
+        LOG.info("it goes on");
         assertThat(done.await(150, TimeUnit.SECONDS)).as("all writers end").isTrue();
         LOG.info(
                 "{} writes acknowledged in {} ms; {} conflicts, {} unavailable, {} unknown",
@@ -404,6 +406,13 @@ class SurviveKillsIT {
                         + " unavailable, " + unknown + " unknown",
                 Duration.ofSeconds(90),
                 () -> acknowledged.get() >= writes || violation.get() != null);
+    }
+
+    private static void signal(ChildJvm process, String signal) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     private ChildJvm publisher() {

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
  * Lets one replica publish: the one whose session holds the advisory lock. Others try every half second, so a killed publisher is followed within that time
  * after its session has ended. While it leads, the same session listens for batches of other replicas.
  *
+ * <p>The leader gives a sign of life each second. A session that is silent for five seconds (a stopped process) is ended by the server, and another replica follows.
+ *
  * <p>Two threads: one holds the lock and listens, one publishes. A leader that lost its session without knowing may publish a little more; that is harmless,
  * because consumers drop what they have seen.
  */
@@ -25,7 +27,9 @@ public final class PublisherLeadership implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PublisherLeadership.class);
     private static final long LOCK = 0x717561727465_01L;
     private static final long TRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final int LISTEN_MILLIS = 1_000;
+    private static final int LISTEN_MILLIS = 250;
+    private static final long SIGN_OF_LIFE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int SILENCE_SECONDS = 5;
 
     private final PostgresConnections connections;
     private final ChangePublisher publisher;
@@ -75,6 +79,7 @@ public final class PublisherLeadership implements AutoCloseable {
     }
 
     private void lead(Connection connection, Statement statement) throws SQLException {
+        statement.execute("SET idle_session_timeout = '" + SILENCE_SECONDS + "s'");
         statement.execute("LISTEN " + PostgresObjectStore.CHANNEL);
         leading = true;
         LOG.info("This replica publishes");
@@ -84,12 +89,15 @@ public final class PublisherLeadership implements AutoCloseable {
                 .start(() -> publisher.run(() -> leading && !closing));
         try {
             PGConnection session = connection.unwrap(PGConnection.class);
+            long nextSign = System.nanoTime();
             while (!closing) {
                 var notifications = session.getNotifications(LISTEN_MILLIS);
                 if (notifications != null && notifications.length > 0) {
                     recent.committedElsewhere();
-                } else {
+                }
+                if (System.nanoTime() - nextSign >= 0) {
                     statement.execute("SELECT 1");
+                    nextSign = System.nanoTime() + SIGN_OF_LIFE_NANOS;
                 }
             }
         } finally {
