@@ -18,7 +18,6 @@ import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -56,13 +55,8 @@ public final class YamlTreeReader {
     public static DecodedTree read(byte[] bytes) {
         try {
             return new YamlTreeReader(bytes).document();
-        } catch (MarkedYamlEngineException e) {
-            String line = e.getProblemMark()
-                    .map(mark -> "line " + (mark.getLine() + 1) + ": ")
-                    .orElse("");
-            throw new MalformedBodyException("yaml: " + line + e.getProblem());
         } catch (YamlEngineException e) {
-            throw new MalformedBodyException("yaml: " + e.getMessage());
+            throw new MalformedBodyException(YamlSyntax.message(e));
         }
     }
 
@@ -179,8 +173,25 @@ public final class YamlTreeReader {
                 scalar.getScalarStyle() == ScalarStyle.PLAIN ? YamlScalar.resolve(value) : NODES.stringNode(value);
             case "!", "tag:yaml.org,2002:str" -> NODES.stringNode(value);
             case "tag:yaml.org,2002:binary" -> NODES.stringNode(binary(value));
-            default -> YamlScalar.resolve(value);
+            default -> tagged(tag, value);
         };
+    }
+
+    private static JsonNode tagged(String tag, String value) {
+        JsonNode resolved = YamlScalar.resolve(value);
+        String wanted = tag.substring(tag.lastIndexOf(':') + 1);
+        boolean fits =
+                switch (wanted) {
+                    case "int" -> resolved.isIntegralNumber();
+                    case "float" -> resolved.isNumber();
+                    case "bool" -> resolved.isBoolean();
+                    case "null" -> resolved.isNull();
+                    default -> true;
+                };
+        if (!fits) {
+            throw new MalformedBodyException("yaml: cannot decode !!str `" + value + "` as a !!" + wanted);
+        }
+        return resolved;
     }
 
     private static String binary(String value) {

@@ -9,9 +9,12 @@ import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.schema.SchemaCatalog;
 import dev.quarterdeck.kube.status.ApiException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DecodeBodyTest {
@@ -271,6 +274,46 @@ class DecodeBodyTest {
         assertThat(decode(body, "application/yaml", CONFIG_MAP, FieldValidation.WARN)
                         .warnings())
                 .containsExactly("line 3: key \"name\" already set in map", "unknown field \"foo\"");
+    }
+
+    static Stream<Arguments> malformedYaml() {
+        return Stream.of(
+                Arguments.of("a: b: c", "yaml: mapping values are not allowed in this context"),
+                Arguments.of("x: 1\na: b: c", "yaml: line 2: mapping values are not allowed in this context"),
+                Arguments.of("x: 1\ny: 2\nz: \"x", "yaml: line 3: found unexpected end of stream"),
+                Arguments.of("\ta: b", "yaml: found character that cannot start any token"),
+                Arguments.of("x: 1\ny: [1, 2", "yaml: line 2: did not find expected ',' or ']'"),
+                Arguments.of("x: 1\ny: [1, 2\nz: 3", "yaml: line 2: did not find expected ',' or ']'"),
+                Arguments.of("x: 1\ny: {a: 1\nz: 3", "yaml: line 2: did not find expected ',' or '}'"),
+                Arguments.of("x: 1\n  y: 2", "yaml: line 2: mapping values are not allowed in this context"),
+                Arguments.of("x:\n  - a\n  b: c", "yaml: line 2: did not find expected '-' indicator"),
+                Arguments.of("x: @a", "yaml: found character that cannot start any token"),
+                Arguments.of("x: 1\ny: `a", "yaml: line 2: found character that cannot start any token"),
+                Arguments.of("x: 1\nfoo\nbar: 1", "yaml: line 3: could not find expected ':'"),
+                Arguments.of("x: |x\n  a", "yaml: did not find expected comment or line break"),
+                Arguments.of("x: %a\ny: *", "yaml: found character that cannot start any token"),
+                Arguments.of("x: &\n", "yaml: did not find expected alphabetic or numeric character"),
+                Arguments.of("x: *nope", "yaml: unknown anchor 'nope' referenced"),
+                Arguments.of("x: 'a\ny: b", "yaml: line 2: found unexpected end of stream"),
+                Arguments.of("- a\nb: c", "yaml: line 1: did not find expected '-' indicator"),
+                Arguments.of("a: 1\n- b", "yaml: line 1: did not find expected key"),
+                Arguments.of("{", "yaml: line 1: did not find expected node content"),
+                Arguments.of("[", "yaml: line 1: did not find expected node content"),
+                Arguments.of("x: \"\\q\"", "yaml: found unknown escape character"),
+                Arguments.of("x: 1\ny: !!int abc", "yaml: cannot decode !!str `abc` as a !!int"),
+                Arguments.of("x: }", "yaml: did not find expected node content"),
+                Arguments.of("x: 1\n y: 2\nz: 3", "yaml: line 2: mapping values are not allowed in this context"),
+                Arguments.of("a: 1\n b: 2\n  c: 3", "yaml: line 2: mapping values are not allowed in this context"),
+                Arguments.of("%YAML 3.0\n---\na: 1", "yaml: found incompatible YAML document"),
+                Arguments.of("a:\n\tb: 1", "yaml: line 2: found character that cannot start any token"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void malformedYaml(String text, String message) {
+        assertThatThrownBy(() -> YamlTreeReader.read(text.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(MalformedBodyException.class)
+                .hasMessage(message);
     }
 
     @Test
