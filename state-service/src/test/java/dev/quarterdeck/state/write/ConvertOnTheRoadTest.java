@@ -19,7 +19,8 @@ class ConvertOnTheRoadTest {
                         + "'scaleTargetRef':{'apiVersion':'apps/v1','kind':'Deployment','name':'d'}}}");
         assertThat(one.path("apiVersion").stringValue()).isEqualTo("autoscaling/v1");
         ObjectNode stored = cluster.get("autoscaling/v2", "HorizontalPodAutoscaler", "default", "a");
-        assertThat(stored.at("/spec/metrics/0/resource/target/averageUtilization").intValue())
+        assertThat(stored.at("/spec/metrics/0/resource/target/averageUtilization")
+                        .intValue())
                 .isEqualTo(50);
 
         assertThat(cluster.put("autoscaling/v1", "HorizontalPodAutoscaler", "default", "a", "", one)
@@ -72,8 +73,7 @@ class ConvertOnTheRoadTest {
                 "strategic-merge",
                 "{'series':{'count':2,'lastObservedTime':'2026-01-02T03:05:05.000000Z'}}"));
         assertThat(patched.at("/series/count").intValue()).isEqualTo(2);
-        assertThat(WriteFixture.tree(cluster.patch(
-                                "v1", "Event", "default", "e", "", "merge", "{'count':3}"))
+        assertThat(WriteFixture.tree(cluster.patch("v1", "Event", "default", "e", "", "merge", "{'count':3}"))
                         .path("count")
                         .intValue())
                 .isEqualTo(3);

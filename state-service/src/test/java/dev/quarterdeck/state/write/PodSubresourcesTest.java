@@ -53,10 +53,8 @@ class PodSubresourcesTest {
                 .isEqualTo("200m");
         assertThat(pod.at("/spec/containers/0/image").stringValue()).isEqualTo("i:1");
         assertThat(pod.at("/spec").has("nodeName")).isFalse();
-        assertThatThrownBy(() -> patch(
-                        "resize",
-                        "json",
-                        "[{'op':'remove','path':'/spec/containers/0/resources/requests'}]"))
+        assertThatThrownBy(() ->
+                        patch("resize", "json", "[{'op':'remove','path':'/spec/containers/0/resources/requests'}]"))
                 .hasMessageContaining("Pod QOS Class may not change as a result of resizing");
     }
 
@@ -70,7 +68,9 @@ class PodSubresourcesTest {
         assertThat(pod.at("/status/phase").stringValue()).isEqualTo("Running");
         assertThat(pod.at("/spec").has("nodeName")).isFalse();
         assertThat(pod.at("/metadata").has("ownerReferences")).isFalse();
-        assertThat(patch("", "merge", "{'status':{'phase':'Failed'}}").at("/status/phase").stringValue())
+        assertThat(patch("", "merge", "{'status':{'phase':'Failed'}}")
+                        .at("/status/phase")
+                        .stringValue())
                 .isEqualTo("Running");
     }
 }

@@ -28,8 +28,7 @@ class SigningRequestStrategyTest {
     void writesDownWhoAsks() {
         ObjectNode request = tree("{'spec':{'username':'root','groups':['system:masters'],'uid':'0'}}");
         strategy.prepareForCreate(request, SCOPE);
-        assertThat(request.get("spec"))
-                .isEqualTo(tree("{'username':'jane','groups':['devs'],'extra':{'k':['v']}}"));
+        assertThat(request.get("spec")).isEqualTo(tree("{'username':'jane','groups':['devs'],'extra':{'k':['v']}}"));
     }
 
     @Test
