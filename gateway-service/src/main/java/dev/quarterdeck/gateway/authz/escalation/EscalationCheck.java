@@ -7,9 +7,12 @@ import dev.quarterdeck.gateway.authz.rbac.RbacIndex;
 import dev.quarterdeck.gateway.authz.rbac.Rule;
 import dev.quarterdeck.gateway.authz.rbac.RuleCover;
 import dev.quarterdeck.kube.format.Quoting;
+import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.Metadata;
+import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -36,6 +39,7 @@ final class EscalationCheck {
     /**
      * @param name as in the path: empty for a create
      * @param old what is stored; null for nothing
+     * @param role what a binding refers to, as it is now: a role that was just made may not be known to RBAC yet; null for none
      */
     record Write(
             User user,
@@ -43,7 +47,26 @@ final class EscalationCheck {
             String namespace,
             String name,
             ObjectNode object,
-            @Nullable ObjectNode old) {}
+            @Nullable ObjectNode old,
+            @Nullable ObjectNode role) {}
+
+    /** Which role a binding refers to. */
+    record RoleRef(StoredResource resource, ObjectKey key) {}
+
+    /** Empty for a role, and for a binding that refers to something else than a role. */
+    static Optional<RoleRef> roleOf(String resource, String namespace, ObjectNode object) {
+        JsonNode ref = object.path("roleRef");
+        String name = ref.path("name").stringValue("");
+        if (!resource.endsWith("bindings")) {
+            return Optional.empty();
+        }
+        return switch (ref.path("kind").stringValue("")) {
+            case "ClusterRole" ->
+                Optional.of(new RoleRef(new StoredResource(GROUP, "clusterroles"), new ObjectKey("", name)));
+            case "Role" -> Optional.of(new RoleRef(new StoredResource(GROUP, "roles"), new ObjectKey(namespace, name)));
+            default -> Optional.empty();
+        };
+    }
 
     /** Throws Forbidden. */
     void check(Write write) {
@@ -116,17 +139,15 @@ final class EscalationCheck {
     }
 
     private void checkBinding(Write write) {
-        JsonNode ref = write.object().path("roleRef");
-        String kind = ref.path("kind").stringValue("");
-        String role = ref.path("name").stringValue("");
-        if (!kind.equals("Role") && !kind.equals("ClusterRole")) {
+        Optional<RoleRef> ref = roleOf(write.resource(), write.namespace(), write.object());
+        if (ref.isEmpty()) {
             return; // validation says what is wrong with it
         }
-        List<Rule> rules = index.rulesOfRole(kind, write.namespace(), role);
-        if (rules == null) {
-            throw ApiException.notFound(GROUP, kind.equals("Role") ? "role" : "clusterrole", role);
+        if (write.role() == null) {
+            String kind = ref.get().resource().resource().replaceFirst("s$", "");
+            throw ApiException.notFound(GROUP, kind, ref.get().key().name());
         }
-        require(write, rules);
+        require(write, Rule.read(write.role().path("rules")));
     }
 
     private void require(Write write, List<Rule> rules) {

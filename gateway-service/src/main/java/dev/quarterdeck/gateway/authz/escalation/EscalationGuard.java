@@ -97,10 +97,20 @@ public final class EscalationGuard {
 
     private CompletableFuture<WriteResult> checked(
             StateClient state, WriteRequest request, String name, ObjectNode object) {
-        return stored(request, name).thenCompose(old -> {
-            check.check(write(request, name, object, old.orElse(null)));
-            return state.write(request);
-        });
+        return stored(request, name)
+                .thenCompose(old -> hold(request, name, object, old.orElse(null)))
+                .thenCompose(held -> state.write(request));
+    }
+
+    /** Fails where the writer has not the rights that the object grants. */
+    private CompletableFuture<Void> hold(
+            WriteRequest request, String name, ObjectNode object, @Nullable ObjectNode old) {
+        String resource = request.type().gvr().resource();
+        CompletableFuture<Optional<ObjectNode>> role = EscalationCheck.roleOf(resource, request.namespace(), object)
+                .map(ref -> objects.fresh(ref.resource(), ref.key()).toFuture())
+                .orElse(CompletableFuture.completedFuture(Optional.empty()));
+        return role.thenAccept(found -> check.check(new Write(
+                user(request.caller()), resource, request.namespace(), name, object, old, found.orElse(null))));
     }
 
     private CompletableFuture<Optional<ObjectNode>> stored(WriteRequest request, String name) {
@@ -109,11 +119,6 @@ public final class EscalationGuard {
                 ? CompletableFuture.completedFuture(Optional.empty())
                 : objects.fresh(stored, new ObjectKey(request.namespace(), name))
                         .toFuture();
-    }
-
-    private static Write write(WriteRequest request, String name, ObjectNode object, @Nullable ObjectNode old) {
-        return new Write(
-                user(request.caller()), request.type().gvr().resource(), request.namespace(), name, object, old);
     }
 
     private static User user(Caller caller) {
@@ -135,10 +140,10 @@ public final class EscalationGuard {
             }
             return state.write(trial(patch)).thenCompose(tried -> {
                 ObjectNode outcome = Json.read(tried.json());
-                check.check(write(patch, patch.name(), outcome, old.orElse(null)));
-                return patch.options().dryRun()
-                        ? CompletableFuture.completedFuture(tried)
-                        : settle(state, patch, outcome, old.orElse(null), attempt);
+                return hold(patch, patch.name(), outcome, old.orElse(null))
+                        .thenCompose(held -> patch.options().dryRun()
+                                ? CompletableFuture.completedFuture(tried)
+                                : settle(state, patch, outcome, old.orElse(null), attempt));
             });
         });
     }

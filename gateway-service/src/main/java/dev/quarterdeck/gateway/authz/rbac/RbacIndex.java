@@ -70,15 +70,6 @@ public final class RbacIndex implements AutoCloseable {
         };
     }
 
-    /** What a binding that refers to this role would grant; null where there is no such role. */
-    @Nullable
-    public List<Rule> rulesOfRole(String kind, String namespace, String name) {
-        Role role = kind.equals("ClusterRole")
-                ? clusterRoles.get(new ObjectKey("", name))
-                : roles.get(new ObjectKey(namespace, name));
-        return role == null ? null : role.rules();
-    }
-
     /** All rules that a user holds in a namespace (empty: cluster-wide only), and which bindings point to nothing. */
     public Holding rulesFor(User user, String namespace) {
         Set<Binding> seen = new HashSet<>();
