@@ -1,9 +1,6 @@
 package dev.quarterdeck.gateway.tls;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -18,10 +15,14 @@ import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.WebServerException;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * Listens on several addresses with one port, HTTP/2 and HTTP/1.1 over TLS, all on one handler. What a client can hold without saying anything is bounded:
@@ -81,15 +82,23 @@ public final class ApiServer implements WebServer {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
                 .secure(spec -> spec.sslContext(tls.context()).handshakeTimeout(listen.handshakeTimeout()))
-                .idleTimeout(listen.idleTimeout())
                 .httpRequestDecoder(spec -> spec.maxInitialLineLength(16 * 1024).maxHeaderSize(64 * 1024))
                 .http2Settings(settings -> settings.maxConcurrentStreams(1000).maxHeaderListSize(64 * 1024))
                 .doOnChannelInit((observer, channel, remote) -> guard(channel))
-                .handle(handler);
+                .handle(this::handle);
+    }
+
+    private Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        ConnectionGuard guard = request instanceof Connection connection ? ConnectionGuard.of(connection.channel()) : null;
+        if (guard == null) {
+            return handler.apply(request, response);
+        }
+        guard.requestBegins();
+        return handler.apply(request, response).doFinally(signal -> guard.requestEnds());
     }
 
     private void guard(Channel channel) {
-        channel.pipeline().addFirst("quarterdeck.connections", new ConnectionCounter());
+        channel.pipeline().addFirst("quarterdeck.connections", new ConnectionGuard(connections, listen.maxConnections(), listen.idleTimeout()));
         channel.pipeline().addAfter(NettyPipeline.SslHandler, "quarterdeck.handshake", new HandshakeGuard());
     }
 
@@ -115,28 +124,5 @@ public final class ApiServer implements WebServer {
     /** Connections open now. */
     public int connections() {
         return connections.get();
-    }
-
-    private final class ConnectionCounter extends ChannelInboundHandlerAdapter implements ChannelHandler {
-        private boolean counted;
-
-        @Override
-        public void channelActive(ChannelHandlerContext context) throws Exception {
-            counted = true;
-            if (connections.incrementAndGet() > listen.maxConnections()) {
-                context.close();
-                return;
-            }
-            super.channelActive(context);
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext context) throws Exception {
-            if (counted) {
-                counted = false;
-                connections.decrementAndGet();
-            }
-            super.channelInactive(context);
-        }
     }
 }

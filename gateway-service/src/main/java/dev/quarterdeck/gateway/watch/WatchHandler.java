@@ -26,7 +26,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** WATCH as lines of JSON over a response that stays open, or as messages over a WebSocket. What it sends and when is {@link WatchStream}'s; this class begins it. Connection's thread. */
+/** WATCH as lines of JSON over a response that stays open, or as messages over a WebSocket. What it sends and when is {@link WatchSource}'s and {@link WatchStream}'s; this class begins it. Connection's thread. */
 public final class WatchHandler implements RequestHandler {
     private final CacheReader reader;
     private final HistoryFeed history;
@@ -72,10 +72,10 @@ public final class WatchHandler implements RequestHandler {
         WatchStart start = WatchStart.of(options);
         WatchFrames frames = new WatchFrames(type, format, table, output, shared);
         WatchStream.Terms terms = new WatchStream.Terms(
-                settings.bufferedEvents(),
                 options.allowBookmarks() ? settings.bookmarkInterval() : null,
                 settings.stallTimeout(),
-                timeout(options));
+                timeout(options),
+                WatchSocket.isAskedFor(exchange));
         return ConnectionLoop.await(exchange, reader.view(stored, start.freshness()))
                 .flatMap(view -> stream(view, stored, start, filter, frames, terms, exchange));
     }
@@ -96,21 +96,27 @@ public final class WatchHandler implements RequestHandler {
             WatchFrames frames,
             WatchStream.Terms terms,
             ServerWebExchange exchange) {
-        boolean socket = WatchSocket.isAskedFor(exchange);
-        WatchStream stream = new WatchStream(
+        WatchSource source = new WatchSource(
                 reader.cache(stored),
                 history,
                 filter,
                 frames,
+                settings.bufferedEvents(),
+                new WatchSource.Start(
+                        start.initialState()
+                                ? view.objects(filter.namespace(), null).iterator()
+                                : null,
+                        start.endBookmark(),
+                        start.after() >= 0 ? start.after() : view.revision()));
+        WatchStream stream = new WatchStream(
+                source,
+                frames,
                 terms,
-                start.initialState() ? view.objects(filter.namespace(), null).iterator() : null,
-                start.endBookmark(),
-                start.after() >= 0 ? start.after() : view.revision(),
-                socket,
-                ConnectionLoop.of(exchange),
-                ConnectionLoop.writability(exchange),
-                ConnectionLoop.cut(exchange));
-        if (socket) {
+                new WatchStream.Connection(
+                        ConnectionLoop.of(exchange),
+                        ConnectionLoop.writability(exchange),
+                        ConnectionLoop.cut(exchange)));
+        if (terms.oneByOne()) {
             return WatchSocket.answer(exchange, stream);
         }
         ServerHttpResponse response = exchange.getResponse();

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.quarterdeck.gateway.testing.TestGateway;
+import dev.quarterdeck.gateway.testing.WatchClient;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.http.HttpClient;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +21,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.web.server.WebServerException;
 
 /** Connections that say nothing, or not enough, cost little and do not stay. */
@@ -113,6 +117,22 @@ class HoldConnectionsTest {
                 }
                 assertThat(first).isEqualTo(-1);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void aQuietWatchStaysAndAnIdleConnectionGoes(HttpClient.Version version) throws Exception {
+        try (TestGateway gateway = new TestGateway(
+                TestGateway.Options.standard().connections(100, Duration.ofSeconds(5), Duration.ofMillis(300)))) {
+            HttpClient client = gateway.http(version);
+            try (WatchClient watch = new WatchClient(client, gateway.uri("/api/v1/configmaps?watch=1&timeoutSeconds=2"))) {
+                long start = System.nanoTime();
+                // nothing happens until the watch's own timeout, long after the connection's
+                assertThat(watch.ends()).isTrue();
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(1500));
+            }
+            await(() -> gateway.server.connections() == 0);
         }
     }
 

@@ -200,6 +200,8 @@ class WatchSeamsTest {
     void aResetOfTheCacheEndsItWithGone() {
         put("a", "x");
         try (WatchClient watch = watch("&resourceVersion=1")) {
+            put("b", "x");
+            assertThat(watch.next().summary()).isEqualTo("ADDED b 2");
             gateway.state.caches.fill(CONFIG_MAPS, java.util.List.of());
             WatchClient.Event error = watch.next();
             assertThat(error.type()).isEqualTo("ERROR");
