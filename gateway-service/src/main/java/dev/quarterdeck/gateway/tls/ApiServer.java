@@ -89,7 +89,8 @@ public final class ApiServer implements WebServer {
     }
 
     private Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
-        ConnectionGuard guard = request instanceof Connection connection ? ConnectionGuard.of(connection.channel()) : null;
+        ConnectionGuard guard =
+                request instanceof Connection connection ? ConnectionGuard.of(connection.channel()) : null;
         if (guard == null) {
             return handler.apply(request, response);
         }
@@ -98,7 +99,10 @@ public final class ApiServer implements WebServer {
     }
 
     private void guard(Channel channel) {
-        channel.pipeline().addFirst("quarterdeck.connections", new ConnectionGuard(connections, listen.maxConnections(), listen.idleTimeout()));
+        channel.pipeline()
+                .addFirst(
+                        "quarterdeck.connections",
+                        new ConnectionGuard(connections, listen.maxConnections(), listen.idleTimeout()));
         channel.pipeline().addAfter(NettyPipeline.SslHandler, "quarterdeck.handshake", new HandshakeGuard());
     }
 

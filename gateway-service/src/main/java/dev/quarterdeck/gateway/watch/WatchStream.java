@@ -31,8 +31,7 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
      * @param stallTimeout a watch that has something to send and can't for this long is cut off
      * @param oneByOne each element is one line; else it is as many as fit into one chunk
      */
-    record Terms(
-            @Nullable Duration bookmarkInterval, Duration stallTimeout, Duration timeout, boolean oneByOne) {}
+    record Terms(@Nullable Duration bookmarkInterval, Duration stallTimeout, Duration timeout, boolean oneByOne) {}
 
     /**
      * The connection of a watch.
@@ -73,8 +72,7 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
             if (closed) {
                 return;
             }
-            timers.add(
-                    connection.loop().schedule(this::timeOut, terms.timeout().toMillis(), TimeUnit.MILLISECONDS));
+            timers.add(connection.loop().schedule(this::timeOut, terms.timeout().toMillis(), TimeUnit.MILLISECONDS));
             repeat(terms.stallTimeout(), this::checkStall);
             Duration interval = terms.bookmarkInterval();
             if (interval != null) {

@@ -126,7 +126,8 @@ class HoldConnectionsTest {
         try (TestGateway gateway = new TestGateway(
                 TestGateway.Options.standard().connections(100, Duration.ofSeconds(5), Duration.ofMillis(300)))) {
             HttpClient client = gateway.http(version);
-            try (WatchClient watch = new WatchClient(client, gateway.uri("/api/v1/configmaps?watch=1&timeoutSeconds=2"))) {
+            try (WatchClient watch =
+                    new WatchClient(client, gateway.uri("/api/v1/configmaps?watch=1&timeoutSeconds=2"))) {
                 long start = System.nanoTime();
                 // nothing happens until the watch's own timeout, long after the connection's
                 assertThat(watch.ends()).isTrue();
