@@ -10,9 +10,14 @@ import dev.quarterdeck.stream.cache.SnapshotSource;
 import dev.quarterdeck.stream.topic.RecordFormat;
 import dev.quarterdeck.stream.topic.StreamClients;
 import dev.quarterdeck.stream.topic.TopicNames;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link SnapshotSource} is the place where a direct feed inside one process could stand beside the topic; today every process reads topics.
  */
-public final class ReplicatedResourceCaches implements ResourceCaches {
+public final class ReplicatedResourceCaches implements ResourceCaches, MeterBinder {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicatedResourceCaches.class);
     private static final long TICK_MILLIS = 50;
     private static final long QUIET_TICKS = 30_000 / TICK_MILLIS;
@@ -43,6 +48,7 @@ public final class ReplicatedResourceCaches implements ResourceCaches {
             Thread.ofPlatform().name("stream-progress").daemon().factory());
     private final Map<StoredResource, ReplicatedResourceCache> caches = new ConcurrentHashMap<>();
     private final Map<StoredResource, Long> waited = new HashMap<>();
+    private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
     private long ticks;
 
     public ReplicatedResourceCaches(
@@ -65,8 +71,27 @@ public final class ReplicatedResourceCaches implements ResourceCaches {
                 consumer.forget(partition);
             });
             consumer.follow(new FollowedTopic(cache, partition));
+            registries.forEach(registry -> measure(registry, cache));
             return cache;
         });
+    }
+
+    /** Objects and revision of every cache, those made later included. */
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        registries.add(registry);
+        caches.values().forEach(cache -> measure(registry, cache));
+    }
+
+    private static void measure(MeterRegistry registry, ReplicatedResourceCache cache) {
+        Gauge.builder("quarterdeck.cache.objects", cache, c -> c.view().size())
+                .description("Objects in the cache of a resource")
+                .tag("resource", cache.resource().id())
+                .register(registry);
+        Gauge.builder("quarterdeck.cache.revision", cache, c -> c.view().revision())
+                .description("Revision up to which the cache of a resource is complete")
+                .tag("resource", cache.resource().id())
+                .register(registry);
     }
 
     private void tick() {

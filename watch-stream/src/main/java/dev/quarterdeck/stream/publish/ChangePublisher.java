@@ -80,6 +80,7 @@ public final class ChangePublisher {
             resources.forEach(r -> topics.add(names.of(r)));
             clients.ensureTopics(topics);
             TopicEnds ends = TopicEnds.read(clients, names, resources);
+            ends.check(heads);
             term = new Term(clients.producer());
             term.begin(heads, ends);
             term.follow(leading);

@@ -70,6 +70,17 @@ record TopicEnds(Map<StoredResource, End> ends) {
         return new TopicEnds(ends);
     }
 
+    /** Refuses topics that hold what the store never committed, or has lost: publishing on would make consumers drop new changes as old ones. */
+    void check(ChangeLog.Heads heads) {
+        ends.forEach((resource, end) -> {
+            if (end.revision() > heads.revision()) {
+                throw new IllegalStateException("the topic of " + resource + " ends at revision " + end.revision()
+                        + ", but the store is at " + heads.revision()
+                        + ": the store was restored to an earlier state, or the topics belong to another cluster; see docs/state-store.md");
+            }
+        });
+    }
+
     private static End end(RecordFormat format, StoredResource resource, ConsumerRecord<byte[], byte[]> record) {
         Change change = format.decode(resource, record);
         return new End(
