@@ -169,6 +169,19 @@ class StateServiceApplicationIT {
     }
 
     @Test
+    void largeObjectsGoThrough() {
+        WriteResult made = create(
+                type("", "v1", "configmaps"),
+                "default",
+                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"large\"},\"data\":{\"k\":\"" + "x".repeat(1_000_000)
+                        + "\"}}");
+        assertThat(get(client.getAt(CONFIG_MAPS, new ObjectKey("default", "large"), made.revision()))
+                        .orElseThrow()
+                        .json())
+                .isEqualTo(made.json());
+    }
+
+    @Test
     void refusalsArriveAsTheyWere() {
         Throwable error = catchThrowable(() -> create(
                 type("", "v1", "configmaps"),
