@@ -173,8 +173,8 @@ class StateServiceApplicationIT {
         WriteResult made = create(
                 type("", "v1", "configmaps"),
                 "default",
-                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"large\"},\"data\":{\"k\":\"" + "x".repeat(1_000_000)
-                        + "\"}}");
+                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"large\"},\"data\":{\"k\":\""
+                        + "x".repeat(1_000_000) + "\"}}");
         assertThat(get(client.getAt(CONFIG_MAPS, new ObjectKey("default", "large"), made.revision()))
                         .orElseThrow()
                         .json())

@@ -36,7 +36,9 @@ class BatchPlannerTest {
             revision = plan.revision();
             plan.rows().forEach((key, row) -> row.ifPresentOrElse(r -> rows.put(key, r), () -> rows.remove(key)));
             plan.released().forEach(claims::remove);
-            plan.taken().forEach((claim, holder) -> assertThat(claims.put(claim, holder)).as("%s has one holder", claim).isNull());
+            plan.taken().forEach((claim, holder) -> assertThat(claims.put(claim, holder))
+                    .as("%s has one holder", claim)
+                    .isNull());
             return plan;
         }
     }
@@ -89,7 +91,10 @@ class BatchPlannerTest {
                     applied += one.decisions().getFirst() instanceof BatchPlan.Decision.Apply ? 1 : 0;
                     changes.addAll(one.changes());
                 }
-                assertThat(plan.changes()).as("seed %d", seed).usingRecursiveComparison().isEqualTo(changes);
+                assertThat(plan.changes())
+                        .as("seed %d", seed)
+                        .usingRecursiveComparison()
+                        .isEqualTo(changes);
                 assertThat(together.revision).isEqualTo(alone.revision);
                 assertThat(together.claims).as("seed %d", seed).isEqualTo(alone.claims);
                 assertThat(together.rows.keySet()).isEqualTo(alone.rows.keySet());

@@ -155,12 +155,12 @@ final class TopicConsumer implements AutoCloseable {
                         topic.failures++;
                         topic.retryAtNanos = System.nanoTime() + backoffNanos(topic.failures);
                         // the first time, and now and then: a service that starts later is no news
- if (topic.failures % 20 == 1) {
-LOG.warn(
-                                "No snapshot of {} yet: {}",
-                                topic.cache.resource(),
-                                String.valueOf(error.getMessage()));
-}
+                        if (topic.failures % 20 == 1) {
+                            LOG.warn(
+                                    "No snapshot of {} yet: {}",
+                                    topic.cache.resource(),
+                                    String.valueOf(error.getMessage()));
+                        }
                     }
                 }));
     }

@@ -74,9 +74,10 @@ record TopicEnds(Map<StoredResource, End> ends) {
     void check(ChangeLog.Heads heads) {
         ends.forEach((resource, end) -> {
             if (end.revision() > heads.revision()) {
-                throw new IllegalStateException("the topic of " + resource + " ends at revision " + end.revision()
-                        + ", but the store is at " + heads.revision()
-                        + ": the store was restored to an earlier state, or the topics belong to another cluster; see docs/state-store.md");
+                throw new IllegalStateException(
+                        "the topic of " + resource + " ends at revision " + end.revision()
+                                + ", but the store is at " + heads.revision()
+                                + ": the store was restored to an earlier state, or the topics belong to another cluster; see docs/state-store.md");
             }
         });
     }
