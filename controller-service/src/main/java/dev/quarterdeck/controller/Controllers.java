@@ -1,6 +1,7 @@
 package dev.quarterdeck.controller;
 
 import dev.quarterdeck.controller.clusterrole.ClusterRoleController;
+import dev.quarterdeck.controller.daemonset.DaemonSetController;
 import dev.quarterdeck.controller.deployment.DeploymentController;
 import dev.quarterdeck.controller.disruption.DisruptionController;
 import dev.quarterdeck.controller.endpoints.EndpointsController;
@@ -37,6 +38,7 @@ public final class Controllers {
         // workloads
         all.add(DeploymentController.create(context));
         all.add(ReplicaSetController.create(context));
+        all.add(DaemonSetController.create(context));
         all.add(DisruptionController.create(context));
         // services
         all.add(EndpointSliceController.create(context));

@@ -3,6 +3,7 @@ package dev.quarterdeck.controller.deployment;
 import dev.quarterdeck.controller.deployment.DeploymentPlan.Step;
 import dev.quarterdeck.controller.owner.Owners;
 import dev.quarterdeck.controller.owner.Selectors;
+import dev.quarterdeck.controller.pod.TemplateHash;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;

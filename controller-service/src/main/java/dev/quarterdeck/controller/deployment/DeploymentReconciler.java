@@ -6,6 +6,7 @@ import dev.quarterdeck.controller.owner.Claim;
 import dev.quarterdeck.controller.owner.Owners;
 import dev.quarterdeck.controller.owner.Selectors;
 import dev.quarterdeck.controller.pod.Pods;
+import dev.quarterdeck.controller.pod.TemplateHash;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;

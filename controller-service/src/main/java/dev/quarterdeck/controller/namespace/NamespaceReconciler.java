@@ -113,7 +113,11 @@ final class NamespaceReconciler implements Reconciler<ObjectKey> {
 
     private void delete(ApiResource resource, String namespace, Found found) throws InterruptedException {
         try {
-            for (ObjectNode object : api.list(resource, namespace).items()) {
+            List<ObjectNode> objects = api.list(resource, namespace).items();
+            if (objects.isEmpty()) {
+                return;
+            }
+            for (ObjectNode object : objects) {
                 Metadata metadata = Metadata.of(object);
                 if (!metadata.isBeingDeleted()) {
                     api.delete(resource, namespace, metadata.name(), metadata.uid(), null, Propagation.BACKGROUND);

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param conditions the conditions that are to change; empty for none
  * @param taints all taints as they are to be; empty where they are right
- * @param podsNotReady whether its pods lose their readiness
+ * @param podsNotReady whether those of its pods that count as ready lose that
  * @param emptied whether the taints tell pods to leave that were not told before: this uses up one turn
  */
 record NodePlan(List<NodeCondition> conditions, Optional<List<Taint>> taints, boolean podsNotReady, boolean emptied) {}

@@ -56,7 +56,6 @@ final class NodePlanner {
         List<NodeCondition> changes = silent ? silenced(node, now) : List.of();
         Map<String, String> status = new LinkedHashMap<>();
         conditions(node).forEach(c -> status.put(c.getType(), c.getStatus()));
-        boolean wasReady = "True".equals(status.get("Ready"));
         changes.forEach(c -> status.put(c.getType(), c.getStatus()));
         String ready = status.getOrDefault("Ready", "Unknown");
 
@@ -73,7 +72,7 @@ final class NodePlanner {
         return new NodePlan(
                 changes,
                 Set.copyOf(before).equals(Set.copyOf(after)) ? Optional.empty() : Optional.of(after),
-                silent && wasReady,
+                ready.equals("Unknown"),
                 emptied);
     }
 

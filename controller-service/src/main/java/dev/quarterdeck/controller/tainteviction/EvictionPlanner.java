@@ -1,5 +1,6 @@
 package dev.quarterdeck.controller.tainteviction;
 
+import dev.quarterdeck.controller.pod.NodeFit;
 import dev.quarterdeck.controller.pod.Pods;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Taint;
@@ -44,7 +45,7 @@ final class EvictionPlanner {
     private static Instant toleratedUntil(Pod pod, Taint taint, Instant firstSeen) {
         Instant added = taint.getTimeAdded() == null ? firstSeen : Pods.time(taint.getTimeAdded());
         List<Toleration> matching = pod.getSpec().getTolerations().stream()
-                .filter(toleration -> tolerates(toleration, taint))
+                .filter(toleration -> NodeFit.tolerates(toleration, taint))
                 .toList();
         if (matching.isEmpty()) {
             return Instant.MIN;
@@ -55,23 +56,5 @@ final class EvictionPlanner {
                 .map(seconds -> added.plusSeconds(Math.max(0, seconds)))
                 .min(Instant::compareTo)
                 .orElse(Instant.MAX);
-    }
-
-    static boolean tolerates(Toleration toleration, Taint taint) {
-        boolean effect =
-                isEmpty(toleration.getEffect()) || toleration.getEffect().equals(taint.getEffect());
-        boolean key = isEmpty(toleration.getKey()) || toleration.getKey().equals(taint.getKey());
-        boolean value = "Exists".equals(toleration.getOperator())
-                || (!isEmpty(toleration.getKey())
-                        && orEmpty(toleration.getValue()).equals(orEmpty(taint.getValue())));
-        return effect && key && value;
-    }
-
-    private static boolean isEmpty(@org.jspecify.annotations.Nullable String text) {
-        return text == null || text.isEmpty();
-    }
-
-    private static String orEmpty(@org.jspecify.annotations.Nullable String text) {
-        return text == null ? "" : text;
     }
 }

@@ -2,6 +2,7 @@ package dev.quarterdeck.controller.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.controller.pod.TemplateHash;
 import dev.quarterdeck.kube.object.Json;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;

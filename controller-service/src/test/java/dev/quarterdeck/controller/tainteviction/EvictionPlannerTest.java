@@ -2,6 +2,7 @@ package dev.quarterdeck.controller.tainteviction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.controller.pod.NodeFit;
 import dev.quarterdeck.controller.tainteviction.EvictionPlanner.Verdict;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -84,7 +85,7 @@ class EvictionPlannerTest {
                 .withValue(value)
                 .withEffect(effect)
                 .build();
-        assertThat(EvictionPlanner.tolerates(toleration, taint("a", "NoExecute")))
+        assertThat(NodeFit.tolerates(toleration, taint("a", "NoExecute")))
                 .isEqualTo(expected);
     }
 }

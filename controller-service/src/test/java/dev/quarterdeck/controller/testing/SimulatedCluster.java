@@ -2,6 +2,7 @@ package dev.quarterdeck.controller.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.controller.pod.NodeFit;
 import dev.quarterdeck.controller.pod.Pods;
 import dev.quarterdeck.controller.wiring.Controller;
 import dev.quarterdeck.controller.wiring.ControllerContext;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -186,24 +188,24 @@ public final class SimulatedCluster {
         }
     }
 
-    /** One pod is given to a node that is ready and has no taints. */
+    /** One pod is given to a node that fits and whose taints it tolerates. */
     private boolean schedule() {
         if (!hasNodes) {
             return false;
         }
-        List<Node> nodes = get(() -> api.list(Node.class, "")).stream()
-                .filter(n -> n.getSpec() == null || n.getSpec().getTaints().isEmpty())
-                .toList();
-        List<Pod> unassigned = pods().stream()
-                .filter(p -> Pods.nodeName(p).isEmpty() && !p.isMarkedForDeletion())
-                .toList();
-        if (nodes.isEmpty() || unassigned.isEmpty()) {
-            return false;
+        List<Node> nodes = new ArrayList<>(get(() -> api.list(Node.class, "")));
+        Collections.shuffle(nodes, random);
+        for (Pod pod : pods()) {
+            Optional<Node> node = nodes.stream()
+                    .filter(n -> NodeFit.matches(pod.getSpec(), n))
+                    .filter(n -> NodeFit.tolerates(pod.getSpec().getTolerations(), n, "NoSchedule"))
+                    .findFirst();
+            if (Pods.nodeName(pod).isEmpty() && !pod.isMarkedForDeletion() && node.isPresent()) {
+                quietly(() -> bind(pod, node.get().getMetadata().getName()));
+                return true;
+            }
         }
-        String node = nodes.get(random.nextInt(nodes.size())).getMetadata().getName();
-        Pod pod = unassigned.getFirst();
-        quietly(() -> bind(pod, node));
-        return true;
+        return false;
     }
 
     private void bind(Pod pod, String node) throws InterruptedException {
@@ -341,7 +343,7 @@ public final class SimulatedCluster {
     private boolean work() {
         List<ReconcileLoop<?>> loops = new ArrayList<>(
                 controllers.stream().flatMap(c -> c.loops().stream()).toList());
-        java.util.Collections.shuffle(loops, random);
+        Collections.shuffle(loops, random);
         for (ReconcileLoop<?> loop : loops) {
             if (get(loop::step)) {
                 return true;
@@ -353,7 +355,7 @@ public final class SimulatedCluster {
     /** One pod becomes ready, or ends being deleted. */
     private boolean kubelet() {
         List<Pod> todo = new ArrayList<>(pods().stream()
-                .filter(p -> p.isMarkedForDeletion() || (!Pods.isReady(p) && !isBroken(p)))
+                .filter(p -> p.isMarkedForDeletion() || (!Pods.isReady(p) && !Pods.isTerminal(p) && !isBroken(p)))
                 .filter(p -> !hasNodes || (!Pods.nodeName(p).isEmpty() && !deadNodes.contains(Pods.nodeName(p))))
                 .toList());
         if (todo.isEmpty()) {

@@ -1,4 +1,4 @@
-package dev.quarterdeck.controller.deployment;
+package dev.quarterdeck.controller.pod;
 
 import dev.quarterdeck.kube.object.Json;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +10,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The value of {@code pod-template-hash}: stable for a template whatever the order of its fields, in letters that spell no words. */
-final class TemplateHash {
-    static final String LABEL = "pod-template-hash";
+public final class TemplateHash {
+    public static final String LABEL = "pod-template-hash";
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
     private static final int OFFSET = 0x811c9dc5;
     private static final int PRIME = 16777619;
@@ -19,7 +19,7 @@ final class TemplateHash {
     private TemplateHash() {}
 
     /** @param collisions how often a name of this Deployment was taken already; each gives another hash */
-    static String of(JsonNode template, @Nullable Integer collisions) {
+    public static String of(JsonNode template, @Nullable Integer collisions) {
         int hash = fnv(OFFSET, Json.write(sorted(template)));
         if (collisions != null) {
             hash = fnv(hash, collisions.toString().getBytes(StandardCharsets.US_ASCII));

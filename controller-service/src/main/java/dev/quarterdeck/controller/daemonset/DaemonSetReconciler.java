@@ -1,0 +1,172 @@
+package dev.quarterdeck.controller.daemonset;
+
+import dev.quarterdeck.controller.daemonset.DaemonSetPlan.Victim;
+import dev.quarterdeck.controller.history.TemplateRevisions;
+import dev.quarterdeck.controller.owner.Adoption;
+import dev.quarterdeck.controller.owner.Claim;
+import dev.quarterdeck.controller.owner.Expectations;
+import dev.quarterdeck.controller.owner.Owners;
+import dev.quarterdeck.controller.owner.Selectors;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.reconcile.client.ObjectApi;
+import dev.quarterdeck.reconcile.client.Propagation;
+import dev.quarterdeck.reconcile.event.EventRecorder;
+import dev.quarterdeck.reconcile.informer.Informer;
+import dev.quarterdeck.reconcile.loop.Reconciler;
+import dev.quarterdeck.reconcile.loop.Result;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetStatus;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out the plan of a DaemonSet, and keeps its revisions. */
+final class DaemonSetReconciler implements Reconciler<ObjectKey> {
+    private static final int BURST = 250;
+
+    private final Informer<DaemonSet> sets;
+    private final Informer<Node> nodes;
+    private final Informer<Pod> pods;
+    private final Informer<ControllerRevision> revisions;
+    private final ObjectApi api;
+    private final Adoption adoption;
+    private final TemplateRevisions history;
+    private final EventRecorder events;
+    private final Expectations<ObjectKey> expectations;
+    private final InstantSource clock;
+
+    DaemonSetReconciler(
+            Informer<DaemonSet> sets,
+            Informer<Node> nodes,
+            Informer<Pod> pods,
+            Informer<ControllerRevision> revisions,
+            ObjectApi api,
+            EventRecorder events,
+            Expectations<ObjectKey> expectations,
+            InstantSource clock) {
+        this.sets = sets;
+        this.nodes = nodes;
+        this.pods = pods;
+        this.revisions = revisions;
+        this.api = api;
+        this.adoption = new Adoption(api);
+        this.history = new TemplateRevisions(api);
+        this.events = events;
+        this.expectations = expectations;
+        this.clock = clock;
+    }
+
+    @Override
+    public Result reconcile(ObjectKey key) throws InterruptedException {
+        Optional<DaemonSet> found = sets.get(key.namespace(), key.name());
+        if (found.isEmpty()) {
+            expectations.forget(key);
+            return Result.DONE;
+        }
+        DaemonSet set = found.get();
+        if (Selectors.isEmpty(set.getSpec().getSelector())) {
+            events.warning(
+                    set,
+                    "SelectingAll",
+                    "This daemon set is selecting all pods. A non-empty selector is required.");
+            return Result.DONE;
+        }
+        List<Pod> owned =
+                adoption.carryOut(Claim.of(set, set.getSpec().getSelector(), Owners.claimable(pods, set)), set);
+        String revision = revision(set);
+        DaemonSetPlan plan = DaemonSetPlanner.plan(
+                set, nodes.list(), owned, revision, settled(key, owned), clock.instant());
+        carryOut(key, set, plan, revision);
+        updateStatus(set, plan.status());
+        cutHistory(set, owned, revision);
+        return plan.lookAgain().map(Result::after).orElse(Result.DONE);
+    }
+
+    private Collection<ControllerRevision> known(DaemonSet set) {
+        return revisions.byIndex(Owners.BY_CONTROLLER, set.getMetadata().getUid());
+    }
+
+    private @Nullable Integer collisions(DaemonSet set) {
+        return set.getStatus() == null ? null : set.getStatus().getCollisionCount();
+    }
+
+    private String revision(DaemonSet set) throws InterruptedException {
+        return set.isMarkedForDeletion()
+                ? history.hash(set.getSpec().getTemplate(), collisions(set))
+                : history.ensure(set, set.getSpec().getTemplate(), collisions(set), known(set));
+    }
+
+    private boolean settled(ObjectKey key, List<Pod> owned) {
+        Set<String> held =
+                owned.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
+        Set<String> live = owned.stream()
+                .filter(pod -> !pod.isMarkedForDeletion())
+                .map(pod -> pod.getMetadata().getUid())
+                .collect(Collectors.toSet());
+        return expectations.met(key, live::contains, held::contains);
+    }
+
+    private void carryOut(ObjectKey key, DaemonSet set, DaemonSetPlan plan, String revision)
+            throws InterruptedException {
+        for (String node : plan.createOn().subList(0, Math.min(BURST, plan.createOn().size()))) {
+            try {
+                Pod pod = api.create(DaemonPods.pod(set, node, revision));
+                expectations.created(key, pod.getMetadata().getUid());
+                events.normal(set, "SuccessfulCreate", "Created pod: " + pod.getMetadata().getName());
+            } catch (ApiException e) {
+                events.warning(set, "FailedCreate", "Error creating: " + e.getMessage());
+                throw e;
+            }
+        }
+        for (Victim victim : plan.delete()) {
+            delete(key, set, victim);
+        }
+    }
+
+    private void delete(ObjectKey key, DaemonSet set, Victim victim) throws InterruptedException {
+        Pod pod = victim.pod();
+        if (!victim.reason().isEmpty()) {
+            if (victim.reason().startsWith("Failed")) {
+                events.warning(set, victim.reason(), victim.message());
+            } else {
+                events.normal(set, victim.reason(), victim.message());
+            }
+        }
+        try {
+            expectations.deleted(key, pod.getMetadata().getUid());
+            api.delete(pod, Propagation.DEFAULT);
+            events.normal(set, "SuccessfulDelete", "Deleted pod: " + pod.getMetadata().getName());
+        } catch (ApiException e) {
+            expectations.gone(key, pod.getMetadata().getUid());
+            events.warning(set, "FailedDelete", "Error deleting: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    private void updateStatus(DaemonSet set, DaemonSetStatus status) throws InterruptedException {
+        if (!Objects.equals(set.getStatus(), status)) {
+            api.updateStatus(new DaemonSetBuilder(set).withStatus(status).build());
+        }
+    }
+
+    private void cutHistory(DaemonSet set, List<Pod> owned, String revision) throws InterruptedException {
+        Integer limit = set.getSpec().getRevisionHistoryLimit();
+        Set<String> inUse = new HashSet<>(Set.of(revision));
+        owned.stream()
+                .map(pod -> pod.getMetadata().getLabels().get(TemplateRevisions.HASH_LABEL))
+                .filter(Objects::nonNull)
+                .forEach(inUse::add);
+        history.cut(known(set), inUse, limit == null ? 10 : limit);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.quarterdeck.controller.history;
+
+import dev.quarterdeck.controller.owner.Owners;
+import dev.quarterdeck.controller.pod.TemplateHash;
+import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
+import dev.quarterdeck.reconcile.client.ObjectApi;
+import dev.quarterdeck.reconcile.client.Propagation;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The revision of a pod template: a ControllerRevision whose data is the patch that brings the template back, as {@code kubectl rollout undo} applies it. A
+ * template that comes back gets its old revision under a new number.
+ */
+public final class TemplateRevisions {
+    public static final String HASH_LABEL = "controller-revision-hash";
+
+    private final ObjectApi api;
+
+    public TemplateRevisions(ObjectApi api) {
+        this.api = api;
+    }
+
+    /** The value of {@link #HASH_LABEL} for this template. */
+    public String hash(PodTemplateSpec template, @Nullable Integer collisions) {
+        return TemplateHash.of(data(template), collisions);
+    }
+
+    private ObjectNode data(PodTemplateSpec template) {
+        ObjectNode data = Json.object();
+        ObjectNode tree = api.serialization().convertValue(template, ObjectNode.class);
+        data.putObject("spec").set("template", tree.put("$patch", "replace"));
+        return data;
+    }
+
+    /**
+     * Sees to it that the template's revision exists and has the highest number.
+     *
+     * <pre>
+     * revision of this hash   highest   → what
+     * none                    any         create, one above the highest
+     * there                   yes         nothing
+     * there                   no          number it one above the highest
+     * </pre>
+     *
+     * @return its hash
+     */
+    public String ensure(
+            HasMetadata owner,
+            PodTemplateSpec template,
+            @Nullable Integer collisions,
+            Collection<ControllerRevision> known)
+            throws InterruptedException {
+        String hash = hash(template, collisions);
+        String name = owner.getMetadata().getName() + "-" + hash;
+        long highest = known.stream().mapToLong(TemplateRevisions::number).max().orElse(0);
+        Optional<ControllerRevision> there = known.stream()
+                .filter(r -> r.getMetadata().getName().equals(name))
+                .findFirst();
+        if (there.isEmpty()) {
+            create(owner, template, hash, name, highest + 1);
+        } else if (number(there.get()) < highest) {
+            api.update(new ControllerRevisionBuilder(there.get())
+                    .withRevision(highest + 1)
+                    .build());
+        }
+        return hash;
+    }
+
+    private void create(HasMetadata owner, PodTemplateSpec template, String hash, String name, long number)
+            throws InterruptedException {
+        Map<String, String> labels = new LinkedHashMap<>();
+        if (template.getMetadata() != null && template.getMetadata().getLabels() != null) {
+            labels.putAll(template.getMetadata().getLabels());
+        }
+        labels.put(HASH_LABEL, hash);
+        JsonNode data = data(template);
+        try {
+            api.create(new ControllerRevisionBuilder()
+                    .withNewMetadata()
+                    .withNamespace(owner.getMetadata().getNamespace())
+                    .withName(name)
+                    .withLabels(labels)
+                    .withOwnerReferences(Owners.controllerReference(owner))
+                    .endMetadata()
+                    .withData(api.serialization().convertValue(data, Map.class))
+                    .withRevision(number)
+                    .build());
+        } catch (ApiException e) {
+            if (e.reason() != StatusReason.ALREADY_EXISTS) {
+                throw e;
+            }
+        }
+    }
+
+    private static long number(ControllerRevision revision) {
+        return revision.getRevision() == null ? 0 : revision.getRevision();
+    }
+
+    /** Deletes the oldest revisions above the limit that no pod is of. */
+    public void cut(Collection<ControllerRevision> known, Set<String> hashesInUse, int limit)
+            throws InterruptedException {
+        List<ControllerRevision> unused = known.stream()
+                .filter(r -> !hashesInUse.contains(r.getMetadata().getLabels().get(HASH_LABEL)))
+                .sorted(Comparator.comparingLong(TemplateRevisions::number))
+                .toList();
+        for (ControllerRevision revision : unused.subList(0, Math.max(0, unused.size() - limit))) {
+            api.delete(revision, Propagation.BACKGROUND);
+        }
+    }
+}
