@@ -12,8 +12,8 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
-import java.util.Objects;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Wires the DaemonSet controller: which change wakes which set. */
@@ -38,8 +38,8 @@ public final class DaemonSetController {
                         context.events().apply("daemonset-controller"),
                         expectations,
                         context.time()));
-        sets.onChange((before, after) ->
-                loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
+        sets.onChange(
+                (before, after) -> loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
         nodes.onChange((before, after) -> {
             if (before == null || after == null || matters(before, after)) {
                 sets.list().forEach(set -> loop.queue().add(ControllerContext.key(set)));

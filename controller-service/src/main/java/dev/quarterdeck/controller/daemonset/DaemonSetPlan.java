@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param createOn names of nodes that want a pod
  * @param delete pods that are not wanted, each with the event to record before; empty for none
  */
-record DaemonSetPlan(
-        List<String> createOn, List<Victim> delete, DaemonSetStatus status, Optional<Duration> lookAgain) {
+record DaemonSetPlan(List<String> createOn, List<Victim> delete, DaemonSetStatus status, Optional<Duration> lookAgain) {
 
     record Victim(Pod pod, String reason, String message) {
         static Victim quietly(Pod pod) {

@@ -77,16 +77,14 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
         DaemonSet set = found.get();
         if (Selectors.isEmpty(set.getSpec().getSelector())) {
             events.warning(
-                    set,
-                    "SelectingAll",
-                    "This daemon set is selecting all pods. A non-empty selector is required.");
+                    set, "SelectingAll", "This daemon set is selecting all pods. A non-empty selector is required.");
             return Result.DONE;
         }
         List<Pod> owned =
                 adoption.carryOut(Claim.of(set, set.getSpec().getSelector(), Owners.claimable(pods, set)), set);
         String revision = revision(set);
-        DaemonSetPlan plan = DaemonSetPlanner.plan(
-                set, nodes.list(), owned, revision, settled(key, owned), clock.instant());
+        DaemonSetPlan plan =
+                DaemonSetPlanner.plan(set, nodes.list(), owned, revision, settled(key, owned), clock.instant());
         carryOut(key, set, plan, revision);
         updateStatus(set, plan.status());
         cutHistory(set, owned, revision);
@@ -108,8 +106,7 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
     }
 
     private boolean settled(ObjectKey key, List<Pod> owned) {
-        Set<String> held =
-                owned.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
+        Set<String> held = owned.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
         Set<String> live = owned.stream()
                 .filter(pod -> !pod.isMarkedForDeletion())
                 .map(pod -> pod.getMetadata().getUid())
@@ -119,11 +116,15 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
 
     private void carryOut(ObjectKey key, DaemonSet set, DaemonSetPlan plan, String revision)
             throws InterruptedException {
-        for (String node : plan.createOn().subList(0, Math.min(BURST, plan.createOn().size()))) {
+        for (String node :
+                plan.createOn().subList(0, Math.min(BURST, plan.createOn().size()))) {
             try {
                 Pod pod = api.create(DaemonPods.pod(set, node, revision));
                 expectations.created(key, pod.getMetadata().getUid());
-                events.normal(set, "SuccessfulCreate", "Created pod: " + pod.getMetadata().getName());
+                events.normal(
+                        set,
+                        "SuccessfulCreate",
+                        "Created pod: " + pod.getMetadata().getName());
             } catch (ApiException e) {
                 events.warning(set, "FailedCreate", "Error creating: " + e.getMessage());
                 throw e;
@@ -146,7 +147,8 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
         try {
             expectations.deleted(key, pod.getMetadata().getUid());
             api.delete(pod, Propagation.DEFAULT);
-            events.normal(set, "SuccessfulDelete", "Deleted pod: " + pod.getMetadata().getName());
+            events.normal(
+                    set, "SuccessfulDelete", "Deleted pod: " + pod.getMetadata().getName());
         } catch (ApiException e) {
             expectations.gone(key, pod.getMetadata().getUid());
             events.warning(set, "FailedDelete", "Error deleting: " + e.getMessage());

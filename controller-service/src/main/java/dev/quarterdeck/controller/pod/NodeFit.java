@@ -18,11 +18,12 @@ public final class NodeFit {
 
     /** Node selector and required node affinity; of the terms of an affinity one must hold, of the parts of a term all. */
     public static boolean matches(PodSpec spec, Node node) {
-        Map<String, String> labels =
-                node.getMetadata().getLabels() == null ? Map.of() : node.getMetadata().getLabels();
+        Map<String, String> labels = node.getMetadata().getLabels() == null
+                ? Map.of()
+                : node.getMetadata().getLabels();
         Map<String, String> selector = spec.getNodeSelector() == null ? Map.of() : spec.getNodeSelector();
-        boolean selected = selector.entrySet().stream()
-                .allMatch(e -> e.getValue().equals(labels.get(e.getKey())));
+        boolean selected =
+                selector.entrySet().stream().allMatch(e -> e.getValue().equals(labels.get(e.getKey())));
         boolean named = spec.getNodeName() == null
                 || spec.getNodeName().isEmpty()
                 || spec.getNodeName().equals(node.getMetadata().getName());
@@ -46,7 +47,8 @@ public final class NodeFit {
     }
 
     private static boolean holds(NodeSelectorTerm term, Map<String, String> labels, Map<String, String> fields) {
-        boolean empty = term.getMatchExpressions().isEmpty() && term.getMatchFields().isEmpty();
+        boolean empty =
+                term.getMatchExpressions().isEmpty() && term.getMatchFields().isEmpty();
         return !empty
                 && term.getMatchExpressions().stream().allMatch(r -> holds(r, labels::get))
                 && term.getMatchFields().stream().allMatch(r -> holds(r, fields::get));
@@ -78,16 +80,17 @@ public final class NodeFit {
     /** Whether all taints of this effect are tolerated. */
     public static boolean tolerates(Collection<Toleration> tolerations, Node node, String effect) {
         List<Taint> taints = node.getSpec() == null ? List.of() : node.getSpec().getTaints();
-        return taints.stream()
-                .filter(taint -> effect.equals(taint.getEffect()))
-                .allMatch(taint -> tolerations.stream().anyMatch(t -> tolerates(t, taint)));
+        return taints.stream().filter(taint -> effect.equals(taint.getEffect())).allMatch(taint -> tolerations.stream()
+                .anyMatch(t -> tolerates(t, taint)));
     }
 
     public static boolean tolerates(Toleration toleration, Taint taint) {
-        boolean effect = isEmpty(toleration.getEffect()) || toleration.getEffect().equals(taint.getEffect());
+        boolean effect =
+                isEmpty(toleration.getEffect()) || toleration.getEffect().equals(taint.getEffect());
         boolean key = isEmpty(toleration.getKey()) || toleration.getKey().equals(taint.getKey());
         boolean value = "Exists".equals(toleration.getOperator())
-                || (!isEmpty(toleration.getKey()) && orEmpty(toleration.getValue()).equals(orEmpty(taint.getValue())));
+                || (!isEmpty(toleration.getKey())
+                        && orEmpty(toleration.getValue()).equals(orEmpty(taint.getValue())));
         return effect && key && value;
     }
 

@@ -82,9 +82,8 @@ class RunDaemonsSimulationTest {
     void everyNodeHasExactlyOnePodThroughAnUpdateThatKeepsTheOthersUp(long seed) {
         SimulatedCluster cluster = cluster(seed).create(daemon()).converge().expectPods("log", 4);
         assertThat(cluster.activePods("log")).extracting(Pods::nodeName).doesNotHaveDuplicates();
-        cluster.always(c -> assertThat(c.activePods("log").stream()
-                        .filter(Pods::isReady)
-                        .count())
+        cluster.always(c -> assertThat(
+                        c.activePods("log").stream().filter(Pods::isReady).count())
                 .isGreaterThanOrEqualTo(3));
         image(cluster, "log:2");
         cluster.converge().expectPods("log", 4).expectImage("log", "log:2");
@@ -93,7 +92,9 @@ class RunDaemonsSimulationTest {
         assertThat(set.getStatus().getUpdatedNumberScheduled()).isEqualTo(4);
         assertThat(set.getStatus().getNumberAvailable()).isEqualTo(4);
         assertThat(set.getStatus().getNumberUnavailable()).isNull();
-        assertThat(revisions(cluster)).extracting(ControllerRevision::getRevision).containsExactlyInAnyOrder(1L, 2L);
+        assertThat(revisions(cluster))
+                .extracting(ControllerRevision::getRevision)
+                .containsExactlyInAnyOrder(1L, 2L);
         cluster.server.forgetRequests();
         cluster.converge();
         assertThat(cluster.server.writes()).noneMatch(w -> !w.contains("/leases/"));
@@ -107,10 +108,12 @@ class RunDaemonsSimulationTest {
             cluster.converge();
         }
         assertThat(revisions(cluster)).hasSize(3);
-        assertThat(revisions(cluster)).extracting(ControllerRevision::getRevision).contains(5L);
-        assertThat(cluster.activePods("log")).allSatisfy((Pod p) -> assertThat(
-                        p.getMetadata().getLabels())
-                .containsKey(TemplateRevisions.HASH_LABEL));
+        assertThat(revisions(cluster))
+                .extracting(ControllerRevision::getRevision)
+                .contains(5L);
+        assertThat(cluster.activePods("log"))
+                .allSatisfy(
+                        (Pod p) -> assertThat(p.getMetadata().getLabels()).containsKey(TemplateRevisions.HASH_LABEL));
     }
 
     @Test

@@ -85,7 +85,6 @@ class EvictionPlannerTest {
                 .withValue(value)
                 .withEffect(effect)
                 .build();
-        assertThat(NodeFit.tolerates(toleration, taint("a", "NoExecute")))
-                .isEqualTo(expected);
+        assertThat(NodeFit.tolerates(toleration, taint("a", "NoExecute"))).isEqualTo(expected);
     }
 }
