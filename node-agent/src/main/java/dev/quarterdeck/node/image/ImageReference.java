@@ -1,5 +1,6 @@
 package dev.quarterdeck.node.image;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,7 +20,7 @@ public final class ImageReference {
         }
         int slash = image.indexOf('/');
         String first = slash < 0 ? "" : image.substring(0, slash);
-        boolean hasHost = first.contains(".") || first.contains(":") || first.equals("localhost");
+        boolean hasHost = first.contains(".") || first.contains(":") || first.equals("localhost") || !first.equals(first.toLowerCase(Locale.ROOT));
         String full = hasHost ? image : "docker.io/" + (slash < 0 ? "library/" : "") + image;
         String path = full.substring(full.indexOf('/'));
         return Optional.of(path.contains("@") || path.contains(":") ? full : full + ":latest");
