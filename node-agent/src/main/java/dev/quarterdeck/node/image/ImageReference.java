@@ -20,7 +20,10 @@ public final class ImageReference {
         }
         int slash = image.indexOf('/');
         String first = slash < 0 ? "" : image.substring(0, slash);
-        boolean hasHost = first.contains(".") || first.contains(":") || first.equals("localhost") || !first.equals(first.toLowerCase(Locale.ROOT));
+        boolean hasHost = first.contains(".")
+                || first.contains(":")
+                || first.equals("localhost")
+                || !first.equals(first.toLowerCase(Locale.ROOT));
         String full = hasHost ? image : "docker.io/" + (slash < 0 ? "library/" : "") + image;
         String path = full.substring(full.indexOf('/'));
         return Optional.of(path.contains("@") || path.contains(":") ? full : full + ":latest");

@@ -10,7 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ApiAccessTest {
-    private final ApiAccess access = new ApiAccess(List.of("kube-apiserver-kubelet-client"), List.of("quarterdeck:gateways"));
+    private final ApiAccess access =
+            new ApiAccess(List.of("kube-apiserver-kubelet-client"), List.of("quarterdeck:gateways"));
 
     @Test
     void lets_listed_names_and_groups_in() {

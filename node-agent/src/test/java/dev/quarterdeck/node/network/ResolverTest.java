@@ -8,7 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ResolverTest {
-    private static final Resolver HOST = Resolver.parse("nameserver 192.0.2.53\nsearch corp.example\noptions timeout:1\n");
+    private static final Resolver HOST =
+            Resolver.parse("nameserver 192.0.2.53\nsearch corp.example\noptions timeout:1\n");
 
     private static Resolver of(Pod pod) {
         return Resolver.of(pod, HOST, List.of("10.96.0.10"), "cluster.local");

@@ -78,7 +78,8 @@ class ContainerPlannerTest {
         assertThat(words(plan(pod("OnFailure"), bothEnded))).containsExactly("start b 1");
         assertThat(plan(pod("Never"), bothEnded).actions()).isEmpty();
         assertThat(plan(pod("Never"), bothEnded).finished()).isTrue();
-        assertThat(plan(pod("OnFailure"), Observed.pod(exited("a", 0), exited("b", 0))).finished())
+        assertThat(plan(pod("OnFailure"), Observed.pod(exited("a", 0), exited("b", 0)))
+                        .finished())
                 .isTrue();
     }
 
@@ -93,14 +94,16 @@ class ContainerPlannerTest {
                         Observed.pod(running("side"), exited("i1", 0)),
                         Observed.probes(List.of("start:side-0"), List.of()))))
                 .isEmpty();
-        assertThat(words(plan(pod, Observed.pod(running("side"), exited("i1", 0))))).containsExactly("start a 0");
+        assertThat(words(plan(pod, Observed.pod(running("side"), exited("i1", 0)))))
+                .containsExactly("start a 0");
         assertThat(words(plan(pod, Observed.pod(running("a"), exited("side", 0), exited("i1", 0)))))
                 .containsExactly("start side 1");
     }
 
     @Test
     void a_failed_init_container_ends_a_pod_that_never_restarts() {
-        assertThat(plan(withInit("Always"), Observed.pod(exited("i1", 1))).finished()).isTrue();
+        assertThat(plan(withInit("Always"), Observed.pod(exited("i1", 1))).finished())
+                .isTrue();
     }
 
     @Test
@@ -114,7 +117,8 @@ class ContainerPlannerTest {
         assertThat(plan.actions()).isEmpty();
         assertThat(plan.lookAgain()).isEqualTo(T0.plusSeconds(11));
         assertThat(plan.waiting().get("b").reason()).isEqualTo("CrashLoopBackOff");
-        assertThat(plan.waiting().get("b").message()).startsWith("back-off 10s restarting failed container=b pod=web_default(");
+        assertThat(plan.waiting().get("b").message())
+                .startsWith("back-off 10s restarting failed container=b pod=web_default(");
         now = T0.plusSeconds(11);
         assertThat(words(plan(pod, crashed))).containsExactly("start b 1");
     }

@@ -31,16 +31,21 @@ public abstract class PodRuntimeContract {
         if (runtime().image(Pods.BUSYBOX).isEmpty()) {
             runtime().pull(Pods.BUSYBOX, null, config);
         }
-        String container = runtime().createContainer(
-                sandbox,
-                config,
-                host().container(
-                                pod,
-                                PodContainer.main(pod).getFirst(),
-                                0,
-                                runtime().observe(pod.getMetadata().getUid()).sandboxes().getFirst().ips(),
-                                runtime().image(Pods.BUSYBOX).orElseThrow(),
-                                null));
+        String container = runtime()
+                .createContainer(
+                        sandbox,
+                        config,
+                        host().container(
+                                        pod,
+                                        PodContainer.main(pod).getFirst(),
+                                        0,
+                                        runtime()
+                                                .observe(pod.getMetadata().getUid())
+                                                .sandboxes()
+                                                .getFirst()
+                                                .ips(),
+                                        runtime().image(Pods.BUSYBOX).orElseThrow(),
+                                        null));
         runtime().startContainer(container);
         return new Running(pod, pod.getMetadata().getUid(), sandbox, container);
     }
@@ -117,8 +122,8 @@ public abstract class PodRuntimeContract {
     @Test
     void refuses_what_cannot_be() {
         assertThatThrownBy(() -> runtime().startContainer("none")).isInstanceOf(RuntimeFailure.class);
-        assertThatThrownBy(() -> runtime()
-                        .pull("127.0.0.1:1/nonexistent:1", null, PodSandboxConfig.getDefaultInstance()))
+        assertThatThrownBy(
+                        () -> runtime().pull("127.0.0.1:1/nonexistent:1", null, PodSandboxConfig.getDefaultInstance()))
                 .isInstanceOf(RuntimeFailure.class);
         assertThat(runtime().image("127.0.0.1:1/nonexistent:1")).isEmpty();
     }

@@ -49,6 +49,7 @@ class SimulatedPodRuntimeTest extends PodRuntimeContract {
         assertThat(SimulatedCommand.of(List.of("sh", "-c", "sleep 2; exit 1")))
                 .isEqualTo(new SimulatedCommand(Optional.of(Duration.ofSeconds(2)), 1, false));
         assertThat(SimulatedCommand.of(List.of("/bin/false")).exitCode()).isEqualTo(1);
-        assertThat(SimulatedCommand.of(List.of("nginx", "-g", "daemon off;")).ends()).isEmpty();
+        assertThat(SimulatedCommand.of(List.of("nginx", "-g", "daemon off;")).ends())
+                .isEmpty();
     }
 }

@@ -19,14 +19,18 @@ class ResourcesTest {
                 .build();
     }
 
-    private static final Map<String, Quantity> SOME = Map.of("cpu", new Quantity("250m"), "memory", new Quantity("1Gi"));
+    private static final Map<String, Quantity> SOME =
+            Map.of("cpu", new Quantity("250m"), "memory", new Quantity("1Gi"));
 
     @Test
     void classes_of_service_follow_from_requests_and_limits() {
-        assertThat(QosClass.of(Pods.pod("p", Pods.shell("a", "").build()).build())).isEqualTo(QosClass.BESTEFFORT);
-        assertThat(QosClass.of(Pods.pod("p", container(SOME, Map.of())).build())).isEqualTo(QosClass.BURSTABLE);
+        assertThat(QosClass.of(Pods.pod("p", Pods.shell("a", "").build()).build()))
+                .isEqualTo(QosClass.BESTEFFORT);
+        assertThat(QosClass.of(Pods.pod("p", container(SOME, Map.of())).build()))
+                .isEqualTo(QosClass.BURSTABLE);
         assertThat(QosClass.of(Pods.pod("p", container(SOME, SOME)).build())).isEqualTo(QosClass.GUARANTEED);
-        assertThat(QosClass.of(Pods.pod("p", container(Map.of(), SOME)).build())).isEqualTo(QosClass.GUARANTEED);
+        assertThat(QosClass.of(Pods.pod("p", container(Map.of(), SOME)).build()))
+                .isEqualTo(QosClass.GUARANTEED);
     }
 
     @Test

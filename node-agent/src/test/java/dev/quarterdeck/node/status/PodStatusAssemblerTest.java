@@ -20,7 +20,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PodStatusAssemblerTest {
-    private Pod pod = Pods.pod("web", Pods.shell("a", "").build(), Pods.shell("b", "").build()).build();
+    private Pod pod = Pods.pod(
+                    "web", Pods.shell("a", "").build(), Pods.shell("b", "").build())
+            .build();
     private Map<String, Waiting> waiting = Map.of();
     private ProbeView probes = Observed.healthy();
     private boolean ending;
@@ -30,8 +32,17 @@ class PodStatusAssemblerTest {
 
     private PodStatus assemble(ObservedPod observed) {
         return PodStatusAssembler.assemble(new StatusInput(
-                pod, observed, waiting, probes, List.of("10.1.0.5"), List.of("192.0.2.1"), ending, stopped, verdict,
-                id -> "", now));
+                pod,
+                observed,
+                waiting,
+                probes,
+                List.of("10.1.0.5"),
+                List.of("192.0.2.1"),
+                ending,
+                stopped,
+                verdict,
+                id -> "",
+                now));
     }
 
     private static String condition(PodStatus status, String type) {
@@ -39,7 +50,8 @@ class PodStatusAssemblerTest {
                 .filter(c -> c.getType().equals(type))
                 .findFirst()
                 .orElseThrow();
-        return found.getStatus() + (found.getReason() == null ? "" : " " + found.getReason())
+        return found.getStatus()
+                + (found.getReason() == null ? "" : " " + found.getReason())
                 + (found.getMessage() == null ? "" : ": " + found.getMessage());
     }
 
@@ -154,7 +166,11 @@ class PodStatusAssemblerTest {
         assertThat(status.getPhase()).isEqualTo("Pending");
         assertThat(condition(status, "Initialized"))
                 .isEqualTo("False ContainersNotInitialized: containers with incomplete status: [i]");
-        assertThat(status.getContainerStatuses().getFirst().getState().getWaiting().getReason())
+        assertThat(status.getContainerStatuses()
+                        .getFirst()
+                        .getState()
+                        .getWaiting()
+                        .getReason())
                 .isEqualTo("PodInitializing");
         status = assemble(Observed.pod(exited("i", 0)));
         assertThat(condition(status, "Initialized")).isEqualTo("True");

@@ -20,14 +20,14 @@ class ProjectedFilesTest {
 
     private Map<String, String> files(Volume volume) {
         return new ProjectedFiles(objects)
-                .of(volume, new FieldReferences(Pods.pod("web").build(), List.of(), List.of(), Map.of()))
-                .orElseThrow()
-                .entrySet()
-                .stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        e -> new String(e.getValue().content(), StandardCharsets.UTF_8) + " "
-                                + Integer.toOctalString(e.getValue().mode())));
+                        .of(volume, new FieldReferences(Pods.pod("web").build(), List.of(), List.of(), Map.of()))
+                        .orElseThrow()
+                        .entrySet()
+                        .stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey,
+                                e -> new String(e.getValue().content(), StandardCharsets.UTF_8) + " "
+                                        + Integer.toOctalString(e.getValue().mode())));
     }
 
     @Test
