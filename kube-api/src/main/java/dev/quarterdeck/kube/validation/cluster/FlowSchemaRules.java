@@ -121,4 +121,11 @@ public final class FlowSchemaRules implements KindRules {
             }
         }
     }
+
+    @Override
+    public void status(Field object, Field old) {
+        for (Field condition : object.at("status", "conditions").items()) {
+            Check.required(condition.at("type"));
+        }
+    }
 }

@@ -73,7 +73,7 @@ public final class NodeRules implements KindRules {
         for (Field address : object.at("status", "addresses").items()) {
             if (!addresses.add(
                     address.at("type").text() + "/" + address.at("address").text())) {
-                address.duplicate();
+                address.duplicateAs(address.struct("Type=", "Address="));
             }
         }
         Field spec = object.at("spec");

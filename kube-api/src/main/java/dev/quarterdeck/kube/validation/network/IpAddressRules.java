@@ -6,6 +6,7 @@ import dev.quarterdeck.kube.validation.rule.Check;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
 import dev.quarterdeck.kube.validation.rule.NameRule;
+import dev.quarterdeck.kube.validation.rule.Same;
 
 public final class IpAddressRules implements KindRules {
 
@@ -37,6 +38,9 @@ public final class IpAddressRules implements KindRules {
 
     @Override
     public void update(Field object, Field old) {
-        Check.immutable(object.at("spec", "parentRef"), old.at("spec", "parentRef"));
+        Field parent = object.at("spec", "parentRef");
+        if (!Same.same(parent, old.at("spec", "parentRef"))) {
+            parent.invalidAs(parent.struct("Group=", "Resource=", "Namespace=", "Name="), Check.IMMUTABLE);
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.quarterdeck.kube.format.IpAddresses;
 import dev.quarterdeck.kube.validation.rule.Check;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.Same;
+import java.util.stream.Collectors;
 
 /** Status of a pod, as its node reports it: addresses, conditions, and container states that do not run backwards. */
 final class PodStatusRules {
@@ -15,6 +16,7 @@ final class PodStatusRules {
         Field status = pod.at("status");
         for (Field condition : status.at("conditions").items()) {
             Check.oneOfIfSet(condition.at("status"), "True", "False", "Unknown");
+            Check.qualifiedName(condition.at("type").as(condition.at("Type")));
         }
         if (!Same.same(pod.at("spec", "nodeName"), old.at("spec", "nodeName"))) {
             Field name = status.at("nodeName");
@@ -24,13 +26,18 @@ final class PodStatusRules {
         if (!nominated.isEmpty()) {
             Check.dnsSubdomain(nominated);
         }
-        if (!old.at("status", "qosClass").isEmpty()
-                && !status.at("qosClass").is(old.at("status", "qosClass").text())) {
-            status.at("qosClass").as(status.at("qosClass")).invalid(Check.IMMUTABLE);
+        Field quality = status.at("qosClass");
+        Field oldQuality = old.at("status", "qosClass");
+        if (!quality.isEmpty() && !oldQuality.isEmpty() && !quality.is(oldQuality.text())) {
+            quality.invalid(Check.IMMUTABLE);
         }
         transitions(status.at("containerStatuses"), old.at("status", "containerStatuses"), pod.at("spec"));
         addresses(status.at("podIPs"));
         addresses(status.at("hostIPs"));
+        Field host = status.at("hostIPs").item(0).at("ip");
+        if (host.isSet() && !host.is(status.at("hostIP").text())) {
+            host.invalid("must be equal to `hostIP`");
+        }
     }
 
     /** A container that ended does not run again where the restart policy says so. */
@@ -58,6 +65,10 @@ final class PodStatusRules {
         }
     }
 
+    private static String shown(Field addresses) {
+        return addresses.items().stream().map(a -> a.struct("IP=")).collect(Collectors.joining(",", "[", "]"));
+    }
+
     private static void addresses(Field addresses) {
         int v4 = 0;
         int v6 = 0;
@@ -71,7 +82,7 @@ final class PodStatusRules {
             }
         }
         if (v4 > 1 || v6 > 1) {
-            addresses.invalid("may specify no more than one IP for each IP family");
+            addresses.invalidAs(shown(addresses), "may specify no more than one IP for each IP family");
         }
     }
 }

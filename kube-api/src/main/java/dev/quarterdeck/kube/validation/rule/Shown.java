@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** Values as error messages show them: text in quotes, numbers bare, everything else as JSON with sorted keys. */
 final class Shown {
@@ -38,7 +39,11 @@ final class Shown {
         for (String field : fields) {
             boolean text = field.endsWith("=");
             String name = text ? field.substring(0, field.length() - 1) : field;
-            JsonNode value = node.path(Character.toLowerCase(name.charAt(0)) + name.substring(1));
+            JsonNode value = node.propertyNames().stream()
+                    .filter(name::equalsIgnoreCase)
+                    .findFirst()
+                    .map(node::path)
+                    .orElse(MissingNode.getInstance());
             out.append(separator).append('"').append(name).append("\":");
             if (text && value.isMissingNode()) {
                 out.append("\"\"");

@@ -75,4 +75,20 @@ public final class ClaimRules implements KindRules {
             size.forbidden("field can not be less than status.capacity");
         }
     }
+
+    @Override
+    public void status(Field object, Field old) {
+        Field status = object.at("status");
+        for (Field amount : status.at("capacity").entries()) {
+            if (Check.quantity(amount).signum() < 0) {
+                amount.invalidAs(amount.text(), "must be a valid resource quantity");
+            }
+        }
+        Field allocated = status.at("allocatedResources");
+        for (Field amount : allocated.entries()) {
+            if (!amount.name().equals("storage") && amount.name().indexOf('/') < 0) {
+                allocated.unsupportedAs(Check.quoted(amount.name()), "storage");
+            }
+        }
+    }
 }

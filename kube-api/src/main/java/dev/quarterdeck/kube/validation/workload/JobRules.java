@@ -8,8 +8,10 @@ import dev.quarterdeck.kube.validation.rule.Check;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
 import dev.quarterdeck.kube.validation.rule.Same;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -164,6 +166,14 @@ public final class JobRules implements KindRules {
         ReplicaStatusRules.notNegative(status, "active", "succeeded", "failed", "ready", "terminating");
         boolean complete = isTrue(job, "Complete");
         boolean failed = isTrue(job, "Failed");
+        if (status.at("ready").number() > status.at("active").number()) {
+            status.at("ready").invalid("cannot set more ready pods than active");
+        }
+        uncounted(status.at("uncountedTerminatedPods"));
+        Field indexes = status.at("completedIndexes");
+        if (!indexes.isEmpty() && !job.at("spec", "completionMode").is("Indexed")) {
+            indexes.invalid("cannot set non-empty completedIndexes when non-indexed completion mode");
+        }
         Field conditions = status.at("conditions");
         if (complete && failed) {
             refuse(conditions, "cannot set Complete=True and Failed=true conditions");
@@ -202,6 +212,20 @@ public final class JobRules implements KindRules {
         Field oldEnd = old.at("status", "completionTime");
         if (end.isSet() && oldEnd.isSet() && !Same.same(end, oldEnd)) {
             end.invalid(Check.IMMUTABLE);
+        }
+    }
+
+    /** Pods that ended and are not yet in the counts: each once, either succeeded or failed. */
+    private static void uncounted(Field pods) {
+        Set<String> seen = new HashSet<>();
+        for (String outcome : new String[] {"succeeded", "failed"}) {
+            for (Field pod : pods.at(outcome).items()) {
+                if (pod.isEmpty()) {
+                    pod.invalid("must not be empty");
+                } else if (!seen.add(pod.text())) {
+                    pod.duplicate();
+                }
+            }
         }
     }
 

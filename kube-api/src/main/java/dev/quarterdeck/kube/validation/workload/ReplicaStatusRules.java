@@ -18,7 +18,7 @@ final class ReplicaStatusRules {
         for (String name : fields) {
             Field field = status.at(name);
             if (field.number() > status.at(most).number()) {
-                field.invalid(words);
+                field.invalidAs(Long.toString(field.number()), words);
             }
         }
     }
