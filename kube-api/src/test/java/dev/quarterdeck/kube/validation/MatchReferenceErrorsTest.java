@@ -29,32 +29,34 @@ class MatchReferenceErrorsTest {
 
     @TestFactory
     Stream<DynamicTest> saysTheSameOnCreate() throws IOException {
-        return cases("create").map(entry -> DynamicTest.dynamicTest(name(entry), () -> {
-            ObjectNode object = (ObjectNode) entry.get("object");
-            ObjectNode metadata = (ObjectNode) object.get("metadata");
-            ResourceType type = Types.of(object);
-            if (type.namespaced() && !metadata.has("namespace")) {
-                metadata.put("namespace", "default");
-            }
-            metadata.put("uid", "u");
-            BuiltInDefaults.defaulter().apply(Types.kind(object), object);
-            compare(VALIDATOR.onCreate(type, object), entry.get("errors"));
-        }));
+        return cases("create")
+                .map(entry -> DynamicTest.dynamicTest(name(entry), () -> {
+                    ObjectNode object = (ObjectNode) entry.get("object");
+                    ObjectNode metadata = (ObjectNode) object.get("metadata");
+                    ResourceType type = Types.of(object);
+                    if (type.namespaced() && !metadata.has("namespace")) {
+                        metadata.put("namespace", "default");
+                    }
+                    metadata.put("uid", "u");
+                    BuiltInDefaults.defaulter().apply(Types.kind(object), object);
+                    compare(VALIDATOR.onCreate(type, object), entry.get("errors"));
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> saysTheSameOnUpdate() throws IOException {
-        return cases("update").map(entry -> DynamicTest.dynamicTest(name(entry), () -> {
-            ObjectNode object = (ObjectNode) entry.get("object");
-            ObjectNode old = (ObjectNode) entry.get("old");
-            ResourceType type = Types.of(object);
-            BuiltInDefaults.defaulter().apply(Types.kind(object), object);
-            compare(
-                    entry.path("status").asBoolean(false)
-                            ? VALIDATOR.onStatusUpdate(type, object, old)
-                            : VALIDATOR.onUpdate(type, object, old),
-                    entry.get("errors"));
-        }));
+        return cases("update")
+                .map(entry -> DynamicTest.dynamicTest(name(entry), () -> {
+                    ObjectNode object = (ObjectNode) entry.get("object");
+                    ObjectNode old = (ObjectNode) entry.get("old");
+                    ResourceType type = Types.of(object);
+                    BuiltInDefaults.defaulter().apply(Types.kind(object), object);
+                    compare(
+                            entry.path("status").asBoolean(false)
+                                    ? VALIDATOR.onStatusUpdate(type, object, old)
+                                    : VALIDATOR.onUpdate(type, object, old),
+                            entry.get("errors"));
+                }));
     }
 
     private static Stream<JsonNode> cases(String file) throws IOException {

@@ -70,7 +70,8 @@ public final class RoleBindingRules implements KindRules {
     public void update(Field object, Field old) {
         create(object);
         if (!Same.same(object.at("roleRef"), old.at("roleRef"))) {
-            object.at("roleRef").invalidAs(object.at("roleRef").struct("APIGroup=", "Kind=", "Name="), "cannot change roleRef");
+            object.at("roleRef")
+                    .invalidAs(object.at("roleRef").struct("APIGroup=", "Kind=", "Name="), "cannot change roleRef");
         }
     }
 }

@@ -13,8 +13,7 @@ public final class ServiceCidrRules implements KindRules {
         if (ranges.size() == 0) {
             ranges.required("at least one CIDR required");
         } else if (ranges.size() > 2) {
-            ranges.invalidAs(
-                    object.at("spec").struct("CIDRs"), "may only hold up to 2 values");
+            ranges.invalidAs(object.at("spec").struct("CIDRs"), "may only hold up to 2 values");
         } else {
             ranges.items().forEach(range -> range.invalid(IpAddresses.rangeProblems(range.text())));
             if (ranges.size() == 2

@@ -46,7 +46,9 @@ public final class CsiNodeRules implements KindRules {
             for (Field driver : object.at("spec", "drivers").items()) {
                 if (driver.at("name").is(before.at("name").text())
                         && !Same.same(fixed(driver.node()), fixed(before.node()))) {
-                    driver.as(object.at("spec", "drivers")).invalidAs(driver.struct("Name=", "NodeID=", "TopologyKeys", "Allocatable"), Check.IMMUTABLE);
+                    driver.as(object.at("spec", "drivers"))
+                            .invalidAs(
+                                    driver.struct("Name=", "NodeID=", "TopologyKeys", "Allocatable"), Check.IMMUTABLE);
                 }
             }
         }
