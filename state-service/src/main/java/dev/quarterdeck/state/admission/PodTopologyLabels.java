@@ -30,7 +30,7 @@ public final class PodTopologyLabels implements AdmissionPlugin {
         ObjectNode object = request.object();
         String node = request.subresource().isEmpty()
                 ? Trees.text(object, "spec", "nodeName")
-                : Trees.text(object, "target", "name");
+                : Trees.text(object, "target", "kind").equals("Node") ? Trees.text(object, "target", "name") : "";
         if (node.isEmpty()) {
             return;
         }

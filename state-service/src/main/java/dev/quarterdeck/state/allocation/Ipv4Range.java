@@ -63,6 +63,12 @@ public record Ipv4Range(long network, int prefix) {
         return value.isPresent() && value.getAsLong() > network && value.getAsLong() <= network + size();
     }
 
+    /** Whether the address lies in the range, be it one that can't be given. */
+    public boolean spans(String address) {
+        OptionalLong value = address(address);
+        return value.isPresent() && value.getAsLong() >= network && value.getAsLong() <= network + size() + 1;
+    }
+
     @Override
     public String toString() {
         long a = network;

@@ -83,8 +83,10 @@ public final class ServiceAllocator {
             throw refusedAddress(
                     service,
                     asked,
-                    "the provided IP (" + asked + ") is not in the valid range. The range of valid IPs is "
-                            + addresses);
+                    addresses.spans(asked)
+                            ? "the provided IP (" + asked + ") is not in the valid range. The range of valid IPs is "
+                                    + addresses
+                            : "the provided network does not match the current range");
         }
     }
 

@@ -54,6 +54,7 @@ final class BodyReader {
 
     /** An update's body names the object of the path. */
     static void checkName(ObjectNode object, ResourceType type, String namespace, String name) {
+        settleNamespace(object, type, namespace);
         Metadata metadata = Metadata.of(object);
         if (metadata.name().isEmpty()) {
             throw ApiException.badRequest(
@@ -63,12 +64,5 @@ final class BodyReader {
             throw ApiException.badRequest("the name of the object (" + metadata.name()
                     + ") does not match the name on the URL (" + name + ")");
         }
-        if (!namespace.isEmpty()
-                && !metadata.namespace().isEmpty()
-                && !metadata.namespace().equals(namespace)) {
-            throw ApiException.badRequest("the namespace of the object (" + metadata.namespace()
-                    + ") does not match the namespace on the request (" + namespace + ")");
-        }
-        settleNamespace(object, type, namespace);
     }
 }

@@ -61,6 +61,13 @@ final class DeleteHandler {
             List<String> warnings = new ArrayList<>(0);
             ObjectNode object = Json.read(row.json());
             checkPreconditions(type, row, options);
+            if (row.resource().id().equals("jobs.batch")
+                    && options.propagation() == null
+                    && options.orphanDependents() == null) {
+                warnings.add("child pods are preserved by default when jobs are deleted; set"
+                        + " propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress"
+                        + " this warning");
+            }
             List<Mutation> mutations = new ArrayList<>(2);
             AdmissionRequest admission = new AdmissionRequest(
                     AdmissionRequest.Operation.DELETE,
@@ -166,6 +173,16 @@ final class DeleteHandler {
     }
 
     static void checkPreconditions(ResourceType type, CurrentObject row, DeleteOptions options) {
+        if (options.uid() != null
+                && !options.uid().equals(row.uid())
+                && row.resource().id().equals("namespaces")) {
+            throw ApiException.conflict(
+                    "",
+                    "namespaces",
+                    row.key().name(),
+                    "Precondition failed: UID in precondition: " + options.uid() + ", UID in object meta: "
+                            + row.uid());
+        }
         if (options.uid() != null && !options.uid().equals(row.uid())) {
             throw ApiException.conflict(
                     type.gvk().group(),

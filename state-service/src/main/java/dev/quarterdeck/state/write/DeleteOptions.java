@@ -74,12 +74,17 @@ record DeleteOptions(
             throw ApiException.invalid("meta.k8s.io", "DeleteOptions", "", errors);
         }
         return new DeleteOptions(
-                Trees.number(options, "gracePeriodSeconds"),
+                grace(Trees.number(options, "gracePeriodSeconds")),
                 nullIfEmpty(Trees.text(preconditions, "uid")),
                 nullIfEmpty(Trees.text(preconditions, "resourceVersion")),
                 orphan,
                 nullIfEmpty(propagation),
                 !dryRun.isEmpty());
+    }
+
+    /** A negative time counts as the shortest. */
+    private static @Nullable Long grace(@Nullable Long seconds) {
+        return seconds != null && seconds < 0 ? Long.valueOf(1) : seconds;
     }
 
     private static @Nullable String nullIfEmpty(String text) {

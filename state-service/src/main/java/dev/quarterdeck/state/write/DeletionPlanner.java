@@ -39,11 +39,9 @@ final class DeletionPlanner {
                 changed = true;
             }
         } else if (!marked && asked != null) {
-            if (asked > 0 || !metadata.finalizers().isEmpty()) {
-                stamp(metadata, now.plusSeconds(asked), asked);
-                raiseGeneration(metadata);
-                changed = true;
-            }
+            stamp(metadata, now.plusSeconds(asked), asked);
+            raiseGeneration(metadata);
+            changed = true;
         }
         changed |= setCollectionFinalizers(object, options, strategy.traits().deletion());
         boolean pending = !metadata.finalizers().isEmpty() || !strategy.mayVanish(object);

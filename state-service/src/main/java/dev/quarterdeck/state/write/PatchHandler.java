@@ -60,6 +60,11 @@ final class PatchHandler {
             return converts ? parts.rules().convert(object, type.gvk(), kind) : object;
         }
 
+                @Override
+        public boolean namesUid() {
+            return false;
+        }
+
         @Override
         public boolean pinned(ObjectNode candidate, ObjectNode current) {
             return !Metadata.of(candidate)

@@ -70,6 +70,11 @@ final class UpdateRoad {
 
         /** Whether a resourceVersion in the candidate came from the client, so that a conflict is the client's to solve. */
         boolean pinned(ObjectNode candidate, ObjectNode current);
+
+        /** Whether a uid in the candidate says which object is meant; if not, another uid is a change that nobody may make. */
+        default boolean namesUid() {
+            return true;
+        }
     }
 
     /** @param absent what to do where nothing is stored; null to answer 404 */
@@ -159,7 +164,7 @@ final class UpdateRoad {
         WriteScope scope =
                 new WriteScope(target.caller(), parts.sources().clock().instant());
         Metadata metadata = Metadata.of(object);
-        checkPreconditions(target, metadata, row, strategy);
+        checkPreconditions(target, metadata, row, strategy, candidate.namesUid());
 
         ObjectMeta.dropServerFields(metadata.node());
         metadata.node().put("resourceVersion", Long.toString(row.revision()));
@@ -192,6 +197,7 @@ final class UpdateRoad {
         parts.admission().validate(admission);
         parts.rules().canonicalize(kind, object);
         if (!target.subresource().equals("binding")
+                && !target.subresource().equals("status")
                 && ObjectMeta.raisesGeneration(object, old, strategy.traits().generation())) {
             ObjectMeta.raiseGeneration(metadata.node());
         }
@@ -234,8 +240,9 @@ final class UpdateRoad {
         }
     }
 
-    private static void checkPreconditions(Target target, Metadata metadata, CurrentObject row, Strategy strategy) {
-        if (!metadata.uid().isEmpty() && !metadata.uid().equals(row.uid())) {
+    private static void checkPreconditions(
+            Target target, Metadata metadata, CurrentObject row, Strategy strategy, boolean namesUid) {
+        if (namesUid && !metadata.uid().isEmpty() && !metadata.uid().equals(row.uid())) {
             throw ApiException.conflict(
                     target.type().gvr().group(),
                     target.type().gvr().resource(),

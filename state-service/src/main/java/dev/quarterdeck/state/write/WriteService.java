@@ -14,6 +14,7 @@ import dev.quarterdeck.state.commit.ObjectStore;
 import dev.quarterdeck.state.kind.Strategy;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -100,7 +101,7 @@ public final class WriteService implements AutoCloseable {
         WriteResult answer = null;
         RuntimeException failure = null;
         try {
-            answer = decide(request);
+            answer = withWarnings(request.type(), decide(request));
         } catch (ApiException refusal) {
             failure = refusal;
         } catch (RuntimeException | StackOverflowError e) {
@@ -118,6 +119,15 @@ public final class WriteService implements AutoCloseable {
         } else {
             result.completeExceptionally(failure);
         }
+    }
+
+    private static WriteResult withWarnings(ResourceType type, WriteResult result) {
+        if (!type.gvr().resource().equals("endpoints") || !type.gvr().group().isEmpty()) {
+            return result;
+        }
+        List<String> warnings = new ArrayList<>(result.warnings());
+        warnings.addFirst("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
+        return new WriteResult(result.code(), result.json(), result.revision(), warnings);
     }
 
     /** One method per verb, and those subresources that have a road of their own. */

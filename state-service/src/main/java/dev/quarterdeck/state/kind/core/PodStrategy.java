@@ -45,8 +45,23 @@ public final class PodStrategy extends DefaultStrategy {
         takeMetadata(pod, old, "deletionTimestamp");
         ObjectNode status = Trees.child(pod, "status");
         String qos = Trees.text(old, "status", "qosClass");
-        if (Trees.text(status, "qosClass").isEmpty() && !qos.isEmpty()) {
+                if (Trees.text(status, "qosClass").isEmpty() && !qos.isEmpty()) {
             status.put("qosClass", qos);
+        }
+        settleAddresses(status);
+    }
+
+    /** {@code podIP} is the first of {@code podIPs}; the single one wins where they differ. */
+    private static void settleAddresses(ObjectNode status) {
+        String single = Trees.text(status, "podIP");
+        String first = Trees.objects(status, "podIPs").stream()
+                .findFirst()
+                .map(ip -> Trees.text(ip, "ip"))
+                .orElse("");
+        if (!single.isEmpty() && !single.equals(first)) {
+            status.putArray("podIPs").addObject().put("ip", single);
+        } else if (single.isEmpty() && !first.isEmpty()) {
+            status.put("podIP", first);
         }
     }
 
