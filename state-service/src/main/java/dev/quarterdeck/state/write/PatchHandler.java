@@ -60,7 +60,7 @@ final class PatchHandler {
             return converts ? parts.rules().convert(object, type.gvk(), kind) : object;
         }
 
-                @Override
+        @Override
         public boolean namesUid() {
             return false;
         }

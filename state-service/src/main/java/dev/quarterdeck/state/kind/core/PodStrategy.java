@@ -45,7 +45,7 @@ public final class PodStrategy extends DefaultStrategy {
         takeMetadata(pod, old, "deletionTimestamp");
         ObjectNode status = Trees.child(pod, "status");
         String qos = Trees.text(old, "status", "qosClass");
-                if (Trees.text(status, "qosClass").isEmpty() && !qos.isEmpty()) {
+        if (Trees.text(status, "qosClass").isEmpty() && !qos.isEmpty()) {
             status.put("qosClass", qos);
         }
         settleAddresses(status);

@@ -61,7 +61,15 @@ final class ServiceTypeFields {
         if (old == null) {
             return;
         }
-        drop(spec, old, ServiceClaims::needsClusterIp, "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy");
+        drop(
+                spec,
+                old,
+                ServiceClaims::needsClusterIp,
+                "clusterIP",
+                "clusterIPs",
+                "ipFamilies",
+                "ipFamilyPolicy",
+                "internalTrafficPolicy");
         drop(spec, old, ServiceClaims::needsHealthCheckPort, "healthCheckNodePort");
         drop(spec, old, ServiceTypeFields::isLoadBalancer, "allocateLoadBalancerNodePorts", "loadBalancerClass");
         drop(spec, old, ServiceTypeFields::isExternal, "externalTrafficPolicy");
