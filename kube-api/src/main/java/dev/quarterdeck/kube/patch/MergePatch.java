@@ -3,6 +3,7 @@ package dev.quarterdeck.kube.patch;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,8 +32,27 @@ record MergePatch(ObjectNode patch, List<String> duplicates) implements Patch {
                     target.set(field, fresh);
                 }
             } else {
-                target.set(field, value.deepCopy());
+                target.set(field, withoutNulls(value));
             }
         }
+    }
+
+    /** Objects inside a list that replaces another lose their nulls too; nulls that are items stay. */
+    private static JsonNode withoutNulls(JsonNode value) {
+        return switch (value) {
+            case ArrayNode list -> {
+                ArrayNode copy = JsonNodeFactory.instance.arrayNode(list.size());
+                list.forEach(item -> copy.add(withoutNulls(item)));
+                yield copy;
+            }
+            case ObjectNode object -> {
+                ObjectNode copy = JsonNodeFactory.instance.objectNode();
+                object.properties().stream()
+                        .filter(entry -> !entry.getValue().isNull())
+                        .forEach(entry -> copy.set(entry.getKey(), withoutNulls(entry.getValue())));
+                yield copy;
+            }
+            default -> value;
+        };
     }
 }

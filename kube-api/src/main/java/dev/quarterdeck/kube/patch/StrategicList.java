@@ -87,11 +87,9 @@ record StrategicList(@Nullable String mergeKey, @Nullable Schema items) {
         for (JsonNode change : changes) {
             Integer place = places.get(key(change));
             if (place == null) {
-                JsonNode plain = withoutDirectives(change);
-                if (plain != null) {
-                    places.put(key(change), merged.size());
-                    merged.add(plain);
-                }
+                // As it is: directives inside of a new item are unknown fields to whoever checks the result.
+                places.put(key(change), merged.size());
+                merged.add(change.deepCopy());
             } else if (merged.get(place) instanceof ObjectNode item && change instanceof ObjectNode object) {
                 merged.set(place, StrategicMergePatch.merge(item, object, items));
             }

@@ -43,12 +43,17 @@ record StrategicMergePatch(ObjectNode patch, ObjectSchema schema, List<String> d
         retainKeys(target, patch);
         for (Map.Entry<String, JsonNode> entry : patch.properties()) {
             String field = entry.getKey();
+            boolean handled = field.equals(RETAIN_KEYS) || field.startsWith(DELETE_FROM_LIST);
             if (field.startsWith(ELEMENT_ORDER)) {
                 orderedList(target, patch, field.substring(ELEMENT_ORDER.length()), entry.getValue(), schema);
-            } else if (field.startsWith(DELETE_FROM_LIST)) {
-                deleteFromList(target, field.substring(DELETE_FROM_LIST.length()), entry.getValue());
-            } else if (!field.equals(RETAIN_KEYS) && !patch.has(ELEMENT_ORDER + field)) {
+            } else if (!handled && !patch.has(ELEMENT_ORDER + field)) {
                 field(target, field, entry.getValue(), schema);
+            }
+        }
+        // Deletions last: they win over what the same patch adds, wherever in the text they stand.
+        for (Map.Entry<String, JsonNode> entry : patch.properties()) {
+            if (entry.getKey().startsWith(DELETE_FROM_LIST)) {
+                deleteFromList(target, entry.getKey().substring(DELETE_FROM_LIST.length()), entry.getValue());
             }
         }
         return target;

@@ -104,6 +104,7 @@ class PatchTest {
                 "{\"finalizers\":[\"x.y/d\"]} | dabc",
                 "{\"finalizers\":[\"x.y/c\",\"x.y/d\",\"x.y/a\"]} | bcda",
                 "{\"$deleteFromPrimitiveList/finalizers\":[\"x.y/b\"]} | ac",
+                "{\"$deleteFromPrimitiveList/finalizers\":[\"x.y/b\",\"x.y/a\"],\"finalizers\":[\"x.y/a\"]} | c",
                 "{\"$deleteFromPrimitiveList/finalizers\":[\"x.y/b\"],\"finalizers\":[\"x.y/e\"],\"$setElementOrder/finalizers\":[\"x.y/c\",\"x.y/e\",\"x.y/a\"]} | cea",
             })
     void strategicListsOfStringsAreSets(String metadata, String expected) {
@@ -145,6 +146,10 @@ class PatchTest {
                 .isEqualTo(
                         json(
                                 "{\"name\":\"d\",\"finalizers\":[\"z\"],\"labels\":{\"a/b\":\"2\",\"m\":\"2\"},\"annotations\":{\"a\":\"b\"}}"));
+        assertThat(apply(PatchType.MERGE, "{\"spec\":[{\"a\":null,\"b\":[{\"c\":null}]},null]}")
+                        .get("spec")
+                        .toString())
+                .isEqualTo("[{\"b\":[{}]},null]");
         refused(
                 PatchType.MERGE,
                 "[]",
