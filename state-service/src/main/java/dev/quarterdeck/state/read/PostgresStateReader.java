@@ -7,7 +7,6 @@ import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.state.postgres.HistoryTable;
 import dev.quarterdeck.state.postgres.PostgresConnections;
 import dev.quarterdeck.state.postgres.PostgresReads;
-import dev.quarterdeck.state.postgres.SharedQuery;
 import dev.quarterdeck.stateclient.StateClient.Page;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.record.ChangeType;
@@ -16,10 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -71,11 +67,12 @@ public final class PostgresStateReader implements StateReader {
     @Override
     public CompletableFuture<Optional<Change>> getAt(StoredResource resource, ObjectKey key, long revision) {
         HistoryTable history = connections.historyOf(resource);
-        return reads.laterInOneSnapshot(connection -> {
-            check(connection, history, revision);
-            try (PreparedStatement statement =
-                    connection.prepareStatement("SELECT namespace, name, revision, value, type FROM ("
-                            + lastUpTo(history, "?", "?", "?") + ") h WHERE type <> 'DELETED'")) {
+        String sql = between(
+                history,
+                "SELECT namespace, name, revision, value, type FROM (" + lastUpTo(history, "?", "?", "?")
+                        + ") h WHERE type <> 'DELETED'");
+        return reads.later(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 int p = 1;
                 for (int i = 0; i < 2; i++) {
                     statement.setString(p++, resource.id());
@@ -83,11 +80,45 @@ public final class PostgresStateReader implements StateReader {
                     statement.setString(p++, key.name());
                     statement.setLong(p++, revision);
                 }
-                try (ResultSet row = statement.executeQuery()) {
-                    return row.next() ? Optional.of(present(resource, row)) : Optional.empty();
+                long current = first(statement);
+                statement.getMoreResults();
+                Optional<Change> found;
+                try (ResultSet row = statement.getResultSet()) {
+                    found = row.next() ? Optional.of(present(resource, row)) : Optional.empty();
                 }
+                checkCurrent(revision, current);
+                checkCompacted(revision, last(statement));
+                return found;
             }
         });
+    }
+
+    /**
+     * One round trip, three statements, each with a snapshot not older than the one before: the counter, so that the rows are not older than it says; the rows;
+     * and what is compacted, so that rows which were gone are noticed.
+     */
+    private static String between(HistoryTable history, String rows) {
+        return "SELECT current FROM revision WHERE resource = '';" + rows
+                + ";SELECT compacted FROM compaction WHERE history = '" + history.table() + "'";
+    }
+
+    private static long first(PreparedStatement statement) throws SQLException {
+        statement.execute();
+        return only(statement);
+    }
+
+    private static long last(PreparedStatement statement) throws SQLException {
+        statement.getMoreResults();
+        return only(statement);
+    }
+
+    private static long only(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.getResultSet()) {
+            if (!row.next()) {
+                throw new SQLException("the counter or the compacted revision is missing");
+            }
+            return row.getLong(1);
+        }
     }
 
     /** The newest row of one object up to a revision, live or compacted. Two rows compete, each found by an index. */
@@ -154,17 +185,20 @@ public final class PostgresStateReader implements StateReader {
     @Override
     public CompletableFuture<List<Change>> history(StoredResource resource, long after, long upTo, int limit) {
         HistoryTable history = connections.historyOf(resource);
-        return reads.laterInOneSnapshot(connection -> {
-            checkHorizon(connection, history, after);
+        String sql = between(
+                history,
+                "SELECT namespace, name, revision, value, type FROM " + history.table()
+                        + " WHERE resource = ? AND revision > ? AND revision <= ? ORDER BY revision LIMIT ?");
+        return reads.later(connection -> {
             List<Change> changes = new ArrayList<>();
-            try (PreparedStatement statement =
-                    connection.prepareStatement("SELECT namespace, name, revision, value, type FROM " + history.table()
-                            + " WHERE resource = ? AND revision > ? AND revision <= ? ORDER BY revision LIMIT ?")) {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setString(1, resource.id());
                 statement.setLong(2, after);
                 statement.setLong(3, upTo);
                 statement.setInt(4, limit);
-                try (ResultSet row = statement.executeQuery()) {
+                first(statement);
+                statement.getMoreResults();
+                try (ResultSet row = statement.getResultSet()) {
                     while (row.next()) {
                         changes.add(new Change(
                                 resource,
@@ -174,6 +208,7 @@ public final class PostgresStateReader implements StateReader {
                                 row.getBytes(4)));
                     }
                 }
+                checkCompacted(after, last(statement));
             }
             return changes;
         });
@@ -205,8 +240,12 @@ public final class PostgresStateReader implements StateReader {
     }
 
     private static void check(Connection connection, HistoryTable history, long revision) throws SQLException {
-        checkHorizon(connection, history, revision);
-        long current = current(connection);
+        checkCompacted(
+                revision, number(connection, "SELECT compacted FROM compaction WHERE history = ?", history.table()));
+        checkCurrent(revision, current(connection));
+    }
+
+    private static void checkCurrent(long revision, long current) {
         if (revision > current) {
             throw new ApiException(
                     StatusReason.TIMEOUT,
@@ -222,37 +261,12 @@ public final class PostgresStateReader implements StateReader {
         }
     }
 
-    private static void checkHorizon(Connection connection, HistoryTable history, long revision) throws SQLException {
-        long compacted = number(connection, "SELECT compacted FROM compaction WHERE history = ?", history.table());
+    private static void checkCompacted(long revision, long compacted) {
         if (revision < compacted) {
             throw new ApiException(
                     StatusReason.EXPIRED,
                     "too old resource version: " + revision + " (" + compacted + ")",
                     ApiException.Details.NONE);
-        }
-    }
-
-    /** Which resources are how far; one query answers everybody who asked before it began. */
-    private static final class FreshnessReader {
-        private final SharedQuery<Map<String, Long>> all;
-
-        FreshnessReader(PostgresReads reads, Executor executor) {
-            this.all = new SharedQuery<>(reads, FreshnessReader::read, executor);
-        }
-
-        private static Map<String, Long> read(Connection connection) throws SQLException {
-            Map<String, Long> revisions = new HashMap<>();
-            try (PreparedStatement statement = connection.prepareStatement("SELECT resource, current FROM revision");
-                    ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    revisions.put(row.getString(1), row.getLong(2));
-                }
-            }
-            return Collections.unmodifiableMap(revisions);
-        }
-
-        CompletableFuture<Progress> progressOf(StoredResource resource) {
-            return all.ask().thenApply(m -> new Progress(m.getOrDefault(resource.id(), 0L), m.getOrDefault("", 0L)));
         }
     }
 }
