@@ -36,6 +36,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -140,8 +141,11 @@ public class IdentityConfiguration {
 
     @Bean
     @Order(10)
-    RequestHandler openIdHandler(ServiceAccountSettings settings, ServiceAccountKeys keys) {
-        return TokenHandlers.openId(settings, keys);
+    RequestHandler openIdHandler(
+            ServiceAccountSettings settings,
+            ServiceAccountKeys keys,
+            @Value("${quarterdeck.gateway.advertised-address:}") String advertised) {
+        return TokenHandlers.openId(settings, keys, advertised);
     }
 
     // requests that go on to nodes

@@ -14,7 +14,6 @@ import org.springframework.util.MultiValueMap;
  * The query of {@code GET pods/NAME/log} (API reference, PodLogOptions), checked. Times are passed on as they came.
  *
  * @param container empty for none
- * @param stream All, Stdout or Stderr
  */
 record LogOptions(
         String container,
@@ -24,13 +23,10 @@ record LogOptions(
         @Nullable Long limitBytes,
         @Nullable Long sinceSeconds,
         String sinceTime,
-        @Nullable Long tailLines,
-        String stream) {
-    private static final List<String> STREAMS = List.of("All", "Stderr", "Stdout");
+        @Nullable Long tailLines) {
 
     /** Throws 400 for values that can't be read and 422 for those that make no sense. */
     static LogOptions read(String pod, MultiValueMap<String, String> query) {
-        String stream = text(query, "stream");
         LogOptions options = new LogOptions(
                 text(query, "container"),
                 flag(query, "follow"),
@@ -39,9 +35,12 @@ record LogOptions(
                 number(query, "limitBytes"),
                 number(query, "sinceSeconds"),
                 time(query),
-                number(query, "tailLines"),
-                stream.isEmpty() ? "All" : stream);
+                number(query, "tailLines"));
         List<FieldError> errors = options.errors();
+        if (!text(query, "stream").isEmpty()) {
+            // Alpha in 1.36: off by default.
+            errors.add(FieldError.forbidden("stream", "may not be specified"));
+        }
         if (!errors.isEmpty()) {
             throw ApiException.invalid("", "PodLogOptions", pod, errors);
         }
@@ -57,19 +56,9 @@ record LogOptions(
             errors.add(FieldError.invalid("limitBytes", Long.toString(limitBytes), "must be greater than 0"));
         }
         if (sinceSeconds != null && !sinceTime.isEmpty()) {
-            errors.add(FieldError.forbidden("", "at most one of `sinceTime` or `sinceSeconds` may be specified"));
+            errors.add(FieldError.forbidden("[]", "at most one of `sinceTime` or `sinceSeconds` may be specified"));
         } else if (sinceSeconds != null && sinceSeconds < 1) {
             errors.add(FieldError.invalid("sinceSeconds", Long.toString(sinceSeconds), "must be greater than 0"));
-        }
-        if (!STREAMS.contains(stream)) {
-            errors.add(new FieldError(
-                    FieldError.Type.NOT_SUPPORTED,
-                    "stream",
-                    Quoting.quote(stream),
-                    "supported values: \"All\", \"Stderr\", \"Stdout\""));
-        }
-        if (!stream.equals("All") && tailLines != null) {
-            errors.add(FieldError.forbidden("", "`tailLines` and specific `stream` are mutually exclusive for now"));
         }
         return errors;
     }
@@ -84,7 +73,6 @@ record LogOptions(
         if (!sinceTime.isEmpty()) {
             query.add("sinceTime", sinceTime);
         }
-        query.add("stream", stream);
         add(query, "tailLines", tailLines);
         add(query, "timestamps", timestamps);
         return query.toString();
@@ -131,8 +119,8 @@ record LogOptions(
             try {
                 OffsetDateTime.parse(value);
             } catch (DateTimeParseException e) {
-                throw ApiException.badRequest(
-                        "parsing time " + Quoting.quote(value) + " as RFC 3339: " + e.getMessage());
+                throw ApiException.badRequest("parsing time " + Quoting.quote(value)
+                        + " as \"2006-01-02T15:04:05Z07:00\": cannot parse " + Quoting.quote(value) + " as \"2006\"");
             }
         }
         return value;

@@ -23,4 +23,9 @@ record ProxyTarget(String scheme, String name, String port) {
         }
         return target;
     }
+
+    /** As it was written. */
+    String id() {
+        return (scheme.isEmpty() ? "" : scheme + ":") + name + (port.isEmpty() && scheme.isEmpty() ? "" : ":" + port);
+    }
 }

@@ -3,6 +3,8 @@ package dev.quarterdeck.gateway.proxy;
 import dev.quarterdeck.kube.format.Quoting;
 import dev.quarterdeck.kube.object.Metadata;
 import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.ApiException.Details;
+import dev.quarterdeck.kube.status.StatusReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -25,6 +27,9 @@ final class ServiceEndpoints {
             List<ObjectNode> slices,
             Predicate<String> allowed,
             RandomGenerator random) {
+        if (slices.stream().allMatch(s -> s.path("endpoints").isEmpty())) {
+            throw none(target);
+        }
         String portName = portName(target, service);
         List<NodeEndpoint> ready = new ArrayList<>();
         for (ObjectNode slice : slices) {
@@ -35,11 +40,18 @@ final class ServiceEndpoints {
             }
         }
         if (ready.isEmpty()) {
-            throw ApiException.unavailable("no endpoints available for service " + Quoting.quote(target.name()), 1);
+            throw none(target);
         }
         NodeEndpoint chosen = ready.get(random.nextInt(ready.size()));
         ProxyRoute.check(chosen.host(), allowed);
         return new ProxyRoute(chosen, ProxyRoute.scheme(target), false);
+    }
+
+    private static ApiException none(ProxyTarget target) {
+        return new ApiException(
+                StatusReason.SERVICE_UNAVAILABLE,
+                "no endpoints available for service " + Quoting.quote(target.id()),
+                Details.NONE);
     }
 
     private static void addReady(ObjectNode slice, int port, List<NodeEndpoint> ready) {

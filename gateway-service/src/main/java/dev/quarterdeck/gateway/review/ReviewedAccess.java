@@ -27,7 +27,7 @@ final class ReviewedAccess {
         if (resource.isObject() && path.isObject()) {
             invalid(
                     "spec.nonResourceAttributes",
-                    shown(path),
+                    shownPath(path),
                     "cannot be specified in combination with resourceAttributes");
         }
         if (!resource.isObject() && !path.isObject()) {
@@ -93,12 +93,17 @@ final class ReviewedAccess {
             invalid("spec.resourceAttributes.namespace", '"' + asked + '"', "must match metadata.namespace");
         }
         if (path.isObject()) {
-            invalid("spec.nonResourceAttributes", shown(path), "disallowed on this kind of request");
+            invalid("spec.nonResourceAttributes", shownPath(path), "disallowed on this kind of request");
         }
     }
 
     private void invalid(String field, String value, String detail) {
         errors.add(FieldError.invalid(field, value, detail));
+    }
+
+    /** With the field names that the reference's messages show. */
+    private static String shownPath(JsonNode path) {
+        return shown(Json.object().put("Path", text(path, "path")).put("Verb", text(path, "verb")));
     }
 
     private static String shown(JsonNode value) {

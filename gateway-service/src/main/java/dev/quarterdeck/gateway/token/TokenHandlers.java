@@ -36,8 +36,9 @@ public final class TokenHandlers {
                 ids);
     }
 
-    public static RequestHandler openId(ServiceAccountSettings settings, ServiceAccountKeys keys) {
-        String uri = settings.issuer().replaceAll("/+$", "") + "/openid/v1/jwks";
-        return new OpenIdHandler(settings.issuer(), uri, keys.verifying());
+    /** @param address host and port at which others reach the API; empty: below the issuer */
+    public static RequestHandler openId(ServiceAccountSettings settings, ServiceAccountKeys keys, String address) {
+        String base = address.isEmpty() ? settings.issuer().replaceAll("/+$", "") : "https://" + address;
+        return new OpenIdHandler(settings.issuer(), base + "/openid/v1/jwks", keys.verifying());
     }
 }

@@ -123,7 +123,7 @@ class PassHttpOnTest {
         }
         HttpResponse<String> none = send(HttpRequest.newBuilder(uri("/namespaces/ns/services/svc:other/proxy/x")));
         assertThat(none.statusCode()).isEqualTo(503);
-        assertThat(none.body()).contains("no endpoints available for service \\\"svc\\\"");
+        assertThat(none.body()).contains("no endpoints available for service \\\"svc:other\\\"");
         assertThat(send(HttpRequest.newBuilder(uri("/namespaces/ns/services/svc/proxy/x")))
                         .body())
                 .contains("no service port \\\"\\\" found for service \\\"svc\\\"");

@@ -113,7 +113,7 @@ class PassToNodeTest {
         assertThat(answer.headers().firstValue("content-type")).hasValue("text/plain");
         assertThat(node.requests)
                 .containsExactly(
-                        "/containerLogs/ns/web/app?sinceTime=2026-11-20T12%3A00%3A00Z&stream=All&tailLines=2&timestamps=true");
+                        "/containerLogs/ns/web/app?sinceTime=2026-11-20T12%3A00%3A00Z&tailLines=2&timestamps=true");
         assertThat(node.callers).containsExactly("CN=kube-apiserver-kubelet-client");
     }
 
@@ -160,6 +160,13 @@ class PassToNodeTest {
         assertThat(message(get("pods/none/log"))).isEqualTo("pods \"none\" not found");
         assertThat(message(get("pods/two/log?container=a&limitBytes=0")))
                 .isEqualTo("PodLogOptions \"two\" is invalid: limitBytes: Invalid value: 0: must be greater than 0");
+        assertThat(message(get("pods/two/log?container=a&sinceSeconds=1&sinceTime=2026-01-01T00:00:00Z")))
+                .isEqualTo(
+                        "PodLogOptions \"two\" is invalid: []: Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified");
+        assertThat(message(get("pods/two/log?container=a&stream=Stdout")))
+                .isEqualTo("PodLogOptions \"two\" is invalid: stream: Forbidden: may not be specified");
+        assertThat(message(get("pods/two/log?sinceTime=abc")))
+                .isEqualTo("parsing time \"abc\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"abc\" as \"2006\"");
         assertThat(message(get("pods/two/log?tailLines=x")))
                 .isEqualTo("strconv.ParseInt: parsing \"x\": invalid syntax");
     }

@@ -98,12 +98,12 @@ class ReviewTest {
             delimiter = '|',
             value = {
                 "selfsubjectaccessreviews | {'spec':{}} | spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified",
-                "selfsubjectaccessreviews | {'spec':{'resourceAttributes':{},'nonResourceAttributes':{'path':'/'}}} | spec.nonResourceAttributes: Invalid value: {\"path\":\"/\"}: cannot be specified in combination with resourceAttributes",
+                "selfsubjectaccessreviews | {'spec':{'resourceAttributes':{},'nonResourceAttributes':{'path':'/'}}} | spec.nonResourceAttributes: Invalid value: {\"Path\":\"/\",\"Verb\":\"\"}: cannot be specified in combination with resourceAttributes",
                 "subjectaccessreviews | {'spec':{'resourceAttributes':{}}} | spec.user: Invalid value: \"\": at least one of user or group must be specified",
                 "subjectaccessreviews | {'metadata':{'name':'x'},'spec':{'user':'u','resourceAttributes':{}}} | metadata: Invalid value: {\"name\":\"x\"}: must be empty",
                 "subjectaccessreviews | {'spec':{'user':'u','resourceAttributes':{'fieldSelector':{}}}} | spec.resourceAttributes.fieldSelector.requirements: Required value: when spec.resourceAttributes.fieldSelector is specified, requirements or rawSelector is required",
                 "localsubjectaccessreviews | {'spec':{'user':'u','resourceAttributes':{'namespace':'other'}}} | spec.resourceAttributes.namespace: Invalid value: \"other\": must match metadata.namespace",
-                "localsubjectaccessreviews | {'spec':{'user':'u','nonResourceAttributes':{'path':'/'}}} | spec.nonResourceAttributes: Invalid value: {\"path\":\"/\"}: disallowed on this kind of request"
+                "localsubjectaccessreviews | {'spec':{'user':'u','nonResourceAttributes':{'path':'/'}}} | spec.nonResourceAttributes: Invalid value: {\"Path\":\"/\",\"Verb\":\"\"}: disallowed on this kind of request"
             })
     void refuses(String resource, String body, String why) {
         String namespace = resource.startsWith("local") ? "ns" : "";

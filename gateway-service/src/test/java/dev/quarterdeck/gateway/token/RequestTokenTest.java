@@ -180,10 +180,10 @@ class RequestTokenTest {
 
     @Test
     void othersFindTheKeysAndVerifyWithThem() throws Exception {
-        RequestHandler openId = TokenHandlers.openId(settings, keys);
+        RequestHandler openId = TokenHandlers.openId(settings, keys, "10.0.0.1:6443");
         assertThat(Posting.get(openId, "/.well-known/openid-configuration"))
                 .isEqualTo(json("""
-                        {"issuer":"%s","jwks_uri":"%s/openid/v1/jwks","response_types_supported":["id_token"],
+                        {"issuer":"%s","jwks_uri":"https://10.0.0.1:6443/openid/v1/jwks","response_types_supported":["id_token"],
                          "subject_types_supported":["public"],"id_token_signing_alg_values_supported":["RS256"]}""".formatted(ISSUER, ISSUER)));
         JWSObject token = JWSObject.parse(token(post("{}")));
         JWKSet published = JWKSet.parse(Posting.get(openId, "/openid/v1/jwks").toString());

@@ -144,8 +144,8 @@ final class EscalationCheck {
             return; // validation says what is wrong with it
         }
         if (write.role() == null) {
-            String kind = ref.get().resource().resource().replaceFirst("s$", "");
-            throw ApiException.notFound(GROUP, kind, ref.get().key().name());
+            // As the reference says it: the resource of the request, the name of the role.
+            throw ApiException.notFound(GROUP, write.resource(), ref.get().key().name());
         }
         require(write, Rule.read(write.role().path("rules")));
     }

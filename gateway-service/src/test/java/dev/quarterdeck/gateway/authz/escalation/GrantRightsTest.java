@@ -120,7 +120,7 @@ class GrantRightsTest {
                 .hasMessageContaining("rolebindings.rbac.authorization.k8s.io \"n\" is forbidden")
                 .hasMessageEndingWith("{APIGroups:[\"\"], Resources:[\"pods\"], Verbs:[\"delete\"]}");
         assertThatThrownBy(() -> create("alice", "rolebindings", binding("n", "nothing", "carol")))
-                .hasMessage("clusterrole.rbac.authorization.k8s.io \"nothing\" not found");
+                .hasMessage("rolebindings.rbac.authorization.k8s.io \"nothing\" not found");
     }
 
     @Test
