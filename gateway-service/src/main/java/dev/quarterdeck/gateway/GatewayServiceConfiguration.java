@@ -15,8 +15,6 @@ import dev.quarterdeck.gateway.metrics.MetricsHandler;
 import dev.quarterdeck.gateway.metrics.RequestMetrics;
 import dev.quarterdeck.gateway.openapi.OpenApiHandler;
 import dev.quarterdeck.gateway.output.ObjectOutput;
-import dev.quarterdeck.gateway.protobuf.ProtobufBody;
-import dev.quarterdeck.gateway.protobuf.ProtobufExchange;
 import dev.quarterdeck.gateway.read.CacheReader;
 import dev.quarterdeck.gateway.read.Freshness;
 import dev.quarterdeck.gateway.read.GetHandler;
@@ -243,7 +241,6 @@ public class GatewayServiceConfiguration {
                 authenticator,
                 authorizer,
                 limits,
-                new ProtobufExchange(new ProtobufBody(SchemaCatalog.builtIn()), settings.maxBodyBytes()),
                 handlers,
                 new RequestMetrics(registry),
                 new AccessLog(),

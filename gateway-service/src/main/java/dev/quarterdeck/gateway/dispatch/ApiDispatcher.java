@@ -9,7 +9,6 @@ import dev.quarterdeck.gateway.flowcontrol.Seat;
 import dev.quarterdeck.gateway.metrics.RequestMetrics;
 import dev.quarterdeck.gateway.output.ConnectionLoop;
 import dev.quarterdeck.gateway.output.Responses;
-import dev.quarterdeck.gateway.protobuf.ProtobufExchange;
 import dev.quarterdeck.gateway.route.Query;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.route.RequestId;
@@ -51,7 +50,6 @@ public final class ApiDispatcher implements WebFilter, Ordered {
     private final Authenticator authenticator;
     private final Authorizer authorizer;
     private final InFlightLimits limits;
-    private final ProtobufExchange bodies;
     private final List<RequestHandler> handlers;
     private final RequestMetrics metrics;
     private final AccessLog log;
@@ -64,7 +62,6 @@ public final class ApiDispatcher implements WebFilter, Ordered {
             Authenticator authenticator,
             Authorizer authorizer,
             InFlightLimits limits,
-            ProtobufExchange bodies,
             List<RequestHandler> handlers,
             RequestMetrics metrics,
             AccessLog log,
@@ -76,7 +73,6 @@ public final class ApiDispatcher implements WebFilter, Ordered {
         this.authenticator = authenticator;
         this.authorizer = authorizer;
         this.limits = limits;
-        this.bodies = bodies;
         this.handlers = List.copyOf(handlers);
         this.metrics = metrics;
         this.log = log;
@@ -151,7 +147,7 @@ public final class ApiDispatcher implements WebFilter, Ordered {
             }
             for (RequestHandler handler : handlers) {
                 if (handler.handles(request)) {
-                    Mono<Void> answer = handler.handle(request, acting, bodies.asJson(exchange));
+                    Mono<Void> answer = handler.handle(request, acting, exchange);
                     return longRunning || request.verb().equals("get") ? answer : answer.timeout(requestTimeout);
                 }
             }

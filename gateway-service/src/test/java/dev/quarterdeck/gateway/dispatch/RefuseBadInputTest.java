@@ -98,7 +98,7 @@ class RefuseBadInputTest {
                 gateway.send("POST", PATH, "x", "Content-Type", "text/html"),
                 415,
                 "UnsupportedMediaType",
-                "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml");
+                "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf");
         assertThat(gateway.state.writes).isEmpty();
         assertThat(gateway.send("PATCH", PATH + "/here", "{}", "Content-Type", "application/json")
                         .statusCode())

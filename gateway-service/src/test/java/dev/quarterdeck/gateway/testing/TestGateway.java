@@ -14,8 +14,6 @@ import dev.quarterdeck.gateway.metrics.MetricsHandler;
 import dev.quarterdeck.gateway.metrics.RequestMetrics;
 import dev.quarterdeck.gateway.openapi.OpenApiHandler;
 import dev.quarterdeck.gateway.output.ObjectOutput;
-import dev.quarterdeck.gateway.protobuf.ProtobufBody;
-import dev.quarterdeck.gateway.protobuf.ProtobufExchange;
 import dev.quarterdeck.gateway.read.CacheReader;
 import dev.quarterdeck.gateway.read.Freshness;
 import dev.quarterdeck.gateway.read.GetHandler;
@@ -235,7 +233,6 @@ public final class TestGateway implements AutoCloseable {
                 authenticator,
                 attributes -> authorizer.authorize(attributes),
                 limits,
-                new ProtobufExchange(new ProtobufBody(SchemaCatalog.builtIn()), 3 << 20),
                 handlers,
                 new RequestMetrics(registry),
                 new AccessLog(),
