@@ -5,6 +5,7 @@ import dev.quarterdeck.gateway.output.OutputFormat.Shape;
 import dev.quarterdeck.kube.conversion.Conversion;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceType;
+import dev.quarterdeck.kube.codec.YamlWriter;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
@@ -114,7 +115,7 @@ public final class ObjectOutput {
 
     public static byte[] encode(OutputFormat format, JsonNode tree) {
         if (format.encoding() == Encoding.YAML) {
-            return Yaml.write(tree);
+            return YamlWriter.write(tree);
         }
         return format.pretty() ? PRETTY.writeValueAsBytes(tree) : Json.write(tree);
     }

@@ -1,5 +1,6 @@
 package dev.quarterdeck.gateway.output;
 
+import dev.quarterdeck.kube.codec.YamlWriter;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.status.ApiException;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,7 @@ public final class Responses {
         }
         String accept = exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT);
         if (accept != null && accept.startsWith("application/yaml")) {
-            return bytes(exchange, failure.code(), "application/yaml", Yaml.write(failure.toStatus()));
+            return bytes(exchange, failure.code(), "application/yaml", YamlWriter.write(failure.toStatus()));
         }
         return json(exchange, failure.code(), failure.toStatus());
     }
