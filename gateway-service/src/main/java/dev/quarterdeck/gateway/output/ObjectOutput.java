@@ -2,10 +2,10 @@ package dev.quarterdeck.gateway.output;
 
 import dev.quarterdeck.gateway.output.OutputFormat.Encoding;
 import dev.quarterdeck.gateway.output.OutputFormat.Shape;
+import dev.quarterdeck.kube.codec.YamlWriter;
 import dev.quarterdeck.kube.conversion.Conversion;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceType;
-import dev.quarterdeck.kube.codec.YamlWriter;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
