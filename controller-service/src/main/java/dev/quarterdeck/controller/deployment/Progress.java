@@ -1,5 +1,6 @@
 package dev.quarterdeck.controller.deployment;
 
+import org.jspecify.annotations.Nullable;
 import dev.quarterdeck.controller.pod.Pods;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
@@ -175,7 +176,7 @@ final class Progress {
                 .map(d -> d.isNegative() ? Duration.ofSeconds(1) : d);
     }
 
-    static int number(@org.jspecify.annotations.Nullable Integer value) {
+    static int number(@Nullable Integer value) {
         return value == null ? 0 : value;
     }
 }

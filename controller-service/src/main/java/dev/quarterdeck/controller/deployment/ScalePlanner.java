@@ -1,5 +1,6 @@
 package dev.quarterdeck.controller.deployment;
 
+import java.util.ArrayList;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -128,7 +129,7 @@ record ScalePlanner(Rollout rollout, Optional<ReplicaSet> newest, List<ReplicaSe
     }
 
     private List<ReplicaSet> all() {
-        List<ReplicaSet> all = new java.util.ArrayList<>(old);
+        List<ReplicaSet> all = new ArrayList<>(old);
         newest.ifPresent(all::add);
         return all;
     }

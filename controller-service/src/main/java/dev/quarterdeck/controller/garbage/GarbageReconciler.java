@@ -1,5 +1,6 @@
 package dev.quarterdeck.controller.garbage;
 
+import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.controller.garbage.GarbagePlanner.OwnerState;
 import dev.quarterdeck.controller.garbage.Vertex.Ref;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
@@ -94,7 +95,7 @@ final class GarbageReconciler implements Reconciler<Ref> {
         }
         Ref ref = new Ref(
                 ApiResource.of(type.get()),
-                new dev.quarterdeck.kube.object.ObjectKey(type.get().namespaced() ? namespace : "", owner.getName()),
+                new ObjectKey(type.get().namespaced() ? namespace : "", owner.getName()),
                 owner.getUid());
         Optional<ObjectNode> live = read(ref);
         if (live.isEmpty()) {

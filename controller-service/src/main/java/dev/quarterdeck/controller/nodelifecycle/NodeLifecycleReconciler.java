@@ -1,5 +1,6 @@
 package dev.quarterdeck.controller.nodelifecycle;
 
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import dev.quarterdeck.controller.pod.PodDisruption;
 import dev.quarterdeck.controller.pod.Pods;
 import dev.quarterdeck.kube.object.Json;
@@ -181,7 +182,7 @@ final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
     }
 
     private static Node named(String name) {
-        return new io.fabric8.kubernetes.api.model.NodeBuilder()
+        return new NodeBuilder()
                 .withNewMetadata()
                 .withName(name)
                 .endMetadata()

@@ -1,5 +1,6 @@
 package dev.quarterdeck.controller.serviceaccount;
 
+import java.util.function.Supplier;
 import dev.quarterdeck.controller.wiring.Controller;
 import dev.quarterdeck.controller.wiring.ControllerContext;
 import dev.quarterdeck.kube.object.ObjectKey;
@@ -109,7 +110,7 @@ public final class NamespaceFurnishings {
     }
 
     private static <T extends HasMetadata> void furnish(
-            ObjectApi api, Optional<T> there, java.util.function.Supplier<T> made, Function<T, Optional<T>> corrected)
+            ObjectApi api, Optional<T> there, Supplier<T> made, Function<T, Optional<T>> corrected)
             throws InterruptedException {
         try {
             if (there.isEmpty()) {

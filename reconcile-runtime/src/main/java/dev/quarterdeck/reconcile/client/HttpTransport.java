@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * turn. Watches do not count.
  */
 public final class HttpTransport implements ApiTransport {
-    private static final int MAX_CONCURRENT = 64;
+    private static final int MAX_CONCURRENT = 32;
     private static final int MAX_LINE = 16 * 1024 * 1024;
 
     private final HttpClient http;

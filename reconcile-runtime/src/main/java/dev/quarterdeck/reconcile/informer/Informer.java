@@ -1,5 +1,7 @@
 package dev.quarterdeck.reconcile.informer;
 
+import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Collection;
 import java.util.Optional;
@@ -26,7 +28,7 @@ public interface Informer<T extends HasMetadata> extends AutoCloseable {
     Collection<T> byIndex(String index, String key);
 
     /** Adds a named index before the informer starts. */
-    Informer<T> index(String name, java.util.function.Function<T, Collection<String>> keys);
+    Informer<T> index(String name, Function<T, Collection<String>> keys);
 
     /** Adds a handler; it first sees every object that is already there as added. Called on one thread, in order; must not block. */
     Informer<T> onChange(ChangeHandler<T> handler);
@@ -36,6 +38,6 @@ public interface Informer<T extends HasMetadata> extends AutoCloseable {
 
     /** {@code before} is null for an addition, {@code after} null for a deletion. */
     interface ChangeHandler<T> {
-        void changed(@org.jspecify.annotations.Nullable T before, @org.jspecify.annotations.Nullable T after);
+        void changed(@Nullable T before, @Nullable T after);
     }
 }

@@ -1,5 +1,6 @@
 package dev.quarterdeck.reconcile.queue;
 
+import java.util.concurrent.ThreadFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executors;
@@ -9,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** The system's clock; tasks run on virtual threads, so a task that blocks delays no other. */
 public final class SystemTime implements TimeSource, AutoCloseable {
     private final ScheduledThreadPoolExecutor executor;
-    private final java.util.concurrent.ThreadFactory workers =
+    private final ThreadFactory workers =
             Thread.ofVirtual().name("delayed-", 0).factory();
 
     public SystemTime() {
