@@ -1,6 +1,5 @@
 package dev.quarterdeck.controller.deployment;
 
-import org.jspecify.annotations.Nullable;
 import dev.quarterdeck.controller.pod.Pods;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The conditions of a Deployment: Available, Progressing, ReplicaFailure, with the reasons and words that users and {@code kubectl rollout status} know. */
 final class Progress {

@@ -1,7 +1,7 @@
 package dev.quarterdeck.controller.deployment;
 
-import java.util.ArrayList;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.quarterdeck.controller.garbage;
 
-import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.controller.garbage.GarbagePlanner.OwnerState;
 import dev.quarterdeck.controller.garbage.Vertex.Ref;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.reconcile.client.ApiResource;

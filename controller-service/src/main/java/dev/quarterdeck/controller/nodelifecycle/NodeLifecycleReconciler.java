@@ -1,6 +1,5 @@
 package dev.quarterdeck.controller.nodelifecycle;
 
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import dev.quarterdeck.controller.pod.PodDisruption;
 import dev.quarterdeck.controller.pod.Pods;
 import dev.quarterdeck.kube.object.Json;
@@ -11,6 +10,7 @@ import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.loop.Reconciler;
 import dev.quarterdeck.reconcile.loop.Result;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Taint;
@@ -182,10 +182,6 @@ final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
     }
 
     private static Node named(String name) {
-        return new NodeBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .endMetadata()
-                .build();
+        return new NodeBuilder().withNewMetadata().withName(name).endMetadata().build();
     }
 }

@@ -1,6 +1,5 @@
 package dev.quarterdeck.controller.serviceaccount;
 
-import java.util.function.Supplier;
 import dev.quarterdeck.controller.wiring.Controller;
 import dev.quarterdeck.controller.wiring.ControllerContext;
 import dev.quarterdeck.kube.object.ObjectKey;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What every namespace has: the ServiceAccount {@code default} and the ConfigMap {@code kube-root-ca.crt}.

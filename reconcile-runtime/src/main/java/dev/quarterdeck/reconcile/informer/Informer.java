@@ -1,11 +1,11 @@
 package dev.quarterdeck.reconcile.informer;
 
-import org.jspecify.annotations.Nullable;
-import java.util.function.Function;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The objects of one kind as typed models, kept up to date. Objects handed out are shared: read them, never change them.

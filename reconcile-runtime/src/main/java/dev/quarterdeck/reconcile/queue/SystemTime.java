@@ -1,17 +1,16 @@
 package dev.quarterdeck.reconcile.queue;
 
-import java.util.concurrent.ThreadFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /** The system's clock; tasks run on virtual threads, so a task that blocks delays no other. */
 public final class SystemTime implements TimeSource, AutoCloseable {
     private final ScheduledThreadPoolExecutor executor;
-    private final ThreadFactory workers =
-            Thread.ofVirtual().name("delayed-", 0).factory();
+    private final ThreadFactory workers = Thread.ofVirtual().name("delayed-", 0).factory();
 
     public SystemTime() {
         executor = (ScheduledThreadPoolExecutor) Executors.newScheduledThreadPool(
