@@ -196,6 +196,7 @@ public final class NodeApiServer implements AutoCloseable {
                 sandbox.id(),
                 QueryString.of(request.uri()).all("port").stream()
                         .flatMap(ports -> List.of(ports.split(",")).stream())
+                        .filter(port -> port.matches("\\d{1,5}"))
                         .map(Integer::parseInt)
                         .toList());
         return response.sendWebsocket(

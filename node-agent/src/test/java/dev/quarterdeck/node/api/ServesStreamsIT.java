@@ -205,7 +205,7 @@ class ServesStreamsIT {
         Await.until("the web server runs", () -> logs("").contains("tick"));
         attached.socket.abort();
 
-        SpdyForward forward = SpdyForward.open(tls(), base("wss") + "/portForward/default/talk");
+        SpdyForward forward = SpdyForward.open(tls(), base("wss") + "/portForward/default/talk?port=");
         String answer = forward.request(8080, "GET /hostname HTTP/1.0\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 200 OK").endsWith("talk\n");
         assertThat(forward.request(8080, "GET /none HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 404");

@@ -1,0 +1,114 @@
+package dev.quarterdeck.node;
+
+import dev.quarterdeck.node.source.BoundTokens;
+import dev.quarterdeck.node.source.GatewayObjectLookup;
+import dev.quarterdeck.reconcile.client.ObjectApi;
+import dev.quarterdeck.reconcile.event.BufferedEventRecorder;
+import dev.quarterdeck.reconcile.informer.Informer;
+import dev.quarterdeck.reconcile.informer.WatchInformers;
+import dev.quarterdeck.reconcile.queue.SystemTime;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many simulated nodes in one process: one watch of all pods and one of all nodes, one timer, one event recorder; each node has only its own small state.
+ * The gateway must know the caller as somebody who may write for all these nodes.
+ */
+public final class SimulatedFleet implements AutoCloseable {
+    private final Map<String, NodeAgent> agents = new LinkedHashMap<>();
+    private final List<Informer<?>> open = new ArrayList<>();
+    private final CompletableFuture<Void> podsSynced = new CompletableFuture<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("fleet-timer").daemon().factory());
+    private final ExecutorService threads =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("fleet-", 0).factory());
+    private final WatchInformers informers;
+    private final BufferedEventRecorder recorder;
+
+    /** @param nodes one for each node; all simulated */
+    public SimulatedFleet(List<NodeAgentSettings> nodes, ObjectApi api, MeterRegistry registry) {
+        Clock clock = Clock.systemUTC();
+        recorder = new BufferedEventRecorder(api, "kubelet", "", clock, registry);
+        informers = new WatchInformers(api, new SystemTime(), RandomGenerator.getDefault());
+        Informer<Service> services = informers.of(Service.class);
+        open.add(services);
+        NodeAgentAssembly.Shared shared = new NodeAgentAssembly.Shared(
+                api,
+                new GatewayObjectLookup(api, services, new BoundTokens(api.transport(), clock), clock),
+                recorder,
+                timer,
+                threads,
+                clock,
+                () -> "");
+        var machine = NodeAgentAssembly.machine(Path.of(System.getProperty("java.io.tmpdir")));
+        for (NodeAgentSettings settings : nodes) {
+            if (settings.runtime() != NodeAgentSettings.Runtime.SIMULATED) {
+                throw new IllegalArgumentException("node " + settings.name() + " of a fleet must be simulated");
+            }
+            agents.put(
+                    settings.name(),
+                    new NodeAgentAssembly(settings, shared, machine)
+                            .assemble(podsSynced)
+                            .agent());
+        }
+    }
+
+    public void start() {
+        Informer<Pod> pods = informers.of(Pod.class);
+        open.add(pods.onChange(this::podChanged));
+        Informer<Node> nodes = informers.of(Node.class);
+        open.add(nodes.onChange(this::nodeChanged));
+        informers.start();
+        var unused = pods.synced().thenRun(() -> podsSynced.complete(null));
+        agents.values().forEach(NodeAgent::start);
+    }
+
+    /** A pod that was bound meanwhile appears on its node; nothing ever moves it to another. */
+    private void podChanged(@Nullable Pod before, @Nullable Pod after) {
+        Pod any = after == null ? before : after;
+        if (any != null && any.getSpec().getNodeName() != null) {
+            NodeAgent agent = agents.get(any.getSpec().getNodeName());
+            if (agent != null) {
+                agent.podChanged(before, after);
+            }
+        }
+    }
+
+    private void nodeChanged(@Nullable Node before, @Nullable Node after) {
+        Node any = after == null ? before : after;
+        if (any != null) {
+            NodeAgent agent = agents.get(any.getMetadata().getName());
+            if (agent != null) {
+                agent.nodeChanged(after);
+            }
+        }
+    }
+
+    public Optional<NodeAgent> agent(String node) {
+        return Optional.ofNullable(agents.get(node));
+    }
+
+    @Override
+    public void close() {
+        agents.values().forEach(NodeAgent::close);
+        open.forEach(Informer::close);
+        timer.shutdownNow();
+        threads.shutdownNow();
+        recorder.close();
+    }
+}
