@@ -35,8 +35,8 @@ public final class SimulatedFleet implements AutoCloseable {
     private final CompletableFuture<Void> podsSynced = new CompletableFuture<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("fleet-timer").daemon().factory());
-    private final ExecutorService threads =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("fleet-", 0).factory());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("fleet-", 0).factory());
     private final WatchInformers informers;
     private final BufferedEventRecorder recorder;
 

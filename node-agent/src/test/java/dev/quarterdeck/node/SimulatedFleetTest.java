@@ -43,7 +43,10 @@ class SimulatedFleetTest {
                 api.mergePatch(api.get(Node.class, "", "sim-" + i).orElseThrow(), "", patch);
                 api.create(Pods.pod(
                                 "pod-" + i,
-                                new ContainerBuilder().withName("main").withImage("nginx").build())
+                                new ContainerBuilder()
+                                        .withName("main")
+                                        .withImage("nginx")
+                                        .build())
                         .editMetadata()
                         .withUid(null)
                         .endMetadata()
@@ -61,7 +64,9 @@ class SimulatedFleetTest {
                                     .count()
                             == NODES,
                     () -> list(Pod.class).stream().map(Pod::getStatus).toList());
-            assertThat(list(Pod.class)).extracting(pod -> pod.getStatus().getPodIP()).doesNotHaveDuplicates();
+            assertThat(list(Pod.class))
+                    .extracting(pod -> pod.getStatus().getPodIP())
+                    .doesNotHaveDuplicates();
         }
     }
 }
