@@ -9,8 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Small things that a server of the reference was asked, and what it answered. */
 class MatchServerTest {
-    private static final String POD =
-            "{'metadata':{'name':'p'},'spec':{'containers':[{'name':'c','image':'i:1'}]}}";
+    private static final String POD = "{'metadata':{'name':'p'},'spec':{'containers':[{'name':'c','image':'i:1'}]}}";
 
     private final WriteFixture cluster = new WriteFixture().namespace("default");
 
@@ -66,8 +65,8 @@ class MatchServerTest {
     void aUidInAPatchIsAChange() {
         cluster.create("v1", "ConfigMap", "default", "{'metadata':{'name':'a'}}");
         assertThatThrownBy(() -> patch("v1", "ConfigMap", "a", "", "{'metadata':{'uid':'1'}}"))
-                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code())
-                        .isEqualTo(422))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(422))
                 .hasMessageContaining("metadata.uid: Invalid value: \"1\": field is immutable");
     }
 
@@ -97,8 +96,7 @@ class MatchServerTest {
 
     @Test
     void aNamespacesPreconditionIsToldInItsOwnWords() {
-        assertThatThrownBy(() ->
-                        cluster.delete("v1", "Namespace", "", "default", "{'preconditions':{'uid':'x'}}"))
+        assertThatThrownBy(() -> cluster.delete("v1", "Namespace", "", "default", "{'preconditions':{'uid':'x'}}"))
                 .hasMessageContaining(
                         "Operation cannot be fulfilled on namespaces \"default\": Precondition failed: UID in"
                                 + " precondition: x, UID in object meta: ");
