@@ -40,6 +40,7 @@ public final class RuntimeClassRules implements KindRules {
 
     @Override
     public void update(Field object, Field old) {
+        create(object);
         Check.immutable(object.at("handler"), old.at("handler"));
     }
 }

@@ -3,12 +3,16 @@ package dev.quarterdeck.kube.validation.pod;
 import dev.quarterdeck.kube.validation.rule.Field;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Annotations of pods that mean something: mirror pods, deletion cost, and profiles from before there were fields for them. */
 final class PodAnnotationRules {
     private static final String MIRROR = "kubernetes.io/config.mirror";
     private static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
     private static final String APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/";
+    private static final String SECCOMP_POD = "seccomp.security.alpha.kubernetes.io/pod";
+    private static final String SECCOMP_CONTAINER = "container.seccomp.security.alpha.kubernetes.io/";
+    private static final Set<String> SECCOMP_PROFILES = Set.of("runtime/default", "docker/default", "unconfined");
     private static final Map<String, String> APP_ARMOR_TYPES =
             Map.of("Unconfined", "unconfined", "RuntimeDefault", "runtime/default");
 
@@ -24,6 +28,12 @@ final class PodAnnotationRules {
             cost.invalid("must be a 32bit integer");
         }
         for (Field annotation : annotations.entries()) {
+            boolean ofPod = annotation.name().equals(SECCOMP_POD);
+            if ((ofPod || annotation.name().startsWith(SECCOMP_CONTAINER))
+                    && !SECCOMP_PROFILES.contains(annotation.text())
+                    && !annotation.text().startsWith("localhost/")) {
+                annotation.as(annotations.at(annotation.name())).invalid("must be a valid seccomp profile");
+            }
             if (annotation.name().startsWith(APP_ARMOR)) {
                 String container = annotation.name().substring(APP_ARMOR.length());
                 if (ContainerRules.all(spec).stream()

@@ -90,7 +90,9 @@ public final class VolumeSources {
                     : text.startsWith("eui")
                             ? EUI.matcher(text).find()
                             : text.startsWith("naa") && NAA.matcher(text).find();
-            if (!good) {
+            if (!text.startsWith("iqn") && !text.startsWith("eui") && !text.startsWith("naa")) {
+                iqn.invalid("must be valid format starting with iqn, eui, or naa");
+            } else if (!good) {
                 iqn.invalid("must be valid format");
             }
         }
