@@ -143,7 +143,8 @@ final class SecurityRules {
                 Paths.descending(local);
             }
         } else if (local.isSet()) {
-            local.invalidAs(profile.struct("Type=", "LocalhostProfile"), "can only be set when seccomp type is Localhost");
+            local.invalidAs(
+                    profile.struct("Type=", "LocalhostProfile"), "can only be set when seccomp type is Localhost");
         }
     }
 
