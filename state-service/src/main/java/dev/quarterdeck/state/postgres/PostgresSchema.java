@@ -8,7 +8,7 @@ public final class PostgresSchema {
 
     private PostgresSchema() {}
 
-    /** Throws {@link FlywayException} with a message for people where the database is not ours, newer than this program, or not reachable. */
+    /** Throws {@link FlywayException} with a message for people where the database holds tables of somebody else, or can't be reached. */
     public static void migrate(PostgresSettings settings) {
         Flyway.configure()
                 .dataSource(settings.url(), settings.user(), settings.password())
