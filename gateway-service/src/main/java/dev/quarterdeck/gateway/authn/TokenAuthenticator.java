@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Authenticates service account tokens. A verified signature is remembered for a few minutes; whether account, pod, secret and node are still there is
@@ -104,6 +105,8 @@ public final class TokenAuthenticator {
     /** The token was made by us, so what it names did exist: perhaps this replica has not heard of it yet. */
     private Mono<Authenticated> lookAgain(String token, Verified verified, Authenticated answer, Instant now) {
         return Mono.fromFuture(() -> objects.catchUp(verified.claims))
+                // Away from the thread that fills the cache.
+                .publishOn(Schedulers.parallel())
                 .then(Mono.defer(() -> {
                     String why = look(token, verified, now);
                     if (why != null) {

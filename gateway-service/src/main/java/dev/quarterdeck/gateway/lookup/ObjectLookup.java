@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Looks up one object for the gateway's own use: to issue a token, to find a pod's node. Thread-safe; never blocks. */
@@ -54,6 +55,8 @@ public final class ObjectLookup {
                         .awaitRevision(revision)))
                 .timeout(PATIENCE)
                 .onErrorMap(TimeoutException.class, e -> ApiException.unavailable(resource + " are not up to date", 1))
+                // Away from the thread that fills the cache.
+                .publishOn(Schedulers.parallel())
                 .map(view -> Optional.ofNullable(view.get(key)).map(o -> Json.read(o.json())));
     }
 

@@ -9,6 +9,7 @@ import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import io.netty.buffer.ByteBuf;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -153,7 +154,8 @@ final class HttpProxyHandler implements RequestHandler {
     private static HttpHeaders passed(HttpHeaders from) {
         HttpHeaders to = new HttpHeaders();
         from.forEach((name, values) -> {
-            if (!DROPPED.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (!DROPPED.contains(lower) && !lower.startsWith("impersonate-")) {
                 to.put(name, values);
             }
         });

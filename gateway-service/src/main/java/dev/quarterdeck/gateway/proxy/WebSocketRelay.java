@@ -1,5 +1,6 @@
 package dev.quarterdeck.gateway.proxy;
 
+import dev.quarterdeck.gateway.output.ConnectionLoop;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -10,6 +11,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 import reactor.netty.http.websocket.WebsocketInbound;
@@ -54,9 +56,10 @@ final class WebSocketRelay {
         // The upgrade completes when it is done; the node's side must stay open until the session is over.
         return response.setComplete()
                 .then(Mono.defer(() -> server.sendWebsocket(
-                        (clientIn, clientOut) ->
-                                relay(nodeIn, nodeOut, clientIn, clientOut).doFinally(end -> over.tryEmitEmpty()),
-                        spec.build())))
+                                (clientIn, clientOut) -> relay(nodeIn, nodeOut, clientIn, clientOut)
+                                        .doFinally(end -> over.tryEmitEmpty()),
+                                spec.build()))
+                        .subscribeOn(Schedulers.fromExecutor(ConnectionLoop.of(exchange))))
                 .doOnError(e -> over.tryEmitEmpty())
                 .then(over.asMono());
     }

@@ -181,7 +181,8 @@ class TokenAuthenticatorTest {
         assertThat(user).isNotDone();
         long revision = late.put(ACCOUNTS, object("app", "ns", "sa-uid", ""));
         answer.complete(revision);
-        assertThat(user).isCompletedWithValueMatching(u -> u != null && u.uid().equals("sa-uid"));
+        assertThat(user.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join().uid())
+                .isEqualTo("sa-uid");
     }
 
     @Test
