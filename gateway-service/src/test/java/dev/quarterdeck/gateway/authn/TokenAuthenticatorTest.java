@@ -181,7 +181,9 @@ class TokenAuthenticatorTest {
         assertThat(user).isNotDone();
         long revision = late.put(ACCOUNTS, object("app", "ns", "sa-uid", ""));
         answer.complete(revision);
-        assertThat(user.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join().uid())
+        assertThat(user.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS)
+                        .join()
+                        .uid())
                 .isEqualTo("sa-uid");
     }
 
