@@ -2,12 +2,14 @@ package dev.quarterdeck.launcher.cli;
 
 import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.data.RunState;
+import dev.quarterdeck.reconcile.client.ApiSettings;
+import dev.quarterdeck.reconcile.client.KubernetesClients;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
+import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +46,7 @@ final class StatusCommand implements Callable<Integer> {
         Map<String, String> nodes = new LinkedHashMap<>();
         String state = running.map(RunState.Status::state).orElse("down");
         if (running.isPresent() && state.equals("ready")) {
-            state = askNodes(directory, nodes) ? "ready" : "unreachable";
+            state = askNodes(directory, running.get().apiAddress(), nodes) ? "ready" : "unreachable";
         }
         PrintWriter out = spec.commandLine().getOut();
         if (output.equals("json")) {
@@ -58,12 +60,14 @@ final class StatusCommand implements Callable<Integer> {
         return state.equals("ready") ? 0 : 1;
     }
 
-    private static boolean askNodes(DataDirectory directory, Map<String, String> nodes) {
-        Config config = Config.fromKubeconfig(directory.kubeconfig().toFile());
-        config.setRequestTimeout(5000);
-        config.setRequestRetryBackoffLimit(0);
-        try (KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(config).build()) {
+    private static boolean askNodes(DataDirectory directory, String apiAddress, Map<String, String> nodes) {
+        ApiSettings api = new ApiSettings(
+                URI.create(apiAddress),
+                directory.pki().resolve("ca.crt"),
+                directory.pki().resolve("admin.crt"),
+                directory.pki().resolve("admin.key"),
+                Duration.ofSeconds(5));
+        try (KubernetesClient client = KubernetesClients.create(api, "quarterdeck-status")) {
             for (Node node : client.nodes().list().getItems()) {
                 nodes.put(node.getMetadata().getName(), isReady(node) ? "Ready" : "NotReady");
             }

@@ -41,7 +41,7 @@ final class HostServices {
                 "quarterdeck.node.cni-conf-directory",
                 containerd.cniConfDirectory().toString());
         properties.put("quarterdeck.node.bridge", "qd-pods");
-        properties.put("quarterdeck.node.cgroup-root", "/quarterdeck/" + host.node());
+        properties.put("quarterdeck.node.cgroup-root", "/quarterdeck-" + host.node());
         properties.put("quarterdeck.node.cert-file", identity.certificate().toString());
         properties.put("quarterdeck.node.key-file", identity.key().toString());
         properties.put("quarterdeck.node.client-ca-file", pki.caCertificate().toString());

@@ -63,7 +63,7 @@ public final class HostTeardown {
                 NodeCleanup.removeAll(
                         containerd.socket(),
                         directory.host(host.node()).resolve("node"),
-                        "/quarterdeck/" + host.node());
+                        "/quarterdeck-" + host.node());
                 process.stop();
             }
         } catch (IOException e) {

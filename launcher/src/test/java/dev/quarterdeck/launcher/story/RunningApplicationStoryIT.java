@@ -1,0 +1,252 @@
+package dev.quarterdeck.launcher.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarterdeck.embedded.FreePorts;
+import dev.quarterdeck.launcher.host.ClusterHost;
+import dev.quarterdeck.launcher.host.HostCommand;
+import dev.quarterdeck.launcher.host.HostNetwork;
+import dev.quarterdeck.node.image.OciImageArchive;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * One command, two hosts, a real application, and what people do with it: the chapters build on each other. Real PostgreSQL, Kafka, containerd, nftables and
+ * kubectl.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class RunningApplicationStoryIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static Path directory;
+    private static Launcher launcher;
+    private static Kubectl kubectl;
+
+    @BeforeAll
+    static void up() throws IOException {
+        RealHost.require();
+        directory = Files.createTempDirectory("quarterdeck-story");
+        Path home = Files.createDirectory(directory.resolve("home"));
+        launcher = new Launcher(directory.resolve("data"), home);
+        String port = Integer.toString(FreePorts.find(1).getFirst());
+        String said = launcher.run("up", "--nodes", "2", "--runtime", "containerd", "--port", port);
+        System.out.println(said);
+        assertThat(said).contains("all nodes are Ready").contains("get nodes -o wide");
+        kubectl = new Kubectl(home.resolve("kubeconfig"), home);
+        for (String tag : List.of("1", "2")) {
+            Path image = directory.resolve("web-" + tag + ".tar");
+            OciImageArchive.ofBusybox("quarterdeck.local/web:" + tag, Path.of("/bin/busybox")).writeTo(image);
+            launcher.run("image", "import", image.toString());
+        }
+    }
+
+    @AfterAll
+    static void reset() throws IOException {
+        if (launcher == null) {
+            return;
+        }
+        String failed = System.getProperty("quarterdeck.keep", "");
+        if (failed.isEmpty()) {
+            launcher.run("reset", "--yes");
+            dev.quarterdeck.embedded.EmbeddedDirectories.delete(directory);
+        }
+    }
+
+    private static List<String> pods() {
+        return List.of(kubectl.run("get", "pods", "-l", "app=web", "-o", "jsonpath={.items[*].metadata.name}").split(" "));
+    }
+
+    private static String podOn(String node) {
+        return kubectl.run(
+                        "get", "pods", "-l", "app=web", "--field-selector", "spec.nodeName=" + node + ",status.phase=Running",
+                        "-o", "jsonpath={.items[0].metadata.name}");
+    }
+
+    @Test
+    @Order(1)
+    void theNodesAreReadyAndUpSaysSoTwice() {
+        String nodes = kubectl.run("get", "nodes", "-o", "wide");
+        assertThat(nodes).contains("node-1").contains("node-2").doesNotContain("NotReady").contains("10.89.0.2");
+        assertThat(launcher.run("up")).contains("already up");
+        assertThat(launcher.run("status", "-o", "json")).contains("\"state\" : \"ready\"").contains("\"node-2\" : \"Ready\"");
+        assertThat(launcher.run("kubeconfig")).contains("client-certificate-data");
+    }
+
+    @Test
+    @Order(2)
+    void anApplicationRunsOnBothHosts() {
+        kubectl.apply(WebApplication.MANIFEST);
+        kubectl.run("rollout", "status", "deployment/web", "--timeout=90s");
+        String where = kubectl.run("get", "pods", "-l", "app=web", "-o", "jsonpath={.items[*].spec.nodeName}");
+        assertThat(where).contains("node-1").contains("node-2");
+        assertThat(kubectl.run("get", "deployment", "web")).contains("3/3");
+        assertThat(kubectl.run("describe", "pod", pods().getFirst())).contains("Readiness:").contains("Started");
+    }
+
+    @Test
+    @Order(3)
+    void everyPodAnswersByTheNameOfTheServiceFromBothHosts() {
+        Set<String> expected = new TreeSet<>(pods());
+        for (String node : List.of("node-1", "node-2")) {
+            String script = "for i in $(seq 40); do wget -qO- -T 3 http://web.default.svc.cluster.local; done";
+            Set<String> answered = new TreeSet<>(
+                    kubectl.run("exec", podOn(node), "--", "sh", "-c", script).lines().toList());
+            assertThat(answered).as("from " + node).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    @Order(4)
+    void theNodePortAnswersOnBothHosts() throws Exception {
+        HttpClient http = HttpClient.newHttpClient();
+        for (int host = 1; host <= 2; host++) {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(URI.create("http://" + ClusterHost.of(host).address() + ":30081"))
+                            .timeout(Duration.ofSeconds(10))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(pods()).contains(answer.body().strip());
+        }
+    }
+
+    @Test
+    @Order(5)
+    void logsExecAndCopyWork() throws IOException {
+        String pod = podOn("node-2");
+        assertThat(kubectl.run("logs", pod, "--tail=-1")).contains("started");
+        assertThat(kubectl.runWith("hello\n", "exec", "-i", pod, "--", "cat")).isEqualTo("hello");
+        assertThat(kubectl.attempt("", "exec", pod, "--", "sh", "-c", "exit 7").code()).isEqualTo(7);
+        Path file = Files.writeString(directory.resolve("letter"), "dear pod");
+        kubectl.run("cp", file.toString(), pod + ":/tmp/letter");
+        assertThat(kubectl.run("exec", pod, "--", "cat", "/tmp/letter")).isEqualTo("dear pod");
+    }
+
+    @Test
+    @Order(6)
+    void portForwardReachesAPod() throws Exception {
+        int port = FreePorts.find(1).getFirst();
+        Process forward = kubectl.builder("port-forward", "deployment/web", port + ":8080")
+                .redirectErrorStream(true)
+                .start();
+        try (var lines = forward.inputReader()) {
+            assertThat(lines.readLine()).contains("Forwarding from");
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+                                    .timeout(Duration.ofSeconds(10))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(pods()).contains(answer.body().strip());
+        } finally {
+            forward.destroy();
+        }
+    }
+
+    @Test
+    @Order(7)
+    void aChangedConfigMapIsSeenInsideThePod() {
+        kubectl.run("patch", "configmap", "web-config", "--type=merge", "-p", "{\"data\":{\"greeting\":\"good evening\"}}");
+        kubectl.await(Duration.ofSeconds(100), "good evening"::equals, "exec", podOn("node-1"), "--", "cat", "/config/greeting");
+    }
+
+    @Test
+    @Order(8)
+    void aNewImageRollsOutAndBack() {
+        kubectl.run("set", "image", "deployment/web", "web=quarterdeck.local/web:2");
+        kubectl.run("rollout", "status", "deployment/web", "--timeout=90s");
+        assertThat(kubectl.run("get", "deployment", "web", "-o", "jsonpath={.spec.template.spec.containers[0].image}"))
+                .endsWith(":2");
+        kubectl.run("rollout", "undo", "deployment/web");
+        kubectl.run("rollout", "status", "deployment/web", "--timeout=90s");
+        assertThat(kubectl.run("get", "deployment", "web", "-o", "jsonpath={.spec.template.spec.containers[0].image}"))
+                .endsWith(":1");
+        assertThat(kubectl.run("rollout", "history", "deployment/web")).contains("3");
+    }
+
+    @Test
+    @Order(9)
+    void scalingAndDeletingPodsConverges() {
+        kubectl.run("scale", "deployment/web", "--replicas=5");
+        kubectl.run("wait", "--for=jsonpath={.status.readyReplicas}=5", "deployment/web", "--timeout=60s");
+        kubectl.run("delete", "pod", pods().getFirst());
+        kubectl.await(SOON, "5"::equals, "get", "deployment", "web", "-o", "jsonpath={.status.readyReplicas}");
+        kubectl.run("scale", "deployment/web", "--replicas=3");
+        kubectl.await(SOON, names -> names.split(" ").length == 3, "get", "pods", "-l", "app=web", "-o", "jsonpath={.items[*].metadata.name}");
+    }
+
+    @Test
+    @Order(10)
+    void aDrainedHostIsEmptiedAndTakesPodsAgain() {
+        kubectl.run("drain", "node-2", "--ignore-daemonsets", "--timeout=90s");
+        kubectl.run("rollout", "status", "deployment/web", "--timeout=60s");
+        assertThat(kubectl.run("get", "pods", "-l", "app=web", "-o", "jsonpath={.items[*].spec.nodeName}")).doesNotContain("node-2");
+        kubectl.run("uncordon", "node-2");
+        kubectl.run("rollout", "restart", "deployment/web");
+        kubectl.run("rollout", "status", "deployment/web", "--timeout=90s");
+        assertThat(kubectl.run("get", "pods", "-l", "app=web", "-o", "jsonpath={.items[*].spec.nodeName}")).contains("node-2");
+    }
+
+    @Test
+    @Order(11)
+    void afterKillEverythingIsAsItWas() throws Exception {
+        String format = "jsonpath={range .items[*]}{.metadata.uid} {.status.containerStatuses[0].containerID} {.status.containerStatuses[0].restartCount};{end}";
+        String before = kubectl.run("get", "pods", "-l", "app=web", "-o", format);
+        String configMap = kubectl.run("get", "configmap", "web-config", "-o", "jsonpath={.metadata.resourceVersion}");
+        long pid = Long.parseLong(launcher.run("status").lines().filter(l -> l.startsWith("pid")).findFirst().orElseThrow().replaceAll("\\D", ""));
+        long postgres = Long.parseLong(Files.readAllLines(launcher.data().resolve("postgres/data/postmaster.pid")).getFirst().strip());
+        HostCommand.run("kill", "-9", Long.toString(pid), Long.toString(postgres));
+        ProcessHandle.of(pid).ifPresent(p -> p.onExit().join());
+        launcher.run("up");
+        assertThat(kubectl.run("get", "pods", "-l", "app=web", "-o", format)).isEqualTo(before);
+        assertThat(kubectl.run("get", "configmap", "web-config", "-o", "jsonpath={.metadata.resourceVersion}")).isEqualTo(configMap);
+        kubectl.run("create", "configmap", "after", "--from-literal=a=b");
+    }
+
+    @Test
+    @Order(12)
+    void podsOfAHostThatIsCutOffMoveAfterTheirToleration() {
+        kubectl.run("patch", "deployment", "web", "--type=strategic", "-p", WebApplication.IMPATIENT);
+        kubectl.run("rollout", "status", "deployment/web", "--timeout=90s");
+        new HostNetwork().setConnected(ClusterHost.of(2), false);
+        try {
+            kubectl.await(Duration.ofSeconds(120), s -> s.contains("Unknown"), "get", "node", "node-2", "-o", "jsonpath={.status.conditions[?(@.type=='Ready')].status}");
+            kubectl.await(Duration.ofSeconds(90), "3"::equals, "get", "deployment", "web", "-o", "jsonpath={.status.readyReplicas}");
+        } finally {
+            new HostNetwork().setConnected(ClusterHost.of(2), true);
+        }
+        kubectl.await(SOON, "True"::equals, "get", "node", "node-2", "-o", "jsonpath={.status.conditions[?(@.type=='Ready')].status}");
+        kubectl.await(SOON, names -> names.split(" ").length == 3, "get", "pods", "-l", "app=web", "-o", "jsonpath={.items[*].metadata.name}");
+    }
+
+    @Test
+    @Order(13)
+    void aDeletedNamespaceLeavesNothingBehind() {
+        kubectl.run("create", "namespace", "brief");
+        kubectl.runWith(WebApplication.MANIFEST.replace("nodePort: 30081", "nodePort: 30082"), "apply", "-n", "brief", "-f", "-");
+        kubectl.run("rollout", "status", "-n", "brief", "deployment/web", "--timeout=90s");
+        kubectl.run("delete", "namespace", "brief", "--timeout=90s");
+        assertThat(kubectl.run("get", "all,configmaps,endpointslices,events", "-n", "brief", "--ignore-not-found")).isEmpty();
+        for (int i = 1; i <= 2; i++) {
+            String socket = "/run/quarterdeck/node-" + i + "/containerd.sock";
+            assertThat(HostCommand.run("ctr", "--address", socket, "-n", "k8s.io", "containers", "ls")).doesNotContain("brief");
+        }
+        assertThat(HostCommand.run("nft", "list", "table", "ip", "quarterdeck")).doesNotContain("brief").doesNotContain("30082");
+    }
+}
