@@ -79,6 +79,19 @@ class RunningApplicationStoryIT {
                         "-o", "jsonpath={.items[0].metadata.name}");
     }
 
+    /** Pods that are being deleted are gone then. */
+    private static void awaitThreePods() {
+        kubectl.await(
+                SOON,
+                names -> names.split(" ").length == 3,
+                "get",
+                "pods",
+                "-l",
+                "app=web",
+                "-o",
+                "jsonpath={.items[*].metadata.name}");
+    }
+
     @Test
     @Order(1)
     void theNodesAreReadyAndUpSaysSoTwice() {
@@ -188,7 +201,7 @@ class RunningApplicationStoryIT {
         kubectl.run("delete", "pod", pods().getFirst());
         kubectl.await(SOON, "5"::equals, "get", "deployment", "web", "-o", "jsonpath={.status.readyReplicas}");
         kubectl.run("scale", "deployment/web", "--replicas=3");
-        kubectl.await(SOON, names -> names.split(" ").length == 3, "get", "pods", "-l", "app=web", "-o", "jsonpath={.items[*].metadata.name}");
+        awaitThreePods();
     }
 
     @Test
@@ -207,6 +220,7 @@ class RunningApplicationStoryIT {
     @Order(11)
     void afterKillEverythingIsAsItWas() throws Exception {
         String format = "jsonpath={range .items[*]}{.metadata.uid} {.status.containerStatuses[0].containerID} {.status.containerStatuses[0].restartCount};{end}";
+        awaitThreePods();
         String before = kubectl.run("get", "pods", "-l", "app=web", "-o", format);
         String configMap = kubectl.run("get", "configmap", "web-config", "-o", "jsonpath={.metadata.resourceVersion}");
         long pid = Long.parseLong(launcher.run("status").lines().filter(l -> l.startsWith("pid")).findFirst().orElseThrow().replaceAll("\\D", ""));
@@ -232,7 +246,7 @@ class RunningApplicationStoryIT {
             new HostNetwork().setConnected(ClusterHost.of(2), true);
         }
         kubectl.await(SOON, "True"::equals, "get", "node", "node-2", "-o", "jsonpath={.status.conditions[?(@.type=='Ready')].status}");
-        kubectl.await(SOON, names -> names.split(" ").length == 3, "get", "pods", "-l", "app=web", "-o", "jsonpath={.items[*].metadata.name}");
+        awaitThreePods();
     }
 
     @Test
