@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Import;
 /** scheduler-service by itself: any number of replicas, of which one leads. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(SchedulerServiceConfiguration.class)
+@Import({SchedulerServiceConfiguration.class, SchedulerStreamConfiguration.class})
 public class SchedulerServiceApplication {
     public static void main(String[] arguments) {
         SpringApplication.run(SchedulerServiceApplication.class, arguments);

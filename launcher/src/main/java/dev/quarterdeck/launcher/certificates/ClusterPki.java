@@ -58,6 +58,20 @@ public final class ClusterPki {
         return directory.resolve("ca.crt");
     }
 
+    /** All names and addresses under which clients, in pods too, may reach a gateway. */
+    public static List<String> gatewayNames(List<String> further) {
+        Set<String> names = new TreeSet<>(further);
+        names.addAll(List.of(
+                "localhost",
+                "127.0.0.1",
+                "10.96.0.1",
+                "kubernetes",
+                "kubernetes.default",
+                "kubernetes.default.svc",
+                "kubernetes.default.svc.cluster.local"));
+        return List.copyOf(names);
+    }
+
     public Path caKey() {
         return directory.resolve("ca.key");
     }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             ImageCommand.class,
             DownCommand.class,
             ResetCommand.class,
+            PkiCommand.class,
         })
 public final class QuarterdeckCommand {
 

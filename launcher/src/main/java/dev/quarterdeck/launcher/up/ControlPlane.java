@@ -23,7 +23,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -124,15 +123,7 @@ final class ControlPlane implements AutoCloseable {
     }
 
     private ServiceContext gateway(StateClient state, ResourceCaches caches) {
-        List<String> names = new ArrayList<>(List.of(
-                "localhost",
-                "127.0.0.1",
-                ClusterHost.of(1).address(),
-                "10.96.0.1",
-                "kubernetes",
-                "kubernetes.default",
-                "kubernetes.default.svc",
-                "kubernetes.default.svc.cluster.local"));
+        List<String> names = ClusterPki.gatewayNames(List.of(ClusterHost.of(1).address()));
         CertificateFiles serving = pki.server("gateway", "kube-apiserver", List.of(), names);
         CertificateFiles kubelet = pki.client("kubelet-client", "kube-apiserver-kubelet-client", List.of());
         String addresses = settings.runtime() == ClusterSettings.Runtime.CONTAINERD

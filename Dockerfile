@@ -1,0 +1,26 @@
+# One image per service: docker build --build-arg SERVICE=state-service -t quarterdeck-state-service ., after `mvn package`.
+# Layers of the jar go from what changes seldom to what changes often.
+ARG BASE=eclipse-temurin:25-jre
+FROM ${BASE} AS layers
+ARG SERVICE
+WORKDIR /work
+COPY ${SERVICE}/target/${SERVICE}-*-app.jar app.jar
+RUN java -Djarmode=tools -jar app.jar extract --layers --launcher --destination layers
+
+FROM ${BASE}
+ARG SERVICE
+# curl answers health checks; the rest is what node-agent and network-service run on their host.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends curl $( \
+        case "${SERVICE}" in \
+          node-agent) echo util-linux ;; \
+          network-service) echo nftables conntrack iproute2 procps ;; \
+        esac) \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+COPY --from=layers /work/layers/dependencies/ ./
+COPY --from=layers /work/layers/spring-boot-loader/ ./
+COPY --from=layers /work/layers/snapshot-dependencies/ ./
+COPY --from=layers /work/layers/application/ ./
+ENV JAVA_TOOL_OPTIONS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:MaxRAMPercentage=60"
+ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "org.springframework.boot.loader.launch.JarLauncher"]

@@ -1,0 +1,42 @@
+package dev.quarterdeck.reconcile.informer;
+
+import dev.quarterdeck.kube.kind.BuiltInResources;
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.reconcile.client.ApiSettings;
+import dev.quarterdeck.reconcile.client.KubernetesClients;
+import dev.quarterdeck.reconcile.client.ObjectApi;
+import dev.quarterdeck.stream.cache.CacheSettings;
+import dev.quarterdeck.stream.cache.ResourceCache;
+import dev.quarterdeck.stream.cache.ResourceCaches;
+import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
+import dev.quarterdeck.stream.consume.ReplicatedResourceCaches;
+import dev.quarterdeck.stream.topic.StreamClients;
+import dev.quarterdeck.stream.topic.StreamSettings;
+import io.fabric8.kubernetes.client.KubernetesClient;
+
+/** The caches of a component that runs as a process of its own: first states by LIST through the gateway, changes from Kafka. */
+public final class OwnCaches implements ResourceCaches {
+    private final KubernetesClient client;
+    private final ResourceCaches caches;
+
+    /** @param userAgent of the LIST requests */
+    public OwnCaches(ApiSettings api, StreamSettings stream, String userAgent) {
+        this.client = KubernetesClients.create(api, userAgent);
+        this.caches = new ReplicatedResourceCaches(
+                new StreamClients(stream),
+                new ListSnapshotSource(ObjectApi.of(client), BuiltInResources.catalog()),
+                SelectableFieldsExtractor.METADATA_ONLY,
+                CacheSettings.DEFAULT);
+    }
+
+    @Override
+    public ResourceCache cache(StoredResource resource) {
+        return caches.cache(resource);
+    }
+
+    @Override
+    public void close() {
+        caches.close();
+        client.close();
+    }
+}
