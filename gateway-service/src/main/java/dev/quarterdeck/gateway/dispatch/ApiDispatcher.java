@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -85,8 +86,17 @@ public final class ApiDispatcher implements WebFilter, Ordered {
         return Ordered.HIGHEST_PRECEDENCE;
     }
 
+    /** The actuator listens by itself, in a context below the gateway's own; filters of the gateway reach there too. */
+    private static boolean isOfManagementPort(ServerWebExchange exchange) {
+        ApplicationContext context = exchange.getApplicationContext();
+        return context != null && context.getParent() != null;
+    }
+
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        if (isOfManagementPort(exchange)) {
+            return chain.filter(exchange);
+        }
         Call call = new Call(exchange, chain);
         Mono<Void> answer;
         try {

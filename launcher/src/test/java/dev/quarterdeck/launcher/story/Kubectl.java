@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** kubectl as users have it: the program on the path, with the cluster's kubeconfig. */
-final class Kubectl {
+public final class Kubectl {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     record Result(int code, String out, String err) {}
@@ -22,7 +22,7 @@ final class Kubectl {
     private final Path kubeconfig;
     private final Path home;
 
-    Kubectl(Path kubeconfig, Path home) {
+    public Kubectl(Path kubeconfig, Path home) {
         this.kubeconfig = kubeconfig;
         this.home = home;
     }
@@ -60,11 +60,11 @@ final class Kubectl {
     }
 
     /** Runs it and returns what it printed; anything but exit code 0 fails the test with its words. */
-    String run(String... arguments) {
+    public String run(String... arguments) {
         return runWith("", arguments);
     }
 
-    String runWith(String input, String... arguments) {
+    public String runWith(String input, String... arguments) {
         Result result = attempt(input, arguments);
         assertThat(result.code())
                 .as("kubectl " + String.join(" ", arguments) + "\n" + result.out() + result.err())
@@ -77,7 +77,7 @@ final class Kubectl {
     }
 
     /** Asks again until the answer is as wanted, at most {@code limit}. */
-    String await(Duration limit, Predicate<String> wanted, String... arguments) {
+    public String await(Duration limit, Predicate<String> wanted, String... arguments) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             Result result = attempt("", arguments);

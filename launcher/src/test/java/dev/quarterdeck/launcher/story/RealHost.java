@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /** What a story with real containers needs of the machine; where it is absent the story is skipped, unless it is required. */
-final class RealHost {
+public final class RealHost {
     private RealHost() {}
 
-    static void require() {
+    public static void require() {
         boolean able = "root".equals(System.getProperty("user.name"))
                 && HostCommand.exists("kubectl")
                 && HostCommand.exists("containerd")
