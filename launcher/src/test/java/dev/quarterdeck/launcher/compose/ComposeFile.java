@@ -15,8 +15,7 @@ final class ComposeFile {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+):-([^}]*)}");
 
     /** @param environment as it stands in the file, all values as text */
-    record Service(
-            String name, String image, List<String> command, Map<String, String> environment, String healthUrl) {
+    record Service(String name, String image, List<String> command, Map<String, String> environment, String healthUrl) {
         /** Ours are built here, all others are somebody else's. */
         String module() {
             return image.replaceFirst("^quarterdeck-", "").replaceFirst(":.*", "");
@@ -32,8 +31,7 @@ final class ComposeFile {
 
     static ComposeFile read(Path file, Map<String, String> variables) throws IOException {
         Matcher matcher = VARIABLE.matcher(Files.readString(file));
-        String text = matcher.replaceAll(
-                m -> Matcher.quoteReplacement(variables.getOrDefault(m.group(1), m.group(2))));
+        String text = matcher.replaceAll(m -> Matcher.quoteReplacement(variables.getOrDefault(m.group(1), m.group(2))));
         return new ComposeFile(new Yaml().load(text));
     }
 

@@ -115,7 +115,8 @@ class ComposeStoryIT {
         for (String word : file.service("certificates").command()) {
             command.add(word.equals("/pki") ? directory.resolve("pki").toString() : onLoopback(word));
         }
-        assertThat(QuarterdeckCommand.commandLine().execute(command.toArray(new String[0]))).isZero();
+        assertThat(QuarterdeckCommand.commandLine().execute(command.toArray(new String[0])))
+                .isZero();
     }
 
     private static void startHost(ContainerdSettings containerd) throws IOException, InterruptedException {
@@ -152,7 +153,9 @@ class ComposeStoryIT {
 
     private static Path jar(String module) {
         Path jar = ROOT.resolve(module + "/target/" + module + "-0.1.0-app.jar");
-        assertThat(jar).as("the application of " + module + ", made by `mvn package`").exists();
+        assertThat(jar)
+                .as("the application of " + module + ", made by `mvn package`")
+                .exists();
         return jar;
     }
 
@@ -193,7 +196,15 @@ class ComposeStoryIT {
                 "node-1",
                 "-o",
                 "jsonpath={.status.conditions[?(@.type=='Ready')].status}");
-        kubectl.run("create", "deployment", "web", "--image=quarterdeck.local/web:1", "--replicas=2", "--", "sleep", "3600");
+        kubectl.run(
+                "create",
+                "deployment",
+                "web",
+                "--image=quarterdeck.local/web:1",
+                "--replicas=2",
+                "--",
+                "sleep",
+                "3600");
         kubectl.run("rollout", "status", "deployment/web", "--timeout=90s");
         assertThat(kubectl.run("get", "deployment", "web")).contains("2/2");
     }
@@ -214,14 +225,28 @@ class ComposeStoryIT {
     void theClusterLivesOnWhenOneOfEachIsKilled() {
         processes.get("state-1").kill();
         processes.get("gateway-2").kill();
-        kubectl.await(Duration.ofSeconds(30), out -> out.contains("created"), "create", "configmap", "survivor", "--from-literal=a=b");
+        kubectl.await(
+                Duration.ofSeconds(30),
+                out -> out.contains("created"),
+                "create",
+                "configmap",
+                "survivor",
+                "--from-literal=a=b");
         kubectl.run("scale", "deployment/web", "--replicas=3");
-        kubectl.await(Duration.ofSeconds(60), "3"::equals, "get", "deployment", "web", "-o", "jsonpath={.status.readyReplicas}");
+        kubectl.await(
+                Duration.ofSeconds(60),
+                "3"::equals,
+                "get",
+                "deployment",
+                "web",
+                "-o",
+                "jsonpath={.status.readyReplicas}");
         start("state-1");
         start("gateway-2");
         processes.get("state-1").awaitHealthy(Duration.ofSeconds(90));
         processes.get("gateway-2").awaitHealthy(Duration.ofSeconds(90));
-        assertThat(through("gateway-2", "get", "configmap", "survivor", "-o", "jsonpath={.data.a}")).isEqualTo("b");
+        assertThat(through("gateway-2", "get", "configmap", "survivor", "-o", "jsonpath={.data.a}"))
+                .isEqualTo("b");
     }
 
     private static String through(String gateway, String... arguments) {

@@ -60,7 +60,8 @@ final class ServiceProcess implements AutoCloseable {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!isHealthy()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new AssertionError(name + (process.isAlive() ? " is not healthy" : " has ended") + ":\n" + logEnd());
+                throw new AssertionError(
+                        name + (process.isAlive() ? " is not healthy" : " has ended") + ":\n" + logEnd());
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         }

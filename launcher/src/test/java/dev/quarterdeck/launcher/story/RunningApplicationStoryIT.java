@@ -52,7 +52,8 @@ class RunningApplicationStoryIT {
         kubectl = new Kubectl(home.resolve("kubeconfig"), home);
         for (String tag : List.of("1", "2")) {
             Path image = directory.resolve("web-" + tag + ".tar");
-            OciImageArchive.ofBusybox("quarterdeck.local/web:" + tag, Path.of("/bin/busybox")).writeTo(image);
+            OciImageArchive.ofBusybox("quarterdeck.local/web:" + tag, Path.of("/bin/busybox"))
+                    .writeTo(image);
             launcher.run("image", "import", image.toString());
         }
     }
@@ -70,13 +71,20 @@ class RunningApplicationStoryIT {
     }
 
     private static List<String> pods() {
-        return List.of(kubectl.run("get", "pods", "-l", "app=web", "-o", "jsonpath={.items[*].metadata.name}").split(" "));
+        return List.of(kubectl.run("get", "pods", "-l", "app=web", "-o", "jsonpath={.items[*].metadata.name}")
+                .split(" "));
     }
 
     private static String podOn(String node) {
         return kubectl.run(
-                        "get", "pods", "-l", "app=web", "--field-selector", "spec.nodeName=" + node + ",status.phase=Running",
-                        "-o", "jsonpath={.items[0].metadata.name}");
+                "get",
+                "pods",
+                "-l",
+                "app=web",
+                "--field-selector",
+                "spec.nodeName=" + node + ",status.phase=Running",
+                "-o",
+                "jsonpath={.items[0].metadata.name}");
     }
 
     /** Pods that are being deleted are gone then. */
@@ -96,9 +104,15 @@ class RunningApplicationStoryIT {
     @Order(1)
     void theNodesAreReadyAndUpSaysSoTwice() {
         String nodes = kubectl.run("get", "nodes", "-o", "wide");
-        assertThat(nodes).contains("node-1").contains("node-2").doesNotContain("NotReady").contains("10.89.0.2");
+        assertThat(nodes)
+                .contains("node-1")
+                .contains("node-2")
+                .doesNotContain("NotReady")
+                .contains("10.89.0.2");
         assertThat(launcher.run("up")).contains("already up");
-        assertThat(launcher.run("status", "-o", "json")).contains("\"state\" : \"ready\"").contains("\"node-2\" : \"Ready\"");
+        assertThat(launcher.run("status", "-o", "json"))
+                .contains("\"state\" : \"ready\"")
+                .contains("\"node-2\" : \"Ready\"");
         assertThat(launcher.run("kubeconfig")).contains("client-certificate-data");
     }
 
@@ -110,7 +124,9 @@ class RunningApplicationStoryIT {
         String where = kubectl.run("get", "pods", "-l", "app=web", "-o", "jsonpath={.items[*].spec.nodeName}");
         assertThat(where).contains("node-1").contains("node-2");
         assertThat(kubectl.run("get", "deployment", "web")).contains("3/3");
-        assertThat(kubectl.run("describe", "pod", pods().getFirst())).contains("Readiness:").contains("Started");
+        assertThat(kubectl.run("describe", "pod", pods().getFirst()))
+                .contains("Readiness:")
+                .contains("Started");
     }
 
     @Test
@@ -119,8 +135,9 @@ class RunningApplicationStoryIT {
         Set<String> expected = new TreeSet<>(pods());
         for (String node : List.of("node-1", "node-2")) {
             String script = "for i in $(seq 40); do wget -qO- -T 3 http://web.default.svc.cluster.local; done";
-            Set<String> answered = new TreeSet<>(
-                    kubectl.run("exec", podOn(node), "--", "sh", "-c", script).lines().toList());
+            Set<String> answered = new TreeSet<>(kubectl.run("exec", podOn(node), "--", "sh", "-c", script)
+                    .lines()
+                    .toList());
             assertThat(answered).as("from " + node).isEqualTo(expected);
         }
     }
@@ -131,7 +148,8 @@ class RunningApplicationStoryIT {
         HttpClient http = HttpClient.newHttpClient();
         for (int host = 1; host <= 2; host++) {
             HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create("http://" + ClusterHost.of(host).address() + ":30081"))
+                    HttpRequest.newBuilder(
+                                    URI.create("http://" + ClusterHost.of(host).address() + ":30081"))
                             .timeout(Duration.ofSeconds(10))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
@@ -145,7 +163,8 @@ class RunningApplicationStoryIT {
         String pod = podOn("node-2");
         assertThat(kubectl.run("logs", pod, "--tail=-1")).contains("started");
         assertThat(kubectl.runWith("hello\n", "exec", "-i", pod, "--", "cat")).isEqualTo("hello");
-        assertThat(kubectl.attempt("", "exec", pod, "--", "sh", "-c", "exit 7").code()).isEqualTo(7);
+        assertThat(kubectl.attempt("", "exec", pod, "--", "sh", "-c", "exit 7").code())
+                .isEqualTo(7);
         Path file = Files.writeString(directory.resolve("letter"), "dear pod");
         kubectl.run("cp", file.toString(), pod + ":/tmp/letter");
         assertThat(kubectl.run("exec", pod, "--", "cat", "/tmp/letter")).isEqualTo("dear pod");
@@ -175,8 +194,16 @@ class RunningApplicationStoryIT {
     @Test
     @Order(7)
     void aChangedConfigMapIsSeenInsideThePod() {
-        kubectl.run("patch", "configmap", "web-config", "--type=merge", "-p", "{\"data\":{\"greeting\":\"good evening\"}}");
-        kubectl.await(Duration.ofSeconds(100), "good evening"::equals, "exec", podOn("node-1"), "--", "cat", "/config/greeting");
+        kubectl.run(
+                "patch", "configmap", "web-config", "--type=merge", "-p", "{\"data\":{\"greeting\":\"good evening\"}}");
+        kubectl.await(
+                Duration.ofSeconds(100),
+                "good evening"::equals,
+                "exec",
+                podOn("node-1"),
+                "--",
+                "cat",
+                "/config/greeting");
     }
 
     @Test
@@ -209,27 +236,38 @@ class RunningApplicationStoryIT {
     void aDrainedHostIsEmptiedAndTakesPodsAgain() {
         kubectl.run("drain", "node-2", "--ignore-daemonsets", "--timeout=90s");
         kubectl.run("rollout", "status", "deployment/web", "--timeout=60s");
-        assertThat(kubectl.run("get", "pods", "-l", "app=web", "-o", "jsonpath={.items[*].spec.nodeName}")).doesNotContain("node-2");
+        assertThat(kubectl.run("get", "pods", "-l", "app=web", "-o", "jsonpath={.items[*].spec.nodeName}"))
+                .doesNotContain("node-2");
         kubectl.run("uncordon", "node-2");
         kubectl.run("rollout", "restart", "deployment/web");
         kubectl.run("rollout", "status", "deployment/web", "--timeout=90s");
-        assertThat(kubectl.run("get", "pods", "-l", "app=web", "-o", "jsonpath={.items[*].spec.nodeName}")).contains("node-2");
+        assertThat(kubectl.run("get", "pods", "-l", "app=web", "-o", "jsonpath={.items[*].spec.nodeName}"))
+                .contains("node-2");
     }
 
     @Test
     @Order(11)
     void afterKillEverythingIsAsItWas() throws Exception {
-        String format = "jsonpath={range .items[*]}{.metadata.uid} {.status.containerStatuses[0].containerID} {.status.containerStatuses[0].restartCount};{end}";
+        String format =
+                "jsonpath={range .items[*]}{.metadata.uid} {.status.containerStatuses[0].containerID} {.status.containerStatuses[0].restartCount};{end}";
         awaitThreePods();
         String before = kubectl.run("get", "pods", "-l", "app=web", "-o", format);
         String configMap = kubectl.run("get", "configmap", "web-config", "-o", "jsonpath={.metadata.resourceVersion}");
-        long pid = Long.parseLong(launcher.run("status").lines().filter(l -> l.startsWith("pid")).findFirst().orElseThrow().replaceAll("\\D", ""));
-        long postgres = Long.parseLong(Files.readAllLines(launcher.data().resolve("postgres/data/postmaster.pid")).getFirst().strip());
+        long pid = Long.parseLong(launcher.run("status")
+                .lines()
+                .filter(l -> l.startsWith("pid"))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll("\\D", ""));
+        long postgres = Long.parseLong(Files.readAllLines(launcher.data().resolve("postgres/data/postmaster.pid"))
+                .getFirst()
+                .strip());
         HostCommand.run("kill", "-9", Long.toString(pid), Long.toString(postgres));
         ProcessHandle.of(pid).ifPresent(p -> p.onExit().join());
         launcher.run("up");
         assertThat(kubectl.run("get", "pods", "-l", "app=web", "-o", format)).isEqualTo(before);
-        assertThat(kubectl.run("get", "configmap", "web-config", "-o", "jsonpath={.metadata.resourceVersion}")).isEqualTo(configMap);
+        assertThat(kubectl.run("get", "configmap", "web-config", "-o", "jsonpath={.metadata.resourceVersion}"))
+                .isEqualTo(configMap);
         kubectl.run("create", "configmap", "after", "--from-literal=a=b");
     }
 
@@ -240,12 +278,33 @@ class RunningApplicationStoryIT {
         kubectl.run("rollout", "status", "deployment/web", "--timeout=90s");
         new HostNetwork().setConnected(ClusterHost.of(2), false);
         try {
-            kubectl.await(Duration.ofSeconds(120), s -> s.contains("Unknown"), "get", "node", "node-2", "-o", "jsonpath={.status.conditions[?(@.type=='Ready')].status}");
-            kubectl.await(Duration.ofSeconds(90), "3"::equals, "get", "deployment", "web", "-o", "jsonpath={.status.readyReplicas}");
+            kubectl.await(
+                    Duration.ofSeconds(120),
+                    s -> s.contains("Unknown"),
+                    "get",
+                    "node",
+                    "node-2",
+                    "-o",
+                    "jsonpath={.status.conditions[?(@.type=='Ready')].status}");
+            kubectl.await(
+                    Duration.ofSeconds(90),
+                    "3"::equals,
+                    "get",
+                    "deployment",
+                    "web",
+                    "-o",
+                    "jsonpath={.status.readyReplicas}");
         } finally {
             new HostNetwork().setConnected(ClusterHost.of(2), true);
         }
-        kubectl.await(SOON, "True"::equals, "get", "node", "node-2", "-o", "jsonpath={.status.conditions[?(@.type=='Ready')].status}");
+        kubectl.await(
+                SOON,
+                "True"::equals,
+                "get",
+                "node",
+                "node-2",
+                "-o",
+                "jsonpath={.status.conditions[?(@.type=='Ready')].status}");
         awaitThreePods();
     }
 
@@ -253,14 +312,24 @@ class RunningApplicationStoryIT {
     @Order(13)
     void aDeletedNamespaceLeavesNothingBehind() {
         kubectl.run("create", "namespace", "brief");
-        kubectl.runWith(WebApplication.MANIFEST.replace("nodePort: 30081", "nodePort: 30082"), "apply", "-n", "brief", "-f", "-");
+        kubectl.runWith(
+                WebApplication.MANIFEST.replace("nodePort: 30081", "nodePort: 30082"),
+                "apply",
+                "-n",
+                "brief",
+                "-f",
+                "-");
         kubectl.run("rollout", "status", "-n", "brief", "deployment/web", "--timeout=90s");
         kubectl.run("delete", "namespace", "brief", "--timeout=90s");
-        assertThat(kubectl.run("get", "all,configmaps,endpointslices,events", "-n", "brief", "--ignore-not-found")).isEmpty();
+        assertThat(kubectl.run("get", "all,configmaps,endpointslices,events", "-n", "brief", "--ignore-not-found"))
+                .isEmpty();
         for (int i = 1; i <= 2; i++) {
             String socket = "/run/quarterdeck/node-" + i + "/containerd.sock";
-            assertThat(HostCommand.run("ctr", "--address", socket, "-n", "k8s.io", "containers", "ls")).doesNotContain("brief");
+            assertThat(HostCommand.run("ctr", "--address", socket, "-n", "k8s.io", "containers", "ls"))
+                    .doesNotContain("brief");
         }
-        assertThat(HostCommand.run("nft", "list", "table", "ip", "quarterdeck")).doesNotContain("brief").doesNotContain("30082");
+        assertThat(HostCommand.run("nft", "list", "table", "ip", "quarterdeck"))
+                .doesNotContain("brief")
+                .doesNotContain("30082");
     }
 }
