@@ -148,8 +148,10 @@ public final class ApiDispatcher implements WebFilter, Ordered {
                 seat = limits.enter(InFlightLimits.isMutating(request.verb()));
             }
             AccessRules.check(authorizer, AccessRules.attributes(request, acting, Query.of(exchange)));
-            boolean resource = !request.resource().isEmpty();
-            if (resource && RouteCheck.isServedVersion(catalog.get(), request.group(), request.version())) {
+            boolean served = request.type() != null
+                    || !request.resource().isEmpty()
+                            && RouteCheck.isServedVersion(catalog.get(), request.group(), request.version());
+            if (served) {
                 ApiException refusal = RouteCheck.check(request);
                 if (refusal != null) {
                     return Mono.error(refusal);

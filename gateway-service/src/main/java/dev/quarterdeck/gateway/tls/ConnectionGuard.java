@@ -3,6 +3,7 @@ package dev.quarterdeck.gateway.tls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.util.AttributeKey;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one connection within its bounds: closes it at once where there are too many, and once it has had no open request for the idle timeout. A watch on
- * which nothing happens is an open request; half a request is none. Requests begin on the connection's thread and end on any.
+ * which nothing happens is an open request, and so is a WebSocket; half a request is none. Requests begin on the connection's thread and end on any.
  */
 final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     private static final AttributeKey<ConnectionGuard> KEY = AttributeKey.valueOf(ConnectionGuard.class, "guard");
@@ -69,7 +70,8 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         if (!context.channel().isActive()) {
             return;
         }
-        long idle = requests.get() > 0 ? 0 : System.nanoTime() - idleSince;
+        boolean upgraded = context.pipeline().get(WebSocketFrameDecoder.class) != null;
+        long idle = requests.get() > 0 || upgraded ? 0 : System.nanoTime() - idleSince;
         if (idle >= idleNanos) {
             context.close();
         } else {

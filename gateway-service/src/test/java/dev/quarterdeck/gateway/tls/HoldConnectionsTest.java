@@ -11,11 +11,16 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -134,6 +139,34 @@ class HoldConnectionsTest {
                 assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(1500));
             }
             await(() -> gateway.server.connections() == 0);
+        }
+    }
+
+    @Test
+    void aQuietWebSocketStays() throws Exception {
+        try (TestGateway gateway = new TestGateway(
+                TestGateway.Options.standard().connections(100, Duration.ofSeconds(5), Duration.ofMillis(300)))) {
+            CompletableFuture<Boolean> closed = new CompletableFuture<>();
+            long start = System.nanoTime();
+            gateway.http(HttpClient.Version.HTTP_1_1)
+                    .newWebSocketBuilder()
+                    .buildAsync(
+                            URI.create("wss" + gateway.uri("/api/v1/configmaps?watch=1&timeoutSeconds=2").toString().substring(5)),
+                            new WebSocket.Listener() {
+                                @Override
+                                public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+                                    closed.complete(true);
+                                    return null;
+                                }
+
+                                @Override
+                                public void onError(WebSocket socket, Throwable error) {
+                                    closed.complete(false);
+                                }
+                            })
+                    .get(10, TimeUnit.SECONDS);
+            closed.get(10, TimeUnit.SECONDS);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(1500));
         }
     }
 
