@@ -151,7 +151,10 @@ class HoldConnectionsTest {
             gateway.http(HttpClient.Version.HTTP_1_1)
                     .newWebSocketBuilder()
                     .buildAsync(
-                            URI.create("wss" + gateway.uri("/api/v1/configmaps?watch=1&timeoutSeconds=2").toString().substring(5)),
+                            URI.create("wss"
+                                    + gateway.uri("/api/v1/configmaps?watch=1&timeoutSeconds=2")
+                                            .toString()
+                                            .substring(5)),
                             new WebSocket.Listener() {
                                 @Override
                                 public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
