@@ -41,11 +41,8 @@ class ControllerServiceConfigurationTest {
         @Bean
         FakeResourceCaches caches() {
             FakeResourceCaches caches = new FakeResourceCaches();
-            caches.put(
-                    new StoredResource("", "namespaces"),
-                    Json.read("""
-                            {"kind":"Namespace","apiVersion":"v1","metadata":{"name":"default","uid":"u"}}"""
-                            .getBytes(StandardCharsets.UTF_8)));
+            caches.put(new StoredResource("", "namespaces"), Json.read("""
+                            {"kind":"Namespace","apiVersion":"v1","metadata":{"name":"default","uid":"u"}}""".getBytes(StandardCharsets.UTF_8)));
             return caches;
         }
     }
