@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class PodWorker {
     private static final Logger log = LoggerFactory.getLogger(PodWorker.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
-    private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
 
     private final String uid;
     private final NodeContext node;
