@@ -30,8 +30,7 @@ class CriPodRuntimeIT extends PodRuntimeContract {
         Path socket = node.containerd.settings().socket();
         Path busybox = Path.of("/bin/busybox");
         assertThat(SandboxImage.ensure(socket, "127.0.0.1:1/pause:9", busybox)).isEqualTo(SandboxImage.Origin.MADE);
-        assertThat(SandboxImage.ensure(socket, "127.0.0.1:1/pause:9", busybox))
-                .isEqualTo(SandboxImage.Origin.PRESENT);
+        assertThat(SandboxImage.ensure(socket, "127.0.0.1:1/pause:9", busybox)).isEqualTo(SandboxImage.Origin.PRESENT);
         assertThat(node.containerd.start()).isTrue();
     }
 
