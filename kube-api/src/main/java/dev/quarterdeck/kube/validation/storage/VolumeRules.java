@@ -75,7 +75,28 @@ public final class VolumeRules implements KindRules {
             capacity.unsupportedAs(capacity.isSet() ? capacity.shown() : "null", "storage");
         }
         for (Field amount : capacity.entries()) {
+            if (Check.quantity(amount).signum() < 0) {
+                amount.invalidAs(amount.text(), "must be a valid resource quantity");
+            }
             Check.positiveQuantity(amount);
+        }
+    }
+
+    private static void secrets(Field csi) {
+        for (String reference : new String[] {
+            "controllerPublishSecretRef",
+            "controllerExpandSecretRef",
+            "nodePublishSecretRef",
+            "nodeExpandSecretRef",
+            "nodeStageSecretRef"
+        }) {
+            Field secret = csi.at(reference);
+            if (secret.isSet()) {
+                if (!reference.equals("nodePublishSecretRef")) {
+                    Check.required(secret.at("name"));
+                }
+                Check.required(secret.at("namespace"));
+            }
         }
     }
 
@@ -94,6 +115,7 @@ public final class VolumeRules implements KindRules {
             VolumeSources.check(kind, source);
             if (kind.equals("csi")) {
                 Check.required(source.at("volumeHandle"));
+                secrets(source);
             }
             if (kind.equals("local") && !spec.at("nodeAffinity").isSet()) {
                 spec.at("nodeAffinity").required("Local volume requires node affinity");
