@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A PostgreSQL server on loopback with its own data directory. It is a daemon: it outlives a killed JVM, and {@link #start} on the same directory ends such
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 public final class EmbeddedPostgres implements AutoCloseable {
     public static final String USER = "quarterdeck";
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
+    private static final Duration GRACE_OF_OLD_BACKENDS = Duration.ofSeconds(20);
 
     /**
      * @param directory holds {@code data/} and {@code postgresql.log}
@@ -47,7 +49,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         int port = settings.port() != 0 ? settings.port() : FreePorts.find(1).getFirst();
         EmbeddedPostgres server = new EmbeddedPostgres(settings, home, port);
         server.prepare();
-        server.startServer();
+        server.startOnceTheOldOneIsGone();
         return server;
     }
 
@@ -137,6 +139,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         Files.deleteIfExists(data);
         Files.move(fresh, data);
+    }
+
+    /** After a kill of the server its backends hold the shared memory for a moment longer; a new one refuses to start until they have noticed. */
+    private void startOnceTheOldOneIsGone() {
+        long deadline = System.nanoTime() + GRACE_OF_OLD_BACKENDS.toNanos();
+        while (true) {
+            try {
+                startServer();
+                return;
+            } catch (EmbeddedStoreException e) {
+                String message = String.valueOf(e.getMessage());
+                if (!message.contains("shared memory block") || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            }
+        }
     }
 
     private void startServer() {

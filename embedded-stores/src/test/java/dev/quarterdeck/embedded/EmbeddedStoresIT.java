@@ -40,6 +40,16 @@ class EmbeddedStoresIT {
     }
 
     @Test
+    void postgresStartsRightAfterItWasKilled() {
+        var settings = new EmbeddedPostgres.Settings(directory, PROGRAMS, 0, "secret");
+        EmbeddedPostgres first = EmbeddedPostgres.start(settings);
+        ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
+        try (EmbeddedPostgres second = EmbeddedPostgres.start(settings)) {
+            assertThat(second.pid()).isPositive();
+        }
+    }
+
+    @Test
     void postgresRefusesADirectoryThatIsNotItsOwn() throws Exception {
         Path data = Files.createDirectories(directory.resolve("data"));
         Files.writeString(data.resolve("letter.txt"), "mine");
