@@ -1,14 +1,26 @@
-{{/* One of our services as a Deployment. Takes a dict: root, name, module, values, env (list), ports (list), health (port of the actuator). */}}
+{{/*
+One of our services as a Deployment. Takes a dict:
+  root     the chart's own dot
+  name     of the service in this chart, also of its values
+  module   of the repository: the image's name ends with it
+  health   port of the actuator
+  ports    the service's own ports by name
+  files    of the PKI Secret that this service may see
+  env      name of the template with the service's own environment; it is given this dict
+*/}}
 {{- define "quarterdeck.deployment" -}}
+{{- $values := index .root.Values .name -}}
 apiVersion: apps/v1
 kind: Deployment
 metadata:
-  name: {{ .root.Release.Name }}-{{ .name }}
+  name: {{ include "quarterdeck.name" . }}
   labels: {{- include "quarterdeck.labels" . | nindent 4 }}
 spec:
-  replicas: {{ .values.replicas }}
+  replicas: {{ $values.replicas }}
   selector:
     matchLabels: {{- include "quarterdeck.selector" . | nindent 6 }}
+  strategy:
+    rollingUpdate: {maxUnavailable: 0, maxSurge: 1}
   template:
     metadata:
       labels: {{- include "quarterdeck.labels" . | nindent 8 }}
@@ -18,9 +30,13 @@ spec:
         prometheus.io/path: /actuator/prometheus
     spec:
       terminationGracePeriodSeconds: 45
+      # Our services know the surrounding cluster's API not at all, and its service variables would be read as our settings.
+      automountServiceAccountToken: false
+      enableServiceLinks: false
       securityContext:
         runAsNonRoot: true
         runAsUser: 10001
+        runAsGroup: 10001
         fsGroup: 10001
         seccompProfile: {type: RuntimeDefault}
       topologySpreadConstraints:
@@ -39,18 +55,20 @@ spec:
             capabilities: {drop: [ALL]}
           env:
             - {name: QUARTERDECK_CLUSTER_NAME, value: {{ .root.Values.clusterName | quote }}}
-            - {name: MANAGEMENT_SERVER_PORT, value: {{ .health | quote }}}
-            - {name: MANAGEMENT_SERVER_ADDRESS, value: "0.0.0.0"}
             - {name: QUARTERDECK_KAFKA_BOOTSTRAP_SERVERS, value: {{ .root.Values.kafka.bootstrapServers | quote }}}
-            {{- toYaml .env | nindent 12 }}
+            {{- include .env . | nindent 12 }}
+            {{- range $name, $value := $values.env }}
+            - {name: {{ $name }}, value: {{ $value | quote }}}
+            {{- end }}
           {{- with .root.Values.kafka.existingSecret }}
-          # Keys of the Secret are settings: QUARTERDECK_KAFKA_PROPERTIES_SECURITY_PROTOCOL, ..._SASL_JAAS_CONFIG.
           envFrom:
             - secretRef: {name: {{ . }}}
           {{- end }}
           ports:
             - {name: health, containerPort: {{ .health }}}
-            {{- toYaml .ports | nindent 12 }}
+            {{- range $name, $port := .ports }}
+            - {name: {{ $name }}, containerPort: {{ $port }}}
+            {{- end }}
           startupProbe:
             httpGet: {path: /actuator/health/liveness, port: health}
             periodSeconds: 2
@@ -58,18 +76,34 @@ spec:
           livenessProbe:
             httpGet: {path: /actuator/health/liveness, port: health}
             periodSeconds: 10
+            timeoutSeconds: 5
           readinessProbe:
             httpGet: {path: /actuator/health/readiness, port: health}
             periodSeconds: 5
-          resources: {{- toYaml .values.resources | nindent 12 }}
+            timeoutSeconds: 5
+          resources: {{- toYaml $values.resources | nindent 12 }}
           volumeMounts:
-            - {name: pki, mountPath: /etc/quarterdeck/pki, readOnly: true}
+            - {name: pki, mountPath: {{ include "quarterdeck.pki" . }}, readOnly: true}
             - {name: tmp, mountPath: /tmp}
       volumes:
         - name: pki
-          secret: {secretName: {{ .root.Values.pki.existingSecret }}, defaultMode: 0440}
+          secret:
+            secretName: {{ .root.Values.pki.existingSecret }}
+            defaultMode: 0440
+            items:
+              {{- range .files }}
+              - {key: {{ . }}, path: {{ . }}}
+              {{- end }}
         - name: tmp
           emptyDir: {}
+{{- end }}
+
+{{- define "quarterdeck.name" -}}
+{{ .root.Release.Name }}-{{ .name }}
+{{- end }}
+
+{{- define "quarterdeck.pki" -}}
+/etc/quarterdeck/pki
 {{- end }}
 
 {{- define "quarterdeck.selector" -}}
@@ -89,7 +123,7 @@ helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
 apiVersion: policy/v1
 kind: PodDisruptionBudget
 metadata:
-  name: {{ .root.Release.Name }}-{{ .name }}
+  name: {{ include "quarterdeck.name" . }}
   labels: {{- include "quarterdeck.labels" . | nindent 4 }}
 spec:
   maxUnavailable: 1
@@ -97,9 +131,12 @@ spec:
     matchLabels: {{- include "quarterdeck.selector" . | nindent 6 }}
 {{- end }}
 
-{{- define "quarterdeck.apiEnv" -}}
+{{/* What scheduler and controllers need: the gateway, and the actuator as their only web server. Their certificate has their name. */}}
+{{- define "quarterdeck.clientEnv" -}}
 - {name: QUARTERDECK_API_URL, value: "https://{{ .root.Release.Name }}-gateway:{{ .root.Values.gateway.service.port }}"}
-- {name: QUARTERDECK_API_CA_FILE, value: /etc/quarterdeck/pki/ca.crt}
-- {name: QUARTERDECK_API_CERT_FILE, value: /etc/quarterdeck/pki/{{ .certificate }}.crt}
-- {name: QUARTERDECK_API_KEY_FILE, value: /etc/quarterdeck/pki/{{ .certificate }}.key}
+- {name: QUARTERDECK_API_CA_FILE, value: {{ include "quarterdeck.pki" . }}/ca.crt}
+- {name: QUARTERDECK_API_CERT_FILE, value: {{ include "quarterdeck.pki" . }}/{{ .name }}.crt}
+- {name: QUARTERDECK_API_KEY_FILE, value: {{ include "quarterdeck.pki" . }}/{{ .name }}.key}
+- {name: SERVER_ADDRESS, value: "0.0.0.0"}
+- {name: SERVER_PORT, value: {{ .health | quote }}}
 {{- end }}
