@@ -25,7 +25,12 @@ final class Chart {
 
     /** Release {@code qd} in namespace {@code control}, with the test's values. */
     static TemplateCommand release() {
-        return new Helm(DIRECTORY).template().withName("qd").withNamespace("control").withKubeVersion("1.36.0").withValuesFile(VALUES);
+        return new Helm(DIRECTORY)
+                .template()
+                .withName("qd")
+                .withNamespace("control")
+                .withKubeVersion("1.36.0")
+                .withValuesFile(VALUES);
     }
 
     /** What a rendering made, by {@code Kind/name}. */

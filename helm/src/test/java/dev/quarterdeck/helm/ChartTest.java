@@ -38,9 +38,8 @@ class ChartTest {
     void lintsWithoutAWordOnceTheNamesOfTheStoresAreFilledIn(@TempDir Path temp) throws IOException {
         copy(Chart.DIRECTORY, temp);
         ObjectNode values = (ObjectNode) Chart.tree(Files.readString(temp.resolve("values.yaml")));
-        Chart.tree(Files.readString(Chart.VALUES))
-                .properties()
-                .forEach(e -> values.withObject("/" + e.getKey()).setAll((ObjectNode) e.getValue()));
+        Chart.tree(Files.readString(Chart.VALUES)).properties().forEach(e -> values.withObject("/" + e.getKey())
+                .setAll((ObjectNode) e.getValue()));
         Files.writeString(temp.resolve("values.yaml"), Chart.text(values));
 
         LintResult result = new Helm(temp).lint().strict().call();
@@ -129,8 +128,10 @@ class ChartTest {
     @CsvSource({"state, state-1", "gateway, gateway-1", "scheduler, scheduler", "controllers, controllers"})
     void givesEachServiceTheCertificatesItNamesAndNoOthers(String service, String inCompose) throws IOException {
         JsonNode volume = deployment(service).at("/spec/template/spec/volumes/0/secret");
-        List<String> mounted =
-                volume.path("items").valueStream().map(i -> i.path("path").asString()).toList();
+        List<String> mounted = volume.path("items")
+                .valueStream()
+                .map(i -> i.path("path").asString())
+                .toList();
         Map<String, String> files = new LinkedHashMap<>(environment(service));
         files.keySet().removeIf(name -> !name.endsWith("_FILE"));
         Map<String, String> compose = Chart.composeEnvironment(inCompose);
@@ -143,8 +144,9 @@ class ChartTest {
             assertThat(compose.get(name)).endsWith("/" + file.substring(PKI.length()));
         });
         assertThat(new TreeSet<>(mounted))
-                .isEqualTo(new TreeSet<>(
-                        files.values().stream().map(f -> f.substring(PKI.length())).toList()));
+                .isEqualTo(new TreeSet<>(files.values().stream()
+                        .map(f -> f.substring(PKI.length()))
+                        .toList()));
     }
 
     @ParameterizedTest
@@ -159,11 +161,10 @@ class ChartTest {
 
         assertThat(port).isEqualTo(Chart.composeEnvironment(inCompose).get(setting));
         assertThat(environment(service).get(setting.replace("PORT", "ADDRESS"))).isEqualTo("0.0.0.0");
-        assertThat(container(service).path("ports").valueStream())
-                .anySatisfy(p -> {
-                    assertThat(p.path("name").asString()).isEqualTo("health");
-                    assertThat(p.path("containerPort").asString()).isEqualTo(port);
-                });
+        assertThat(container(service).path("ports").valueStream()).anySatisfy(p -> {
+            assertThat(p.path("name").asString()).isEqualTo("health");
+            assertThat(p.path("containerPort").asString()).isEqualTo(port);
+        });
         assertThat(deployment(service)
                         .at("/spec/template/metadata/annotations/prometheus.io~1port")
                         .asString())
@@ -221,7 +222,10 @@ class ChartTest {
 
     @Test
     void refusesToRenderWithoutStores() {
-        assertThatThrownBy(() -> new Helm(Chart.DIRECTORY).template().withKubeVersion("1.36.0").call())
+        assertThatThrownBy(() -> new Helm(Chart.DIRECTORY)
+                        .template()
+                        .withKubeVersion("1.36.0")
+                        .call())
                 .hasMessageContaining("postgresql")
                 .hasMessageContaining("kafka")
                 .hasMessageContaining("pki");
