@@ -12,8 +12,9 @@ import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import dev.quarterdeck.stream.testing.FakeResourceCaches;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -43,6 +44,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.WebsocketServerSpec;
@@ -149,15 +152,26 @@ class UseKubectlIT {
                                 (request, response) -> response.sendString(Flux.just("line one\n", "line two\n")))
                         .ws(
                                 "/exec/ns/web/c",
-                                (in, out) -> out.sendObject(Flux.<WebSocketFrame>just(
-                                                frame(1, "hello from the pod\n"),
-                                                frame(3, "{\"metadata\":{},\"status\":\"Success\"}")))
-                                        .then()
-                                        .then(out.sendClose(1000, "")),
+                                (in, out) -> {
+                                    Sinks.Empty<Void> ended = Sinks.empty();
+                                    out.withConnection(c -> c.channel()
+                                            .eventLoop()
+                                            .schedule(() -> say(c.channel(), ended), 50, TimeUnit.MILLISECONDS));
+                                    Mono<Void> heard = in.aggregateFrames().receiveFrames().then();
+                                    return Mono.firstWithSignal(heard, ended.asMono());
+                                },
                                 WebsocketServerSpec.builder()
                                         .protocols("v5.channel.k8s.io")
                                         .build()))
                 .bindNow();
+    }
+
+    /** As an agent does that hears of a command's output on a thread of its own. */
+    private static void say(Channel channel, Sinks.Empty<Void> ended) {
+        channel.writeAndFlush(frame(1, ""));
+        channel.writeAndFlush(frame(1, "hello from the pod\n"));
+        channel.writeAndFlush(frame(3, "{\"metadata\":{},\"status\":\"Success\"}"));
+        channel.writeAndFlush(new CloseWebSocketFrame(1000, "")).addListener(done -> ended.tryEmitEmpty());
     }
 
     private static BinaryWebSocketFrame frame(int channel, String text) {
