@@ -157,7 +157,8 @@ class UseKubectlIT {
                                     out.withConnection(c -> c.channel()
                                             .eventLoop()
                                             .schedule(() -> say(c.channel(), ended), 50, TimeUnit.MILLISECONDS));
-                                    Mono<Void> heard = in.aggregateFrames().receiveFrames().then();
+                                    Mono<Void> heard =
+                                            in.aggregateFrames().receiveFrames().then();
                                     return Mono.firstWithSignal(heard, ended.asMono());
                                 },
                                 WebsocketServerSpec.builder()
