@@ -150,7 +150,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 return;
             } catch (EmbeddedStoreException e) {
                 String message = String.valueOf(e.getMessage());
-                if (!message.contains("shared memory block") || System.nanoTime() > deadline) {
+                boolean passing = message.contains("shared memory block") || message.contains("lock file");
+                if (!passing || System.nanoTime() > deadline) {
                     throw e;
                 }
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));

@@ -43,7 +43,9 @@ class EmbeddedStoresIT {
     void postgresStartsRightAfterItWasKilled() {
         var settings = new EmbeddedPostgres.Settings(directory, PROGRAMS, 0, "secret");
         EmbeddedPostgres first = EmbeddedPostgres.start(settings);
-        ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
+        ProcessHandle server = ProcessHandle.of(first.pid()).orElseThrow();
+        server.destroyForcibly();
+        server.onExit().join();
         try (EmbeddedPostgres second = EmbeddedPostgres.start(settings)) {
             assertThat(second.pid()).isPositive();
         }
