@@ -35,11 +35,16 @@ final class AggregationPlanner {
                 .filter(other -> role.getAggregationRule().getClusterRoleSelectors().stream()
                         .anyMatch(selector -> Selectors.matches(selector, other)))
                 .sorted(Comparator.comparing(other -> other.getMetadata().getName()))
-                .forEach(other -> rules.addAll(other.getRules()));
-        return List.copyOf(rules).equals(role.getRules())
+                .forEach(other -> rules.addAll(rules(other)));
+        return List.copyOf(rules).equals(rules(role))
                 ? Optional.empty()
                 : Optional.of(new ClusterRoleBuilder(role)
                         .withRules(List.copyOf(rules))
                         .build());
+    }
+
+    /** An aggregated role that was never filled is stored with null rules. */
+    private static List<PolicyRule> rules(ClusterRole role) {
+        return role.getRules() == null ? List.of() : role.getRules();
     }
 }

@@ -68,6 +68,7 @@ final class EndpointSlicePlanner {
         Map<Bucket, Map<String, Endpoint>> wanted = planner.wanted(pods);
         Map<Bucket, List<EndpointSlice>> there = new LinkedHashMap<>();
         existing.stream()
+                .map(EndpointSlicePlanner::withoutNulls)
                 .sorted(Comparator.comparing(s -> s.getMetadata().getName()))
                 .forEach(slice -> there.computeIfAbsent(
                                 new Bucket(slice.getAddressType(), slice.getPorts()), b -> new ArrayList<>())
@@ -79,6 +80,17 @@ final class EndpointSlicePlanner {
         });
         wanted.forEach((bucket, endpoints) -> planner.fill(bucket, endpoints, there.getOrDefault(bucket, List.of())));
         return planner.plan;
+    }
+
+    /** A slice without endpoints is stored with null lists; empty ones say the same. */
+    private static EndpointSlice withoutNulls(EndpointSlice slice) {
+        if (slice.getPorts() != null && slice.getEndpoints() != null) {
+            return slice;
+        }
+        return new EndpointSliceBuilder(slice)
+                .withPorts(slice.getPorts() == null ? List.of() : slice.getPorts())
+                .withEndpoints(slice.getEndpoints() == null ? List.of() : slice.getEndpoints())
+                .build();
     }
 
     private Map<Bucket, Map<String, Endpoint>> wanted(Collection<Pod> pods) {

@@ -130,6 +130,16 @@ class EndpointSlicePlannerTest {
     }
 
     @Test
+    void anEmptySliceThatIsStoredWithNullsIsKept() {
+        EndpointSlice empty = plan(WEB, List.of(), List.of()).create().getFirst();
+        empty.getMetadata().setName("web-1");
+        empty.setPorts(null);
+        empty.setEndpoints(null);
+        assertThat(plan(WEB, List.of(), List.of(empty)))
+                .isEqualTo(new EndpointSlicePlan(List.of(), List.of(), List.of()));
+    }
+
+    @Test
     void headlessServicesSaySoAndPublishHostnames() {
         Service headless = new ServiceBuilder(WEB)
                 .editSpec()
