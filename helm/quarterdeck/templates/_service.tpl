@@ -58,7 +58,8 @@ spec:
             - {name: QUARTERDECK_KAFKA_BOOTSTRAP_SERVERS, value: {{ .root.Values.kafka.bootstrapServers | quote }}}
             {{- include .env . | nindent 12 }}
             {{- range $name, $value := $values.env }}
-            - {name: {{ $name }}, value: {{ $value | quote }}}
+            {{- /* A large number from a values file would be printed as 8.388608e+06. */}}
+            - {name: {{ $name }}, value: {{ kindIs "string" $value | ternary $value (toJson $value) | quote }}}
             {{- end }}
           {{- with .root.Values.kafka.existingSecret }}
           envFrom:

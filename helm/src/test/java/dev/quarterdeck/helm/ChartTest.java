@@ -110,14 +110,14 @@ class ChartTest {
                 .isFalse();
     }
 
-    /** The Kafka Secret brings what {@code docker-compose.yml} has under {@link #FROM_KAFKA_SECRET}; values bring what a test's env names. */
+    /** The Kafka Secret brings what {@code docker-compose.yml} has under {@link #FROM_KAFKA_SECRET}; the two others come from this test's values. */
     @ParameterizedTest
     @CsvSource({"state, state-1", "gateway, gateway-1", "scheduler, scheduler", "controllers, controllers"})
     void namesTheEnvironmentAsDockerComposeDoes(String service, String inCompose) throws IOException {
         Map<String, String> compose = Chart.composeEnvironment(inCompose);
         compose.keySet().removeIf(name -> name.startsWith(FROM_KAFKA_SECRET));
         TreeSet<String> names = new TreeSet<>(environment(service).keySet());
-        names.removeAll(List.of("QUARTERDECK_STATE_SERVICES_SERVICE_CIDR", "QUARTERDECK_STATE_COMMIT_BATCH_SIZE"));
+        names.removeAll(List.of("QUARTERDECK_STATE_SERVICES_SERVICE_CIDR", "QUARTERDECK_STATE_COMMIT_BATCH_BYTES"));
 
         assertThat(names).isEqualTo(new TreeSet<>(compose.keySet()));
         assertThat(container(service).at("/envFrom/0/secretRef/name").asString())
@@ -181,7 +181,7 @@ class ChartTest {
                 .containsEntry("QUARTERDECK_KAFKA_BOOTSTRAP_SERVERS", "kafka-0.example:9092,kafka-1.example:9092")
                 .containsEntry("QUARTERDECK_STATE_ADVERTISE_ADDRESSES", "192.0.2.7,192.0.2.8")
                 .containsEntry("QUARTERDECK_STATE_SERVICES_SERVICE_CIDR", "10.112.0.0/16")
-                .containsEntry("QUARTERDECK_STATE_COMMIT_BATCH_SIZE", "200");
+                .containsEntry("QUARTERDECK_STATE_COMMIT_BATCH_BYTES", "8388608");
         assertThat(environment("gateway"))
                 .containsEntry("QUARTERDECK_GATEWAY_STATE_REPLICAS", "https://qd-state:" + state.get("SERVER_PORT"))
                 .containsEntry("QUARTERDECK_GATEWAY_BIND_ADDRESSES", "0.0.0.0");
