@@ -5,6 +5,7 @@ import dev.quarterdeck.embedded.EmbeddedKafka;
 import dev.quarterdeck.embedded.EmbeddedPostgres;
 import dev.quarterdeck.gateway.GatewayServiceConfiguration;
 import dev.quarterdeck.gateway.GatewayWebConfiguration;
+import dev.quarterdeck.gateway.read.IndexedFields;
 import dev.quarterdeck.launcher.certificates.ClusterPki;
 import dev.quarterdeck.launcher.certificates.ClusterPki.CertificateFiles;
 import dev.quarterdeck.launcher.data.ClusterSettings;
@@ -14,7 +15,6 @@ import dev.quarterdeck.state.StateServiceConfiguration;
 import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stream.cache.CacheSettings;
 import dev.quarterdeck.stream.cache.ResourceCaches;
-import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
 import dev.quarterdeck.stream.consume.ReplicatedResourceCaches;
 import dev.quarterdeck.stream.topic.StreamClients;
 import dev.quarterdeck.stream.topic.StreamSettings;
@@ -111,12 +111,13 @@ final class ControlPlane implements AutoCloseable {
     }
 
     private ResourceCaches caches(EmbeddedKafka kafka, StateClient state) {
-        ResourceCaches made = new ReplicatedResourceCaches(
+        ReplicatedResourceCaches made = new ReplicatedResourceCaches(
                 new StreamClients(
                         new StreamSettings("quarterdeck", kafka.bootstrapServers(), kafka.clientProperties())),
                 state,
-                SelectableFieldsExtractor.OF_KIND,
+                new IndexedFields(),
                 CacheSettings.DEFAULT);
+        made.bindTo(metrics);
         started.push(made);
         caches = made;
         return made;
