@@ -24,7 +24,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A state-service that keeps what it is given, decides nothing, and feeds the caches at once. */
+/** A state-service that keeps what it is given, decides nothing, and feeds the caches at once. As in a real store, history never lacks what a cache shows: reads wait for the write under way.
+ */
 public final class FakeStateClient implements StateClient {
     public final FakeResourceCaches caches;
     public final List<WriteRequest> writes = new CopyOnWriteArrayList<>();
@@ -159,7 +160,7 @@ public final class FakeStateClient implements StateClient {
     }
 
     @Override
-    public CompletableFuture<Optional<Change>> getAt(StoredResource resource, ObjectKey key, long revision) {
+    public synchronized CompletableFuture<Optional<Change>> getAt(StoredResource resource, ObjectKey key, long revision) {
         return CompletableFuture.completedFuture(
                 Optional.ofNullable(at(resource, revision).get(key)));
     }
@@ -179,7 +180,7 @@ public final class FakeStateClient implements StateClient {
     }
 
     @Override
-    public CompletableFuture<Page> listAt(
+    public synchronized CompletableFuture<Page> listAt(
             StoredResource resource, String namespace, long revision, ObjectKey after, int limit) {
         if (revision < historyStart) {
             return CompletableFuture.failedFuture(tooOld());
@@ -200,7 +201,7 @@ public final class FakeStateClient implements StateClient {
     }
 
     @Override
-    public CompletableFuture<List<Change>> history(StoredResource resource, long after, long upTo, int limit) {
+    public synchronized CompletableFuture<List<Change>> history(StoredResource resource, long after, long upTo, int limit) {
         if (after < historyStart) {
             return CompletableFuture.failedFuture(tooOld());
         }

@@ -23,6 +23,7 @@ public final class ContainerdProcess {
     private static final Logger log = LoggerFactory.getLogger(ContainerdProcess.class);
     private static final long CAP_SYS_RESOURCE = 1L << 24;
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration EXEC_LIMIT = Duration.ofSeconds(3);
 
     private final ContainerdSettings settings;
 
@@ -84,7 +85,7 @@ public final class ContainerdProcess {
             starter.destroyForcibly();
             throw new IOException("containerd could not be started:\n" + logEnd());
         }
-        ProcessHandle daemon = running().orElseThrow(() -> new IOException("containerd ended at once:\n" + logEnd()));
+        ProcessHandle daemon = awaitDaemon();
         awaitAnswer(daemon);
         return false;
     }
@@ -117,6 +118,20 @@ public final class ContainerdProcess {
                 settings.configFile().toString(),
                 settings.pidFile().toString()));
         return command;
+    }
+
+    /** Between the shell's fork and its exec the process has no command line of ours yet, so it is looked at again for a moment. */
+    private ProcessHandle awaitDaemon() throws IOException {
+        long deadline = System.nanoTime() + EXEC_LIMIT.toNanos();
+        Optional<ProcessHandle> daemon = running();
+        while (daemon.isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("containerd ended at once:\n" + logEnd());
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            daemon = running();
+        }
+        return daemon.get();
     }
 
     private void awaitAnswer(ProcessHandle daemon) throws IOException {
