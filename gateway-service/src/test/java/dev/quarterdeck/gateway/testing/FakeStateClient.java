@@ -160,7 +160,8 @@ public final class FakeStateClient implements StateClient {
     }
 
     @Override
-    public synchronized CompletableFuture<Optional<Change>> getAt(StoredResource resource, ObjectKey key, long revision) {
+    public synchronized CompletableFuture<Optional<Change>> getAt(
+            StoredResource resource, ObjectKey key, long revision) {
         return CompletableFuture.completedFuture(
                 Optional.ofNullable(at(resource, revision).get(key)));
     }
@@ -201,7 +202,8 @@ public final class FakeStateClient implements StateClient {
     }
 
     @Override
-    public synchronized CompletableFuture<List<Change>> history(StoredResource resource, long after, long upTo, int limit) {
+    public synchronized CompletableFuture<List<Change>> history(
+            StoredResource resource, long after, long upTo, int limit) {
         if (after < historyStart) {
             return CompletableFuture.failedFuture(tooOld());
         }
