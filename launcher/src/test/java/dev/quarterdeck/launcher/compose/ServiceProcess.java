@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** One service as its container would run it: its own jar, its own environment and nothing of ours. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -31,7 +31,7 @@ final class ServiceProcess implements AutoCloseable {
         this.log = log;
     }
 
-    static ServiceProcess start(String name, Path jar, Map<String, String> environment, String health, Path log) {
+    public static ServiceProcess start(String name, Path jar, Map<String, String> environment, String health, Path log) {
         ProcessBuilder builder = new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java",
                         "-XX:+UseSerialGC",
@@ -56,7 +56,7 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    void awaitHealthy(Duration limit) {
+    public void awaitHealthy(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!isHealthy()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -93,7 +93,11 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    void kill() {
+    public long pid() {
+        return process.pid();
+    }
+
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
