@@ -43,10 +43,9 @@ final class ChaosCluster implements AutoCloseable {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Duration START_LIMIT = Duration.ofSeconds(150);
 
-    private final String network =
-            "127.81." + (1 + ProcessHandle.current().pid() % 250) + ".";
-    private final Map<String, String> addresses = Map.of(
-            "state-1", network + 1, "state-2", network + 2, "gateway-1", network + 3, "gateway-2", network + 4);
+    private final String network = "127.81." + (1 + ProcessHandle.current().pid() % 250) + ".";
+    private final Map<String, String> addresses =
+            Map.of("state-1", network + 1, "state-2", network + 2, "gateway-1", network + 3, "gateway-2", network + 4);
     private final Map<String, ServiceProcess> processes = new LinkedHashMap<>();
     private final Path directory;
     private final int postgresPort;
@@ -136,7 +135,8 @@ final class ChaosCluster implements AutoCloseable {
         boolean state = STATE_SERVICES.contains(service);
         String address = addresses.get(service);
         int management = state ? 9443 : 9442;
-        Map<String, String> environment = new HashMap<>(state ? stateEnvironment(address) : gatewayEnvironment(address));
+        Map<String, String> environment =
+                new HashMap<>(state ? stateEnvironment(address) : gatewayEnvironment(address));
         environment.put("MANAGEMENT_SERVER_ADDRESS", address);
         environment.put("MANAGEMENT_SERVER_PORT", Integer.toString(management));
         environment.put("QUARTERDECK_CLUSTER_NAME", "chaos");
@@ -159,14 +159,22 @@ final class ChaosCluster implements AutoCloseable {
 
     private Map<String, String> stateEnvironment(String address) {
         return Map.of(
-                "SERVER_ADDRESS", address,
-                "SERVER_PORT", "7443",
-                "QUARTERDECK_STATE_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:" + postgresPort + "/postgres",
-                "QUARTERDECK_STATE_POSTGRES_USER", EmbeddedPostgres.USER,
-                "QUARTERDECK_STATE_POSTGRES_PASSWORD", postgres.password(),
-                "QUARTERDECK_STATE_ENDPOINT_CERT_FILE", pki("state.crt"),
-                "QUARTERDECK_STATE_ENDPOINT_KEY_FILE", pki("state.key"),
-                "QUARTERDECK_STATE_ENDPOINT_CA_FILE", pki("ca.crt"));
+                "SERVER_ADDRESS",
+                address,
+                "SERVER_PORT",
+                "7443",
+                "QUARTERDECK_STATE_POSTGRES_URL",
+                "jdbc:postgresql://127.0.0.1:" + postgresPort + "/postgres",
+                "QUARTERDECK_STATE_POSTGRES_USER",
+                EmbeddedPostgres.USER,
+                "QUARTERDECK_STATE_POSTGRES_PASSWORD",
+                postgres.password(),
+                "QUARTERDECK_STATE_ENDPOINT_CERT_FILE",
+                pki("state.crt"),
+                "QUARTERDECK_STATE_ENDPOINT_KEY_FILE",
+                pki("state.key"),
+                "QUARTERDECK_STATE_ENDPOINT_CA_FILE",
+                pki("ca.crt"));
     }
 
     private Map<String, String> gatewayEnvironment(String address) {

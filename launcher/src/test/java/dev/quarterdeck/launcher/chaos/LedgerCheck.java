@@ -123,7 +123,8 @@ final class LedgerCheck {
 
     private int increments(String name, Fate fate) {
         return (int) ledger.writes.stream()
-                .filter(w -> w.kind() == Kind.UPDATE && w.fate() == fate && w.name().equals(name))
+                .filter(w ->
+                        w.kind() == Kind.UPDATE && w.fate() == fate && w.name().equals(name))
                 .count();
     }
 

@@ -84,8 +84,8 @@ final class MixedWriter {
         }
         String uid = object.at("/metadata/uid").asString();
         if (ledger.wasGone(uid, begin)) {
-            throw new AssertionError(
-                    "a read of " + name + " showed " + uid + ", but its deletion had been acknowledged before it began");
+            throw new AssertionError("a read of " + name + " showed " + uid
+                    + ", but its deletion had been acknowledged before it began");
         }
         ledger.reads.add(new WriteLedger.Read(
                 name, floor, revision, object.at("/data/token").asString()));
@@ -102,8 +102,8 @@ final class MixedWriter {
         ObjectNode list = answer.json();
         long revision = revision(list);
         if (revision < floor) {
-            throw new AssertionError("a list was at " + revision + ", but " + floor
-                    + " had been acknowledged before it began");
+            throw new AssertionError(
+                    "a list was at " + revision + ", but " + floor + " had been acknowledged before it began");
         }
         Map<String, Long> objects = new HashMap<>();
         for (JsonNode item : list.path("items")) {
@@ -171,9 +171,8 @@ final class MixedWriter {
     private void delete(String name) {
         Answer answer = anyGateway().delete(PATH + "/" + name);
         Fate fate = fate(answer, "delete of " + name, 409);
-        String uid = fate == Fate.ACKNOWLEDGED
-                ? answer.json().at("/details/uid").asString("")
-                : "";
+        String uid =
+                fate == Fate.ACKNOWLEDGED ? answer.json().at("/details/uid").asString("") : "";
         if (fate == Fate.ACKNOWLEDGED && uid.isEmpty()) {
             throw new AssertionError("a delete does not say what it deleted: " + answer);
         }

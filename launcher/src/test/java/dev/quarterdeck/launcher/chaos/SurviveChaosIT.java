@@ -78,7 +78,8 @@ class SurviveChaosIT {
 
     /** Starts after what is there now. Every gateway has one for the namespace, one with bookmarks, and one for all namespaces. */
     private List<ResumingWatch> watchEverywhere() {
-        long start = MixedWriter.revision(gateways.getFirst().get(MixedWriter.PATH).json());
+        long start =
+                MixedWriter.revision(gateways.getFirst().get(MixedWriter.PATH).json());
         List<ResumingWatch> watches = new ArrayList<>();
         for (int i = 0; i < gateways.size(); i++) {
             watches.add(new ResumingWatch(clientsFrom(i), MixedWriter.PATH, false, start));
@@ -146,9 +147,8 @@ class SurviveChaosIT {
     }
 
     private CountDownLatch startWriters(WriteLedger ledger, AtomicReference<Throwable> violation) {
-        List<List<ApiClient>> connections = IntStream.range(0, CONNECTIONS)
-                .mapToObj(i -> cluster.clients())
-                .toList();
+        List<List<ApiClient>> connections =
+                IntStream.range(0, CONNECTIONS).mapToObj(i -> cluster.clients()).toList();
         connections.forEach(open::addAll);
         CountDownLatch done = new CountDownLatch(WRITERS);
         for (int w = 0; w < WRITERS; w++) {
@@ -197,8 +197,7 @@ class SurviveChaosIT {
         answer.get()
                 .json()
                 .path("items")
-                .forEach(item ->
-                        objects.put(item.at("/metadata/name").asString(), MixedWriter.revision(item)));
+                .forEach(item -> objects.put(item.at("/metadata/name").asString(), MixedWriter.revision(item)));
         return objects;
     }
 
@@ -227,7 +226,8 @@ class SurviveChaosIT {
                 watches.stream().map(ResumingWatch::connections).toList();
         cluster.killPostgres();
         for (ApiClient gateway : gateways) {
-            Await.until("writes are refused", LIMIT, () -> create(gateway, "early").code() == 503);
+            Await.until(
+                    "writes are refused", LIMIT, () -> create(gateway, "early").code() == 503);
         }
         List<Long> millis = new ArrayList<>();
         for (int i = 0; i < 20; i++) {

@@ -31,7 +31,8 @@ public final class ServiceProcess implements AutoCloseable {
         this.log = log;
     }
 
-    public static ServiceProcess start(String name, Path jar, Map<String, String> environment, String health, Path log) {
+    public static ServiceProcess start(
+            String name, Path jar, Map<String, String> environment, String health, Path log) {
         ProcessBuilder builder = new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java",
                         "-XX:+UseSerialGC",
