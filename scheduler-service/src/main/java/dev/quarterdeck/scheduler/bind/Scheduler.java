@@ -5,6 +5,7 @@ import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.reconcile.event.EventRecorder;
 import dev.quarterdeck.scheduler.cycle.Decision;
 import dev.quarterdeck.scheduler.cycle.SchedulingCycle;
+import dev.quarterdeck.scheduler.filter.ClusterChange;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
@@ -76,6 +77,11 @@ public final class Scheduler {
                     e);
             metrics.attempted("error", System.nanoTime() - start);
             queue.failed(pod);
+        } catch (InterruptedException e) {
+            // Leadership ended between the decision and its write: it has not been made.
+            forget(pod.getMetadata().getUid());
+            queue.failed(pod);
+            throw e;
         }
         return true;
     }
@@ -110,7 +116,7 @@ public final class Scheduler {
                     "Successfully assigned " + pod.getMetadata().getNamespace() + "/"
                             + pod.getMetadata().getName() + " to " + node);
         } catch (ApiException e) {
-            state.forget(uid);
+            forget(uid);
             if (e.reason() == StatusReason.NOT_FOUND || e.reason() == StatusReason.CONFLICT) {
                 // Gone, or bound by somebody else: informers tell which.
                 queue.bound(uid);
@@ -125,10 +131,17 @@ public final class Scheduler {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            state.forget(uid);
+            forget(uid);
             queue.failed(pod);
         } finally {
             writes.release();
+        }
+    }
+
+    /** Others may have been rejected for the room that is free again. */
+    private void forget(String uid) {
+        if (state.forget(uid)) {
+            queue.moved(ClusterChange.POD_LEFT);
         }
     }
 

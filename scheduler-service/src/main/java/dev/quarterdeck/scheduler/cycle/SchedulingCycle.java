@@ -1,6 +1,7 @@
 package dev.quarterdeck.scheduler.cycle;
 
 import dev.quarterdeck.scheduler.filter.NodeFilter;
+import dev.quarterdeck.scheduler.filter.NodeFilter.NodeCheck;
 import dev.quarterdeck.scheduler.filter.Rejection;
 import dev.quarterdeck.scheduler.score.NodeScore;
 import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
@@ -30,8 +31,9 @@ public final class SchedulingCycle {
         List<NodeSnapshot> feasible = new ArrayList<>();
         Map<String, Integer> reasons = new TreeMap<>();
         Set<String> rejectedBy = new TreeSet<>();
+        List<NodeCheck> checks = filters.stream().map(f -> f.forPod(pod, cluster)).toList();
         for (NodeSnapshot node : cluster.nodes()) {
-            if (fits(pod, node, reasons, rejectedBy)) {
+            if (fits(node, checks, reasons, rejectedBy)) {
                 feasible.add(node);
             }
         }
@@ -42,12 +44,13 @@ public final class SchedulingCycle {
     }
 
     /** The first rule that rejects a node speaks for it; the rest is not asked. */
-    private boolean fits(PodRequest pod, NodeSnapshot node, Map<String, Integer> reasons, Set<String> rejectedBy) {
-        for (NodeFilter filter : filters) {
-            List<Rejection> rejections = filter.check(pod, node);
+    private boolean fits(
+            NodeSnapshot node, List<NodeCheck> checks, Map<String, Integer> reasons, Set<String> rejectedBy) {
+        for (int i = 0; i < checks.size(); i++) {
+            List<Rejection> rejections = checks.get(i).check(node);
             if (!rejections.isEmpty()) {
                 rejections.forEach(r -> reasons.merge(r.reason(), 1, Integer::sum));
-                rejectedBy.add(filter.name());
+                rejectedBy.add(filters.get(i).name());
                 return false;
             }
         }

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** nodeSelector and required node affinity: every label of the one, and any term of the other. */
-final class NodeAffinityFilter implements NodeFilter {
+final class NodeAffinityFilter implements SingleNodeFilter {
     private static final List<Rejection> NO =
             List.of(new Rejection("node(s) didn't match Pod's node affinity/selector", false));
 
@@ -21,16 +21,18 @@ final class NodeAffinityFilter implements NodeFilter {
 
     @Override
     public List<Rejection> check(PodRequest pod, NodeSnapshot node) {
+        return accepts(pod, node) ? List.of() : NO;
+    }
+
+    static boolean accepts(PodRequest pod, NodeSnapshot node) {
         PodSpec spec = pod.pod().getSpec();
         Map<String, String> selector = spec.getNodeSelector();
         if (selector != null && !node.labels().entrySet().containsAll(selector.entrySet())) {
-            return NO;
+            return false;
         }
         NodeSelector required = required(spec);
         return required == null
-                        || required.getNodeSelectorTerms().stream().anyMatch(t -> NodeSelection.matches(t, node))
-                ? List.of()
-                : NO;
+                || required.getNodeSelectorTerms().stream().anyMatch(t -> NodeSelection.matches(t, node));
     }
 
     private static @Nullable NodeSelector required(PodSpec spec) {

@@ -1,5 +1,6 @@
 package dev.quarterdeck.scheduler.filter;
 
+import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import java.util.List;
@@ -10,11 +11,19 @@ public interface NodeFilter {
     /** The plugin's name in the reference, as it stands in KubeSchedulerConfiguration. */
     String name();
 
-    /** All that is wrong with this pod on this node by this rule; empty where it fits. */
-    List<Rejection> check(PodRequest pod, NodeSnapshot node);
+    /** Looks at the whole cluster once, for one pod, and gives the check of single nodes. */
+    NodeCheck forPod(PodRequest pod, ClusterSnapshot cluster);
 
     /** The changes after which a pod that this rule rejected is worth another try. */
     Set<ClusterChange> helpedBy();
+
+    /** One pod and one rule, asked node by node. */
+    interface NodeCheck {
+        NodeCheck NOTHING_TO_ASK = node -> List.of();
+
+        /** All that is wrong with the pod on this node by this rule; empty where it fits. */
+        List<Rejection> check(NodeSnapshot node);
+    }
 
     /** The rules in the order in which they are asked; the first that rejects a node ends its turn. */
     static List<NodeFilter> all() {
@@ -24,6 +33,8 @@ public interface NodeFilter {
                 new TaintTolerationFilter(),
                 new NodeAffinityFilter(),
                 new NodePortsFilter(),
-                new NodeResourcesFitFilter());
+                new NodeResourcesFitFilter(),
+                new TopologySpreadFilter(),
+                new InterPodAffinityFilter());
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A pod that names its node goes there only. */
-final class NodeNameFilter implements NodeFilter {
+final class NodeNameFilter implements SingleNodeFilter {
     private static final List<Rejection> NO =
             List.of(new Rejection("node(s) didn't match the requested node name", false));
 

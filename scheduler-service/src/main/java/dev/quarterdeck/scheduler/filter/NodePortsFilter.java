@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Two pods of one node cannot have the same host port, protocol and address. */
-final class NodePortsFilter implements NodeFilter {
+final class NodePortsFilter implements SingleNodeFilter {
     private static final List<Rejection> NO =
             List.of(new Rejection("node(s) didn't have free ports for the requested pod ports", true));
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The requests of all pods of a node stay within its allocatable, and their number too. Each lack is a reason of its own. */
-final class NodeResourcesFitFilter implements NodeFilter {
+final class NodeResourcesFitFilter implements SingleNodeFilter {
 
     @Override
     public String name() {

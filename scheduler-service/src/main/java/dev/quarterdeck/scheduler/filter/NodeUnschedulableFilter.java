@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Cordoned nodes take only pods that tolerate the taint of being cordoned. */
-final class NodeUnschedulableFilter implements NodeFilter {
+final class NodeUnschedulableFilter implements SingleNodeFilter {
     private static final Taint CORDONED = new Taint("NoSchedule", "node.kubernetes.io/unschedulable", null, "");
     private static final List<Rejection> NO = List.of(new Rejection("node(s) were unschedulable", false));
 

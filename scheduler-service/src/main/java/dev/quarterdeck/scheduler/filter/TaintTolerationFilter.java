@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Taints of effect NoSchedule and NoExecute keep pods away that do not tolerate them. */
-final class TaintTolerationFilter implements NodeFilter {
+final class TaintTolerationFilter implements SingleNodeFilter {
     private static final List<Rejection> NO = List.of(new Rejection("node(s) had untolerated taint(s)", false));
 
     @Override
@@ -17,13 +17,17 @@ final class TaintTolerationFilter implements NodeFilter {
 
     @Override
     public List<Rejection> check(PodRequest pod, NodeSnapshot node) {
+        return accepts(pod, node) ? List.of() : NO;
+    }
+
+    static boolean accepts(PodRequest pod, NodeSnapshot node) {
         for (Taint taint : node.taints()) {
             boolean repels = "NoSchedule".equals(taint.getEffect()) || "NoExecute".equals(taint.getEffect());
             if (repels && !Tolerations.tolerates(pod.pod().getSpec().getTolerations(), taint)) {
-                return NO;
+                return false;
             }
         }
-        return List.of();
+        return true;
     }
 
     @Override

@@ -38,6 +38,10 @@ public final class SchedulingQueue {
             return priority == null ? 0 : priority;
         }
 
+        Waiting as(Pod changed) {
+            return new Waiting(changed, attempts, since, order, rejectedBy);
+        }
+
         String uid() {
             return pod.getMetadata().getUid();
         }
@@ -68,6 +72,7 @@ public final class SchedulingQueue {
             String uid = pod.getMetadata().getUid();
             if (inFlight.containsKey(uid)) {
                 remember(uid, ClusterChange.POD_CHANGED);
+                taken.computeIfPresent(uid, (u, known) -> known.as(pod));
                 return;
             }
             Waiting known = remove(uid);
@@ -75,8 +80,24 @@ public final class SchedulingQueue {
                 activate(new Waiting(pod, 0, clock.instant(), nextOrder++, Set.of()));
                 return;
             }
-            Waiting updated = new Waiting(pod, known.attempts(), known.since(), known.order(), known.rejectedBy());
-            place(updated, Set.of(ClusterChange.POD_CHANGED));
+            if (known.attempts() == 0) {
+                activate(known.as(pod));
+            } else {
+                place(known.as(pod), Set.of(ClusterChange.POD_CHANGED));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A change that makes no difference to where the pod can go, as of its status: it stays where it is, and is seen as it is now. */
+    public void refresh(Pod pod) {
+        lock.lock();
+        try {
+            String uid = pod.getMetadata().getUid();
+            taken.computeIfPresent(uid, (u, known) -> known.as(pod));
+            backingOff.computeIfPresent(uid, (u, known) -> known.as(pod));
+            unschedulable.computeIfPresent(uid, (u, known) -> known.as(pod));
         } finally {
             lock.unlock();
         }
@@ -159,7 +180,7 @@ public final class SchedulingQueue {
             if (missed == null || before == null) {
                 return;
             }
-            Waiting waiting = new Waiting(pod, before.attempts() + 1, clock.instant(), before.order(), rejectedBy);
+            Waiting waiting = new Waiting(before.pod(), before.attempts() + 1, clock.instant(), before.order(), rejectedBy);
             if (rejectedBy.isEmpty()) {
                 backOffOrActivate(waiting);
             } else {

@@ -23,7 +23,8 @@ public interface NodeScore {
         return List.of(
                 new TaintTolerationScore(),
                 new NodeAffinityScore(),
-                new ServiceSpreadScore(),
+                new TopologySpreadScore(),
+                new InterPodAffinityScore(),
                 new LeastAllocatedScore(),
                 new BalancedAllocationScore(),
                 new ImageLocalityScore());

@@ -24,6 +24,21 @@ final class Normalization {
         return scores;
     }
 
+    /** The smallest, which may be negative, becomes 0 and the largest 100; where all are the same all are 0. */
+    static long[] between(long[] sums) {
+        long least = Long.MAX_VALUE;
+        long most = Long.MIN_VALUE;
+        for (long sum : sums) {
+            least = Math.min(least, sum);
+            most = Math.max(most, sum);
+        }
+        long[] scores = new long[sums.length];
+        for (int i = 0; i < sums.length; i++) {
+            scores[i] = most == least ? 0 : (long) (NodeScore.MOST * ((double) (sums[i] - least) / (most - least)));
+        }
+        return scores;
+    }
+
     private static long largest(long[] counts) {
         long most = 0;
         for (long count : counts) {

@@ -5,55 +5,74 @@ import dev.quarterdeck.kube.selector.LabelSelectors;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What informers have told, plus what was decided and is not bound yet. A pod that is assumed counts on its node at once, so the next decision sees it; it is
- * confirmed when the informer shows it bound, or forgotten when the bind fails. Thread-safe; a snapshot costs what has changed since the last one.
+ * confirmed when the informer shows it bound, or forgotten when the bind fails. Every change makes the next snapshot out of the last one: a pod costs its node and
+ * the count of its kind, whatever else there is, and taking a snapshot costs nothing. Thread-safe.
  */
 public final class ClusterState {
-    private final Map<String, Node> nodes = new TreeMap<>();
+    private final Numbers<String> nodeSlots = new Numbers<>();
+    private final Numbers<PodKind> groupSlots = new Numbers<>();
     private final Map<String, Map<String, PodRequest>> podsByNode = new HashMap<>();
     private final Map<String, String> nodeOfPod = new HashMap<>();
     private final Map<String, String> assumed = new HashMap<>();
     private final Map<String, Map<String, LabelSelector>> services = new HashMap<>();
-    private final Map<String, NodeSnapshot> built = new TreeMap<>();
-    private @Nullable ClusterSnapshot snapshot;
+    private Slots<NodeSnapshot> nodes = Slots.empty();
+    private Slots<PodGroup> groups = Slots.empty();
+    private Map<String, List<LabelSelector>> serviceSelectors = Map.of();
+    private Map<String, Integer> nodesWithImage = Map.of();
+    private Map<String, Map<String, String>> namespaces = Map.of();
+
+    public synchronized ClusterSnapshot snapshot() {
+        return new ClusterSnapshot(nodes, groups, serviceSelectors, nodesWithImage, namespaces);
+    }
 
     public synchronized void nodeChanged(Node node) {
         String name = node.getMetadata().getName();
-        nodes.put(name, node);
-        touch(name);
+        Collection<PodRequest> pods = podsByNode.getOrDefault(name, Map.of()).values();
+        int slot = nodeSlots.give(name);
+        NodeSnapshot before = nodes.get(slot);
+        NodeSnapshot after = NodeSnapshot.of(slot, node, pods);
+        nodes = nodes.with(slot, after);
+        countImages(
+                before == null ? Set.of() : before.imageBytes().keySet(),
+                after.imageBytes().keySet());
+        if (before == null) {
+            pods.forEach(p -> count(p.kind(), slot, 1));
+        }
     }
 
+    /** Pods on it stay known, and count again when a node of that name comes back. */
     public synchronized void nodeGone(String name) {
-        nodes.remove(name);
-        built.remove(name);
-        snapshot = null;
+        Integer slot = nodeSlots.of(name);
+        NodeSnapshot before = slot == null ? null : nodes.get(slot);
+        if (slot == null || before == null) {
+            return;
+        }
+        before.pods().forEach(p -> count(p.kind(), slot, -1));
+        countImages(before.imageBytes().keySet(), Set.of());
+        nodes = nodes.with(slot, null);
+        nodeSlots.takeBack(name);
     }
 
     /** A pod that has a node and has not ended. */
     public synchronized void podOnNode(Pod pod) {
-        String uid = pod.getMetadata().getUid();
-        String node = pod.getSpec().getNodeName();
-        String before = nodeOfPod.get(uid);
-        assumed.remove(uid);
-        if (before != null && !before.equals(node)) {
-            take(uid);
-        }
-        put(PodRequest.of(pod), node);
+        assumed.remove(pod.getMetadata().getUid());
+        put(PodRequest.of(pod), pod.getSpec().getNodeName());
     }
 
-    /** A pod that has ended or is gone. */
-    public synchronized void podGone(String uid) {
+    /** A pod that has ended or is gone; whether it was on a node till now. */
+    public synchronized boolean podGone(String uid) {
         assumed.remove(uid);
-        take(uid);
+        return take(uid);
     }
 
     public synchronized void assume(PodRequest pod, String node) {
@@ -61,79 +80,112 @@ public final class ClusterState {
         put(pod, node);
     }
 
-    /** The bind failed: the pod is on no node, unless an informer has shown it there meanwhile. */
-    public synchronized void forget(String uid) {
-        if (assumed.remove(uid) != null) {
-            take(uid);
-        }
+    /** The bind failed: the pod is on no node, unless an informer has shown it there meanwhile. Whether it was taken away. */
+    public synchronized boolean forget(String uid) {
+        return assumed.remove(uid) != null && take(uid);
     }
 
     public synchronized boolean isAssumed(String uid) {
         return assumed.containsKey(uid);
     }
 
+    public synchronized void namespaceChanged(String name, @Nullable Map<String, String> labels) {
+        Map<String, Map<String, String>> changed = new HashMap<>(namespaces);
+        if (labels == null) {
+            changed.remove(name);
+        } else {
+            changed.put(name, Map.copyOf(labels));
+        }
+        namespaces = Map.copyOf(changed);
+    }
+
     public synchronized void serviceChanged(Service service) {
         Map<String, String> selector =
                 service.getSpec() == null ? null : service.getSpec().getSelector();
-        Map<String, LabelSelector> ofNamespace =
-                services.computeIfAbsent(service.getMetadata().getNamespace(), n -> new LinkedHashMap<>());
+        String namespace = service.getMetadata().getNamespace();
         if (selector == null || selector.isEmpty()) {
-            ofNamespace.remove(service.getMetadata().getName());
+            serviceGone(namespace, service.getMetadata().getName());
         } else {
-            ofNamespace.put(service.getMetadata().getName(), LabelSelectors.ofMap(selector));
+            services.computeIfAbsent(namespace, n -> new LinkedHashMap<>())
+                    .put(service.getMetadata().getName(), LabelSelectors.ofMap(selector));
+            selectorsChanged(namespace);
         }
-        snapshot = null;
     }
 
     public synchronized void serviceGone(String namespace, String name) {
         Map<String, LabelSelector> ofNamespace = services.get(namespace);
-        if (ofNamespace != null) {
-            ofNamespace.remove(name);
-            snapshot = null;
+        if (ofNamespace != null && ofNamespace.remove(name) != null) {
+            if (ofNamespace.isEmpty()) {
+                services.remove(namespace);
+            }
+            selectorsChanged(namespace);
         }
     }
 
-    public synchronized ClusterSnapshot snapshot() {
-        if (snapshot == null) {
-            for (Map.Entry<String, Node> entry : nodes.entrySet()) {
-                built.computeIfAbsent(
-                        entry.getKey(),
-                        name -> NodeSnapshot.of(
-                                entry.getValue(),
-                                podsByNode.getOrDefault(name, Map.of()).values()));
-            }
-            Map<String, Integer> images = new HashMap<>();
-            built.values().forEach(n -> n.imageBytes().keySet().forEach(i -> images.merge(i, 1, Integer::sum)));
-            Map<String, List<LabelSelector>> selectors = new HashMap<>();
-            services.forEach((namespace, byName) -> selectors.put(namespace, List.copyOf(byName.values())));
-            snapshot = new ClusterSnapshot(
-                    List.copyOf(new ArrayList<>(built.values())), Map.copyOf(selectors), Map.copyOf(images));
+    private void selectorsChanged(String namespace) {
+        Map<String, List<LabelSelector>> changed = new HashMap<>(serviceSelectors);
+        Map<String, LabelSelector> now = services.get(namespace);
+        if (now == null) {
+            changed.remove(namespace);
+        } else {
+            changed.put(namespace, List.copyOf(now.values()));
         }
-        return snapshot;
+        serviceSelectors = Map.copyOf(changed);
+    }
+
+    private void countImages(Set<String> before, Set<String> after) {
+        if (before.equals(after)) {
+            return;
+        }
+        Map<String, Integer> changed = new HashMap<>(nodesWithImage);
+        before.forEach(image -> changed.merge(image, -1, Integer::sum));
+        after.forEach(image -> changed.merge(image, 1, Integer::sum));
+        before.forEach(image -> changed.remove(image, 0));
+        nodesWithImage = Map.copyOf(changed);
     }
 
     private void put(PodRequest pod, String node) {
+        take(pod.uid());
         podsByNode.computeIfAbsent(node, n -> new LinkedHashMap<>()).put(pod.uid(), pod);
         nodeOfPod.put(pod.uid(), node);
-        touch(node);
+        podsChanged(node, pod, 1);
     }
 
-    private void take(String uid) {
+    private boolean take(String uid) {
         String node = nodeOfPod.remove(uid);
-        if (node != null) {
-            Map<String, PodRequest> pods = podsByNode.get(node);
-            if (pods != null) {
-                pods.remove(uid);
-                if (pods.isEmpty()) {
-                    podsByNode.remove(node);
-                }
-            }
-            touch(node);
+        Map<String, PodRequest> pods = node == null ? null : podsByNode.get(node);
+        PodRequest pod = pods == null ? null : pods.remove(uid);
+        if (node == null || pods == null || pod == null) {
+            return false;
+        }
+        if (pods.isEmpty()) {
+            podsByNode.remove(node);
+        }
+        podsChanged(node, pod, -1);
+        return true;
+    }
+
+    private void podsChanged(String node, PodRequest pod, int more) {
+        Integer slot = nodeSlots.of(node);
+        NodeSnapshot known = slot == null ? null : nodes.get(slot);
+        if (slot != null && known != null) {
+            nodes = nodes.with(
+                    slot,
+                    known.withPods(podsByNode.getOrDefault(node, Map.of()).values()));
+            count(pod.kind(), slot, more);
         }
     }
 
-    private void touch(String node) {
-        built.remove(node);
-        snapshot = null;
+    private void count(PodKind kind, int node, int more) {
+        int slot = groupSlots.give(kind);
+        PodGroup known = groups.get(slot);
+        PodGroup changed =
+                (known == null ? new PodGroup(kind, PodTerms.of(kind), NodeCounts.NONE) : known).plus(node, more);
+        if (changed.counts().total() == 0) {
+            groups = groups.with(slot, null);
+            groupSlots.takeBack(kind);
+        } else {
+            groups = groups.with(slot, changed);
+        }
     }
 }

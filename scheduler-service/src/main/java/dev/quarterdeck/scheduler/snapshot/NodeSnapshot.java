@@ -12,9 +12,11 @@ import java.util.Set;
 /**
  * One node with the pods on it, assumed ones included; immutable. Made anew only when the node or its pods change.
  *
+ * @param slot its place in {@link ClusterSnapshot#nodes}, and in counts by node
  * @param imageBytes size of each image by every name it has on this node
  */
 public record NodeSnapshot(
+        int slot,
         String name,
         Map<String, String> labels,
         List<Taint> taints,
@@ -27,33 +29,58 @@ public record NodeSnapshot(
         Map<String, Long> imageBytes,
         Collection<PodRequest> pods) {
 
-    public static NodeSnapshot of(Node node, Collection<PodRequest> pods) {
-        ResourceAmounts requested = ResourceAmounts.NONE;
-        ResourceAmounts scored = ResourceAmounts.NONE;
-        Set<PodRequest.HostPort> ports = new HashSet<>();
-        for (PodRequest pod : pods) {
-            requested = requested.plus(pod.amounts());
-            scored = scored.plus(pod.scored());
-            ports.addAll(pod.hostPorts());
-        }
+    static NodeSnapshot of(int slot, Node node, Collection<PodRequest> pods) {
         var allocatable = node.getStatus() == null || node.getStatus().getAllocatable() == null
                 ? Map.<String, io.fabric8.kubernetes.api.model.Quantity>of()
                 : node.getStatus().getAllocatable();
         var labels = node.getMetadata().getLabels();
         return new NodeSnapshot(
-                node.getMetadata().getName(),
-                labels == null ? Map.of() : Map.copyOf(labels),
-                node.getSpec() == null ? List.of() : List.copyOf(node.getSpec().getTaints()),
-                node.getSpec() != null && Boolean.TRUE.equals(node.getSpec().getUnschedulable()),
-                ResourceAmounts.of(allocatable),
-                allocatable.containsKey("pods")
-                        ? dev.quarterdeck.kube.quantity.Quantity.parse(String.valueOf(allocatable.get("pods")))
-                                .value()
-                        : 0,
-                requested,
-                scored,
+                        slot,
+                        node.getMetadata().getName(),
+                        labels == null ? Map.of() : Map.copyOf(labels),
+                        node.getSpec() == null
+                                ? List.of()
+                                : List.copyOf(node.getSpec().getTaints()),
+                        node.getSpec() != null
+                                && Boolean.TRUE.equals(node.getSpec().getUnschedulable()),
+                        ResourceAmounts.of(allocatable),
+                        allocatable.containsKey("pods")
+                                ? dev.quarterdeck.kube.quantity.Quantity.parse(String.valueOf(allocatable.get("pods")))
+                                        .value()
+                                : 0,
+                        ResourceAmounts.NONE,
+                        ResourceAmounts.NONE,
+                        Set.of(),
+                        images(node),
+                        List.of())
+                .withPods(pods);
+    }
+
+    /** The same node with these pods on it. */
+    NodeSnapshot withPods(Collection<PodRequest> pods) {
+        ResourceAmounts requestedNow = ResourceAmounts.NONE;
+        ResourceAmounts scoredNow = ResourceAmounts.NONE;
+        Set<PodRequest.HostPort> ports = Set.of();
+        for (PodRequest pod : pods) {
+            requestedNow = requestedNow.plus(pod.amounts());
+            scoredNow = scoredNow.plus(pod.scored());
+            if (!pod.hostPorts().isEmpty()) {
+                ports = ports.isEmpty() ? new HashSet<>() : ports;
+                ports.addAll(pod.hostPorts());
+            }
+        }
+        return new NodeSnapshot(
+                slot,
+                name,
+                labels,
+                taints,
+                unschedulable,
+                allocatable,
+                allowedPods,
+                requestedNow,
+                scoredNow,
                 Set.copyOf(ports),
-                images(node),
+                imageBytes,
                 List.copyOf(pods));
     }
 

@@ -15,8 +15,10 @@ import java.util.TreeSet;
  * @param amounts what must fit
  * @param scored the same with the least that a container counts for in scores (100m and 200 MiB where it asks for nothing)
  * @param hostPorts as {@link HostPort}s
+ * @param kind what rules about other pods see of it
  */
-public record PodRequest(Pod pod, ResourceAmounts amounts, ResourceAmounts scored, Set<HostPort> hostPorts) {
+public record PodRequest(
+        Pod pod, ResourceAmounts amounts, ResourceAmounts scored, Set<HostPort> hostPorts, PodKind kind) {
     private static final long LEAST_CPU = 100;
     private static final long LEAST_MEMORY = 200L * 1024 * 1024;
 
@@ -41,7 +43,7 @@ public record PodRequest(Pod pod, ResourceAmounts amounts, ResourceAmounts score
 
     public static PodRequest of(Pod pod) {
         PodSpec spec = pod.getSpec();
-        return new PodRequest(pod, amounts(spec, false), amounts(spec, true), hostPorts(spec));
+        return new PodRequest(pod, amounts(spec, false), amounts(spec, true), hostPorts(spec), PodKind.of(pod));
     }
 
     public String uid() {

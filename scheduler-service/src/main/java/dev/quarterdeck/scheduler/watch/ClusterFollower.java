@@ -5,14 +5,16 @@ import dev.quarterdeck.reconcile.informer.Informers;
 import dev.quarterdeck.scheduler.filter.ClusterChange;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Turns changes of pods, nodes and services into deltas of the state and moves of the queue. Handlers are called in order and do not block. */
+/** Turns changes of pods, nodes, namespaces and services into deltas of the state and moves of the queue. Handlers are called in order and do not block. */
 public final class ClusterFollower {
     private final String schedulerName;
     private final ClusterState state;
@@ -26,8 +28,9 @@ public final class ClusterFollower {
         this.queue = queue;
         Informer<Node> nodes = informers.of(Node.class).onChange(this::node);
         Informer<Service> services = informers.of(Service.class).onChange(this::service);
+        Informer<Namespace> namespaces = informers.of(Namespace.class).onChange(this::namespace);
         Informer<Pod> pods = informers.of(Pod.class).onChange(this::pod);
-        this.synced = CompletableFuture.allOf(nodes.synced(), services.synced(), pods.synced());
+        this.synced = CompletableFuture.allOf(nodes.synced(), services.synced(), namespaces.synced(), pods.synced());
     }
 
     /** Completes once everything that exists has been seen: no pod is decided before. */
@@ -39,24 +42,49 @@ public final class ClusterFollower {
         Pod pod = after != null ? after : Objects.requireNonNull(before);
         String uid = pod.getMetadata().getUid();
         if (before != null && after != null && !uid.equals(before.getMetadata().getUid())) {
-            gone(before);
+            gone(before.getMetadata().getUid());
         }
         if (after == null || hasEnded(after)) {
-            gone(pod);
+            gone(uid);
         } else if (hasNode(after)) {
+            onNode(before, after);
+        } else if (!isOurs(after)) {
             queue.delete(uid);
-            state.podOnNode(after);
-        } else if (isOurs(after) && !state.isAssumed(uid) && (before == null || changesChances(before, after))) {
-            queue.add(after);
+        } else if (!state.isAssumed(uid)) {
+            if (before == null || changesChances(before, after)) {
+                queue.add(after);
+            } else {
+                queue.refresh(after);
+            }
         }
     }
 
-    private void gone(Pod pod) {
-        queue.delete(pod.getMetadata().getUid());
-        state.podGone(pod.getMetadata().getUid());
-        if (hasNode(pod)) {
+    private void onNode(@Nullable Pod before, Pod after) {
+        boolean arrived = before == null || !hasNode(before);
+        if (!arrived && !changesChances(before, after) && isEnding(before) == isEnding(after)) {
+            return;
+        }
+        queue.delete(after.getMetadata().getUid());
+        state.podOnNode(after);
+        if (arrived) {
+            queue.moved(ClusterChange.POD_ARRIVED);
+            return;
+        }
+        if (!Objects.equals(before.getSpec(), after.getSpec())) {
             queue.moved(ClusterChange.POD_LEFT);
         }
+        queue.moved(ClusterChange.POD_LABELS);
+    }
+
+    private void gone(String uid) {
+        queue.delete(uid);
+        if (state.podGone(uid)) {
+            queue.moved(ClusterChange.POD_LEFT);
+        }
+    }
+
+    private static boolean isEnding(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() != null;
     }
 
     private static boolean hasNode(Pod pod) {
@@ -73,7 +101,7 @@ public final class ClusterFollower {
     private boolean isOurs(Pod pod) {
         return schedulerName.equals(Objects.requireNonNullElse(pod.getSpec().getSchedulerName(), "default-scheduler"))
                 && pod.getSpec().getSchedulingGates().isEmpty()
-                && pod.getMetadata().getDeletionTimestamp() == null;
+                && !isEnding(pod);
     }
 
     /** Status changes, ours among them, don't. */
@@ -81,6 +109,22 @@ public final class ClusterFollower {
         return !Objects.equals(before.getSpec(), after.getSpec())
                 || !Objects.equals(
                         before.getMetadata().getLabels(), after.getMetadata().getLabels());
+    }
+
+    private void namespace(@Nullable Namespace before, @Nullable Namespace after) {
+        if (after == null) {
+            state.namespaceChanged(Objects.requireNonNull(before).getMetadata().getName(), null);
+            return;
+        }
+        if (before != null && labels(before).equals(labels(after))) {
+            return;
+        }
+        state.namespaceChanged(after.getMetadata().getName(), labels(after));
+        queue.moved(ClusterChange.NAMESPACE_LABELS);
+    }
+
+    private static Map<String, String> labels(Namespace namespace) {
+        return Objects.requireNonNullElse(namespace.getMetadata().getLabels(), Map.of());
     }
 
     private void service(@Nullable Service before, @Nullable Service after) {
@@ -95,6 +139,7 @@ public final class ClusterFollower {
     private void node(@Nullable Node before, @Nullable Node after) {
         if (after == null) {
             state.nodeGone(Objects.requireNonNull(before).getMetadata().getName());
+            queue.moved(ClusterChange.NODE_GONE);
             return;
         }
         if (before != null && sameForUs(before, after)) {

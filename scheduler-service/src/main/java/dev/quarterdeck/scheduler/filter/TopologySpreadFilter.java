@@ -1,0 +1,101 @@
+package dev.quarterdeck.scheduler.filter;
+
+import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
+import dev.quarterdeck.scheduler.snapshot.NodeCounts;
+import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
+import dev.quarterdeck.scheduler.snapshot.PodRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Topology spread constraints of kind DoNotSchedule: with the pod, no domain may have more than maxSkew matching pods above the domain that has the fewest.
+ * Where there are fewer domains than minDomains, the fewest is taken to be none.
+ */
+final class TopologySpreadFilter implements NodeFilter {
+    private static final String REASON = "node(s) didn't match pod topology spread constraints";
+    private static final List<Rejection> SKEWED = List.of(new Rejection(REASON, true));
+    private static final List<Rejection> NO_LABEL =
+            List.of(new Rejection(REASON + " (missing required label)", false));
+
+    /** @param byValue matching pods in each domain */
+    private record Domains(SpreadConstraint constraint, Map<String, Integer> byValue, int fewest, int self) {
+        static Domains of(SpreadConstraint constraint, PodRequest pod, Map<String, Integer> byValue) {
+            int fewest = Integer.MAX_VALUE;
+            for (int count : byValue.values()) {
+                fewest = Math.min(fewest, count);
+            }
+            return new Domains(
+                    constraint,
+                    byValue,
+                    byValue.size() < constraint.minDomains() ? 0 : fewest,
+                    constraint.matchesItself(pod) ? 1 : 0);
+        }
+
+        boolean accept(String value) {
+            long skew = (long) byValue.getOrDefault(value, 0) + self - fewest;
+            return skew <= constraint.maxSkew();
+        }
+    }
+
+    @Override
+    public String name() {
+        return "PodTopologySpread";
+    }
+
+    @Override
+    public NodeCheck forPod(PodRequest pod, ClusterSnapshot cluster) {
+        List<SpreadConstraint> constraints = SpreadConstraint.of(pod, true);
+        if (constraints.isEmpty()) {
+            return NodeCheck.NOTHING_TO_ASK;
+        }
+        List<Domains> domains = new ArrayList<>();
+        for (SpreadConstraint constraint : constraints) {
+            domains.add(Domains.of(constraint, pod, count(constraint, constraints, pod, cluster)));
+        }
+        return node -> check(domains, node);
+    }
+
+    private static Map<String, Integer> count(
+            SpreadConstraint constraint, List<SpreadConstraint> all, PodRequest pod, ClusterSnapshot cluster) {
+        List<NodeCounts> counted = constraint.counted(pod, cluster);
+        Map<String, Integer> byValue = new HashMap<>();
+        for (NodeSnapshot node : cluster.nodes()) {
+            if (SpreadConstraint.hasAllKeys(node, all) && constraint.includes(node, pod)) {
+                byValue.merge(
+                        node.labels().get(constraint.topologyKey()),
+                        SpreadConstraint.on(node, counted),
+                        Integer::sum);
+            }
+        }
+        return byValue;
+    }
+
+    private static List<Rejection> check(List<Domains> domains, NodeSnapshot node) {
+        for (Domains each : domains) {
+            String value = node.labels().get(each.constraint().topologyKey());
+            if (value == null) {
+                return NO_LABEL;
+            }
+            if (!each.accept(value)) {
+                return SKEWED;
+            }
+        }
+        return List.of();
+    }
+
+    @Override
+    public Set<ClusterChange> helpedBy() {
+        return Set.of(
+                ClusterChange.NODE_ADDED,
+                ClusterChange.NODE_GONE,
+                ClusterChange.NODE_LABELS,
+                ClusterChange.NODE_TAINTS,
+                ClusterChange.POD_ARRIVED,
+                ClusterChange.POD_LABELS,
+                ClusterChange.POD_LEFT,
+                ClusterChange.POD_CHANGED);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.quarterdeck.scheduler;
+
+import dev.quarterdeck.reconcile.client.ObjectApi;
+import dev.quarterdeck.reconcile.testing.FakeApiServer;
+import dev.quarterdeck.reconcile.testing.FakeEventRecorder;
+import dev.quarterdeck.reconcile.testing.FakeInformers;
+import dev.quarterdeck.reconcile.testing.VirtualTime;
+import dev.quarterdeck.scheduler.bind.ApiPodWriter;
+import dev.quarterdeck.scheduler.bind.Scheduler;
+import dev.quarterdeck.scheduler.bind.SchedulingMetrics;
+import dev.quarterdeck.scheduler.cycle.SchedulingCycle;
+import dev.quarterdeck.scheduler.filter.NodeFilter;
+import dev.quarterdeck.scheduler.queue.SchedulingQueue;
+import dev.quarterdeck.scheduler.score.NodeScore;
+import dev.quarterdeck.scheduler.snapshot.ClusterState;
+import dev.quarterdeck.scheduler.watch.ClusterFollower;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A whole scheduler over an API server in memory, on one thread, with time that moves when told to. */
+public final class SchedulerHarness {
+    public final VirtualTime time = new VirtualTime();
+    public final FakeApiServer server = new FakeApiServer(time);
+    public final ObjectApi api = server.api();
+    public final FakeInformers informers = new FakeInformers().follow(server);
+    public final FakeEventRecorder events = new FakeEventRecorder();
+    public final ClusterState state = new ClusterState();
+    public final SchedulingQueue queue;
+    private final Scheduler scheduler;
+
+    public SchedulerHarness() {
+        var helpedBy = NodeFilter.all().stream().collect(Collectors.toMap(NodeFilter::name, NodeFilter::helpedBy));
+        queue = new SchedulingQueue(
+                time, (filter, change) -> helpedBy.getOrDefault(filter, Set.of()).contains(change));
+        new ClusterFollower("default-scheduler", state, queue, informers);
+        scheduler = new Scheduler(
+                queue,
+                state,
+                new SchedulingCycle(NodeFilter.all(), NodeScore.all(), new Random(7)),
+                new ApiPodWriter(api, time),
+                events,
+                new SchedulingMetrics(new SimpleMeterRegistry(), queue),
+                Runnable::run);
+    }
+
+    public <T extends HasMetadata> T create(T object) throws InterruptedException {
+        T created = api.create(object);
+        informers.deliver();
+        return created;
+    }
+
+    public <T extends HasMetadata> T update(T object) throws InterruptedException {
+        T updated = api.update(object);
+        informers.deliver();
+        return updated;
+    }
+
+    /** Delivers what happened and tries one pod; false where none is due. */
+    public boolean step() throws InterruptedException {
+        informers.deliver();
+        boolean any = scheduler.step(Duration.ZERO);
+        informers.deliver();
+        return any;
+    }
+
+    /** As many attempts as are due now. */
+    public int run() throws InterruptedException {
+        int attempts = 0;
+        while (step()) {
+            attempts++;
+        }
+        return attempts;
+    }
+
+    public int runAfter(Duration time) throws InterruptedException {
+        this.time.advance(time);
+        return run();
+    }
+
+    public Pod pod(String name) throws InterruptedException {
+        return api.get(Pod.class, "default", name).orElseThrow();
+    }
+
+    public String nodeOf(String name) throws InterruptedException {
+        String node = pod(name).getSpec().getNodeName();
+        return node == null ? "" : node;
+    }
+
+    /** Writes to pods so far, without the creations. */
+    public List<String> podWrites() {
+        return server.writes().stream()
+                .filter(w -> w.contains("/pods/"))
+                .map(w -> w.replace("/api/v1/namespaces/default/", ""))
+                .toList();
+    }
+
+    public Map<String, Integer> waiting() {
+        return queue.sizes();
+    }
+}
