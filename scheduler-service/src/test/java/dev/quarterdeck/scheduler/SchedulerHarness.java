@@ -37,8 +37,8 @@ public final class SchedulerHarness {
 
     public SchedulerHarness() {
         var helpedBy = NodeFilter.all().stream().collect(Collectors.toMap(NodeFilter::name, NodeFilter::helpedBy));
-        queue = new SchedulingQueue(
-                time, (filter, change) -> helpedBy.getOrDefault(filter, Set.of()).contains(change));
+        queue = new SchedulingQueue(time, (filter, change) -> helpedBy.getOrDefault(filter, Set.of())
+                .contains(change));
         new ClusterFollower("default-scheduler", state, queue, informers);
         scheduler = new Scheduler(
                 queue,

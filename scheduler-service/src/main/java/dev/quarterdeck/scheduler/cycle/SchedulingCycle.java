@@ -31,7 +31,8 @@ public final class SchedulingCycle {
         List<NodeSnapshot> feasible = new ArrayList<>();
         Map<String, Integer> reasons = new TreeMap<>();
         Set<String> rejectedBy = new TreeSet<>();
-        List<NodeCheck> checks = filters.stream().map(f -> f.forPod(pod, cluster)).toList();
+        List<NodeCheck> checks =
+                filters.stream().map(f -> f.forPod(pod, cluster)).toList();
         for (NodeSnapshot node : cluster.nodes()) {
             if (fits(node, checks, reasons, rejectedBy)) {
                 feasible.add(node);

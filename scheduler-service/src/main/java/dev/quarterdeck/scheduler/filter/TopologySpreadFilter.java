@@ -17,8 +17,7 @@ import java.util.Set;
 final class TopologySpreadFilter implements NodeFilter {
     private static final String REASON = "node(s) didn't match pod topology spread constraints";
     private static final List<Rejection> SKEWED = List.of(new Rejection(REASON, true));
-    private static final List<Rejection> NO_LABEL =
-            List.of(new Rejection(REASON + " (missing required label)", false));
+    private static final List<Rejection> NO_LABEL = List.of(new Rejection(REASON + " (missing required label)", false));
 
     /** @param byValue matching pods in each domain */
     private record Domains(SpreadConstraint constraint, Map<String, Integer> byValue, int fewest, int self) {
@@ -65,9 +64,7 @@ final class TopologySpreadFilter implements NodeFilter {
         for (NodeSnapshot node : cluster.nodes()) {
             if (SpreadConstraint.hasAllKeys(node, all) && constraint.includes(node, pod)) {
                 byValue.merge(
-                        node.labels().get(constraint.topologyKey()),
-                        SpreadConstraint.on(node, counted),
-                        Integer::sum);
+                        node.labels().get(constraint.topologyKey()), SpreadConstraint.on(node, counted), Integer::sum);
             }
         }
         return byValue;

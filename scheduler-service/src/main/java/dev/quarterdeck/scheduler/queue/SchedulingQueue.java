@@ -180,7 +180,8 @@ public final class SchedulingQueue {
             if (missed == null || before == null) {
                 return;
             }
-            Waiting waiting = new Waiting(before.pod(), before.attempts() + 1, clock.instant(), before.order(), rejectedBy);
+            Waiting waiting =
+                    new Waiting(before.pod(), before.attempts() + 1, clock.instant(), before.order(), rejectedBy);
             if (rejectedBy.isEmpty()) {
                 backOffOrActivate(waiting);
             } else {

@@ -63,8 +63,7 @@ final class TopologySpreadScore implements NodeScore {
                 eligible++;
             }
         }
-        Map<String, Integer> byValue =
-                byHost ? Map.of() : count(constraint, all, pod, counted, values, cluster);
+        Map<String, Integer> byValue = byHost ? Map.of() : count(constraint, all, pod, counted, values, cluster);
         double weight = Math.log((byHost ? eligible : values.size()) + 2.0);
         for (int i = 0; i < sums.length; i++) {
             NodeSnapshot node = nodes.get(i);

@@ -31,9 +31,8 @@ public record ClusterSnapshot(
             PodGroup group = groups.get(slot);
             if (group != null) {
                 seen++;
-                int now = (int) pods.stream()
-                        .filter(p -> p.kind().equals(group.kind()))
-                        .count();
+                int now = (int)
+                        pods.stream().filter(p -> p.kind().equals(group.kind())).count();
                 int before = group.counts().get(node.slot());
                 if (now != before) {
                     changed = changed.with(slot, group.plus(node.slot(), now - before));
@@ -42,7 +41,9 @@ public record ClusterSnapshot(
             slot++;
         }
         return new ClusterSnapshot(
-                nodes.with(node.slot(), Objects.requireNonNull(nodes.get(node.slot())).withPods(pods)),
+                nodes.with(
+                        node.slot(),
+                        Objects.requireNonNull(nodes.get(node.slot())).withPods(pods)),
                 changed,
                 services,
                 nodesWithImage,

@@ -170,8 +170,7 @@ public final class ClusterState {
         NodeSnapshot known = slot == null ? null : nodes.get(slot);
         if (slot != null && known != null) {
             nodes = nodes.with(
-                    slot,
-                    known.withPods(podsByNode.getOrDefault(node, Map.of()).values()));
+                    slot, known.withPods(podsByNode.getOrDefault(node, Map.of()).values()));
             count(pod.kind(), slot, more);
         }
     }

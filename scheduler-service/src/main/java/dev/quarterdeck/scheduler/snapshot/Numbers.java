@@ -10,7 +10,8 @@ final class Numbers<K> {
     private final Map<K, Integer> given = new HashMap<>();
     private final PriorityQueue<Integer> free = new PriorityQueue<>();
 
-    @Nullable Integer of(K key) {
+    @Nullable
+    Integer of(K key) {
         return given.get(key);
     }
 

@@ -54,7 +54,8 @@ public final class PodSelection {
     }
 
     private static void expression(ArrayNode to, String key, String operator, List<String> values) {
-        ArrayNode list = to.addObject().put("key", key).put("operator", operator).putArray("values");
+        ArrayNode list =
+                to.addObject().put("key", key).put("operator", operator).putArray("values");
         values.forEach(list::add);
     }
 }

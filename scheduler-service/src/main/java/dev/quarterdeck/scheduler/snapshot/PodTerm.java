@@ -21,10 +21,7 @@ public record PodTerm(
         return new PodTerm(
                 term.getTopologyKey(),
                 PodSelection.of(
-                        term.getLabelSelector(),
-                        owner.labels(),
-                        term.getMatchLabelKeys(),
-                        term.getMismatchLabelKeys()),
+                        term.getLabelSelector(), owner.labels(), term.getMatchLabelKeys(), term.getMismatchLabelKeys()),
                 ownNamespace ? Set.of(owner.namespace()) : Set.copyOf(term.getNamespaces()),
                 term.getNamespaceSelector() == null
                         ? LabelSelectors.NOTHING

@@ -155,7 +155,12 @@ class SchedulerTest {
         it.create(pod("b", "2", "1Gi"));
         it.run();
         it.time.advance(Duration.ofSeconds(20));
-        Pod ended = it.pod("job").edit().withNewStatus().withPhase("Succeeded").endStatus().build();
+        Pod ended = it.pod("job")
+                .edit()
+                .withNewStatus()
+                .withPhase("Succeeded")
+                .endStatus()
+                .build();
         it.api.updateStatus(ended);
         it.run();
         assertThat(it.nodeOf("b")).isEqualTo("n1");
@@ -178,7 +183,10 @@ class SchedulerTest {
 
     @Test
     void podsThatAreBeingDeletedOrAreOthersAreLeftAlone() throws Exception {
-        Pod waiting = it.create(pod("a").editMetadata().addToFinalizers("example.com/hold").endMetadata().build());
+        Pod waiting = it.create(pod("a").editMetadata()
+                .addToFinalizers("example.com/hold")
+                .endMetadata()
+                .build());
         it.create(pod("b").editSpec().withSchedulerName("other").endSpec().build());
         it.run();
         it.api.deleteWithGrace(waiting, 0);
@@ -197,7 +205,11 @@ class SchedulerTest {
                 .build());
         it.run();
         it.time.advance(Duration.ofSeconds(20));
-        it.update(node.edit().editMetadata().addToLabels("disk", "ssd").endMetadata().build());
+        it.update(node.edit()
+                .editMetadata()
+                .addToLabels("disk", "ssd")
+                .endMetadata()
+                .build());
         it.run();
         assertThat(it.nodeOf("a")).isEqualTo("n1");
     }

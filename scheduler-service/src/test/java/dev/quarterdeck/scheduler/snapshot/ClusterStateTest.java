@@ -44,7 +44,10 @@ class ClusterStateTest {
         for (PodGroup group : now.groups()) {
             group.counts()
                     .forEach((slot, count) -> counts.merge(
-                            now.nodes().get(slot).name() + "/" + group.kind().labels().get("app"), count, Integer::sum));
+                            now.nodes().get(slot).name() + "/"
+                                    + group.kind().labels().get("app"),
+                            count,
+                            Integer::sum));
         }
         return counts;
     }
@@ -104,7 +107,10 @@ class ClusterStateTest {
         return node(name)
                 .editStatus()
                 .withImages(List.of(images).stream()
-                        .map(i -> new ContainerImageBuilder().withNames(i).withSizeBytes(1L).build())
+                        .map(i -> new ContainerImageBuilder()
+                                .withNames(i)
+                                .withSizeBytes(1L)
+                                .build())
                         .toList())
                 .endStatus()
                 .build();
