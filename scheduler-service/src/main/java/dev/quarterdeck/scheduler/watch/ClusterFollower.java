@@ -60,20 +60,19 @@ public final class ClusterFollower {
     }
 
     private void onNode(@Nullable Pod before, Pod after) {
-        boolean arrived = before == null || !hasNode(before);
-        if (!arrived && !changesChances(before, after) && isEnding(before) == isEnding(after)) {
-            return;
-        }
-        queue.delete(after.getMetadata().getUid());
-        state.podOnNode(after);
-        if (arrived) {
+        String uid = after.getMetadata().getUid();
+        if (before == null || !hasNode(before)) {
+            queue.delete(uid);
+            state.podOnNode(after);
             queue.moved(ClusterChange.POD_ARRIVED);
-            return;
+        } else if (changesChances(before, after) || isEnding(before) != isEnding(after)) {
+            state.podOnNode(after);
+            if (!Objects.equals(before.getSpec(), after.getSpec())) {
+                // A smaller request makes room as a pod that left.
+                queue.moved(ClusterChange.POD_LEFT);
+            }
+            queue.moved(ClusterChange.POD_LABELS);
         }
-        if (!Objects.equals(before.getSpec(), after.getSpec())) {
-            queue.moved(ClusterChange.POD_LEFT);
-        }
-        queue.moved(ClusterChange.POD_LABELS);
     }
 
     private void gone(String uid) {
