@@ -98,7 +98,8 @@ class SchedulerServiceConfigurationTest {
     private static ObjectNode tree(KubernetesSerialization json, HasMetadata object) {
         ObjectNode tree = Json.read(json.asJson(object).getBytes(StandardCharsets.UTF_8));
         if (!tree.path("metadata").has("uid")) {
-            ((ObjectNode) tree.get("metadata")).put("uid", "uid-" + object.getMetadata().getName());
+            ((ObjectNode) tree.get("metadata"))
+                    .put("uid", "uid-" + object.getMetadata().getName());
         }
         return tree;
     }

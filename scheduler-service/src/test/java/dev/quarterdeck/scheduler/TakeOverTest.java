@@ -39,8 +39,12 @@ class TakeOverTest {
     private final FakeApiServer server = new FakeApiServer(Instant::now);
 
     private record Replica(
-            SchedulerRunner runner, WatchInformers informers, SystemTime time, ExecutorService writers,
-            LeaseLeaderElection election) implements AutoCloseable {
+            SchedulerRunner runner,
+            WatchInformers informers,
+            SystemTime time,
+            ExecutorService writers,
+            LeaseLeaderElection election)
+            implements AutoCloseable {
         @Override
         public void close() {
             runner.close();
@@ -65,8 +69,8 @@ class TakeOverTest {
                 new FakeEventRecorder(),
                 new SchedulingMetrics(registry, queue),
                 writers);
-        LeaseLeaderElection election = new LeaseLeaderElection(
-                server.api(), "kube-system", "kube-scheduler", identity, QUICK, time, registry);
+        LeaseLeaderElection election =
+                new LeaseLeaderElection(server.api(), "kube-system", "kube-scheduler", identity, QUICK, time, registry);
         ClusterFollower follower = new ClusterFollower("default-scheduler", state, queue, informers);
         return new Replica(
                 new SchedulerRunner(informers, follower, scheduler, election), informers, time, writers, election);
@@ -90,7 +94,9 @@ class TakeOverTest {
         for (int i = 0; i < count; i++) {
             server.api().create(pod(prefix + i).build());
         }
-        assertThat(bound.await(20, TimeUnit.SECONDS)).as("%s bound in time", prefix).isTrue();
+        assertThat(bound.await(20, TimeUnit.SECONDS))
+                .as("%s bound in time", prefix)
+                .isTrue();
     }
 
     @Test

@@ -92,7 +92,10 @@ class InterPodAffinityTest {
     @Test
     void theFirstOfAGroupThatWantsToBeTogetherGoesAnywhereAndTheOthersFollow() throws Exception {
         for (String name : new String[] {"g1", "g2", "g3"}) {
-            it.create(of("g", name, near(term("g").withTopologyKey("kubernetes.io/hostname").build())));
+            it.create(of(
+                    "g",
+                    name,
+                    near(term("g").withTopologyKey("kubernetes.io/hostname").build())));
             it.run();
         }
         assertThat(it.nodeOf("g1")).isNotEmpty().isEqualTo(it.nodeOf("g2")).isEqualTo(it.nodeOf("g3"));
@@ -115,7 +118,8 @@ class InterPodAffinityTest {
         it.run();
         it.create(of("x", "third", apart(term("x").build())));
         it.run();
-        assertThat(it.nodeOf("first").charAt(0)).isNotEqualTo(it.nodeOf("second").charAt(0));
+        assertThat(it.nodeOf("first").charAt(0))
+                .isNotEqualTo(it.nodeOf("second").charAt(0));
         assertThat(reason("third"))
                 .startsWith("0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules.");
         it.create(of("x", "indifferent", new Affinity()));
@@ -140,9 +144,14 @@ class InterPodAffinityTest {
         it.create(elsewhere);
         it.create(of("web", "own", near(term("db").build())));
         it.create(of("web", "named", near(term("db").withNamespaces("data").build())));
-        LabelSelector tier = new LabelSelectorBuilder().addToMatchLabels("tier", "data").build();
-        it.create(of("web", "selected", near(term("db").withNamespaceSelector(tier).build())));
-        it.create(of("web", "any", near(term("db").withNamespaceSelector(new LabelSelector()).build())));
+        LabelSelector tier =
+                new LabelSelectorBuilder().addToMatchLabels("tier", "data").build();
+        it.create(of(
+                "web", "selected", near(term("db").withNamespaceSelector(tier).build())));
+        it.create(of(
+                "web",
+                "any",
+                near(term("db").withNamespaceSelector(new LabelSelector()).build())));
         it.run();
         assertThat(it.nodeOf("own")).isEmpty();
         assertThat(it.nodeOf("named")).isEqualTo("b1");
@@ -163,12 +172,22 @@ class InterPodAffinityTest {
     void preferencesOfThePodAndOfOthersWeigh() throws Exception {
         WeightedPodAffinityTerm liked = new WeightedPodAffinityTerm(term("db").build(), 100);
         it.create(on("b1", of("db", "d", new Affinity())));
-        it.create(of("web", "w", new AffinityBuilder().withNewPodAffinity()
-                .withPreferredDuringSchedulingIgnoredDuringExecution(liked)
-                .endPodAffinity().build()));
-        it.create(of("web", "v", new AffinityBuilder().withNewPodAntiAffinity()
-                .withPreferredDuringSchedulingIgnoredDuringExecution(liked)
-                .endPodAntiAffinity().build()));
+        it.create(of(
+                "web",
+                "w",
+                new AffinityBuilder()
+                        .withNewPodAffinity()
+                        .withPreferredDuringSchedulingIgnoredDuringExecution(liked)
+                        .endPodAffinity()
+                        .build()));
+        it.create(of(
+                "web",
+                "v",
+                new AffinityBuilder()
+                        .withNewPodAntiAffinity()
+                        .withPreferredDuringSchedulingIgnoredDuringExecution(liked)
+                        .endPodAntiAffinity()
+                        .build()));
         it.run();
         assertThat(it.nodeOf("w")).isEqualTo("b1");
         assertThat(it.nodeOf("v")).startsWith("a");

@@ -29,8 +29,9 @@ class TopologySpreadTest {
                 .withMaxSkew(maxSkew)
                 .withTopologyKey(key)
                 .withWhenUnsatisfiable(when)
-                .withLabelSelector(
-                        new LabelSelectorBuilder().addToMatchLabels("app", "web").build());
+                .withLabelSelector(new LabelSelectorBuilder()
+                        .addToMatchLabels("app", "web")
+                        .build());
     }
 
     private static Pod web(String name, TopologySpreadConstraint... constraints) {
@@ -63,7 +64,9 @@ class TopologySpreadTest {
             it.create(web("w" + i, hard));
             it.run();
         }
-        assertThat(List.of(0, 1, 2, 3, 4, 5)).filteredOn(i -> nodeOf("w" + i).equals("b1")).hasSize(3);
+        assertThat(List.of(0, 1, 2, 3, 4, 5))
+                .filteredOn(i -> nodeOf("w" + i).equals("b1"))
+                .hasSize(3);
     }
 
     private String nodeOf(String name) {
@@ -78,7 +81,12 @@ class TopologySpreadTest {
     void itSaysWhichNodesDoNotMatchAndWhichLackTheLabel() throws Exception {
         it.create(inZone("a1", "a"));
         it.create(node("plain").build());
-        it.create(inZone("b1", "b").edit().editSpec().withUnschedulable(true).endSpec().build());
+        it.create(inZone("b1", "b")
+                .edit()
+                .editSpec()
+                .withUnschedulable(true)
+                .endSpec()
+                .build());
         it.create(on("a1", web("old")));
         it.create(web("w", spread(1, "zone", "DoNotSchedule").build()));
         it.run();
@@ -118,7 +126,9 @@ class TopologySpreadTest {
                 .build());
         it.create(on("a1", web("old")));
         it.create(web("ignores", spread(1, "zone", "DoNotSchedule").build()));
-        it.create(web("honors", spread(1, "zone", "DoNotSchedule").withNodeTaintsPolicy("Honor").build()));
+        it.create(web(
+                "honors",
+                spread(1, "zone", "DoNotSchedule").withNodeTaintsPolicy("Honor").build()));
         it.run();
         assertThat(it.nodeOf("ignores")).isEmpty();
         assertThat(it.nodeOf("honors")).isEqualTo("a1");
@@ -130,13 +140,20 @@ class TopologySpreadTest {
                 .build();
         it.create(selecting);
         it.run();
-        assertThat(it.nodeOf("selects")).as("zone b is excluded by the selector").isEqualTo("a1");
+        assertThat(it.nodeOf("selects"))
+                .as("zone b is excluded by the selector")
+                .isEqualTo("a1");
     }
 
     @Test
     void matchLabelKeysCountTheOwnRevisionOnly() throws Exception {
         it.create(inZone("a1", "a"));
-        it.create(inZone("b1", "b").edit().editSpec().withUnschedulable(true).endSpec().build());
+        it.create(inZone("b1", "b")
+                .edit()
+                .editSpec()
+                .withUnschedulable(true)
+                .endSpec()
+                .build());
         it.create(on("a1", labelled(web("old"), "1")));
         TopologySpreadConstraint perRevision =
                 spread(1, "zone", "DoNotSchedule").withMatchLabelKeys("rev").build();
@@ -148,7 +165,11 @@ class TopologySpreadTest {
     }
 
     private static Pod labelled(Pod pod, String revision) {
-        return pod.edit().editMetadata().addToLabels("rev", revision).endMetadata().build();
+        return pod.edit()
+                .editMetadata()
+                .addToLabels("rev", revision)
+                .endMetadata()
+                .build();
     }
 
     @Test
