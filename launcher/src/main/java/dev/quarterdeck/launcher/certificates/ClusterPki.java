@@ -11,6 +11,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class ClusterPki {
             if (Files.exists(certificate) && Files.exists(key)) {
                 var identity =
                         new CertificateAuthority.Identity(Pem.readCertificate(certificate), Pem.readKey(key, "EC"));
+                checkClock(identity.certificate(), clock.instant());
                 return new ClusterPki(directory, clock, new CertificateAuthority(identity, clock));
             }
             ClusterPki pki = new ClusterPki(directory, clock, CertificateAuthority.create("quarterdeck-ca", clock));
@@ -51,6 +53,16 @@ public final class ClusterPki {
             return pki;
         } catch (IOException | GeneralSecurityException e) {
             throw new LauncherException("cannot use the certificates in " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Certificates made now by an authority of the future, or of the past, would be refused by everybody. */
+    private static void checkClock(X509Certificate authority, Instant now) {
+        Instant from = authority.getNotBefore().toInstant();
+        Instant until = authority.getNotAfter().toInstant();
+        if (now.isBefore(from) || now.isAfter(until)) {
+            throw new LauncherException("this machine's clock says " + now + ", but the cluster's authority is valid from "
+                    + from + " to " + until + "; set the clock right. Nothing was changed");
         }
     }
 
@@ -127,6 +139,7 @@ public final class ClusterPki {
         }
         X509Certificate certificate = Pem.readCertificate(files.certificate());
         return certificate.getNotAfter().toInstant().isAfter(clock.instant().plus(RENEW_BEFORE))
+                && !certificate.getNotBefore().toInstant().isAfter(clock.instant())
                 && certificate
                         .getIssuerX500Principal()
                         .equals(authority.authority().certificate().getSubjectX500Principal())

@@ -50,7 +50,7 @@ final class ClusterProcess {
                     .redirectInput(new java.io.File("/dev/null"))
                     .redirectError(directory.logs().resolve("console.log").toFile())
                     .start();
-            Thread abandon = new Thread(() -> process.descendants().forEach(ProcessHandle::destroy), "abandon");
+            Thread abandon = new Thread(() -> abandon(process), "abandon");
             Runtime.getRuntime().addShutdownHook(abandon);
             String failure = follow(process, out);
             Runtime.getRuntime().removeShutdownHook(abandon);
@@ -63,6 +63,17 @@ final class ClusterProcess {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LauncherException("interrupted");
+        }
+    }
+
+    /** Ctrl-C before it is ready: it ends in order, and so do we once it has. */
+    private static void abandon(Process process) {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+        try {
+            process.waitFor(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -62,22 +63,34 @@ final class UpCommand implements Callable<Integer> {
         directory.prepare();
         Optional<RunState.Status> running = RunState.ofRunning(directory);
         if (running.isPresent()) {
-            out.println("already up: " + running.get().apiAddress() + " (pid "
-                    + running.get().pid() + ")");
-            out.flush();
-            return 0;
+            return alreadyRuns(running.get(), out);
         }
-        ClusterSettings settings = settings(directory, out);
-        checkPort(settings.port());
-        if (settings.runtime() == ClusterSettings.Runtime.CONTAINERD) {
-            new HostPackages(out::println).install();
+        ClusterSettings settings;
+        // Of two that start at once one decides on the settings: the other must not write passwords of its own.
+        try (RunState mine = RunState.acquire(directory, Duration.ofSeconds(2))
+                .orElseThrow(() -> new LauncherException("another process starts the cluster in " + directory.root()))) {
+            settings = settings(directory, out);
+            checkPort(settings.port());
+            if (settings.runtime() == ClusterSettings.Runtime.CONTAINERD) {
+                new HostPackages(out::println).install();
+            }
+            settings.write(directory);
         }
-        settings.write(directory);
         if (foreground) {
-            return ClusterMain.run(directory, () -> finish(directory, settings, out));
+            return ClusterMain.inForeground(directory, () -> finish(directory, settings, out));
         }
         ClusterProcess.start(directory, out);
         finish(directory, settings, out);
+        return 0;
+    }
+
+    private static int alreadyRuns(RunState.Status running, PrintWriter out) {
+        if (!running.state().equals("ready")) {
+            throw new LauncherException("the cluster is " + running.state() + " (pid " + running.pid()
+                    + "); ./quarterdeck status says how far it is");
+        }
+        out.println("already up: " + running.apiAddress() + " (pid " + running.pid() + ")");
+        out.flush();
         return 0;
     }
 
@@ -86,8 +99,12 @@ final class UpCommand implements Callable<Integer> {
         int wantedNodes =
                 nodes != null ? nodes : stored.map(ClusterSettings::nodes).orElse(1);
         int wantedPort = port != null ? port : stored.map(ClusterSettings::port).orElse(STANDARD_PORT);
-        if (wantedNodes < 1 || wantedNodes > 200) {
-            throw new LauncherException("--nodes must be between 1 and 200, not " + wantedNodes);
+        if (wantedNodes < 1 || wantedNodes > ClusterSettings.MOST_NODES) {
+            throw new LauncherException(
+                    "--nodes must be between 1 and " + ClusterSettings.MOST_NODES + ", not " + wantedNodes);
+        }
+        if (wantedPort < 1 || wantedPort > 65535) {
+            throw new LauncherException("--port must be between 1 and 65535, not " + wantedPort);
         }
         ClusterSettings.Runtime chosen = chooseRuntime(stored, out);
         return stored.map(s -> s.with(wantedNodes, chosen, wantedPort))
@@ -117,6 +134,9 @@ final class UpCommand implements Callable<Integer> {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
+            if (String.valueOf(e.getMessage()).contains("Permission denied")) {
+                throw new LauncherException("port " + port + " is only for root; choose one above 1023 with --port");
+            }
             throw new LauncherException("port " + port
                     + " is in use on this machine; choose another one with --port, for example --port " + (port + 1));
         }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,11 +21,26 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record ClusterSettings(int nodes, Runtime runtime, int port, String postgresPassword, String kafkaPassword) {
 
+    public ClusterSettings {
+        if (nodes < 1 || nodes > MOST_NODES) {
+            throw new IllegalArgumentException("nodes must be between 1 and " + MOST_NODES + ", not " + nodes);
+        }
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("port must be between 1 and 65535, not " + port);
+        }
+        Objects.requireNonNull(runtime, "runtime");
+        Objects.requireNonNull(postgresPassword, "postgresPassword");
+        Objects.requireNonNull(kafkaPassword, "kafkaPassword");
+    }
+
     /** What runs the containers of pods. */
     public enum Runtime {
         CONTAINERD,
         SIMULATED
     }
+
+    /** Hosts have one network of 254 addresses. */
+    public static final int MOST_NODES = 200;
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -50,8 +66,13 @@ public record ClusterSettings(int nodes, Runtime runtime, int port, String postg
         try {
             return Optional.of(JSON.readValue(Files.readAllBytes(file), ClusterSettings.class));
         } catch (IOException | JacksonException e) {
-            throw new LauncherException("cannot read " + file + ": " + e.getMessage());
+            throw new LauncherException("cannot read " + file + ", which holds the passwords of the cluster's stores: "
+                    + firstLine(e) + "; put back a good copy, or delete " + directory.root() + ". Nothing was changed");
         }
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     public void write(DataDirectory directory) {

@@ -3,6 +3,9 @@ package dev.quarterdeck.launcher.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The places in a cluster's data directory. Everything a cluster keeps is below {@link #root}. */
 public record DataDirectory(Path root) {
@@ -19,8 +22,9 @@ public record DataDirectory(Path root) {
         return new DataDirectory(root.toAbsolutePath().normalize());
     }
 
-    /** Makes the directories, or says why they can't be written. */
+    /** Makes the directories, or says why they can't be written. A directory that holds other things than a cluster's is left alone. */
     public void prepare() {
+        refuseForeign();
         try {
             for (Path directory : new Path[] {root, run(), logs(), pki(), hosts()}) {
                 Files.createDirectories(directory);
@@ -30,6 +34,28 @@ public record DataDirectory(Path root) {
         } catch (IOException e) {
             throw new LauncherException("cannot write the data directory " + root + ": " + reason(e)
                     + "; choose another one with --data DIR");
+        }
+    }
+
+    /** Without settings there is no cluster here: then only what a refused start leaves may be here. */
+    private void refuseForeign() {
+        if (Files.exists(settings()) || !Files.isDirectory(root)) {
+            return;
+        }
+        Set<Path> own = Set.of(run(), logs(), pki(), hosts());
+        try (Stream<Path> entries = Files.list(root)) {
+            List<String> foreign = entries.filter(e -> !own.contains(e))
+                    .map(e -> e.getFileName().toString())
+                    .sorted()
+                    .toList();
+            if (!foreign.isEmpty()) {
+                String what = foreign.contains("PG_VERSION") ? "a PostgreSQL data directory" : "not a cluster's";
+                throw new LauncherException("the data directory " + root + " is not empty and " + what + " (it holds "
+                        + String.join(", ", foreign.subList(0, Math.min(5, foreign.size())))
+                        + "); choose another one with --data DIR. Nothing was changed");
+            }
+        } catch (IOException e) {
+            throw new LauncherException("cannot read the data directory " + root + ": " + reason(e));
         }
     }
 

@@ -6,9 +6,12 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,6 +49,18 @@ public final class RunState implements AutoCloseable {
             return Optional.of(new RunState(directory, channel, lock));
         } catch (IOException e) {
             throw new LauncherException("cannot lock " + directory.run() + ": " + e.getMessage());
+        }
+    }
+
+    /** As {@link #acquire}, waiting up to {@code limit}: another process may hold it for a moment, to look. */
+    public static Optional<RunState> acquire(DataDirectory directory, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            Optional<RunState> state = acquire(directory);
+            if (state.isPresent() || System.nanoTime() > deadline) {
+                return state;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
     }
 

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,9 @@ final class Cluster implements AutoCloseable {
     private final Progress progress;
     private final Map<String, String> services = new LinkedHashMap<>();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final List<CompletableFuture<?>> underWay = new CopyOnWriteArrayList<>();
     private @Nullable ControlPlane controlPlane;
+    private boolean closing;
 
     Cluster(DataDirectory directory, ClusterSettings settings, Progress progress) {
         this.directory = directory;
@@ -116,12 +120,19 @@ final class Cluster implements AutoCloseable {
 
     private void push(AutoCloseable part) {
         synchronized (started) {
-            started.push(part);
+            if (!closing) {
+                started.push(part);
+                return;
+            }
         }
+        stop(part);
+        throw new LauncherException("it was stopped while it started");
     }
 
-    private static <T> CompletableFuture<T> async(Executor executor, Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work, executor);
+    private <T> CompletableFuture<T> async(Executor executor, Supplier<T> work) {
+        CompletableFuture<T> future = CompletableFuture.supplyAsync(work, executor);
+        underWay.add(future);
+        return future;
     }
 
     private static <T> T await(String part, CompletableFuture<T> future) {
@@ -133,8 +144,17 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    /** Also in the middle of a start: what is being started then is waited for, and stopped. */
     @Override
     public void close() {
+        synchronized (started) {
+            closing = true;
+        }
+        for (CompletableFuture<?> future : underWay) {
+            future.handle((done, failure) -> "ended")
+                    .completeOnTimeout("does not end", 70, TimeUnit.SECONDS)
+                    .join();
+        }
         while (true) {
             AutoCloseable part;
             synchronized (started) {
@@ -143,11 +163,15 @@ final class Cluster implements AutoCloseable {
             if (part == null) {
                 return;
             }
-            try {
-                part.close();
-            } catch (Exception e) {
-                LoggerFactory.getLogger(Cluster.class).warn("a part did not stop in order", e);
-            }
+            stop(part);
+        }
+    }
+
+    private static void stop(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LoggerFactory.getLogger(Cluster.class).warn("a part did not stop in order", e);
         }
     }
 }

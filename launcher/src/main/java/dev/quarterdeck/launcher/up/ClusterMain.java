@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +24,15 @@ public final class ClusterMain {
     /** @param arguments the data directory */
     public static void main(String[] arguments) {
         DataDirectory directory = DataDirectory.of(Path.of(arguments[0]));
-        int code = run(directory, () -> {});
+        int code = run(directory, Progress.piped(System.out, InstantSource.system()), () -> {});
         if (code != 0) {
             System.exit(code);
         }
+    }
+
+    /** In the terminal of the command line. */
+    public static int inForeground(DataDirectory directory, Runnable onReady) {
+        return run(directory, Progress.onTerminal(System.out, InstantSource.system()), onReady);
     }
 
     /**
@@ -35,17 +41,15 @@ public final class ClusterMain {
      * @param onReady called once the nodes are Ready
      * @return 0, or 1 where it could not start; then nothing of it is left running
      */
-    public static int run(DataDirectory directory, Runnable onReady) {
+    private static int run(DataDirectory directory, Progress progress, Runnable onReady) {
         System.setProperty("quarterdeck.logs", directory.logs().toString());
-        PrintStream terminal = System.out;
         System.setProperty("logging.config", "classpath:cluster-logback.xml");
         System.setProperty("logback.configurationFile", "cluster-logback.xml");
         redirectOutput(directory);
         Logger log = LoggerFactory.getLogger(ClusterMain.class);
-        Progress progress = new Progress(terminal, InstantSource.system());
-        Optional<RunState> taken = RunState.acquire(directory);
+        Optional<RunState> taken = RunState.acquire(directory, Duration.ofSeconds(2));
         if (taken.isEmpty()) {
-            progress.end(Progress.FAILED + "another process runs the cluster in " + directory.root());
+            progress.failed("another process runs the cluster in " + directory.root());
             return 1;
         }
         try (RunState state = taken.get()) {
@@ -64,14 +68,14 @@ public final class ClusterMain {
             state.say(status("starting", cluster));
             try {
                 cluster.start();
-            } catch (LauncherException | Error e) {
-                return failed(e, cluster, stop, progress, log);
-            } catch (RuntimeException e) {
-                return failed(e, cluster, stop, progress, log);
+                state.say(status("ready", cluster));
+                onReady.run();
+                progress.ready();
+            } catch (RuntimeException | Error e) {
+                if (removed(stop)) {
+                    return failed(e, cluster, progress, log);
+                }
             }
-            state.say(status("ready", cluster));
-            onReady.run();
-            progress.end(Progress.READY);
             ended.await();
             return 0;
         } catch (InterruptedException e) {
@@ -80,12 +84,20 @@ public final class ClusterMain {
         }
     }
 
-    private static int failed(Throwable e, Cluster cluster, Thread stop, Progress progress, Logger log) {
+    /** @return false where the process has been told to end meanwhile, and {@code stop} is at work already */
+    private static boolean removed(Thread stop) {
+        try {
+            return Runtime.getRuntime().removeShutdownHook(stop);
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    private static int failed(Throwable e, Cluster cluster, Progress progress, Logger log) {
         log.error("the cluster did not start", e);
-        Runtime.getRuntime().removeShutdownHook(stop);
         cluster.close();
         String message = e.getMessage() == null ? e.toString() : e.getMessage();
-        progress.end(Progress.FAILED + message.replace('\n', ' '));
+        progress.failed(message);
         return 1;
     }
 

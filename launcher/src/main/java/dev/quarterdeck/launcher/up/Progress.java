@@ -1,5 +1,6 @@
 package dev.quarterdeck.launcher.up;
 
+import dev.quarterdeck.launcher.data.LauncherException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,20 +18,47 @@ public final class Progress {
     private final InstantSource clock;
     private final Instant start;
 
-    public Progress(PrintStream out, InstantSource clock) {
+    private final boolean terminal;
+
+    private Progress(PrintStream out, InstantSource clock, boolean terminal) {
         this.out = out;
+        this.terminal = terminal;
         this.clock = clock;
         this.start = clock.instant();
     }
 
+    /** For the command line that listens at the other end of a pipe; it must hear how it ended. */
+    static Progress piped(PrintStream out, InstantSource clock) {
+        return new Progress(out, clock, false);
+    }
+
+    /** For somebody who reads. */
+    static Progress onTerminal(PrintStream out, InstantSource clock) {
+        return new Progress(out, clock, true);
+    }
+
+    /** @throws LauncherException where nobody is left at the other end of the pipe: a start that nobody waits for is given up */
     public synchronized void say(String step) {
         Duration elapsed = Duration.between(start, clock.instant());
         out.println(String.format(Locale.ROOT, "[%5.1f s] %s", elapsed.toMillis() / 1000.0, step));
-        out.flush();
+        checkHeard();
     }
 
-    synchronized void end(String line) {
-        out.println(line);
+    private void checkHeard() {
+        if (out.checkError() && !terminal) {
+            throw new LauncherException("the command that started the cluster was killed");
+        }
+    }
+
+    synchronized void ready() {
+        if (!terminal) {
+            out.println(READY);
+        }
+        checkHeard();
+    }
+
+    synchronized void failed(String why) {
+        out.println((terminal ? "quarterdeck: " : FAILED) + why.replace('\n', ' '));
         out.flush();
     }
 }

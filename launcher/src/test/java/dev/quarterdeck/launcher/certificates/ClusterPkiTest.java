@@ -1,7 +1,9 @@
 package dev.quarterdeck.launcher.certificates;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quarterdeck.launcher.data.LauncherException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -55,5 +57,30 @@ class ClusterPkiTest {
         ClusterPki pki = ClusterPki.open(directory, NOW);
         assertThat(Files.getPosixFilePermissions(pki.serviceAccountKey())).hasSize(2);
         assertThat(Files.getPosixFilePermissions(directory.resolve("ca.key"))).hasSize(2);
+    }
+
+    @Test
+    void aClockBeforeTheAuthorityOrAfterItIsRefusedAndNothingChanged() throws Exception {
+        ClusterPki pki = ClusterPki.open(directory, NOW);
+        String authority = Files.readString(pki.caCertificate());
+        for (int days : new int[] {-1, 3651}) {
+            InstantSource wrong = Clock.offset(Clock.systemUTC(), Duration.ofDays(days));
+            assertThatThrownBy(() -> ClusterPki.open(directory, wrong))
+                    .isInstanceOf(LauncherException.class)
+                    .hasMessageContaining("clock")
+                    .hasMessageContaining("Nothing was changed");
+        }
+        assertThat(pki.caCertificate()).hasContent(authority);
+        ClusterPki.open(directory, Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-4)));
+    }
+
+    @Test
+    void aCertificateOfTheFutureIsMadeAgainOnceTheClockIsRight() throws Exception {
+        ClusterPki.open(directory, NOW);
+        Path made = ClusterPki.open(directory, Clock.offset(Clock.systemUTC(), Duration.ofDays(100)))
+                .client("admin", "kubernetes-admin", List.of())
+                .certificate();
+        ClusterPki.open(directory, NOW).client("admin", "kubernetes-admin", List.of());
+        Pem.readCertificate(made).checkValidity();
     }
 }

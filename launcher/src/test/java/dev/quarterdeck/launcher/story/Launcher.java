@@ -5,28 +5,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quarterdeck.launcher.cli.QuarterdeckCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The command line as a process of its own, as {@code ./quarterdeck} starts it, on a data directory of the test. */
-final class Launcher {
-    record Result(int code, String output) {}
+public final class Launcher {
+    public record Result(int code, String output) {}
 
     private final Path data;
     private final Path home;
 
-    Launcher(Path data, Path home) {
+    public Launcher(Path data, Path home) {
         this.data = data;
         this.home = home;
     }
 
-    Path data() {
+    public Path data() {
         return data;
     }
 
-    Result attempt(String... arguments) {
+    /** kubectl with the kubeconfig that this command line writes. */
+    public Kubectl kubectl() {
+        return new Kubectl(home.resolve("kubeconfig"), home);
+    }
+
+    /** Its output, errors too, is on its input stream. */
+    public Process start(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:+UseSerialGC",
@@ -42,25 +50,57 @@ final class Launcher {
         try {
             Process process = builder.start();
             process.getOutputStream().close();
+            return process;
+        } catch (IOException e) {
+            throw new AssertionError("the launcher cannot be run", e);
+        }
+    }
+
+    public Result attempt(String... arguments) {
+        return end(start(arguments));
+    }
+
+    /** Waits until it ends. */
+    public static Result end(Process process) {
+        try {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(5, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new AssertionError("quarterdeck " + String.join(" ", arguments) + " does not end");
+                throw new AssertionError("the launcher does not end: " + output);
             }
             return new Result(process.exitValue(), output);
         } catch (IOException e) {
-            throw new AssertionError("the launcher cannot be run", e);
+            throw new AssertionError("the launcher cannot be heard", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
     }
 
-    String run(String... arguments) {
+    public String run(String... arguments) {
         Result result = attempt(arguments);
         assertThat(result.code())
                 .as("quarterdeck " + String.join(" ", arguments) + "\n" + result.output())
                 .isZero();
         return result.output();
+    }
+
+    /** Command lines of all processes that work in the data directory, those of this class too. */
+    public List<String> processes() {
+        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+            return all.map(Launcher::commandLine)
+                    .filter(line -> line.contains(data.toString()))
+                    .toList();
+        }
+    }
+
+    private static String commandLine(ProcessHandle process) {
+        try {
+            return process.pid() + " "
+                    + Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"), StandardCharsets.ISO_8859_1)
+                            .replace('\0', ' ');
+        } catch (IOException e) {
+            return "";
+        }
     }
 }
