@@ -4,6 +4,7 @@ import dev.quarterdeck.launcher.data.ClusterSettings;
 import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.data.LauncherException;
 import dev.quarterdeck.launcher.data.RunState;
+import dev.quarterdeck.launcher.host.HostClaim;
 import dev.quarterdeck.launcher.host.HostPackages;
 import dev.quarterdeck.launcher.kubeconfig.Kubeconfig;
 import dev.quarterdeck.launcher.up.ClusterMain;
@@ -72,6 +73,7 @@ final class UpCommand implements Callable<Integer> {
             settings = settings(directory, out);
             checkPort(settings.port());
             if (settings.runtime() == ClusterSettings.Runtime.CONTAINERD) {
+                HostClaim.ofThisMachine().check(directory.root());
                 new HostPackages(out::println).install();
             }
             settings.write(directory);

@@ -53,7 +53,10 @@ final class Cluster implements AutoCloseable {
     }
 
     Map<String, String> services() {
-        Map<String, String> all = new LinkedHashMap<>(services);
+        Map<String, String> all;
+        synchronized (services) {
+            all = new LinkedHashMap<>(services);
+        }
         if (controlPlane != null) {
             all.putAll(controlPlane.services());
         }
@@ -86,26 +89,32 @@ final class Cluster implements AutoCloseable {
         plane.start(database, broker);
         push(hosts);
         hosts.start(plane);
-        services.put("node-agent", "running");
-        services.put("network-service", settings.runtime() == ClusterSettings.Runtime.CONTAINERD ? "running" : "off");
+        say("node-agent", "running");
+        say("network-service", settings.runtime() == ClusterSettings.Runtime.CONTAINERD ? "running" : "off");
+    }
+
+    private void say(String service, String how) {
+        synchronized (services) {
+            services.put(service, how);
+        }
     }
 
     private EmbeddedPostgres startPostgres() {
-        services.put("postgresql", "starting");
+        say("postgresql", "starting");
         EmbeddedPostgres postgres = EmbeddedPostgres.start(new EmbeddedPostgres.Settings(
                 directory.postgres(), directory.programs(), 0, settings.postgresPassword()));
         push(postgres);
-        services.put("postgresql", "running");
+        say("postgresql", "running on 127.0.0.1:" + postgres.port());
         progress.say("PostgreSQL is up");
         return postgres;
     }
 
     private EmbeddedKafka startKafka() {
-        services.put("kafka", "starting");
+        say("kafka", "starting");
         EmbeddedKafka kafka =
                 EmbeddedKafka.start(new EmbeddedKafka.Settings(directory.kafka(), 0, settings.kafkaPassword()));
         push(kafka);
-        services.put("kafka", "running");
+        say("kafka", "running on " + kafka.bootstrapServers());
         progress.say("Kafka is up");
         return kafka;
     }

@@ -4,6 +4,7 @@ import dev.quarterdeck.launcher.data.ClusterSettings;
 import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.data.LauncherException;
 import dev.quarterdeck.launcher.data.RunState;
+import dev.quarterdeck.launcher.host.HostClaim;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,10 +59,12 @@ public final class ClusterMain {
                     .orElseThrow(() -> new LauncherException("no settings in " + directory.root()));
             Cluster cluster = new Cluster(directory, settings, progress);
             CountDownLatch ended = new CountDownLatch(1);
+            // What hosts were running before is not ours to take away when this start fails.
+            AtomicBoolean takesHostsAway = new AtomicBoolean(!HostClaim.ofThisMachine().isNetworkUp());
             Thread stop = new Thread(
                     () -> {
                         state.say(status("stopping", cluster));
-                        cluster.close();
+                        stop(directory, cluster, takesHostsAway.get(), log);
                         ended.countDown();
                     },
                     "stop");
@@ -71,9 +75,13 @@ public final class ClusterMain {
                 state.say(status("ready", cluster));
                 onReady.run();
                 progress.ready();
+                takesHostsAway.set(false);
             } catch (RuntimeException | Error e) {
                 if (removed(stop)) {
-                    return failed(e, cluster, progress, log);
+                    log.error("the cluster did not start", e);
+                    stop(directory, cluster, takesHostsAway.get(), log);
+                    progress.failed(e.getMessage() == null ? e.toString() : e.getMessage());
+                    return 1;
                 }
             }
             ended.await();
@@ -93,12 +101,15 @@ public final class ClusterMain {
         }
     }
 
-    private static int failed(Throwable e, Cluster cluster, Progress progress, Logger log) {
-        log.error("the cluster did not start", e);
+    private static void stop(DataDirectory directory, Cluster cluster, boolean takesHostsAway, Logger log) {
         cluster.close();
-        String message = e.getMessage() == null ? e.toString() : e.getMessage();
-        progress.failed(message);
-        return 1;
+        if (takesHostsAway) {
+            try {
+                HostTeardown.of(directory).run();
+            } catch (LauncherException e) {
+                log.warn("the hosts of a start that failed are not gone; ./quarterdeck down removes them", e);
+            }
+        }
     }
 
     private static RunState.Status status(String state, Cluster cluster) {

@@ -5,6 +5,7 @@ import dev.quarterdeck.launcher.data.ClusterSettings;
 import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.data.LauncherException;
 import dev.quarterdeck.launcher.host.ClusterHost;
+import dev.quarterdeck.launcher.host.HostClaim;
 import dev.quarterdeck.launcher.host.HostCommand;
 import dev.quarterdeck.launcher.host.HostNetwork;
 import dev.quarterdeck.network.NetworkServiceConfiguration;
@@ -56,6 +57,7 @@ final class Hosts implements AutoCloseable {
         if (simulated()) {
             return;
         }
+        HostClaim.ofThisMachine().take(directory.root());
         HostNetwork network = new HostNetwork();
         network.ensureBridge();
         for (ClusterHost host : hosts) {

@@ -1,17 +1,13 @@
 package dev.quarterdeck.launcher.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.marcnuri.helm.Helm;
-import com.marcnuri.helm.Release;
 import dev.quarterdeck.embedded.EmbeddedDirectories;
 import dev.quarterdeck.embedded.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
-/** Helm itself, as a library, brings a chart to a cluster with simulated nodes, changes it, and takes it away. The chapters build on each other. */
+/** Helm itself brings a chart to a cluster with simulated nodes, changes it, and takes it away. The chapters build on each other. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class HelmInstallIT {
@@ -30,7 +26,7 @@ class HelmInstallIT {
     private static Path directory;
     private static Launcher launcher;
     private static Kubectl kubectl;
-    private static Path kubeconfig;
+    private static HelmProgram helm;
 
     @BeforeAll
     static void up() throws IOException {
@@ -40,7 +36,7 @@ class HelmInstallIT {
         String port = Integer.toString(FreePorts.find(1).getFirst());
         launcher.run("up", "--runtime", "simulated", "--nodes", "2", "--port", port);
         kubectl = launcher.kubectl();
-        kubeconfig = launcher.data().resolve("kubeconfig");
+        helm = new HelmProgram(launcher.data().resolve("kubeconfig"), CHART, NAMESPACE);
     }
 
     @AfterAll
@@ -55,23 +51,10 @@ class HelmInstallIT {
     @Test
     @Order(1)
     void installWaitsUntilTheApplicationIsReady() {
-        Release release = new Helm(CHART)
-                .install()
-                .withName("greeter")
-                .withNamespace(NAMESPACE)
-                .createNamespace()
-                .waitReady()
-                .withTimeout(90)
-                .withKubeConfig(kubeconfig)
-                .call();
-        assertThat(release.getStatus()).isEqualTo("deployed");
-        assertThat(release.getRevision()).isEqualTo("1");
+        assertThat(helm.run("install", "greeter")).isEqualTo("greeter 1 deployed");
         assertThat(greeting()).isEqualTo("hello");
         assertThat(readyReplicas()).isEqualTo("2");
-        assertThat(releases()).singleElement().satisfies(r -> {
-            assertThat(r.getName()).isEqualTo("greeter");
-            assertThat(r.getStatus()).isEqualTo("deployed");
-        });
+        assertThat(helm.run("list", "")).isEqualTo("greeter 1 deployed");
         assertThat(kubectl.run("get", "secrets", "-n", NAMESPACE, "-o", "jsonpath={.items[*].type}"))
                 .isEqualTo("helm.sh/release.v1");
     }
@@ -79,13 +62,9 @@ class HelmInstallIT {
     @Test
     @Order(2)
     void aNameIsTakenOnce() {
-        assertThatThrownBy(() -> new Helm(CHART)
-                        .install()
-                        .withName("greeter")
-                        .withNamespace(NAMESPACE)
-                        .withKubeConfig(kubeconfig)
-                        .call())
-                .hasMessageContaining("greeter");
+        Launcher.Result again = helm.attempt("install", "greeter", "greeting=again");
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.output()).contains("cannot re-use a name");
         assertThat(greeting()).isEqualTo("hello");
     }
 
@@ -93,25 +72,17 @@ class HelmInstallIT {
     @Order(3)
     void upgradeChangesWhatIsThereAndRemovesWhatTheChartHasNoMore() {
         kubectl.run("label", "-n", NAMESPACE, "deployment", "greeter", "owner=me");
-        Release release = new Helm(CHART)
-                .upgrade()
-                .withName("greeter")
-                .withNamespace(NAMESPACE)
-                .set("greeting", "good evening")
-                .set("replicas", 3)
-                .set("withService", false)
-                .waitReady()
-                .withTimeout(90)
-                .withKubeConfig(kubeconfig)
-                .call();
-        assertThat(release.getRevision()).isEqualTo("2");
+        assertThat(helm.run("upgrade", "greeter", "greeting=good evening", "replicas=3", "withService=false"))
+                .isEqualTo("greeter 2 deployed");
         assertThat(greeting()).isEqualTo("good evening");
         assertThat(readyReplicas()).isEqualTo("3");
-        assertThat(kubectl.run("get", "replicasets", "-n", NAMESPACE, "-o", "name").lines())
+        assertThat(kubectl.run("get", "replicasets", "-n", NAMESPACE, "-o", "name")
+                        .lines())
                 .hasSize(2);
         assertThat(kubectl.run("get", "services", "-n", NAMESPACE, "-o", "name"))
                 .isEmpty();
-        assertThat(kubectl.run("get", "deployment", "-n", NAMESPACE, "greeter", "-o", "jsonpath={.metadata.labels.owner}"))
+        assertThat(kubectl.run(
+                        "get", "deployment", "-n", NAMESPACE, "greeter", "-o", "jsonpath={.metadata.labels.owner}"))
                 .as("what others wrote stays")
                 .isEqualTo("me");
     }
@@ -119,25 +90,17 @@ class HelmInstallIT {
     @Test
     @Order(4)
     void anUpgradeThatIsRefusedSaysWhyAndChangesNothing() {
-        assertThatThrownBy(() -> new Helm(CHART)
-                        .upgrade()
-                        .withName("greeter")
-                        .withNamespace(NAMESPACE)
-                        .set("replicas", -1)
-                        .withKubeConfig(kubeconfig)
-                        .call())
-                .hasMessageContaining("spec.replicas");
+        Launcher.Result refused = helm.attempt("upgrade", "greeter", "replicas=-1");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.output()).contains("spec.replicas");
         assertThat(readyReplicas()).isEqualTo("3");
     }
 
     @Test
     @Order(5)
     void uninstallLeavesNothing() {
-        Helm.uninstall("greeter")
-                .withNamespace(NAMESPACE)
-                .withKubeConfig(kubeconfig)
-                .call();
-        assertThat(releases()).isEmpty();
+        helm.run("uninstall", "greeter");
+        assertThat(helm.run("list", "")).isEmpty();
         kubectl.await(
                 Duration.ofSeconds(60),
                 String::isEmpty,
@@ -150,10 +113,6 @@ class HelmInstallIT {
                 "-o",
                 "name");
         kubectl.run("delete", "namespace", NAMESPACE, "--timeout=60s");
-    }
-
-    private static List<Release> releases() {
-        return Helm.list().withNamespace(NAMESPACE).withKubeConfig(kubeconfig).call();
     }
 
     private static String greeting() {

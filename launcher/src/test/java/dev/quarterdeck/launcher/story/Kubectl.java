@@ -37,9 +37,18 @@ public final class Kubectl {
     }
 
     Result attempt(String input, String... arguments) {
+        return end(input, builder(arguments));
+    }
+
+    /** Starts it, gives it nothing to read, and waits until it ends. */
+    static Result end(ProcessBuilder builder) {
+        return end("", builder);
+    }
+
+    private static Result end(String input, ProcessBuilder builder) {
         try {
-            Path err = Files.createTempFile(home, "err", "");
-            Process process = builder(arguments).redirectError(err.toFile()).start();
+            Path err = Files.createTempFile("kubectl", "err");
+            Process process = builder.redirectError(err.toFile()).start();
             try (OutputStream in = process.getOutputStream()) {
                 in.write(input.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
@@ -48,9 +57,11 @@ public final class Kubectl {
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("kubectl " + String.join(" ", arguments) + " does not end");
+                throw new AssertionError(String.join(" ", builder.command()) + " does not end");
             }
-            return new Result(process.exitValue(), out, Files.readString(err));
+            Result result = new Result(process.exitValue(), out, Files.readString(err));
+            Files.delete(err);
+            return result;
         } catch (IOException e) {
             throw new AssertionError("kubectl cannot be run", e);
         } catch (InterruptedException e) {

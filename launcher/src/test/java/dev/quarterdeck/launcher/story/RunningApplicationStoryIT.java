@@ -1,6 +1,8 @@
 package dev.quarterdeck.launcher.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.quarterdeck.embedded.FreePorts;
 import dev.quarterdeck.launcher.host.ClusterHost;
@@ -192,10 +194,79 @@ class RunningApplicationStoryIT {
     }
 
     @Test
+    @Order(6)
+    void aTerminalOfTheUserIsATerminalInThePod() {
+        assumeTrue(HostCommand.exists("script"), "needs script, which makes a terminal");
+        String command = "kubectl exec -it " + podOn("node-2") + " -- sh -c 'test -t 0 && tty'";
+        ProcessBuilder inTerminal = kubectl.builder();
+        inTerminal.command("script", "-qec", command, "/dev/null");
+        Kubectl.Result result = Kubectl.end(inTerminal);
+        assertThat(result.code()).as(result.out() + result.err()).isZero();
+        assertThat(result.out()).contains("/dev/");
+    }
+
+    @Test
+    @Order(6)
+    void attachSpeaksWithTheContainer() {
+        kubectl.apply(Talkers.LISTENER);
+        kubectl.run("wait", "--for=condition=Ready", "pod/listener", "--timeout=60s");
+        assertThat(kubectl.runWith("hello\n", "attach", "-i", "listener")).contains("you said hello");
+        kubectl.run("delete", "pod", "listener", "--now");
+    }
+
+    @Test
+    @Order(6)
+    void logsFollowToTheEndAndThoseOfTheLifeBeforeAreKept() {
+        kubectl.apply(Talkers.TICKER);
+        kubectl.apply(Talkers.CRASHER);
+        kubectl.run("wait", "--for=condition=Ready", "pod/ticker", "--timeout=60s");
+        assertThat(kubectl.run("logs", "-f", "ticker")).isEqualTo("tick 1\ntick 2\ntick 3\ntick 4");
+        kubectl.await(SOON, "life 2"::equals, "logs", "crasher");
+        assertThat(kubectl.run("logs", "--previous", "crasher")).isEqualTo("life 1");
+        assertThat(kubectl.run(
+                        "get",
+                        "pod",
+                        "crasher",
+                        "-o",
+                        "jsonpath={.status.containerStatuses[0].restartCount} {.status.containerStatuses[0].lastState.terminated.exitCode}"))
+                .isEqualTo("1 3");
+        kubectl.run("delete", "pod", "ticker", "crasher", "--now");
+    }
+
+    @Test
+    @Order(6)
+    void objectsArePrintedInEveryFormAndTopSaysThatItCannot() {
+        assertThat(kubectl.run("get", "deployment", "web", "-o", "json")).contains("\"kind\": \"Deployment\"");
+        assertThat(kubectl.run("get", "deployment", "web", "-o", "yaml")).contains("kind: Deployment");
+        assertThat(kubectl.run("get", "deployment", "web", "-o", "name")).isEqualTo("deployment.apps/web");
+        assertThat(kubectl.run("get", "deployment", "web", "-o", "custom-columns=R:.spec.replicas"))
+                .isEqualTo("R\n3");
+        assertThat(kubectl.run("get", "deployment", "web", "-o", "go-template={{.spec.replicas}}"))
+                .isEqualTo("3");
+        Kubectl.Result top = kubectl.attempt("", "top", "pods");
+        assertThat(top.code()).isNotZero();
+        assertThat(top.err()).contains("Metrics API not available");
+    }
+
+    @Test
     @Order(7)
-    void aChangedConfigMapIsSeenInsideThePod() {
-        kubectl.run(
-                "patch", "configmap", "web-config", "--type=merge", "-p", "{\"data\":{\"greeting\":\"good evening\"}}");
+    void anEditedConfigMapIsSeenByAWatchAndInsideThePod() throws IOException {
+        Process watch = kubectl.builder(
+                        "get", "configmap", "web-config", "-w", "-o", "jsonpath={.data.greeting}{\"\\n\"}")
+                .redirectErrorStream(true)
+                .start();
+        try (var lines = watch.inputReader()) {
+            assertThat(lines.readLine()).isEqualTo("hello");
+            Path editor = Files.writeString(
+                    directory.resolve("editor"), "#!/bin/sh\nsed -i 's/greeting: hello/greeting: good evening/' \"$1\"\n");
+            assertThat(editor.toFile().setExecutable(true)).isTrue();
+            ProcessBuilder edit = kubectl.builder("edit", "configmap", "web-config");
+            edit.environment().put("KUBE_EDITOR", editor.toString());
+            assertThat(Kubectl.end(edit).out()).contains("configmap/web-config edited");
+            assertThat(lines.readLine()).isEqualTo("good evening");
+        } finally {
+            watch.destroy();
+        }
         kubectl.await(
                 Duration.ofSeconds(100),
                 "good evening"::equals,
@@ -310,7 +381,8 @@ class RunningApplicationStoryIT {
 
     @Test
     @Order(13)
-    void aDeletedNamespaceLeavesNothingBehind() {
+    void aDeletedNamespaceLeavesNothingBehind() throws Exception {
+        List<List<String>> cables = List.of(HostRemains.cables(1), HostRemains.cables(2));
         kubectl.run("create", "namespace", "brief");
         kubectl.runWith(
                 WebApplication.MANIFEST.replace("nodePort: 30081", "nodePort: 30082"),
@@ -320,16 +392,44 @@ class RunningApplicationStoryIT {
                 "-f",
                 "-");
         kubectl.run("rollout", "status", "-n", "brief", "deployment/web", "--timeout=90s");
+        Stores stores = new Stores(launcher);
+        HostRemains remains = new HostRemains(launcher.data());
+        String[] uids = inBrief("uid");
+        String[] names = inBrief("name");
+        assertThat(stores.currentRowsOf("brief")).contains("namespaces/brief", "pods/" + names[0]);
+        for (String uid : uids) {
+            assertThat(remains.of(uid)).as("pod " + uid + " while it runs").isNotEmpty();
+        }
         kubectl.run("delete", "namespace", "brief", "--timeout=90s");
         assertThat(kubectl.run("get", "all,configmaps,endpointslices,events", "-n", "brief", "--ignore-not-found"))
                 .isEmpty();
-        for (int i = 1; i <= 2; i++) {
-            String socket = "/run/quarterdeck/node-" + i + "/containerd.sock";
-            assertThat(HostCommand.run("ctr", "--address", socket, "-n", "k8s.io", "containers", "ls"))
-                    .doesNotContain("brief");
+        assertThat(stores.currentRowsOf("brief")).isEmpty();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(stores.tombstones("quarterdeck.core.namespaces"))
+                        .containsEntry("brief", true)
+                        .containsEntry("default", false));
+        assertThat(stores.tombstones("quarterdeck.core.pods")).containsEntry("brief/" + names[0], true);
+        assertNothingOnHosts(remains, uids, cables);
+    }
+
+    private static String[] inBrief(String field) {
+        return kubectl.run("get", "pods", "-n", "brief", "-o", "jsonpath={.items[*].metadata." + field + "}")
+                .split(" ");
+    }
+
+    private static void assertNothingOnHosts(HostRemains remains, String[] uids, List<List<String>> cables) {
+        for (String uid : uids) {
+            await().atMost(SOON).untilAsserted(() -> assertThat(remains.of(uid)).isEmpty());
         }
-        assertThat(HostCommand.run("nft", "list", "table", "ip", "quarterdeck"))
-                .doesNotContain("brief")
-                .doesNotContain("30082");
+        for (int i = 1; i <= 2; i++) {
+            assertThat(HostRemains.cables(i)).as("veths of host " + i).isEqualTo(cables.get(i - 1));
+            String socket = "/run/quarterdeck/node-" + i + "/containerd.sock";
+            String containers = HostCommand.run("ctr", "--address", socket, "-n", "k8s.io", "containers", "ls");
+            assertThat(containers).doesNotContain("brief").doesNotContain(uids);
+        }
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(HostCommand.run("nft", "list", "table", "ip", "quarterdeck"))
+                        .doesNotContain("brief")
+                        .doesNotContain("30082"));
     }
 }
