@@ -84,6 +84,15 @@ public final class RunState implements AutoCloseable {
         return mine.isEmpty();
     }
 
+    /** What a process that has ended said is not true of the one to come. */
+    public void forget() {
+        try {
+            Files.deleteIfExists(file(directory));
+        } catch (IOException e) {
+            throw new LauncherException("cannot delete " + file(directory) + ": " + e.getMessage());
+        }
+    }
+
     public void say(Status status) {
         PrivateFiles.write(file(directory), JSON.writeValueAsBytes(status));
     }
