@@ -136,7 +136,8 @@ class RunningApplicationStoryIT {
     void everyPodAnswersByTheNameOfTheServiceFromBothHosts() {
         Set<String> expected = new TreeSet<>(pods());
         for (String node : List.of("node-1", "node-2")) {
-            String script = "for i in $(seq 40); do wget -qO- -T 3 http://web.default.svc.cluster.local; done";
+            // Not wget's own -T: a static busybox of Debian 12 crashes with it.
+            String script = "for i in $(seq 40); do timeout 5 wget -qO- http://web.default.svc.cluster.local; done";
             Set<String> answered = new TreeSet<>(kubectl.run("exec", podOn(node), "--", "sh", "-c", script)
                     .lines()
                     .toList());
