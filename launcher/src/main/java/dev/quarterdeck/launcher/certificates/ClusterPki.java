@@ -61,8 +61,9 @@ public final class ClusterPki {
         Instant from = authority.getNotBefore().toInstant();
         Instant until = authority.getNotAfter().toInstant();
         if (now.isBefore(from) || now.isAfter(until)) {
-            throw new LauncherException("this machine's clock says " + now + ", but the cluster's authority is valid from "
-                    + from + " to " + until + "; set the clock right. Nothing was changed");
+            throw new LauncherException(
+                    "this machine's clock says " + now + ", but the cluster's authority is valid from " + from + " to "
+                            + until + "; set the clock right. Nothing was changed");
         }
     }
 

@@ -69,7 +69,8 @@ final class UpCommand implements Callable<Integer> {
         ClusterSettings settings;
         // Of two that start at once one decides on the settings: the other must not write passwords of its own.
         try (RunState mine = RunState.acquire(directory, Duration.ofSeconds(2))
-                .orElseThrow(() -> new LauncherException("another process starts the cluster in " + directory.root()))) {
+                .orElseThrow(
+                        () -> new LauncherException("another process starts the cluster in " + directory.root()))) {
             mine.forget();
             settings = settings(directory, out);
             checkPort(settings.port());

@@ -31,7 +31,8 @@ public record HostClaim(Path file, Path bridge) {
             Path owner = Path.of(Files.readString(file).strip());
             if (!owner.equals(root) && Files.exists(owner.resolve("cluster.json"))) {
                 throw new LauncherException("the hosts of the cluster in " + owner
-                        + " are up, and one cluster with containerd fits on a machine; ./quarterdeck down --data " + owner
+                        + " are up, and one cluster with containerd fits on a machine; ./quarterdeck down --data "
+                        + owner
                         + " stops it, --runtime simulated needs no hosts");
             }
         } catch (IOException e) {

@@ -60,7 +60,8 @@ public final class ClusterMain {
             Cluster cluster = new Cluster(directory, settings, progress);
             CountDownLatch ended = new CountDownLatch(1);
             // What hosts were running before is not ours to take away when this start fails.
-            AtomicBoolean takesHostsAway = new AtomicBoolean(!HostClaim.ofThisMachine().isNetworkUp());
+            AtomicBoolean takesHostsAway =
+                    new AtomicBoolean(!HostClaim.ofThisMachine().isNetworkUp());
             Thread stop = new Thread(
                     () -> {
                         state.say(status("stopping", cluster));

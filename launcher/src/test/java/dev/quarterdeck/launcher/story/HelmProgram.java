@@ -80,7 +80,8 @@ public final class HelmProgram {
                         .call();
                 yield List.of();
             }
-            case "list" -> Helm.list().withNamespace(namespace).withKubeConfig(kubeconfig).call();
+            case "list" ->
+                Helm.list().withNamespace(namespace).withKubeConfig(kubeconfig).call();
             default -> throw new IllegalArgumentException(verb);
         };
     }

@@ -37,8 +37,10 @@ final class HostRemains {
         Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
                 .filter(line -> line.contains(podUid))
                 .forEach(found::add);
-        for (String place : List.of("/sys/fs/cgroup", hosts.resolve("node-1/node").toString(), hosts.resolve("node-2/node")
-                .toString())) {
+        for (String place : List.of(
+                "/sys/fs/cgroup",
+                hosts.resolve("node-1/node").toString(),
+                hosts.resolve("node-2/node").toString())) {
             HostCommand.attempt("find", place, "-type", "d", "-name", "*" + podUid + "*")
                     .output()
                     .lines()

@@ -224,12 +224,13 @@ class RunningApplicationStoryIT {
         assertThat(kubectl.run("logs", "-f", "ticker")).isEqualTo("tick 1\ntick 2\ntick 3\ntick 4");
         kubectl.await(SOON, "life 2"::equals, "logs", "crasher");
         assertThat(kubectl.run("logs", "--previous", "crasher")).isEqualTo("life 1");
-        assertThat(kubectl.run(
-                        "get",
-                        "pod",
-                        "crasher",
-                        "-o",
-                        "jsonpath={.status.containerStatuses[0].restartCount} {.status.containerStatuses[0].lastState.terminated.exitCode}"))
+        assertThat(
+                        kubectl.run(
+                                "get",
+                                "pod",
+                                "crasher",
+                                "-o",
+                                "jsonpath={.status.containerStatuses[0].restartCount} {.status.containerStatuses[0].lastState.terminated.exitCode}"))
                 .isEqualTo("1 3");
         kubectl.run("delete", "pod", "ticker", "crasher", "--now");
     }
@@ -259,7 +260,8 @@ class RunningApplicationStoryIT {
         try (var lines = watch.inputReader()) {
             assertThat(lines.readLine()).isEqualTo("hello");
             Path editor = Files.writeString(
-                    directory.resolve("editor"), "#!/bin/sh\nsed -i 's/greeting: hello/greeting: good evening/' \"$1\"\n");
+                    directory.resolve("editor"),
+                    "#!/bin/sh\nsed -i 's/greeting: hello/greeting: good evening/' \"$1\"\n");
             assertThat(editor.toFile().setExecutable(true)).isTrue();
             ProcessBuilder edit = kubectl.builder("edit", "configmap", "web-config");
             edit.environment().put("KUBE_EDITOR", editor.toString());
@@ -405,10 +407,9 @@ class RunningApplicationStoryIT {
         assertThat(kubectl.run("get", "all,configmaps,endpointslices,events", "-n", "brief", "--ignore-not-found"))
                 .isEmpty();
         assertThat(stores.currentRowsOf("brief")).isEmpty();
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(stores.tombstones("quarterdeck.core.namespaces"))
-                        .containsEntry("brief", true)
-                        .containsEntry("default", false));
+        await().atMost(SOON).untilAsserted(() -> assertThat(stores.tombstones("quarterdeck.core.namespaces"))
+                .containsEntry("brief", true)
+                .containsEntry("default", false));
         assertThat(stores.tombstones("quarterdeck.core.pods")).containsEntry("brief/" + names[0], true);
         assertNothingOnHosts(remains, uids, cables);
     }

@@ -3,10 +3,7 @@ package dev.quarterdeck.launcher.story;
 /** Pods that speak: one that answers what it is told, one that ends after four lines, one whose first life is short. */
 final class Talkers {
     static final String LISTENER = pod(
-            "listener",
-            "Never",
-            "while read line; do echo \"you said $line\"; done",
-            "stdin: true, stdinOnce: true, ");
+            "listener", "Never", "while read line; do echo \"you said $line\"; done", "stdin: true, stdinOnce: true, ");
 
     static final String TICKER = pod("ticker", "Never", "for i in 1 2 3 4; do echo tick $i; sleep 1; done", "");
 

@@ -74,7 +74,8 @@ class StartAndStopIT {
     }
 
     private static void awaitNothingRuns() {
-        await().atMost(SOON).untilAsserted(() -> assertThat(launcher.processes()).isEmpty());
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(launcher.processes()).isEmpty());
     }
 
     @Test
@@ -117,13 +118,19 @@ class StartAndStopIT {
                 .stream()
                 .map(CompletableFuture::join)
                 .toList();
-        assertThat(results).as(results.toString()).anyMatch(r -> r.code() == 0 && r.output()
-                .contains("The cluster is up"));
+        assertThat(results)
+                .as(results.toString())
+                .anyMatch(r -> r.code() == 0 && r.output().contains("The cluster is up"));
         assertThat(results)
                 .as(results.toString())
                 .anyMatch(r -> r.code() == 1
-                        && r.output().lines().filter(l -> l.startsWith("quarterdeck: ")).count() == 1);
-        assertThat(launcher.processes().stream().filter(p -> p.contains("ClusterMain"))).hasSize(1);
+                        && r.output()
+                                        .lines()
+                                        .filter(l -> l.startsWith("quarterdeck: "))
+                                        .count()
+                                == 1);
+        assertThat(launcher.processes().stream().filter(p -> p.contains("ClusterMain")))
+                .hasSize(1);
         assertThat(launcher.run("up")).contains("already up: https://127.0.0.1:" + port);
         assertThat(launcher.run("status", "-o", "json")).contains("\"node-1\" : \"Ready\"");
         launcher.kubectl().run("create", "configmap", "kept", "--from-literal=a=b");
@@ -161,7 +168,9 @@ class StartAndStopIT {
         try (ServerSocket taken = new ServerSocket(Integer.parseInt(port), 1, InetAddress.getLoopbackAddress())) {
             Launcher.Result result = launcher.attempt("up");
             assertThat(result.code()).isEqualTo(1);
-            assertThat(result.output()).contains("port " + taken.getLocalPort() + " is in use").contains("--port");
+            assertThat(result.output())
+                    .contains("port " + taken.getLocalPort() + " is in use")
+                    .contains("--port");
         }
         assertThat(launcher.processes()).isEmpty();
         launcher.run("up");
