@@ -143,7 +143,9 @@ class SurviveChaosIT {
             assertThat(listed(gateway)).isEqualTo(revisions(end));
         }
         allHaveSeen(watches, history);
-        assertThat(watches).as("watches of the killed gateway went on elsewhere").anyMatch(w -> w.connections() > 1);
+        assertThat(watches)
+                .as("watches of the killed gateway went on elsewhere")
+                .anyMatch(w -> w.connections() > 1);
         LOG.info("{} changes seen by {} watches", history.size(), watches.size());
     }
 
