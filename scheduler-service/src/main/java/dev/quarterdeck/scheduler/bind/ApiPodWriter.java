@@ -6,6 +6,7 @@ import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.reconcile.client.ApiResource;
 import dev.quarterdeck.reconcile.client.ApiTransport.ApiRequest;
 import dev.quarterdeck.reconcile.client.ObjectApi;
+import dev.quarterdeck.reconcile.client.Propagation;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.InstantSource;
@@ -42,13 +43,19 @@ public final class ApiPodWriter implements PodWriter {
     }
 
     @Override
-    public void markUnschedulable(Pod pod, String message) throws InterruptedException {
-        if (saysSo(pod, message)) {
+    public void markUnschedulable(Pod pod, String message, String nominatedNode) throws InterruptedException {
+        boolean nominated = nominatedNode.equals(nominated(pod));
+        if (nominated && saysSo(pod, message)) {
             return;
         }
         ObjectNode patch = Json.object();
-        patch.putObject("status")
-                .putArray("conditions")
+        ObjectNode status = patch.putObject("status");
+        if (!nominated && nominatedNode.isEmpty()) {
+            status.putNull("nominatedNodeName");
+        } else if (!nominated) {
+            status.put("nominatedNodeName", nominatedNode);
+        }
+        status.putArray("conditions")
                 .addObject()
                 .put("type", "PodScheduled")
                 .put("status", "False")
@@ -62,6 +69,39 @@ public final class ApiPodWriter implements PodWriter {
                 throw e;
             }
         }
+    }
+
+    @Override
+    public boolean preempt(Pod victim) throws InterruptedException {
+        if (victim.getMetadata().getDeletionTimestamp() != null) {
+            return false;
+        }
+        ObjectNode patch = Json.object();
+        patch.putObject("status")
+                .putArray("conditions")
+                .addObject()
+                .put("type", "DisruptionTarget")
+                .put("status", "True")
+                .put("reason", "PreemptionByScheduler")
+                .put("message", victim.getSpec().getSchedulerName() + ": preempting to accommodate a higher priority pod")
+                .put(
+                        "lastTransitionTime",
+                        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+        try {
+            api.strategicPatch(victim, "status", patch);
+            api.delete(victim, Propagation.BACKGROUND);
+            return true;
+        } catch (ApiException e) {
+            if (e.reason() != StatusReason.NOT_FOUND && e.reason() != StatusReason.CONFLICT) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private static String nominated(Pod pod) {
+        String node = pod.getStatus() == null ? null : pod.getStatus().getNominatedNodeName();
+        return node == null ? "" : node;
     }
 
     private static boolean saysSo(Pod pod, String message) {

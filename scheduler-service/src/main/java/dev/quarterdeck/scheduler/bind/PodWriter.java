@@ -12,6 +12,13 @@ public interface PodWriter {
      */
     void bind(Pod pod, String node) throws InterruptedException;
 
-    /** Says in the pod's condition PodScheduled that no node takes it, and why. A pod that is gone is no error. */
-    void markUnschedulable(Pod pod, String message) throws InterruptedException;
+    /**
+     * Says in the pod's condition PodScheduled that no node takes it, and why. A pod that is gone is no error.
+     *
+     * @param nominatedNode the node that is being cleared for it; empty for none, which also ends what was said before
+     */
+    void markUnschedulable(Pod pod, String message, String nominatedNode) throws InterruptedException;
+
+    /** Says in the pod's condition DisruptionTarget why, and deletes it with its own grace period. False where it was going or gone already. */
+    boolean preempt(Pod victim) throws InterruptedException;
 }

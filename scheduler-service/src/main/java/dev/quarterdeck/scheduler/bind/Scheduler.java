@@ -6,11 +6,15 @@ import dev.quarterdeck.reconcile.event.EventRecorder;
 import dev.quarterdeck.scheduler.cycle.Decision;
 import dev.quarterdeck.scheduler.cycle.SchedulingCycle;
 import dev.quarterdeck.scheduler.filter.ClusterChange;
+import dev.quarterdeck.scheduler.preempt.Preemption;
+import dev.quarterdeck.scheduler.preempt.PreemptionDecision;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
+import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -29,6 +33,7 @@ public final class Scheduler {
     private final SchedulingQueue queue;
     private final ClusterState state;
     private final SchedulingCycle cycle;
+    private final Preemption preemption;
     private final PodWriter writer;
     private final EventRecorder events;
     private final SchedulingMetrics metrics;
@@ -46,6 +51,7 @@ public final class Scheduler {
         this.queue = queue;
         this.state = state;
         this.cycle = cycle;
+        this.preemption = new Preemption(cycle);
         this.writer = writer;
         this.events = events;
         this.metrics = metrics;
@@ -88,20 +94,69 @@ public final class Scheduler {
 
     private void decide(Pod pod, long start) throws InterruptedException {
         PodRequest request = PodRequest.of(pod);
-        switch (cycle.decide(request, state.snapshot())) {
+        ClusterSnapshot snapshot = state.snapshot();
+        switch (cycle.decide(request, snapshot)) {
             case Decision.Placed(String node) -> {
                 state.assume(request, node);
                 writes.acquire();
                 writers.execute(() -> bind(pod, node, start));
             }
-            case Decision.Unschedulable(String message, var rejectedBy) -> {
+            case Decision.Unschedulable no -> {
                 metrics.attempted("unschedulable", System.nanoTime() - start);
-                events.warning(pod, "FailedScheduling", message);
-                queue.unschedulable(pod, rejectedBy);
-                writes.acquire();
-                writers.execute(() -> mark(pod, message));
+                reject(request, snapshot, no);
             }
         }
+    }
+
+    private void reject(PodRequest request, ClusterSnapshot snapshot, Decision.Unschedulable no)
+            throws InterruptedException {
+        Pod pod = request.pod();
+        if (snapshot.nodes().size() == 0) {
+            giveBack(pod, no.message(), "", no);
+            return;
+        }
+        switch (preemption.decide(request, snapshot, no.helpable())) {
+            case PreemptionDecision.Helpless(String why, boolean waits) -> {
+                String nominated = waits ? request.nominatedNode() : "";
+                state.nominate(request, nominated);
+                // Claims of dynamic resources are not deallocated for others; the words are the reference's.
+                giveBack(pod, no.message() + " no new claims to deallocate, " + why, nominated, no);
+            }
+            case PreemptionDecision.Preempt(String node, List<PodRequest> victims) -> {
+                state.nominate(request, node);
+                events.warning(pod, "FailedScheduling", no.message());
+                writes.acquire();
+                writers.execute(() -> preempt(pod, node, victims, no));
+            }
+        }
+    }
+
+    private void giveBack(Pod pod, String message, String nominated, Decision.Unschedulable no)
+            throws InterruptedException {
+        events.warning(pod, "FailedScheduling", message);
+        queue.unschedulable(pod, no.rejectedBy());
+        writes.acquire();
+        writers.execute(() -> mark(pod, message, nominated));
+    }
+
+    /** The pod counts as being tried until its victims have been told to go: what changes meanwhile is not missed. */
+    private void preempt(Pod pod, String node, List<PodRequest> victims, Decision.Unschedulable no) {
+        try {
+            for (PodRequest victim : victims) {
+                if (writer.preempt(victim.pod())) {
+                    events.normal(
+                            victim.pod(),
+                            "Preempted",
+                            "Preempted by pod " + pod.getMetadata().getUid() + " on node " + node);
+                }
+            }
+        } catch (ApiException e) {
+            LOG.warn("cannot preempt all on {}: {}", node, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        queue.unschedulable(pod, no.rejectedBy());
+        mark(pod, no.message(), node);
     }
 
     private void bind(Pod pod, String node, long start) {
@@ -145,9 +200,9 @@ public final class Scheduler {
         }
     }
 
-    private void mark(Pod pod, String message) {
+    private void mark(Pod pod, String message, String nominatedNode) {
         try {
-            writer.markUnschedulable(pod, message);
+            writer.markUnschedulable(pod, message, nominatedNode);
         } catch (ApiException e) {
             LOG.warn(
                     "cannot say why {}/{} waits: {}",

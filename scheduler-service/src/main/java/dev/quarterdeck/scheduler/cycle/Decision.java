@@ -12,6 +12,7 @@ public sealed interface Decision {
      *
      * @param message as users see it in the event and the condition
      * @param rejectedBy names of the filters that said no anywhere: only changes that help one of them wake the pod
+     * @param helpable slots of the nodes that might take it if other pods left them
      */
-    record Unschedulable(String message, Set<String> rejectedBy) implements Decision {}
+    record Unschedulable(String message, Set<String> rejectedBy, Set<Integer> helpable) implements Decision {}
 }

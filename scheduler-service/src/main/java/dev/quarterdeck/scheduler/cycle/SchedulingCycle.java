@@ -10,6 +10,7 @@ import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,35 +28,53 @@ public final class SchedulingCycle {
         this.random = random;
     }
 
-    public Decision decide(PodRequest pod, ClusterSnapshot cluster) {
+    public Decision decide(PodRequest pod, ClusterSnapshot all) {
+        ClusterSnapshot cluster = all.asSeenBy(pod);
+        List<NodeCheck> checks = checks(pod, cluster);
         List<NodeSnapshot> feasible = new ArrayList<>();
         Map<String, Integer> reasons = new TreeMap<>();
         Set<String> rejectedBy = new TreeSet<>();
-        List<NodeCheck> checks =
-                filters.stream().map(f -> f.forPod(pod, cluster)).toList();
+        Set<Integer> helpable = new TreeSet<>();
         for (NodeSnapshot node : cluster.nodes()) {
-            if (fits(node, checks, reasons, rejectedBy)) {
+            int no = firstNo(node, checks);
+            if (no < 0) {
                 feasible.add(node);
+            } else {
+                List<Rejection> rejections = checks.get(no).check(node);
+                rejections.forEach(r -> reasons.merge(r.reason(), 1, Integer::sum));
+                rejectedBy.add(filters.get(no).name());
+                if (rejections.stream().allMatch(Rejection::preemptionHelps)) {
+                    helpable.add(node.slot());
+                }
             }
         }
         if (feasible.isEmpty()) {
-            return new Decision.Unschedulable(message(cluster.nodes().size(), reasons), rejectedBy);
+            return new Decision.Unschedulable(message(cluster.nodes().size(), reasons), rejectedBy, helpable);
         }
         return new Decision.Placed(best(pod, feasible, cluster).name());
     }
 
-    /** The first rule that rejects a node speaks for it; the rest is not asked. */
-    private boolean fits(
-            NodeSnapshot node, List<NodeCheck> checks, Map<String, Integer> reasons, Set<String> rejectedBy) {
+    /** All that the first rule that says no has against the pod on one node; empty where it fits. */
+    public List<Rejection> rejections(PodRequest pod, int slot, ClusterSnapshot all) {
+        ClusterSnapshot cluster = all.asSeenBy(pod);
+        NodeSnapshot node = Objects.requireNonNull(cluster.nodes().get(slot));
+        List<NodeCheck> checks = checks(pod, cluster);
+        int no = firstNo(node, checks);
+        return no < 0 ? List.of() : checks.get(no).check(node);
+    }
+
+    private List<NodeCheck> checks(PodRequest pod, ClusterSnapshot cluster) {
+        return filters.stream().map(f -> f.forPod(pod, cluster)).toList();
+    }
+
+    /** The first rule that rejects a node speaks for it; the rest is not asked. -1 where none does. */
+    private static int firstNo(NodeSnapshot node, List<NodeCheck> checks) {
         for (int i = 0; i < checks.size(); i++) {
-            List<Rejection> rejections = checks.get(i).check(node);
-            if (!rejections.isEmpty()) {
-                rejections.forEach(r -> reasons.merge(r.reason(), 1, Integer::sum));
-                rejectedBy.add(filters.get(i).name());
-                return false;
+            if (!checks.get(i).check(node).isEmpty()) {
+                return i;
             }
         }
-        return true;
+        return -1;
     }
 
     private NodeSnapshot best(PodRequest pod, List<NodeSnapshot> nodes, ClusterSnapshot cluster) {
@@ -83,7 +102,7 @@ public final class SchedulingCycle {
     }
 
     /** {@code 0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable.} Reasons are sorted as text, counts included. */
-    static String message(int nodes, Map<String, Integer> reasons) {
+    public static String message(int nodes, Map<String, Integer> reasons) {
         if (nodes == 0) {
             return "no nodes available to schedule pods";
         }

@@ -5,6 +5,7 @@ import dev.quarterdeck.kube.selector.LabelSelectors;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,9 +31,11 @@ public final class ClusterState {
     private Map<String, List<LabelSelector>> serviceSelectors = Map.of();
     private Map<String, Integer> nodesWithImage = Map.of();
     private Map<String, Map<String, String>> namespaces = Map.of();
+    private Map<String, DisruptionBudget> budgets = Map.of();
+    private Map<String, ClusterSnapshot.Nomination> nominations = Map.of();
 
     public synchronized ClusterSnapshot snapshot() {
-        return new ClusterSnapshot(nodes, groups, serviceSelectors, nodesWithImage, namespaces);
+        return new ClusterSnapshot(nodes, groups, serviceSelectors, nodesWithImage, namespaces, budgets, nominations);
     }
 
     public synchronized void nodeChanged(Node node) {
@@ -60,6 +63,9 @@ public final class ClusterState {
         before.pods().forEach(p -> count(p.kind(), slot, -1));
         countImages(before.imageBytes().keySet(), Set.of());
         nodes = nodes.with(slot, null);
+        nominations.values().stream()
+                .filter(n -> n.node() == slot)
+                .forEach(n -> nominateNoMore(n.pod().uid()));
         nodeSlots.takeBack(name);
     }
 
@@ -72,6 +78,7 @@ public final class ClusterState {
     /** A pod that has ended or is gone; whether it was on a node till now. */
     public synchronized boolean podGone(String uid) {
         assumed.remove(uid);
+        nominateNoMore(uid);
         return take(uid);
     }
 
@@ -87,6 +94,36 @@ public final class ClusterState {
 
     public synchronized boolean isAssumed(String uid) {
         return assumed.containsKey(uid);
+    }
+
+    /** That node is being cleared for the pod: its room is not for less important ones. Ends when the pod gets a node or is gone. */
+    public synchronized void nominate(PodRequest pod, String node) {
+        Integer slot = nodeSlots.of(node);
+        Map<String, ClusterSnapshot.Nomination> changed = new HashMap<>(nominations);
+        changed.remove(pod.uid());
+        if (slot != null) {
+            changed.put(pod.uid(), new ClusterSnapshot.Nomination(pod, slot));
+        }
+        nominations = Map.copyOf(changed);
+    }
+
+    private void nominateNoMore(String uid) {
+        if (nominations.containsKey(uid)) {
+            Map<String, ClusterSnapshot.Nomination> changed = new HashMap<>(nominations);
+            changed.remove(uid);
+            nominations = Map.copyOf(changed);
+        }
+    }
+
+    public synchronized void budgetChanged(PodDisruptionBudget budget, boolean gone) {
+        Map<String, DisruptionBudget> changed = new HashMap<>(budgets);
+        String name = budget.getMetadata().getNamespace() + "/" + budget.getMetadata().getName();
+        if (gone) {
+            changed.remove(name);
+        } else {
+            changed.put(name, DisruptionBudget.of(budget));
+        }
+        budgets = Map.copyOf(changed);
     }
 
     public synchronized void namespaceChanged(String name, @Nullable Map<String, String> labels) {
@@ -145,6 +182,7 @@ public final class ClusterState {
     }
 
     private void put(PodRequest pod, String node) {
+        nominateNoMore(pod.uid());
         take(pod.uid());
         podsByNode.computeIfAbsent(node, n -> new LinkedHashMap<>()).put(pod.uid(), pod);
         nodeOfPod.put(pod.uid(), node);

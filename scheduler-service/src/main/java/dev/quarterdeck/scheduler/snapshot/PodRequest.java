@@ -50,6 +50,32 @@ public record PodRequest(
         return pod.getMetadata().getUid();
     }
 
+    public int priority() {
+        return Objects.requireNonNullElse(pod.getSpec().getPriority(), 0);
+    }
+
+    /** When it began to run, RFC 3339; a pod that has not begun is younger than all that have. */
+    public String startTime() {
+        String start = pod.getStatus() == null ? null : pod.getStatus().getStartTime();
+        return Objects.requireNonNullElse(start, "9999");
+    }
+
+    /** The node that is being cleared for it; empty for none. */
+    public String nominatedNode() {
+        String node = pod.getStatus() == null ? null : pod.getStatus().getNominatedNodeName();
+        return Objects.requireNonNullElse(node, "");
+    }
+
+    /** Whether it is being deleted because the scheduler made it a victim. */
+    public boolean isEndingByPreemption() {
+        return kind.terminating()
+                && pod.getStatus() != null
+                && pod.getStatus().getConditions().stream()
+                        .anyMatch(c -> "DisruptionTarget".equals(c.getType())
+                                && "True".equals(c.getStatus())
+                                && "PreemptionByScheduler".equals(c.getReason()));
+    }
+
     private static ResourceAmounts amounts(PodSpec spec, boolean atLeast) {
         ResourceAmounts running = ResourceAmounts.NONE;
         for (Container container : spec.getContainers()) {

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PodSelection {
     private PodSelection() {}
 
-    public static LabelSelector of(io.fabric8.kubernetes.api.model.LabelSelector selector) {
+    public static LabelSelector of(io.fabric8.kubernetes.api.model.@Nullable LabelSelector selector) {
         return of(selector, Map.of(), List.of(), List.of());
     }
 

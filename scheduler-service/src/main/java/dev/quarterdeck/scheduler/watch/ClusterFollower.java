@@ -5,10 +5,12 @@ import dev.quarterdeck.reconcile.informer.Informers;
 import dev.quarterdeck.scheduler.filter.ClusterChange;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
+import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +31,10 @@ public final class ClusterFollower {
         Informer<Node> nodes = informers.of(Node.class).onChange(this::node);
         Informer<Service> services = informers.of(Service.class).onChange(this::service);
         Informer<Namespace> namespaces = informers.of(Namespace.class).onChange(this::namespace);
+        Informer<PodDisruptionBudget> budgets =
+                informers.of(PodDisruptionBudget.class).onChange(this::budget);
         Informer<Pod> pods = informers.of(Pod.class).onChange(this::pod);
-        this.synced = CompletableFuture.allOf(nodes.synced(), services.synced(), namespaces.synced(), pods.synced());
+        this.synced = CompletableFuture.allOf(nodes.synced(), services.synced(), namespaces.synced(), budgets.synced(), pods.synced());
     }
 
     /** Completes once everything that exists has been seen: no pod is decided before. */
@@ -51,6 +55,10 @@ public final class ClusterFollower {
         } else if (!isOurs(after)) {
             queue.delete(uid);
         } else if (!state.isAssumed(uid)) {
+            PodRequest request = PodRequest.of(after);
+            if (!request.nominatedNode().isEmpty()) {
+                state.nominate(request, request.nominatedNode());
+            }
             if (before == null || changesChances(before, after)) {
                 queue.add(after);
             } else {
@@ -124,6 +132,10 @@ public final class ClusterFollower {
 
     private static Map<String, String> labels(Namespace namespace) {
         return Objects.requireNonNullElse(namespace.getMetadata().getLabels(), Map.of());
+    }
+
+    private void budget(@Nullable PodDisruptionBudget before, @Nullable PodDisruptionBudget after) {
+        state.budgetChanged(after == null ? Objects.requireNonNull(before) : after, after == null);
     }
 
     private void service(@Nullable Service before, @Nullable Service after) {
