@@ -83,7 +83,9 @@ public final class ApiPodWriter implements PodWriter {
                 .put("type", "DisruptionTarget")
                 .put("status", "True")
                 .put("reason", "PreemptionByScheduler")
-                .put("message", victim.getSpec().getSchedulerName() + ": preempting to accommodate a higher priority pod")
+                .put(
+                        "message",
+                        victim.getSpec().getSchedulerName() + ": preempting to accommodate a higher priority pod")
                 .put(
                         "lastTransitionTime",
                         clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());

@@ -52,9 +52,8 @@ public final class Preemption {
             .thenComparingInt(c -> c.victims().size())
             .thenComparing(Candidate::earliestStart, Comparator.reverseOrder());
 
-    private static final Comparator<PodRequest> MOST_IMPORTANT_FIRST = Comparator.comparingInt(PodRequest::priority)
-            .reversed()
-            .thenComparing(PodRequest::startTime);
+    private static final Comparator<PodRequest> MOST_IMPORTANT_FIRST =
+            Comparator.comparingInt(PodRequest::priority).reversed().thenComparing(PodRequest::startTime);
 
     /** @param helpable slots of the nodes whose rejection might end if pods left them */
     public PreemptionDecision decide(PodRequest pod, ClusterSnapshot cluster, Set<Integer> helpable) {

@@ -50,10 +50,8 @@ public record ClusterSnapshot(
                 reserved = reserved.with(each.node(), node.withPods(pods));
             }
         }
-        return new ClusterSnapshot(
-                reserved, groups, services, nodesWithImage, namespaces, budgetsByName, nominations);
+        return new ClusterSnapshot(reserved, groups, services, nodesWithImage, namespaces, budgetsByName, nominations);
     }
-
 
     /** The same cluster with other pods on one node: what would be if some of them left. Those that come must be of kinds that are there already. */
     public ClusterSnapshot withPods(NodeSnapshot node, Collection<PodRequest> pods) {

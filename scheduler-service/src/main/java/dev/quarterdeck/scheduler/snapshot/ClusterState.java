@@ -117,7 +117,8 @@ public final class ClusterState {
 
     public synchronized void budgetChanged(PodDisruptionBudget budget, boolean gone) {
         Map<String, DisruptionBudget> changed = new HashMap<>(budgets);
-        String name = budget.getMetadata().getNamespace() + "/" + budget.getMetadata().getName();
+        String name =
+                budget.getMetadata().getNamespace() + "/" + budget.getMetadata().getName();
         if (gone) {
             changed.remove(name);
         } else {

@@ -19,7 +19,8 @@ public record DisruptionBudget(String namespace, LabelSelector pods, int allowed
         Integer allowed = status == null ? null : status.getDisruptionsAllowed();
         return new DisruptionBudget(
                 budget.getMetadata().getNamespace(),
-                PodSelection.of(budget.getSpec() == null ? null : budget.getSpec().getSelector()),
+                PodSelection.of(
+                        budget.getSpec() == null ? null : budget.getSpec().getSelector()),
                 allowed == null ? 0 : allowed,
                 disrupted == null ? Set.of() : Set.copyOf(disrupted.keySet()));
     }

@@ -34,7 +34,8 @@ public final class ClusterFollower {
         Informer<PodDisruptionBudget> budgets =
                 informers.of(PodDisruptionBudget.class).onChange(this::budget);
         Informer<Pod> pods = informers.of(Pod.class).onChange(this::pod);
-        this.synced = CompletableFuture.allOf(nodes.synced(), services.synced(), namespaces.synced(), budgets.synced(), pods.synced());
+        this.synced = CompletableFuture.allOf(
+                nodes.synced(), services.synced(), namespaces.synced(), budgets.synced(), pods.synced());
     }
 
     /** Completes once everything that exists has been seen: no pod is decided before. */

@@ -54,8 +54,7 @@ class PreemptionTest {
         PodCondition target = it.pod("low").getStatus().getConditions().getFirst();
         assertThat(target.getType()).isEqualTo("DisruptionTarget");
         assertThat(target.getReason()).isEqualTo("PreemptionByScheduler");
-        assertThat(target.getMessage())
-                .isEqualTo("default-scheduler: preempting to accommodate a higher priority pod");
+        assertThat(target.getMessage()).isEqualTo("default-scheduler: preempting to accommodate a higher priority pod");
         assertThat(it.events.events())
                 .contains("Normal Preempted Pod/low Preempted by pod "
                         + high.getMetadata().getUid() + " on node n1");
@@ -143,7 +142,12 @@ class PreemptionTest {
     void aPodThatMustNotPreemptWaits() throws Exception {
         it.create(plainNode("n1"));
         it.create(on("n1", of("low", 1, "2")));
-        it.create(of("gentle", 10, "1").edit().editSpec().withPreemptionPolicy("Never").endSpec().build());
+        it.create(of("gentle", 10, "1")
+                .edit()
+                .editSpec()
+                .withPreemptionPolicy("Never")
+                .endSpec()
+                .build());
         it.run();
         assertThat(isEnding("low")).isFalse();
         assertThat(reason("gentle")).endsWith("preemption: not eligible due to preemptionPolicy=Never.");
