@@ -8,6 +8,8 @@ import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.data.LauncherException;
 import dev.quarterdeck.launcher.host.ClusterHost;
 import dev.quarterdeck.launcher.kubeconfig.Kubeconfig;
+import dev.quarterdeck.reconcile.client.ApiSettings;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -87,6 +89,11 @@ final class Cluster implements AutoCloseable {
         controlPlane = plane;
         push(plane);
         plane.start(database, broker);
+        ClusterDnsService.ensure(ApiSettings.of(
+                URI.create(apiAddress()),
+                pki.caCertificate(),
+                directory.pki().resolve("admin.crt"),
+                directory.pki().resolve("admin.key")));
         push(hosts);
         hosts.start(plane);
         say("node-agent", "running");

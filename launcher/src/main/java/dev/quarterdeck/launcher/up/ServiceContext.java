@@ -2,6 +2,7 @@ package dev.quarterdeck.launcher.up;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -73,7 +74,10 @@ final class ServiceContext {
                 "shared" + type.getSimpleName(),
                 (Class<Object>) type,
                 () -> bean,
-                definition -> ((org.springframework.beans.factory.support.AbstractBeanDefinition) definition)
-                        .setDestroyMethodName("")));
+                definition -> {
+                    // Before what a context would configure by itself, such as a metrics registry of its own.
+                    definition.setPrimary(true);
+                    ((AbstractBeanDefinition) definition).setDestroyMethodName("");
+                }));
     }
 }
