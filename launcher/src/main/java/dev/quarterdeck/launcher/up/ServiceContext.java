@@ -70,11 +70,8 @@ final class ServiceContext {
 
     @SuppressWarnings("unchecked")
     private void register(GenericApplicationContext context) {
-        shared.forEach((type, bean) -> context.registerBean(
-                "shared" + type.getSimpleName(),
-                (Class<Object>) type,
-                () -> bean,
-                definition -> {
+        shared.forEach((type, bean) ->
+                context.registerBean("shared" + type.getSimpleName(), (Class<Object>) type, () -> bean, definition -> {
                     // Before what a context would configure by itself, such as a metrics registry of its own.
                     definition.setPrimary(true);
                     ((AbstractBeanDefinition) definition).setDestroyMethodName("");
