@@ -7,12 +7,14 @@ import dev.quarterdeck.controller.disruption.DisruptionController;
 import dev.quarterdeck.controller.endpoints.EndpointsController;
 import dev.quarterdeck.controller.endpointslice.EndpointSliceController;
 import dev.quarterdeck.controller.garbage.GarbageController;
+import dev.quarterdeck.controller.job.JobController;
 import dev.quarterdeck.controller.namespace.NamespaceController;
 import dev.quarterdeck.controller.nodeipam.NodeIpamController;
 import dev.quarterdeck.controller.nodelifecycle.NodeLifecycleController;
 import dev.quarterdeck.controller.podgc.PodGcController;
 import dev.quarterdeck.controller.replicaset.ReplicaSetController;
 import dev.quarterdeck.controller.serviceaccount.NamespaceFurnishings;
+import dev.quarterdeck.controller.statefulset.StatefulSetController;
 import dev.quarterdeck.controller.tainteviction.TaintEvictionController;
 import dev.quarterdeck.controller.wiring.Controller;
 import dev.quarterdeck.controller.wiring.ControllerContext;
@@ -39,6 +41,8 @@ public final class Controllers {
         all.add(DeploymentController.create(context));
         all.add(ReplicaSetController.create(context));
         all.add(DaemonSetController.create(context));
+        all.add(StatefulSetController.create(context));
+        all.add(JobController.create(context));
         all.add(DisruptionController.create(context));
         // services
         all.add(EndpointSliceController.create(context));

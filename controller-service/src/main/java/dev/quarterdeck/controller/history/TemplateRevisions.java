@@ -47,6 +47,16 @@ public final class TemplateRevisions {
         return data;
     }
 
+    /** The template that a revision brings back. */
+    public PodTemplateSpec template(ControllerRevision revision) {
+        ObjectNode data = api.serialization().convertValue(revision.getData(), ObjectNode.class);
+        if (!(data.path("spec").get("template") instanceof ObjectNode template)) {
+            throw new IllegalStateException("revision " + revision.getMetadata().getName() + " has no template");
+        }
+        template.remove("$patch");
+        return api.serialization().convertValue(template, PodTemplateSpec.class);
+    }
+
     /**
      * Sees to it that the template's revision exists and has the highest number.
      *

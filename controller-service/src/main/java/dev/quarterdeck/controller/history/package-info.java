@@ -1,5 +1,5 @@
 /**
- * Revisions of DaemonSets as ControllerRevisions, for rollout history and undo. Reads and writes ControllerRevisions.
+ * Revisions of DaemonSets and StatefulSets as ControllerRevisions, for rollout history and undo. Reads and writes ControllerRevisions.
  */
 @NullMarked
 package dev.quarterdeck.controller.history;

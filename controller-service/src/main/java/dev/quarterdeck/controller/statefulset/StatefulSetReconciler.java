@@ -1,0 +1,203 @@
+package dev.quarterdeck.controller.statefulset;
+
+import dev.quarterdeck.controller.history.TemplateRevisions;
+import dev.quarterdeck.controller.owner.Adoption;
+import dev.quarterdeck.controller.owner.Claim;
+import dev.quarterdeck.controller.owner.Owners;
+import dev.quarterdeck.controller.owner.Selectors;
+import dev.quarterdeck.controller.statefulset.StatefulSetPlan.Missing;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
+import dev.quarterdeck.reconcile.client.ObjectApi;
+import dev.quarterdeck.reconcile.client.Propagation;
+import dev.quarterdeck.reconcile.event.EventRecorder;
+import dev.quarterdeck.reconcile.informer.Informer;
+import dev.quarterdeck.reconcile.loop.Reconciler;
+import dev.quarterdeck.reconcile.loop.Result;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out the plan of a StatefulSet: first its status, refused where it was decided on an old set; then pods, each with its claims before it. */
+final class StatefulSetReconciler implements Reconciler<ObjectKey> {
+    private final Informer<StatefulSet> sets;
+    private final Informer<Pod> pods;
+    private final Informer<PersistentVolumeClaim> claims;
+    private final Informer<ControllerRevision> revisions;
+    private final ObjectApi api;
+    private final Adoption adoption;
+    private final TemplateRevisions history;
+    private final EventRecorder events;
+    private final InstantSource clock;
+
+    StatefulSetReconciler(
+            Informer<StatefulSet> sets,
+            Informer<Pod> pods,
+            Informer<PersistentVolumeClaim> claims,
+            Informer<ControllerRevision> revisions,
+            ObjectApi api,
+            EventRecorder events,
+            InstantSource clock) {
+        this.sets = sets;
+        this.pods = pods;
+        this.claims = claims;
+        this.revisions = revisions;
+        this.api = api;
+        this.adoption = new Adoption(api);
+        this.history = new TemplateRevisions(api);
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Override
+    public Result reconcile(ObjectKey key) throws InterruptedException {
+        Optional<StatefulSet> found = sets.get(key.namespace(), key.name());
+        if (found.isEmpty() || Selectors.isEmpty(found.get().getSpec().getSelector())) {
+            return Result.DONE;
+        }
+        StatefulSet set = found.get();
+        List<Pod> owned = owned(set);
+        String update = set.getMetadata().getName() + "-" + revision(set);
+        String current = currentRevision(set, update);
+        StatefulSetPlan plan = StatefulSetPlanner.plan(set, current, update, owned, clock.instant());
+        if (!set.isMarkedForDeletion() && !Objects.equals(set.getStatus(), plan.status())) {
+            api.updateStatus(
+                    new StatefulSetBuilder(set).withStatus(plan.status()).build());
+        }
+        for (Missing missing : plan.create()) {
+            create(set, missing, current, update);
+        }
+        for (Pod pod : plan.delete()) {
+            delete(set, pod);
+        }
+        cutHistory(set, owned, current, update);
+        return plan.lookAgain().map(Result::after).orElse(Result.DONE);
+    }
+
+    /** Only pods that are named like the set's are adopted. */
+    private List<Pod> owned(StatefulSet set) throws InterruptedException {
+        List<Pod> candidates = Owners.claimable(pods, set).stream()
+                .filter(pod -> Owners.isControlledBy(pod, set) || StatefulPods.ordinal(set, pod) >= 0)
+                .toList();
+        return adoption.carryOut(Claim.of(set, set.getSpec().getSelector(), candidates), set);
+    }
+
+    private Collection<ControllerRevision> known(StatefulSet set) {
+        return revisions.byIndex(Owners.BY_CONTROLLER, set.getMetadata().getUid());
+    }
+
+    private String revision(StatefulSet set) throws InterruptedException {
+        @Nullable Integer collisions =
+                set.getStatus() == null ? null : set.getStatus().getCollisionCount();
+        @Nullable Integer taken = collisions == null || collisions == 0 ? null : collisions;
+        return set.isMarkedForDeletion()
+                ? history.hash(set.getSpec().getTemplate(), taken)
+                : history.ensure(set, set.getSpec().getTemplate(), taken, known(set));
+    }
+
+    private static String currentRevision(StatefulSet set, String update) {
+        String current = set.getStatus() == null ? null : set.getStatus().getCurrentRevision();
+        return current == null || current.isEmpty() ? update : current;
+    }
+
+    private void create(StatefulSet set, Missing missing, String current, String update) throws InterruptedException {
+        Optional<PodTemplateSpec> old =
+                missing.updated() || current.equals(update) ? Optional.empty() : template(set, current);
+        Pod pod = StatefulPods.pod(
+                set,
+                old.orElseGet(() -> set.getSpec().getTemplate()),
+                old.isPresent() ? current : update,
+                missing.ordinal());
+        for (PersistentVolumeClaim claim : StatefulPods.claims(set, missing.ordinal())) {
+            create(set, claim, pod);
+        }
+        String name = pod.getMetadata().getName();
+        String what = "Create Pod " + name + " in StatefulSet " + set.getMetadata().getName();
+        try {
+            api.create(pod);
+            events.normal(set, "SuccessfulCreate", what + " successful");
+        } catch (ApiException e) {
+            if (e.reason() == StatusReason.ALREADY_EXISTS && isOwn(set, name)) {
+                return;
+            }
+            events.warning(set, "FailedCreate", what + " failed error: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    /** The cache was late: the pod is there. */
+    private boolean isOwn(StatefulSet set, String name) throws InterruptedException {
+        return api.get(Pod.class, set.getMetadata().getNamespace(), name)
+                .filter(pod -> Owners.isControlledBy(pod, set))
+                .isPresent();
+    }
+
+    private void create(StatefulSet set, PersistentVolumeClaim claim, Pod pod) throws InterruptedException {
+        String name = claim.getMetadata().getName();
+        if (claims.get(set.getMetadata().getNamespace(), name).isPresent()) {
+            return;
+        }
+        String owner = pod.getMetadata().getName() + " in StatefulSet "
+                + set.getMetadata().getName();
+        try {
+            api.create(claim);
+            events.normal(set, "SuccessfulCreate", "Create Claim " + name + " Pod " + owner + " success");
+        } catch (ApiException e) {
+            if (e.reason() != StatusReason.ALREADY_EXISTS) {
+                events.warning(
+                        set,
+                        "FailedCreate",
+                        "Create Claim " + name + " for Pod " + owner + " failed error: " + e.getMessage());
+                throw e;
+            }
+        }
+    }
+
+    private void delete(StatefulSet set, Pod pod) throws InterruptedException {
+        String what = "Delete Pod " + pod.getMetadata().getName() + " in StatefulSet "
+                + set.getMetadata().getName();
+        try {
+            api.delete(pod, Propagation.DEFAULT);
+            events.normal(set, "SuccessfulDelete", what + " successful");
+        } catch (ApiException e) {
+            events.warning(set, "FailedDelete", what + " failed error: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    /** The template of an old revision, from the server where the cache does not have it yet. */
+    private Optional<PodTemplateSpec> template(StatefulSet set, String revision) throws InterruptedException {
+        Optional<ControllerRevision> cached = known(set).stream()
+                .filter(r -> r.getMetadata().getName().equals(revision))
+                .findFirst();
+        return (cached.isPresent()
+                        ? cached
+                        : api.get(ControllerRevision.class, set.getMetadata().getNamespace(), revision))
+                .map(history::template);
+    }
+
+    private void cutHistory(StatefulSet set, List<Pod> owned, String current, String update)
+            throws InterruptedException {
+        Integer limit = set.getSpec().getRevisionHistoryLimit();
+        String prefix = set.getMetadata().getName() + "-";
+        Set<String> inUse = new HashSet<>(Set.of(hash(current, prefix), hash(update, prefix)));
+        owned.forEach(pod -> inUse.add(hash(StatefulPods.revision(pod), prefix)));
+        history.cut(known(set), inUse, limit == null ? 10 : limit);
+    }
+
+    private static String hash(String revision, String prefix) {
+        return revision.startsWith(prefix) ? revision.substring(prefix.length()) : revision;
+    }
+}
