@@ -1,6 +1,7 @@
 package dev.quarterdeck.controller;
 
 import dev.quarterdeck.controller.clusterrole.ClusterRoleController;
+import dev.quarterdeck.controller.cronjob.CronJobController;
 import dev.quarterdeck.controller.daemonset.DaemonSetController;
 import dev.quarterdeck.controller.deployment.DeploymentController;
 import dev.quarterdeck.controller.disruption.DisruptionController;
@@ -13,6 +14,7 @@ import dev.quarterdeck.controller.nodeipam.NodeIpamController;
 import dev.quarterdeck.controller.nodelifecycle.NodeLifecycleController;
 import dev.quarterdeck.controller.podgc.PodGcController;
 import dev.quarterdeck.controller.replicaset.ReplicaSetController;
+import dev.quarterdeck.controller.replication.ReplicationControllerController;
 import dev.quarterdeck.controller.serviceaccount.NamespaceFurnishings;
 import dev.quarterdeck.controller.statefulset.StatefulSetController;
 import dev.quarterdeck.controller.tainteviction.TaintEvictionController;
@@ -40,9 +42,11 @@ public final class Controllers {
         // workloads
         all.add(DeploymentController.create(context));
         all.add(ReplicaSetController.create(context));
+        all.add(ReplicationControllerController.create(context));
         all.add(DaemonSetController.create(context));
         all.add(StatefulSetController.create(context));
         all.add(JobController.create(context));
+        all.add(CronJobController.create(context));
         all.add(DisruptionController.create(context));
         // services
         all.add(EndpointSliceController.create(context));

@@ -14,4 +14,4 @@ import java.util.Optional;
  * @param status as it is to be, before anything of this plan is done
  * @param lookAgain when a ready pod becomes available without any change
  */
-record ReplicaSetPlan(int create, List<Pod> delete, ReplicaSetStatus status, Optional<Duration> lookAgain) {}
+public record ReplicaSetPlan(int create, List<Pod> delete, ReplicaSetStatus status, Optional<Duration> lookAgain) {}

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Decides how many pods a ReplicaSet gains or loses. Pure. */
-final class ReplicaSetPlanner {
+public final class ReplicaSetPlanner {
     /** No more pods are created or deleted at one go, so that one large set does not starve the rest. */
     static final int BURST = 500;
 
@@ -37,7 +37,7 @@ final class ReplicaSetPlanner {
      * @param related active pods of all sets of the same Deployment
      * @param settled whether the cache shows all that was done before; where not, only the status is planned
      */
-    static ReplicaSetPlan plan(
+    public static ReplicaSetPlan plan(
             ReplicaSet set, Collection<Pod> owned, Collection<Pod> related, boolean settled, Instant now) {
         List<Pod> active = owned.stream().filter(Pods::isActive).toList();
         int missing = wanted(set) - active.size();

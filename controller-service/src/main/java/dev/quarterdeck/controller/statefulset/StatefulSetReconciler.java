@@ -192,7 +192,7 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
             throws InterruptedException {
         Integer limit = set.getSpec().getRevisionHistoryLimit();
         String prefix = set.getMetadata().getName() + "-";
-        Set<String> inUse = new HashSet<>(Set.of(hash(current, prefix), hash(update, prefix)));
+        Set<String> inUse = new HashSet<>(List.of(hash(current, prefix), hash(update, prefix)));
         owned.forEach(pod -> inUse.add(hash(StatefulPods.revision(pod), prefix)));
         history.cut(known(set), inUse, limit == null ? 10 : limit);
     }

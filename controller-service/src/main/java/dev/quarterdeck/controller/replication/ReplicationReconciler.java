@@ -1,0 +1,155 @@
+package dev.quarterdeck.controller.replication;
+
+import dev.quarterdeck.controller.owner.Adoption;
+import dev.quarterdeck.controller.owner.Claim;
+import dev.quarterdeck.controller.owner.Expectations;
+import dev.quarterdeck.controller.owner.Owners;
+import dev.quarterdeck.controller.owner.Selectors;
+import dev.quarterdeck.controller.pod.PodTemplates;
+import dev.quarterdeck.controller.pod.Pods;
+import dev.quarterdeck.controller.replicaset.ReplicaSetPlan;
+import dev.quarterdeck.controller.replicaset.ReplicaSetPlanner;
+import dev.quarterdeck.controller.replication.ReplicationView.Failure;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.reconcile.client.ObjectApi;
+import dev.quarterdeck.reconcile.client.Propagation;
+import dev.quarterdeck.reconcile.event.EventRecorder;
+import dev.quarterdeck.reconcile.informer.Informer;
+import dev.quarterdeck.reconcile.loop.Reconciler;
+import dev.quarterdeck.reconcile.loop.Result;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ReplicationController;
+import io.fabric8.kubernetes.api.model.ReplicationControllerBuilder;
+import io.fabric8.kubernetes.api.model.ReplicationControllerStatus;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a ReplicationController's pods as many as wanted, and says in its status how many there are. */
+final class ReplicationReconciler implements Reconciler<ObjectKey> {
+    private final Informer<ReplicationController> controllers;
+    private final Informer<Pod> pods;
+    private final ObjectApi api;
+    private final Adoption adoption;
+    private final EventRecorder events;
+    private final Expectations<ObjectKey> expectations;
+    private final InstantSource clock;
+
+    ReplicationReconciler(
+            Informer<ReplicationController> controllers,
+            Informer<Pod> pods,
+            ObjectApi api,
+            EventRecorder events,
+            Expectations<ObjectKey> expectations,
+            InstantSource clock) {
+        this.controllers = controllers;
+        this.pods = pods;
+        this.api = api;
+        this.adoption = new Adoption(api);
+        this.events = events;
+        this.expectations = expectations;
+        this.clock = clock;
+    }
+
+    @Override
+    public Result reconcile(ObjectKey key) throws InterruptedException {
+        Optional<ReplicationController> found = controllers.get(key.namespace(), key.name());
+        if (found.isEmpty()) {
+            expectations.forget(key);
+            return Result.DONE;
+        }
+        ReplicationController controller = found.get();
+        if (Selectors.isEmpty(ReplicationView.selector(controller))) {
+            return Result.DONE;
+        }
+        List<Pod> owned = adoption.carryOut(
+                Claim.of(controller, ReplicationView.selector(controller), Owners.claimable(pods, controller)),
+                controller);
+        List<Pod> active = owned.stream().filter(Pods::isActive).toList();
+        ReplicaSetPlan plan = ReplicaSetPlanner.plan(
+                ReplicationView.asSet(controller), owned, active, settled(key, owned), clock.instant());
+        @Nullable ApiException failure = carryOut(key, controller, plan);
+        updateStatus(controller, plan, failure);
+        if (failure != null) {
+            throw failure;
+        }
+        return plan.lookAgain().map(Result::after).orElse(Result.DONE);
+    }
+
+    private boolean settled(ObjectKey key, List<Pod> owned) {
+        Set<String> held = owned.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
+        Set<String> live = owned.stream()
+                .filter(pod -> !pod.isMarkedForDeletion())
+                .map(pod -> pod.getMetadata().getUid())
+                .collect(Collectors.toSet());
+        return expectations.met(key, live::contains, held::contains);
+    }
+
+    /** Up to the first failure. */
+    private @Nullable ApiException carryOut(ObjectKey key, ReplicationController controller, ReplicaSetPlan plan)
+            throws InterruptedException {
+        try {
+            for (int done = 0; done < plan.create(); done++) {
+                create(key, controller);
+            }
+            for (Pod pod : plan.delete()) {
+                delete(key, controller, pod);
+            }
+            return null;
+        } catch (ApiException e) {
+            return e;
+        }
+    }
+
+    private void create(ObjectKey key, ReplicationController controller) throws InterruptedException {
+        try {
+            Pod pod = api.create(PodTemplates.pod(controller.getSpec().getTemplate(), controller));
+            expectations.created(key, pod.getMetadata().getUid());
+            events.normal(
+                    controller,
+                    "SuccessfulCreate",
+                    "Created pod: " + pod.getMetadata().getName());
+        } catch (ApiException e) {
+            events.warning(controller, "FailedCreate", "Error creating: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    private void delete(ObjectKey key, ReplicationController controller, Pod pod) throws InterruptedException {
+        try {
+            expectations.deleted(key, pod.getMetadata().getUid());
+            api.delete(pod, Propagation.DEFAULT);
+            events.normal(
+                    controller,
+                    "SuccessfulDelete",
+                    "Deleted pod: " + pod.getMetadata().getName());
+        } catch (ApiException e) {
+            expectations.gone(key, pod.getMetadata().getUid());
+            events.warning(controller, "FailedDelete", "Error deleting: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    private void updateStatus(ReplicationController controller, ReplicaSetPlan plan, @Nullable ApiException failure)
+            throws InterruptedException {
+        Failure why = failure == null
+                ? null
+                : new Failure(plan.create() > 0 ? "FailedCreate" : "FailedDelete", String.valueOf(failure.getMessage()));
+        ReplicationControllerStatus status = ReplicationView.status(
+                controller,
+                plan.status(),
+                why,
+                clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+        if (!Objects.equals(controller.getStatus(), status)) {
+            api.updateStatus(new ReplicationControllerBuilder(controller)
+                    .withStatus(status)
+                    .build());
+        }
+    }
+}
