@@ -186,7 +186,7 @@ final class CronJobPlanner {
             ZoneId in = zone == null || zone.isEmpty() ? ZoneOffset.UTC : ZoneId.of(zone);
             return Optional.of(ScheduleParser.parse(spec.getSchedule(), in));
         } catch (DateTimeException e) {
-            notes.add(new Note(true, "UnknownTimeZone", "invalid timeZone: \"" + zone + "\": " + e.getMessage()));
+            notes.add(new Note(true, "UnknownTimeZone", "invalid timeZone: \"" + zone + "\": unknown time zone " + zone));
         } catch (IllegalArgumentException e) {
             notes.add(new Note(
                     true,

@@ -71,7 +71,9 @@ final class CronJobReconciler implements Reconciler<ObjectKey> {
         if (!Objects.equals(cron.getStatus(), status) && !cron.isMarkedForDeletion()) {
             api.updateStatus(new CronJobBuilder(cron).withStatus(status).build());
         }
-        plan.notes().forEach(note -> tell(cron, note));
+        for (Note note : plan.notes()) {
+            tell(cron, note);
+        }
         return plan.lookAgain().map(Result::after).orElse(Result.DONE);
     }
 
@@ -92,12 +94,27 @@ final class CronJobReconciler implements Reconciler<ObjectKey> {
         return owned;
     }
 
-    private void tell(CronJob cron, Note note) {
+    private void tell(CronJob cron, Note note) throws InterruptedException {
+        if (note.reason().equals("UnexpectedJob") && !isNewest(cron)) {
+            return;
+        }
         if (note.warning()) {
             events.warning(cron, note.reason(), note.message());
         } else {
             events.normal(cron, note.reason(), note.message());
         }
+    }
+
+    /** An old one does not list the Job that was started last. */
+    private boolean isNewest(CronJob cron) throws InterruptedException {
+        return api.get(
+                        CronJob.class,
+                        cron.getMetadata().getNamespace(),
+                        cron.getMetadata().getName())
+                .filter(live -> Objects.equals(
+                        live.getMetadata().getResourceVersion(),
+                        cron.getMetadata().getResourceVersion()))
+                .isPresent();
     }
 
     private void delete(CronJob cron, Job job) throws InterruptedException {
