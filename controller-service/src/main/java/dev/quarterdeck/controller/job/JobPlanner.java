@@ -72,7 +72,10 @@ final class JobPlanner {
             return finished(job, before, now);
         }
         if (job.isMarkedForDeletion()) {
-            List<Pod> all = owned.stream().filter(JobPods::isTracked).toList();
+            List<Pod> all = owned.stream()
+                    .filter(JobPods::isTracked)
+                    .filter(pod -> !released.contains(pod.getMetadata().getUid()))
+                    .toList();
             return new JobPlan(List.of(), List.of(), all, before, List.of(), false, Optional.empty());
         }
         return new JobPlanner(job, PodCount.of(job, before, owned, released), settled, now).plan();
@@ -97,6 +100,9 @@ final class JobPlanner {
         }
         if (!conditions.hasTarget()) {
             findTarget(suspended);
+        }
+        if (conditions.hasTarget() && startTime == null) {
+            startTime = JobConditions.text(now);
         }
         if (conditions.hasTarget()) {
             delete.addAll(count.active());

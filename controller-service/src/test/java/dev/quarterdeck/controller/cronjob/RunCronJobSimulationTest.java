@@ -112,6 +112,7 @@ class RunCronJobSimulationTest {
     @ValueSource(longs = {1, 2, 3})
     void endedJobsLeaveTheListAndTheOldestGo(long seed) {
         SimulatedCluster cluster = cluster(seed, c -> c);
+        minutes(cluster, 1);
         for (String how : List.of("Failed", "Complete", "Complete", "Failed", "Complete")) {
             minutes(cluster, 10);
             endAll(cluster, how);
