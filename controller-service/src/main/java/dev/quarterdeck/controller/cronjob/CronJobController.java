@@ -25,10 +25,8 @@ public final class CronJobController {
                 (before, after) -> loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
         jobs.onChange((before, after) -> {
             Job job = ControllerContext.either(before, after);
-            Owners.controller(job)
-                    .filter(o -> o.getKind().equals("CronJob"))
-                    .ifPresent(o -> loop.queue()
-                            .add(new ObjectKey(job.getMetadata().getNamespace(), o.getName())));
+            Owners.controller(job).filter(o -> o.getKind().equals("CronJob")).ifPresent(o -> loop.queue()
+                    .add(new ObjectKey(job.getMetadata().getNamespace(), o.getName())));
         });
         return new Controller("cronjob", List.of(loop), List.of(crons, jobs));
     }

@@ -16,7 +16,11 @@ import java.util.Optional;
  * @param lookAgain when a Job is due
  */
 record CronJobPlan(
-        List<Job> delete, Optional<Instant> start, CronJobStatus status, List<Note> notes, Optional<Duration> lookAgain) {
+        List<Job> delete,
+        Optional<Instant> start,
+        CronJobStatus status,
+        List<Note> notes,
+        Optional<Duration> lookAgain) {
 
     record Note(boolean warning, String reason, String message) {}
 }

@@ -129,8 +129,8 @@ final class CronJobPlanner {
         }
         List<Job> ended = jobs.stream()
                 .filter(job -> finished(job).filter(how::equals).isPresent() && !job.isMarkedForDeletion())
-                .sorted(Comparator.comparing((Job job) ->
-                                Pods.time(job.getStatus().getStartTime()))
+                .sorted(Comparator.comparing(
+                                (Job job) -> Pods.time(job.getStatus().getStartTime()))
                         .thenComparing(job -> job.getMetadata().getName()))
                 .toList();
         delete.addAll(ended.subList(0, Math.max(0, ended.size() - limit)));
@@ -186,7 +186,8 @@ final class CronJobPlanner {
             ZoneId in = zone == null || zone.isEmpty() ? ZoneOffset.UTC : ZoneId.of(zone);
             return Optional.of(ScheduleParser.parse(spec.getSchedule(), in));
         } catch (DateTimeException e) {
-            notes.add(new Note(true, "UnknownTimeZone", "invalid timeZone: \"" + zone + "\": unknown time zone " + zone));
+            notes.add(
+                    new Note(true, "UnknownTimeZone", "invalid timeZone: \"" + zone + "\": unknown time zone " + zone));
         } catch (IllegalArgumentException e) {
             notes.add(new Note(
                     true,

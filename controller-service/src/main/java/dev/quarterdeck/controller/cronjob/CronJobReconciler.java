@@ -41,11 +41,7 @@ final class CronJobReconciler implements Reconciler<ObjectKey> {
     private final InstantSource clock;
 
     CronJobReconciler(
-            Informer<CronJob> crons,
-            Informer<Job> jobs,
-            ObjectApi api,
-            EventRecorder events,
-            InstantSource clock) {
+            Informer<CronJob> crons, Informer<Job> jobs, ObjectApi api, EventRecorder events, InstantSource clock) {
         this.crons = crons;
         this.jobs = jobs;
         this.api = api;
@@ -79,8 +75,8 @@ final class CronJobReconciler implements Reconciler<ObjectKey> {
 
     /** Those of the cache, and active ones that only the server knows yet. */
     private List<Job> owned(CronJob cron) throws InterruptedException {
-        List<Job> owned =
-                new ArrayList<>(jobs.byIndex(Owners.BY_CONTROLLER, cron.getMetadata().getUid()));
+        List<Job> owned = new ArrayList<>(
+                jobs.byIndex(Owners.BY_CONTROLLER, cron.getMetadata().getUid()));
         if (cron.getStatus() == null) {
             return owned;
         }

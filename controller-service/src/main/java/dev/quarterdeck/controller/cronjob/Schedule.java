@@ -60,7 +60,9 @@ sealed interface Schedule {
         public Optional<Instant> last(Instant after, Instant until) {
             LocalDate last = LocalDate.ofInstant(until, zone);
             LocalDate first = LocalDate.ofInstant(after, zone);
-            for (LocalDate date = last; !date.isBefore(first) && date.isAfter(last.minusDays(LONGEST_DAYS)); date = date.minusDays(1)) {
+            for (LocalDate date = last;
+                    !date.isBefore(first) && date.isAfter(last.minusDays(LONGEST_DAYS));
+                    date = date.minusDays(1)) {
                 Instant time = matches(date) ? times(date).floor(until) : null;
                 if (time != null) {
                     return time.isAfter(after) ? Optional.of(time) : Optional.empty();

@@ -86,7 +86,8 @@ final class JobPlanner {
         boolean expired = false;
         Optional<Duration> lookAgain = Optional.empty();
         if (ttl != null && !job.isMarkedForDeletion()) {
-            Duration left = Duration.between(now, JobConditions.finishedAt(status).plusSeconds(ttl));
+            Duration left =
+                    Duration.between(now, JobConditions.finishedAt(status).plusSeconds(ttl));
             expired = left.isZero() || left.isNegative();
             lookAgain = expired ? Optional.empty() : Optional.of(left);
         }
@@ -214,7 +215,8 @@ final class JobPlanner {
     private List<Pod> superfluous(List<Pod> active) {
         Set<Integer> seen = new HashSet<>(count.completed());
         return active.stream()
-                .filter(pod -> JobPods.index(pod) < 0 || JobPods.index(pod) >= count.completions()
+                .filter(pod -> JobPods.index(pod) < 0
+                        || JobPods.index(pod) >= count.completions()
                         || !seen.add(JobPods.index(pod)))
                 .toList();
     }

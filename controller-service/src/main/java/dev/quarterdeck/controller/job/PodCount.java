@@ -140,7 +140,8 @@ final class PodCount {
 
     private boolean isEnding() {
         return before.getConditions().stream()
-                .anyMatch(c -> c.getType().equals("FailureTarget") || c.getType().equals("SuccessCriteriaMet"));
+                .anyMatch(
+                        c -> c.getType().equals("FailureTarget") || c.getType().equals("SuccessCriteriaMet"));
     }
 
     boolean replacesOnlyFailed() {
@@ -218,8 +219,7 @@ final class PodCount {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    JobStatus toStatus(
-            @Nullable String startTime, @Nullable String completionTime, List<JobCondition> conditions) {
+    JobStatus toStatus(@Nullable String startTime, @Nullable String completionTime, List<JobCondition> conditions) {
         int done = isIndexed() ? completed.size() : countedSucceeded;
         return new JobStatusBuilder(before)
                 .withActive(orNull(active.size()))

@@ -140,7 +140,8 @@ final class ReplicationReconciler implements Reconciler<ObjectKey> {
             throws InterruptedException {
         Failure why = failure == null
                 ? null
-                : new Failure(plan.create() > 0 ? "FailedCreate" : "FailedDelete", String.valueOf(failure.getMessage()));
+                : new Failure(
+                        plan.create() > 0 ? "FailedCreate" : "FailedDelete", String.valueOf(failure.getMessage()));
         ReplicationControllerStatus status = ReplicationView.status(
                 controller,
                 plan.status(),

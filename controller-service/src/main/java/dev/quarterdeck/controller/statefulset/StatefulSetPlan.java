@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param status as it is to be, before anything of this plan is done
  * @param lookAgain when a ready pod becomes available without any change
  */
-record StatefulSetPlan(
-        List<Missing> create, List<Pod> delete, StatefulSetStatus status, Optional<Duration> lookAgain) {
+record StatefulSetPlan(List<Missing> create, List<Pod> delete, StatefulSetStatus status, Optional<Duration> lookAgain) {
 
     /** @param updated whether of the new template or of the one before */
     record Missing(int ordinal, boolean updated) {}

@@ -75,8 +75,7 @@ final class StatefulSetPlanner {
      * @param update name of the revision of the template as it is now
      * @param owned all pods the set controls
      */
-    static StatefulSetPlan plan(
-            StatefulSet set, String current, String update, Collection<Pod> owned, Instant now) {
+    static StatefulSetPlan plan(StatefulSet set, String current, String update, Collection<Pod> owned, Instant now) {
         StatefulSetPlanner planner = new StatefulSetPlanner(set, current, update, owned, now);
         if (!set.isMarkedForDeletion() && planner.fill() && planner.shrink()) {
             planner.replaceOld();

@@ -99,8 +99,8 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
     }
 
     private String revision(StatefulSet set) throws InterruptedException {
-        @Nullable Integer collisions =
-                set.getStatus() == null ? null : set.getStatus().getCollisionCount();
+        @Nullable
+        Integer collisions = set.getStatus() == null ? null : set.getStatus().getCollisionCount();
         @Nullable Integer taken = collisions == null || collisions == 0 ? null : collisions;
         return set.isMarkedForDeletion()
                 ? history.hash(set.getSpec().getTemplate(), taken)
@@ -124,7 +124,8 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
             create(set, claim, pod);
         }
         String name = pod.getMetadata().getName();
-        String what = "Create Pod " + name + " in StatefulSet " + set.getMetadata().getName();
+        String what =
+                "Create Pod " + name + " in StatefulSet " + set.getMetadata().getName();
         try {
             api.create(pod);
             events.normal(set, "SuccessfulCreate", what + " successful");

@@ -139,8 +139,8 @@ class RunCronJobSimulationTest {
 
     @Test
     void forbidWaitsForTheJobThatRuns() {
-        SimulatedCluster cluster = cluster(
-                1, c -> c.editSpec().withConcurrencyPolicy("Forbid").endSpec());
+        SimulatedCluster cluster =
+                cluster(1, c -> c.editSpec().withConcurrencyPolicy("Forbid").endSpec());
         minutes(cluster, 31);
         assertThat(jobs(cluster)).hasSize(1);
         cluster.expectEvents("Normal JobAlreadyActive CronJob/tick Not starting job because prior execution is running"
@@ -152,8 +152,8 @@ class RunCronJobSimulationTest {
 
     @Test
     void replaceDeletesTheJobThatRuns() {
-        SimulatedCluster cluster = cluster(
-                1, c -> c.editSpec().withConcurrencyPolicy("Replace").endSpec());
+        SimulatedCluster cluster =
+                cluster(1, c -> c.editSpec().withConcurrencyPolicy("Replace").endSpec());
         minutes(cluster, 31);
         assertThat(jobs(cluster)).hasSize(1);
         assertThat(get(cluster).getStatus().getActive())
@@ -163,7 +163,8 @@ class RunCronJobSimulationTest {
 
     @Test
     void afterAPauseOnlyTheMostRecentTimeIsMadeUpFor() {
-        SimulatedCluster cluster = cluster(1, c -> c.editSpec().withSuspend(true).endSpec());
+        SimulatedCluster cluster =
+                cluster(1, c -> c.editSpec().withSuspend(true).endSpec());
         minutes(cluster, 65);
         assertThat(jobs(cluster)).isEmpty();
         edit(cluster, c -> c.editSpec().withSuspend(false).endSpec());

@@ -62,7 +62,19 @@ class ScheduleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "* * * *", "60 * * * *", "* * 0 * *", "* * * * 7", "@often", "@every soon", "a * * * *", "5-1 * * * *", "*/0 * * * *"})
+    @ValueSource(
+            strings = {
+                "",
+                "* * * *",
+                "60 * * * *",
+                "* * 0 * *",
+                "* * * * 7",
+                "@often",
+                "@every soon",
+                "a * * * *",
+                "5-1 * * * *",
+                "*/0 * * * *"
+            })
     void whatIsNoScheduleIsRefused(String text) {
         assertThatThrownBy(() -> ScheduleParser.parse(text, ZoneOffset.UTC))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -2,11 +2,11 @@ package dev.quarterdeck.controller.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.TreeSet;
 import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 class IndexesTest {
 

@@ -54,21 +54,19 @@ class RunJobSimulationTest {
     private static SimulatedCluster cluster(long seed, UnaryOperator<JobBuilder> more) {
         return new SimulatedCluster(seed)
                 .run(JobController::create)
-                .always(c -> assertThat(c.activePods("sum").size())
-                        .as("active pods")
-                        .isLessThanOrEqualTo(2))
+                .always(c ->
+                        assertThat(c.activePods("sum").size()).as("active pods").isLessThanOrEqualTo(2))
                 .create(job(more))
                 .converge();
     }
 
     private static Job get(SimulatedCluster cluster) {
-        return cluster.get(
-                () -> cluster.api.get(Job.class, "default", "sum").orElseThrow());
+        return cluster.get(() -> cluster.api.get(Job.class, "default", "sum").orElseThrow());
     }
 
     private static void edit(SimulatedCluster cluster, UnaryOperator<JobBuilder> change) {
-        cluster.quietly(() -> cluster.api.update(
-                change.apply(new JobBuilder(get(cluster))).build()));
+        cluster.quietly(() ->
+                cluster.api.update(change.apply(new JobBuilder(get(cluster))).build()));
     }
 
     private static void end(SimulatedCluster cluster, Pod pod, String phase, int code) {
@@ -110,8 +108,8 @@ class RunJobSimulationTest {
         SimulatedCluster cluster = cluster(seed, j -> j).expectPods("sum", 2);
         assertThat(get(cluster).getStatus().getActive()).isEqualTo(2);
         assertThat(get(cluster).getStatus().getReady()).isEqualTo(2);
-        assertThat(cluster.pods()).allSatisfy(p -> assertThat(p.getMetadata().getFinalizers())
-                .containsExactly(JobPods.FINALIZER));
+        assertThat(cluster.pods())
+                .allSatisfy(p -> assertThat(p.getMetadata().getFinalizers()).containsExactly(JobPods.FINALIZER));
         endAll(cluster, "Succeeded");
         cluster.expectPods("sum", 1);
         endAll(cluster, "Succeeded");
@@ -134,8 +132,11 @@ class RunJobSimulationTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void failuresAreRetriedLaterEachTimeUntilTheLimit(long seed) {
-        SimulatedCluster cluster = cluster(
-                seed, j -> j.editSpec().withParallelism(1).withCompletions(1).withBackoffLimit(1).endSpec());
+        SimulatedCluster cluster = cluster(seed, j -> j.editSpec()
+                .withParallelism(1)
+                .withCompletions(1)
+                .withBackoffLimit(1)
+                .endSpec());
         end(cluster, cluster.activePods("sum").getFirst(), "Failed", 1);
         cluster.advance(Duration.ofSeconds(5)).expectPods("sum", 0);
         cluster.advance(Duration.ofSeconds(10)).expectPods("sum", 1);
@@ -161,7 +162,12 @@ class RunJobSimulationTest {
         assertThat(first.getMetadata().getName()).startsWith("sum-0-");
         assertThat(first.getSpec().getHostname()).isEqualTo("sum-0");
         assertThat(first.getMetadata().getLabels()).containsEntry(JobPods.INDEX, "0");
-        assertThat(first.getSpec().getContainers().getFirst().getEnv().getFirst().getName())
+        assertThat(first.getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getEnv()
+                        .getFirst()
+                        .getName())
                 .isEqualTo("JOB_COMPLETION_INDEX");
         assertThat(first.getSpec()
                         .getContainers()
@@ -188,8 +194,8 @@ class RunJobSimulationTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void aSuspendedJobHasNoPodsUntilItIsResumed(long seed) {
-        SimulatedCluster cluster = cluster(seed, j -> j.editSpec().withSuspend(true).endSpec())
-                .expectPods("sum", 0);
+        SimulatedCluster cluster =
+                cluster(seed, j -> j.editSpec().withSuspend(true).endSpec()).expectPods("sum", 0);
         assertThat(get(cluster).getStatus().getStartTime()).isNull();
         edit(cluster, j -> j.editSpec().withSuspend(false).endSpec());
         cluster.converge().expectPods("sum", 2);
@@ -208,7 +214,8 @@ class RunJobSimulationTest {
                 cluster(1, j -> j.editSpec().withActiveDeadlineSeconds(300L).endSpec());
         cluster.advance(Duration.ofSeconds(100)).expectPods("sum", 2);
         cluster.advance(Duration.ofSeconds(300)).expectPods("sum", 0);
-        assertThat(conditions(cluster)).containsExactly("FailureTarget=True DeadlineExceeded", "Failed=True DeadlineExceeded");
+        assertThat(conditions(cluster))
+                .containsExactly("FailureTarget=True DeadlineExceeded", "Failed=True DeadlineExceeded");
         assertThat(cluster.pods()).isEmpty();
     }
 
@@ -261,10 +268,12 @@ class RunJobSimulationTest {
         Pod hopeless = cluster.activePods("sum").getFirst();
         end(cluster, hopeless, "Failed", 42);
         cluster.converge().expectPods("sum", 0);
-        assertThat(conditions(cluster)).containsExactly("FailureTarget=True PodFailurePolicy", "Failed=True PodFailurePolicy");
+        assertThat(conditions(cluster))
+                .containsExactly("FailureTarget=True PodFailurePolicy", "Failed=True PodFailurePolicy");
         assertThat(get(cluster).getStatus().getConditions().getFirst().getMessage())
-                .isEqualTo("Container c for pod default/" + hopeless.getMetadata().getName()
-                        + " failed with exit code 42 matching FailJob rule at index 1");
+                .isEqualTo(
+                        "Container c for pod default/" + hopeless.getMetadata().getName()
+                                + " failed with exit code 42 matching FailJob rule at index 1");
     }
 
     @ParameterizedTest

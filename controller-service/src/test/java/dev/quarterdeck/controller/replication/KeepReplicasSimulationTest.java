@@ -75,10 +75,10 @@ class KeepReplicasSimulationTest {
     @Test
     void aRefusalIsTold() {
         SimulatedCluster cluster = new SimulatedCluster(1).run(ReplicationControllerController::create);
-        cluster.server.failWhen(request -> request.method().equals("POST")
-                        && request.pathAndQuery().endsWith("/pods")
-                ? Optional.of(ApiException.forbidden("", "pods", "", "exceeded quota"))
-                : Optional.empty());
+        cluster.server.failWhen(request ->
+                request.method().equals("POST") && request.pathAndQuery().endsWith("/pods")
+                        ? Optional.of(ApiException.forbidden("", "pods", "", "exceeded quota"))
+                        : Optional.empty());
         cluster.create(controller()).converge();
         assertThat(get(cluster).getStatus().getConditions())
                 .extracting(ReplicationControllerCondition::getReason)

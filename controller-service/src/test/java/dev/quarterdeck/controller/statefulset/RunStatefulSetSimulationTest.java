@@ -107,9 +107,8 @@ class RunStatefulSetSimulationTest {
         for (Pod pod : pods) {
             int ordinal = Integer.parseInt(pod.getMetadata().getName().substring(3));
             assertThat(pods.stream()
-                            .filter(p -> Integer.parseInt(
-                                            p.getMetadata().getName().substring(3))
-                                    < ordinal)
+                            .filter(p ->
+                                    Integer.parseInt(p.getMetadata().getName().substring(3)) < ordinal)
                             .filter(Pods::isReady)
                             .count())
                     .isEqualTo(ordinal);
@@ -189,7 +188,8 @@ class RunStatefulSetSimulationTest {
                 .endSpec());
         cluster.converge().expectPods("db", 3).expectImage("db", "db:2");
         StatefulSet set = get(cluster);
-        assertThat(set.getStatus().getCurrentRevision()).isEqualTo(set.getStatus().getUpdateRevision());
+        assertThat(set.getStatus().getCurrentRevision())
+                .isEqualTo(set.getStatus().getUpdateRevision());
         assertThat(set.getStatus().getCurrentReplicas()).isEqualTo(3);
     }
 
@@ -198,7 +198,8 @@ class RunStatefulSetSimulationTest {
     void parallelPodsDoNotWaitForEachOther(long seed) {
         SimulatedCluster cluster = cluster(seed)
                 .brokenImage("db:1")
-                .create(set(s -> s.editSpec().withPodManagementPolicy("Parallel").endSpec()))
+                .create(set(
+                        s -> s.editSpec().withPodManagementPolicy("Parallel").endSpec()))
                 .converge()
                 .expectPods("db", 3);
         edit(cluster, s -> s.editSpec().withReplicas(0).endSpec());
@@ -215,7 +216,8 @@ class RunStatefulSetSimulationTest {
 
     @Test
     void onDeleteReplacesOnlyWhatSomebodyDeletes() {
-        SimulatedCluster cluster = cluster(1).create(set(s -> s.editSpec()
+        SimulatedCluster cluster = cluster(1)
+                .create(set(s -> s.editSpec()
                         .withNewUpdateStrategy()
                         .withType("OnDelete")
                         .endUpdateStrategy()
@@ -258,8 +260,12 @@ class RunStatefulSetSimulationTest {
 
     @Test
     void ordinalsMayBeginElsewhere() {
-        SimulatedCluster cluster = cluster(1).create(set(s ->
-                        s.editSpec().withNewOrdinals().withStart(5).endOrdinals().endSpec()))
+        SimulatedCluster cluster = cluster(1)
+                .create(set(s -> s.editSpec()
+                        .withNewOrdinals()
+                        .withStart(5)
+                        .endOrdinals()
+                        .endSpec()))
                 .converge();
         assertThat(names(cluster)).containsExactly("db-5", "db-6", "db-7");
     }
