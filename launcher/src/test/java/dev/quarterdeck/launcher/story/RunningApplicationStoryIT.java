@@ -72,21 +72,19 @@ class RunningApplicationStoryIT {
         }
     }
 
+    /** Names of those that are not being deleted. */
+    private static final String STAYING =
+            "go-template={{range .items}}{{if not .metadata.deletionTimestamp}}{{.metadata.name}} {{end}}{{end}}";
+
     private static List<String> pods() {
-        return List.of(kubectl.run("get", "pods", "-l", "app=web", "-o", "jsonpath={.items[*].metadata.name}")
-                .split(" "));
+        return List.of(
+                kubectl.run("get", "pods", "-l", "app=web", "-o", STAYING).split(" "));
     }
 
     private static String podOn(String node) {
-        return kubectl.run(
-                "get",
-                "pods",
-                "-l",
-                "app=web",
-                "--field-selector",
-                "spec.nodeName=" + node + ",status.phase=Running",
-                "-o",
-                "jsonpath={.items[0].metadata.name}");
+        String selector = "spec.nodeName=" + node + ",status.phase=Running";
+        return kubectl.run("get", "pods", "-l", "app=web", "--field-selector", selector, "-o", STAYING)
+                .split(" ")[0];
     }
 
     /** Pods that are being deleted are gone then. */
