@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One client: reads a ConfigMap through one gateway and changes it through another, and writes down what it was told. Every write carries a token of its own;
- * an update also adds one to a counter, on the condition that nobody changed the object since. What no client may ever see is an {@link AssertionError}.
+ * One client: reads a ConfigMap through one gateway and changes it through another, or patches it unseen, and writes down what it was told. Every write carries
+ * a token of its own; an update also adds one to a counter, on the condition that nobody changed the object since. What no client may ever see is an {@link AssertionError}.
  */
 final class MixedWriter {
     static final String NAMESPACE = "shop";
@@ -51,6 +51,10 @@ final class MixedWriter {
         }
         int key = random.nextInt(KEYS);
         String name = name(key);
+        if (random.nextInt(10) < 3) {
+            patch(name);
+            return;
+        }
         long floor = ledger.floor(name);
         long begin = System.nanoTime();
         Answer read = anyGateway().get(PATH + "/" + name);
@@ -115,11 +119,9 @@ final class MixedWriter {
     private void change(int key, ObjectNode object) {
         String name = name(key);
         int dice = random.nextInt(100);
-        if (dice < 10 && key >= COUNTERS) {
+        if (dice < 15 && key >= COUNTERS) {
             delete(name);
-        } else if (dice < 30) {
-            patch(name);
-        } else if (dice < 34) {
+        } else if (dice < 20) {
             create(name);
         } else {
             update(name, object);
