@@ -229,7 +229,8 @@ class SurviveChaosIT {
         List<Integer> connections =
                 watches.stream().map(ResumingWatch::connections).toList();
         cluster.killPostgres();
-        // until the breakers are open, writes wait for a connection; later, of those that come together, each breaker lets one try
+        // until the breakers are open, writes wait for a connection; later, of those that come together, each breaker
+        // lets one try
         Await.until("most writes are refused at once", LIMIT, () -> medianMillisOfRefusals() < 1000);
         for (ApiClient gateway : gateways) {
             Answer cached = gateway.get(MixedWriter.PATH + "?resourceVersion=0");
