@@ -31,8 +31,12 @@ class LayeringTest {
     };
 
     @ArchTest
-    static final ArchRule libraries_depend_on_no_service =
-            noClasses().that().resideInAnyPackage(LIBRARIES).should().dependOnClassesThat().resideInAnyPackage(SERVICES);
+    static final ArchRule libraries_depend_on_no_service = noClasses()
+            .that()
+            .resideInAnyPackage(LIBRARIES)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SERVICES);
 
     @ArchTest
     static final ArchRule state_service_depends_on_no_other_service = standsAlone(STATE_SERVICE);
@@ -87,7 +91,10 @@ class LayeringTest {
     static final ArchRule only_watch_stream_knows_kafkas_records = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    WATCH_STREAM, "dev.quarterdeck.testkit..", "dev.quarterdeck.embedded..", "dev.quarterdeck.benchmarks..")
+                    WATCH_STREAM,
+                    "dev.quarterdeck.testkit..",
+                    "dev.quarterdeck.embedded..",
+                    "dev.quarterdeck.benchmarks..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka.clients.producer..", "org.apache.kafka.clients.consumer..");
@@ -127,6 +134,11 @@ class LayeringTest {
         String[] others = java.util.Arrays.stream(SERVICES)
                 .filter(s -> !s.equals(service))
                 .toArray(String[]::new);
-        return noClasses().that().resideInAPackage(service).should().dependOnClassesThat().resideInAnyPackage(others);
+        return noClasses()
+                .that()
+                .resideInAPackage(service)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others);
     }
 }
