@@ -43,8 +43,8 @@ public record GatewaySettings(
         @DefaultValue("20000") int maxConnections,
         @DefaultValue("3145728") int maxBodyBytes,
         @DefaultValue("67108864") long maxBodyBytesInFlight,
-        @DefaultValue("400") int maxReadsInFlight,
-        @DefaultValue("200") int maxWritesInFlight,
+        @DefaultValue("2000") int maxReadsInFlight,
+        @DefaultValue("1000") int maxWritesInFlight,
         @DefaultValue("3s") Duration freshnessTimeout,
         @DefaultValue("131072") int gzipAbove,
         @DefaultValue WatchSettings watch) {
