@@ -5,6 +5,7 @@ import dev.quarterdeck.kube.object.Metadata;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.state.allocation.Ipv4Range;
 import dev.quarterdeck.state.bootstrap.Desired.Upkeep;
+import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.CommitOutcome;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.Mutation;
@@ -65,7 +66,7 @@ public final class ClusterBootstrap {
             if (mutations.isEmpty()) {
                 return 0;
             }
-            switch (store.commit(mutations).join()) {
+            switch (store.commit(mutations, Author.internal("bootstrap")).join()) {
                 case CommitOutcome.Committed committed -> {
                     return mutations.size();
                 }

@@ -41,18 +41,18 @@ public final class BatchPlanner {
             long revision,
             Map<RowKey, StoredRow> stored,
             Map<Mutation.Claim, RowKey> storedClaims,
-            List<List<Mutation>> groups) {
+            List<MutationGroup> groups) {
         BatchPlanner planner = new BatchPlanner(revision, stored, storedClaims);
         List<BatchPlan.Decision> decisions = new ArrayList<>(groups.size());
-        for (List<Mutation> group : groups) {
+        for (MutationGroup group : groups) {
             decisions.add(planner.decide(group));
         }
         return planner.result(decisions);
     }
 
-    private BatchPlan.Decision decide(List<Mutation> group) {
-        Staged staged = new Staged();
-        for (Mutation mutation : group) {
+    private BatchPlan.Decision decide(MutationGroup group) {
+        Staged staged = new Staged(group.author());
+        for (Mutation mutation : group.mutations()) {
             BatchPlan.Decision no = staged.add(mutation);
             if (no != null) {
                 return no;
@@ -78,10 +78,15 @@ public final class BatchPlanner {
 
     /** One group on top of what the groups before it did; forgotten where one of its mutations does not hold. */
     private final class Staged {
+        private final Author author;
         private final Map<RowKey, Optional<StoredRow>> rowsHere = new HashMap<>();
         private final Map<Mutation.Claim, Optional<RowKey>> claimsHere = new HashMap<>();
         private final List<CommittedChange> changesHere = new ArrayList<>();
         private long next = revision;
+
+        Staged(Author author) {
+            this.author = author;
+        }
 
         private @Nullable StoredRow row(RowKey key) {
             Optional<StoredRow> here = rowsHere.get(key);
@@ -153,7 +158,7 @@ public final class BatchPlanner {
             }
             long at = ++next;
             byte[] json = object.withResourceVersion(at);
-            changesHere.add(new CommittedChange(new Change(key.resource(), key.key(), at, type, json), uid));
+            changesHere.add(new CommittedChange(new Change(key.resource(), key.key(), at, type, json), uid, author));
             rowsHere.put(
                     key,
                     type == ChangeType.DELETED

@@ -6,7 +6,7 @@ import java.util.List;
 public interface BatchTransaction extends AutoCloseable {
 
     /** Durable when it returns. */
-    Result run(List<List<Mutation>> groups) throws NotCommittedException, FateUnknownException;
+    Result run(List<MutationGroup> groups) throws NotCommittedException, FateUnknownException;
 
     /** Reads back whether the batch was committed. {@link NotCommittedException}: the store can't be asked now. */
     boolean wasCommitted(FateUnknownException unknown) throws NotCommittedException;

@@ -40,7 +40,7 @@ public final class GroupCommitter implements AutoCloseable {
     private long queuedBytes;
     private boolean closing;
 
-    private record Waiting(List<Mutation> group, long bytes, CompletableFuture<CommitOutcome> answer) {}
+    private record Waiting(MutationGroup group, long bytes, CompletableFuture<CommitOutcome> answer) {}
 
     /** @param completions runs what depends on the answers, so that it never holds up the next batch */
     public GroupCommitter(
@@ -57,15 +57,15 @@ public final class GroupCommitter implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("state-committer").daemon().start(this::run);
     }
 
-    public CompletableFuture<CommitOutcome> submit(List<Mutation> group) {
-        if (group.isEmpty()) {
+    public CompletableFuture<CommitOutcome> submit(MutationGroup group) {
+        if (group.mutations().isEmpty()) {
             return CompletableFuture.completedFuture(new CommitOutcome.Committed(List.of()));
         }
         boolean probing = breaker.getState() != CircuitBreaker.State.CLOSED;
         if (probing && !breaker.tryAcquirePermission()) {
             return CompletableFuture.failedFuture(unavailable());
         }
-        Waiting waiting = new Waiting(List.copyOf(group), bytes(group), new CompletableFuture<>());
+        Waiting waiting = new Waiting(group, bytes(group.mutations()), new CompletableFuture<>());
         ApiException no = enqueue(waiting);
         if (no != null) {
             if (probing) {
@@ -163,7 +163,7 @@ public final class GroupCommitter implements AutoCloseable {
     private void commit(List<Waiting> batch) {
         long start = breaker.getCurrentTimestamp();
         try {
-            List<List<Mutation>> groups = new ArrayList<>(batch.size());
+            List<MutationGroup> groups = new ArrayList<>(batch.size());
             batch.forEach(w -> groups.add(w.group));
             BatchTransaction.Result result = transaction.run(groups);
             breaker.onSuccess(breaker.getCurrentTimestamp() - start, breaker.getTimestampUnit());

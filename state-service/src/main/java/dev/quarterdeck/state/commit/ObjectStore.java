@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
 public interface ObjectStore {
 
     /** All or nothing. Calls that are open at the same time share transactions. */
-    CompletableFuture<CommitOutcome> commit(List<Mutation> together);
+    CompletableFuture<CommitOutcome> commit(List<Mutation> together, Author author);
+
+    /** For tests, which ask nobody who they are. */
+    default CompletableFuture<CommitOutcome> commit(List<Mutation> together) {
+        return commit(together, Author.internal("test"));
+    }
 
     /** The committed state, at least as new as every commit acknowledged before this call. */
     CompletableFuture<Optional<CurrentObject>> get(StoredResource resource, ObjectKey key);

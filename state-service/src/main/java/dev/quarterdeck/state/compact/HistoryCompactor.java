@@ -98,8 +98,9 @@ public final class HistoryCompactor implements AutoCloseable {
                     + ") n WHERE n.type <> 'DELETED'"
                     + " ON CONFLICT (resource, namespace, name)"
                     + " DO UPDATE SET uid = EXCLUDED.uid, revision = EXCLUDED.revision, value = EXCLUDED.value");
-            statement.execute("UPDATE compaction SET compacted = " + (oldest.high() - 1) + " WHERE history = '"
-                    + table.table() + "'");
+            statement.execute("UPDATE compaction SET compacted = n.revision, compacted_at = n.created_at FROM"
+                    + " (SELECT revision, created_at FROM " + oldest.name() + " ORDER BY revision DESC LIMIT 1) n"
+                    + " WHERE history = '" + table.table() + "'");
             connection.commit();
         } catch (SQLException e) {
             connection.rollback();

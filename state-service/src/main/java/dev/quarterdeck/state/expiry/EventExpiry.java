@@ -4,6 +4,7 @@ import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.EncodedObject;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.CommitOutcome;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.Mutation;
@@ -25,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class EventExpiry {
     private static final StoredResource EVENTS = new StoredResource("", "events");
     private static final int PAGE = 200;
+    private static final Author AUTHOR = Author.internal("event-expiry");
 
     private final ObjectStore store;
     private final InstantSource clock;
@@ -48,7 +50,7 @@ public final class EventExpiry {
                 ObjectNode event = Json.read(row.json());
                 if (lastSeen(event).plus(ttl).isBefore(clock.instant())) {
                     removals.add(store.commit(List.of(new Mutation.Remove(
-                            EVENTS, row.key(), row.uid(), row.revision(), EncodedObject.of(event)))));
+                            EVENTS, row.key(), row.uid(), row.revision(), EncodedObject.of(event))), AUTHOR));
                 }
                 after = row.key();
             }

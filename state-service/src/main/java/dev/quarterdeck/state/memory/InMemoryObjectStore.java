@@ -2,6 +2,7 @@ package dev.quarterdeck.state.memory;
 
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.BatchPlan;
 import dev.quarterdeck.state.commit.BatchPlanner;
 import dev.quarterdeck.state.commit.CommitListener;
@@ -9,6 +10,7 @@ import dev.quarterdeck.state.commit.CommitOutcome;
 import dev.quarterdeck.state.commit.CommittedChange;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.Mutation;
+import dev.quarterdeck.state.commit.MutationGroup;
 import dev.quarterdeck.state.commit.ObjectStore;
 import dev.quarterdeck.state.commit.RowKey;
 import dev.quarterdeck.state.commit.StoredRow;
@@ -47,7 +49,7 @@ public final class InMemoryObjectStore implements ObjectStore, StateReader {
     }
 
     @Override
-    public synchronized CompletableFuture<CommitOutcome> commit(List<Mutation> together) {
+    public synchronized CompletableFuture<CommitOutcome> commit(List<Mutation> together, Author author) {
         Map<RowKey, StoredRow> current = new HashMap<>();
         for (Mutation mutation : together) {
             StoredRow row = rows(mutation.resource()).get(mutation.key());
@@ -55,7 +57,7 @@ public final class InMemoryObjectStore implements ObjectStore, StateReader {
                 current.put(row.key(), row);
             }
         }
-        BatchPlan plan = BatchPlanner.plan(revision, current, claims, List.of(together));
+        BatchPlan plan = BatchPlanner.plan(revision, current, claims, List.of(new MutationGroup(together, author)));
         revision = plan.revision();
         plan.rows()
                 .forEach((key, row) ->
@@ -107,6 +109,11 @@ public final class InMemoryObjectStore implements ObjectStore, StateReader {
         return CompletableFuture.completedFuture(values.stream()
                 .filter(v -> claims.containsKey(new Mutation.Claim(scope, v)))
                 .toList());
+    }
+
+    /** Who made each change, in order. */
+    public synchronized List<Author> authors() {
+        return history.stream().map(CommittedChange::author).toList();
     }
 
     /** Everything committed so far, in order. */

@@ -7,6 +7,7 @@ import dev.quarterdeck.state.commit.BatchPlanner;
 import dev.quarterdeck.state.commit.CommitOutcome;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.Mutation;
+import dev.quarterdeck.state.commit.MutationGroup;
 import dev.quarterdeck.state.commit.RowKey;
 import dev.quarterdeck.state.commit.StoredRow;
 import java.sql.Connection;
@@ -27,11 +28,11 @@ final class BatchRead {
     private BatchRead() {}
 
     /** Locks the counter until the transaction ends, and decides. */
-    static BatchPlan plan(Connection connection, List<List<Mutation>> groups) throws SQLException {
+    static BatchPlan plan(Connection connection, List<MutationGroup> groups) throws SQLException {
         Set<RowKey> keys = new LinkedHashSet<>();
         Set<Mutation.Claim> claims = new LinkedHashSet<>();
-        for (List<Mutation> group : groups) {
-            for (Mutation mutation : group) {
+        for (MutationGroup group : groups) {
+            for (Mutation mutation : group.mutations()) {
                 keys.add(new RowKey(mutation.resource(), mutation.key()));
                 switch (mutation) {
                     case Mutation.Insert i -> claims.addAll(i.claims());

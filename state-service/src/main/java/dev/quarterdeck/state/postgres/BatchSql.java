@@ -54,20 +54,23 @@ final class BatchSql {
                     + " SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[]);");
         }
         sql.append("INSERT INTO revision (resource, current) SELECT * FROM unnest(?::text[], ?::bigint[])"
-                + " ON CONFLICT (resource) DO UPDATE SET current = EXCLUDED.current;");
+                + " ON CONFLICT (resource) DO UPDATE SET current = EXCLUDED.current, changed_at = greatest(now(), revision.changed_at);");
         if (parts.notifies()) {
             sql.append("SELECT pg_notify('" + PostgresObjectStore.CHANNEL + "', '');");
         }
         return sql.append("COMMIT").toString();
     }
 
-    /** Values travel once: the last state of each object goes from the same input into objects. */
+    /** Values travel once: the last state of each object goes from the same input into objects. So do authors: rows have their place in a list of them. */
     private static String changes(HistoryTable table) {
         return "WITH input AS MATERIALIZED (SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[],"
-                + " ?::text[], ?::bool[]) AS u(revision, resource, namespace, name, uid, type, value, claims, last)),"
+                + " ?::text[], ?::bool[], ?::int[]) AS u(revision, resource, namespace, name, uid, type, value, claims, last, author)),"
                 + " h AS (INSERT INTO " + table.table()
-                + " (revision, resource, namespace, name, uid, type, batch, value)"
-                + " SELECT revision, resource, namespace, name, uid, type, ?, value FROM input)"
+                + " (revision, resource, namespace, name, uid, type, batch, value, created_at,"
+                + " changed_by, user_agent, field_manager, verb, subresource)"
+                + " SELECT revision, resource, namespace, name, uid, type, ?, value,"
+                + " (SELECT greatest(now(), changed_at) FROM revision WHERE resource = ''),"
+                + " (?::text[])[author], (?::text[])[author], (?::text[])[author], (?::text[])[author], (?::text[])[author] FROM input)"
                 + " INSERT INTO objects AS o (resource, namespace, name, uid, revision, claims, value)"
                 + " SELECT resource, namespace, name, uid, revision, claims, value FROM input WHERE last"
                 + " ON CONFLICT (resource, namespace, name)"

@@ -1,6 +1,7 @@
 package dev.quarterdeck.state.postgres;
 
 import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.BatchPlan;
 import dev.quarterdeck.state.commit.CommittedChange;
 import dev.quarterdeck.state.commit.Mutation;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -93,11 +95,14 @@ final class BatchWrite {
         byte[][] values = new byte[n][];
         Boolean[] last = new Boolean[n];
         @Nullable String[] claims = new String[n];
+        Integer[] authors = new Integer[n];
+        Map<Author, Integer> known = new LinkedHashMap<>();
         List<RowKey> keys = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {
             var change = changes.get(i).change();
             RowKey key = new RowKey(change.resource(), change.key());
             keys.add(key);
+            authors[i] = known.computeIfAbsent(changes.get(i).author(), a -> known.size() + 1);
             revisions[i] = change.revision();
             values[i] = change.json();
             StoredRow row =
@@ -112,6 +117,13 @@ final class BatchWrite {
         arrays.array("bytea", values);
         arrays.array("text", claims);
         arrays.array("bool", last);
+        arrays.array("int4", authors);
         arrays.number(batch);
+        List<Author> list = List.copyOf(known.keySet());
+        arrays.texts(list, Author::user);
+        arrays.texts(list, Author::userAgent);
+        arrays.texts(list, Author::fieldManager);
+        arrays.texts(list, Author::verb);
+        arrays.array("text", list.stream().map(a -> a.subresource().isEmpty() ? null : a.subresource()).toArray());
     }
 }

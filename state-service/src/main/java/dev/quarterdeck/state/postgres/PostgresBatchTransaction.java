@@ -3,7 +3,7 @@ package dev.quarterdeck.state.postgres;
 import dev.quarterdeck.state.commit.BatchPlan;
 import dev.quarterdeck.state.commit.BatchTransaction;
 import dev.quarterdeck.state.commit.CommitOutcome;
-import dev.quarterdeck.state.commit.Mutation;
+import dev.quarterdeck.state.commit.MutationGroup;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -34,7 +34,7 @@ final class PostgresBatchTransaction implements BatchTransaction {
 
     /** A session that ended while it was idle is replaced without a word: nothing was sent on it that could have been committed. */
     @Override
-    public Result run(List<List<Mutation>> groups) throws NotCommittedException, FateUnknownException {
+    public Result run(List<MutationGroup> groups) throws NotCommittedException, FateUnknownException {
         boolean reused = open != null;
         try {
             return runOnce(groups);
@@ -46,7 +46,7 @@ final class PostgresBatchTransaction implements BatchTransaction {
         }
     }
 
-    private Result runOnce(List<List<Mutation>> groups) throws NotCommittedException, FateUnknownException {
+    private Result runOnce(List<MutationGroup> groups) throws NotCommittedException, FateUnknownException {
         BatchPlan plan;
         List<CommitOutcome> outcomes;
         Connection connection;

@@ -2,12 +2,14 @@ package dev.quarterdeck.state.postgres;
 
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.CommitListener;
 import dev.quarterdeck.state.commit.CommitOutcome;
 import dev.quarterdeck.state.commit.CommitSettings;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.GroupCommitter;
 import dev.quarterdeck.state.commit.Mutation;
+import dev.quarterdeck.state.commit.MutationGroup;
 import dev.quarterdeck.state.commit.ObjectStore;
 import dev.quarterdeck.state.commit.RowKey;
 import java.sql.Array;
@@ -58,8 +60,8 @@ public final class PostgresObjectStore implements ObjectStore, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<CommitOutcome> commit(List<Mutation> together) {
-        return committer.submit(together);
+    public CompletableFuture<CommitOutcome> commit(List<Mutation> together, Author author) {
+        return committer.submit(new MutationGroup(together, author));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.quarterdeck.state.write;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.state.admission.ClusterReader;
+import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.CommitOutcome;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.Mutation;
@@ -43,8 +44,8 @@ final class Committer {
         return await(store.list(resource, namespace, after, limit));
     }
 
-    CommitOutcome commit(List<Mutation> together) {
-        CommitOutcome outcome = await(store.commit(together));
+    CommitOutcome commit(List<Mutation> together, Author author) {
+        CommitOutcome outcome = await(store.commit(together, author));
         switch (outcome) {
             case CommitOutcome.Committed committed -> {
                 recent.committed(together, committed.changes());

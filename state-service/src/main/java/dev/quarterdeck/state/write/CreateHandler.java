@@ -11,6 +11,7 @@ import dev.quarterdeck.kube.status.FieldError;
 import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.state.admission.AdmissionRequest;
 import dev.quarterdeck.state.allocation.ServiceAllocator;
+import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.CommitOutcome;
 import dev.quarterdeck.state.commit.Mutation;
 import dev.quarterdeck.state.kind.Strategy;
@@ -49,6 +50,7 @@ final class CreateHandler {
                 request.contentType(),
                 request.caller(),
                 request.options(),
+                Authors.of(request),
                 false);
     }
 
@@ -60,6 +62,7 @@ final class CreateHandler {
             String contentType,
             Caller caller,
             WriteRequest.Options options,
+            Author author,
             boolean put) {
         int collisions = 0;
         for (int attempt = 0; ; attempt++) {
@@ -76,7 +79,7 @@ final class CreateHandler {
                 }
                 return answers.dryRun(201, type, decision.object, warnings);
             }
-            CommitOutcome outcome = parts.committer().commit(decision.mutations);
+            CommitOutcome outcome = parts.committer().commit(decision.mutations, author);
             if (outcome instanceof CommitOutcome.Committed committed) {
                 return answers.committed(201, type, committed.changes().getFirst(), warnings);
             }

@@ -7,6 +7,7 @@ import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.state.admission.AdmissionRequest;
+import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.CommitOutcome;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.Mutation;
@@ -35,14 +36,14 @@ final class DeleteHandler {
     WriteResult delete(WriteRequest.Delete request) {
         DeleteOptions options = DeleteOptions.read(parts.rules(), request.deleteOptions(), request.contentType());
         boolean dryRun = options.dryRun() || request.options().dryRun();
-        return delete(request.type(), request.namespace(), request.name(), options, dryRun, request.caller());
+        return delete(request.type(), request.namespace(), request.name(), options, dryRun, request.caller(), Authors.of(request));
     }
 
     WriteResult delete(
-            ResourceType type, String namespace, String name, DeleteOptions options, boolean dryRun, Caller caller) {
+            ResourceType type, String namespace, String name, DeleteOptions options, boolean dryRun, Caller caller, Author author) {
         StoredResource stored = CreateHandler.stored(type);
         ObjectKey key = new ObjectKey(type.namespaced() ? namespace : "", name);
-        return delete(type, parts.committer().get(stored, key), key, options, dryRun, caller);
+        return delete(type, parts.committer().get(stored, key), key, options, dryRun, caller, author);
     }
 
     /** @param row what was found under the key */
@@ -52,7 +53,8 @@ final class DeleteHandler {
             ObjectKey key,
             DeleteOptions options,
             boolean dryRun,
-            Caller caller) {
+            Caller caller,
+            Author author) {
         Strategy strategy = parts.strategies().apply(CreateHandler.stored(type));
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             if (row == null) {
@@ -99,7 +101,7 @@ final class DeleteHandler {
             if (mutation instanceof Mutation.Remove && ClusterIpObjects.concerns(row.resource())) {
                 mutations.addAll(parts.addresses().together(null, object));
             }
-            switch (parts.committer().commit(mutations)) {
+            switch (parts.committer().commit(mutations, author)) {
                 case CommitOutcome.Committed committed -> {
                     return answer(type, row, plan, committed.changes().getFirst(), options, strategy, warnings);
                 }

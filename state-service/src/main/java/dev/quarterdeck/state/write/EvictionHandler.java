@@ -13,6 +13,7 @@ import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.state.admission.AdmissionRequest;
 import dev.quarterdeck.state.admission.ClusterReader.Seen;
+import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.CommitOutcome;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.Mutation;
@@ -75,11 +76,11 @@ final class EvictionHandler {
                 warnings);
         parts.admission().mutate(admission);
         parts.admission().validate(admission);
-        long revision = evict(new ObjectKey(request.namespace(), request.name()), options, dryRun);
+        long revision = evict(new ObjectKey(request.namespace(), request.name()), options, dryRun, Authors.of(request));
         return new WriteResult(201, Answers.success(201, Json.object()), revision, warnings);
     }
 
-    private long evict(ObjectKey key, DeleteOptions options, boolean dryRun) {
+    private long evict(ObjectKey key, DeleteOptions options, boolean dryRun, Author author) {
         Strategy strategy = parts.strategies().apply(CreateHandler.stored(pods));
         String budgetName = "";
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -114,7 +115,7 @@ final class EvictionHandler {
             if (dryRun) {
                 return 0;
             }
-            if (parts.committer().commit(mutations) instanceof CommitOutcome.Committed committed) {
+            if (parts.committer().commit(mutations, author) instanceof CommitOutcome.Committed committed) {
                 return committed.changes().getFirst().revision();
             }
         }

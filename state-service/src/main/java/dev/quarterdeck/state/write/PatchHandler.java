@@ -34,7 +34,8 @@ final class PatchHandler {
                 request.name(),
                 request.subresource(),
                 request.caller(),
-                request.options());
+                request.options(),
+                Authors.of(request));
         return road.update(target, new Patched(request, patching), null);
     }
 

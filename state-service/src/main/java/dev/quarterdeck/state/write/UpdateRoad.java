@@ -11,6 +11,7 @@ import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.FieldError;
 import dev.quarterdeck.state.admission.AdmissionRequest;
 import dev.quarterdeck.state.allocation.ServiceAllocator;
+import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.CommitOutcome;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.Mutation;
@@ -49,7 +50,8 @@ final class UpdateRoad {
             String name,
             String subresource,
             Caller caller,
-            WriteRequest.Options options) {
+            WriteRequest.Options options,
+            Author author) {
 
         StoredResource stored() {
             return CreateHandler.stored(type);
@@ -106,7 +108,7 @@ final class UpdateRoad {
             if (target.options().dryRun()) {
                 return answers.dryRun(200, target.type(), decision.object, warnings);
             }
-            switch (parts.committer().commit(decision.mutations)) {
+            switch (parts.committer().commit(decision.mutations, target.author())) {
                 case CommitOutcome.Committed committed -> {
                     return answers.committed(
                             200, target.type(), committed.changes().getFirst(), warnings);

@@ -6,6 +6,7 @@ import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.EncodedObject;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.CommitOutcome;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.Mutation;
@@ -71,8 +72,8 @@ class CachedClusterReaderTest {
         }
 
         @Override
-        public CompletableFuture<CommitOutcome> commit(List<Mutation> together) {
-            return store.commit(together);
+        public CompletableFuture<CommitOutcome> commit(List<Mutation> together, Author author) {
+            return store.commit(together, author);
         }
 
         @Override

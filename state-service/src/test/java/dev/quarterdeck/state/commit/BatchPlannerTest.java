@@ -31,7 +31,7 @@ class BatchPlannerTest {
             return copy;
         }
 
-        BatchPlan apply(List<List<Mutation>> groups) {
+        BatchPlan apply(List<MutationGroup> groups) {
             BatchPlan plan = BatchPlanner.plan(revision, Map.copyOf(rows), Map.copyOf(claims), groups);
             revision = plan.revision();
             plan.rows().forEach((key, row) -> row.ifPresentOrElse(r -> rows.put(key, r), () -> rows.remove(key)));
@@ -77,9 +77,9 @@ class BatchPlannerTest {
             State alone = new State();
             for (int batch = 0; batch < 10; batch++) {
                 State guess = together.copy();
-                List<List<Mutation>> groups = new ArrayList<>();
+                List<MutationGroup> groups = new ArrayList<>();
                 for (int g = 0; g < 6; g++) {
-                    groups.add(group(random, guess));
+                    groups.add(new MutationGroup(group(random, guess), Author.internal("test")));
                 }
                 BatchPlan plan = together.apply(groups);
                 List<CommittedChange> changes = new ArrayList<>();

@@ -35,7 +35,7 @@ class GroupCommitterTest {
         volatile boolean committedAfterAll;
 
         @Override
-        public Result run(List<List<Mutation>> groups) throws NotCommittedException, FateUnknownException {
+        public Result run(List<MutationGroup> groups) throws NotCommittedException, FateUnknownException {
             batches.add(groups.size());
             List<CommitOutcome> outcomes = new ArrayList<>();
             groups.forEach(g -> outcomes.add(new CommitOutcome.Committed(List.of())));
@@ -50,7 +50,7 @@ class GroupCommitterTest {
             if (gone) {
                 throw new NotCommittedException(true, "gone", new IllegalStateException());
             }
-            if (groups.stream().anyMatch(g -> g.getFirst().key().name().equals("bad"))) {
+            if (groups.stream().anyMatch(g -> g.mutations().getFirst().key().name().equals("bad"))) {
                 throw new NotCommittedException(false, "bad", new IllegalStateException());
             }
             return result;
@@ -91,7 +91,8 @@ class GroupCommitterTest {
     }
 
     private CompletableFuture<CommitOutcome> submit(String name) {
-        return committer.submit(List.of(new Mutation.Require(PODS, new ObjectKey("a", name), "u")));
+        return committer.submit(new MutationGroup(
+                List.of(new Mutation.Require(PODS, new ObjectKey("a", name), "u")), Author.internal("test")));
     }
 
     private static int code(CompletableFuture<?> answer) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.CommitOutcome.Committed;
 import dev.quarterdeck.state.commit.Mutation;
 import dev.quarterdeck.state.commit.ObjectStore;
@@ -103,6 +104,54 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
         }
         good.forEach(w -> assertThat(get(w)).isInstanceOf(Committed.class));
         assertThat(bad).failsWithin(java.time.Duration.ofSeconds(5));
+    }
+
+    @Test
+    void historyKeepsWhoMadeEachChange() throws SQLException {
+        Author ada = new Author("ada", "kubectl/v1.36.0", "", "update", "");
+        Author node = new Author("system:node:n1", "node-agent", "kubelet", "patch", "status");
+        List<CompletableFuture<?>> writes = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            writes.add(store.commit(List.of(insert("a/o" + i, "")), i % 2 == 0 ? ada : node));
+        }
+        writes.add(store.commit(
+                List.of(new Mutation.Insert(LEASES, ObjectKey.ofPath("a/l"), "u", object("a/l", ""), Set.of())), node));
+        writes.forEach(w -> assertThat(get(w)).isInstanceOf(Committed.class));
+        assertThat(fixture.number("SELECT count(*) FROM history WHERE changed_by = 'ada' AND user_agent = 'kubectl/v1.36.0'"
+                        + " AND field_manager = 'kubectl' AND verb = 'update' AND subresource IS NULL"
+                        + " AND right(name, 1) IN ('0', '2', '4', '6', '8')"))
+                .isEqualTo(20);
+        assertThat(fixture.number("SELECT count(*) FROM history_json WHERE changed_by = 'system:node:n1'"
+                        + " AND user_agent = 'node-agent' AND field_manager = 'kubelet' AND subresource = 'status'"))
+                .isEqualTo(21);
+    }
+
+    @Test
+    void timesNeverRunBackwardsAndLeadToTheirRevisions() throws SQLException {
+        for (int i = 0; i < 30; i++) {
+            if (i == 20) {
+                // as if the clock had been ahead by an hour until now
+                fixture.sql("UPDATE revision SET changed_at = now() + interval '1 hour' WHERE resource = ''");
+            }
+            committed(
+                    i % 3 == 0
+                            ? new Mutation.Insert(LEASES, ObjectKey.ofPath("a/l" + i), "u", object("a/l", ""), Set.of())
+                            : insert("a/o" + i, ""));
+        }
+        String all = "(SELECT revision, created_at FROM history UNION ALL SELECT revision, created_at FROM brief_history)";
+        assertThat(fixture.number("SELECT count(*) FROM (SELECT created_at < lag(created_at) OVER (ORDER BY revision) AS back FROM "
+                        + all + " c) x WHERE back"))
+                .isZero();
+        for (String table : List.of("history", "brief_history")) {
+            assertThat(fixture.number("SELECT count(*) FROM " + table + " h WHERE last_revision_at('" + table
+                            + "', h.created_at) <> (SELECT max(revision) FROM " + table
+                            + " l WHERE l.created_at <= h.created_at)"))
+                    .isZero();
+            assertThat(fixture.number("SELECT count(*) FROM " + table + " h WHERE last_revision_at('" + table
+                            + "', h.created_at - interval '1 microsecond') IS DISTINCT FROM (SELECT max(revision) FROM " + table
+                            + " l WHERE l.created_at < h.created_at)"))
+                    .isZero();
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.Metadata;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.CommitOutcome;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.Mutation;
@@ -59,7 +60,7 @@ public final class DefaultRoleBootstrap {
     }
 
     private CompletableFuture<Integer> commit(List<Mutation> mutations, int number) {
-        return store.commit(mutations).thenCompose(outcome -> switch (outcome) {
+        return store.commit(mutations, Author.internal("bootstrap")).thenCompose(outcome -> switch (outcome) {
             case CommitOutcome.Committed committed ->
                 CompletableFuture.completedFuture(committed.changes().size());
             case CommitOutcome.Conflict conflict when number < ATTEMPTS -> attempt(number + 1);
