@@ -49,8 +49,10 @@ public final class EventExpiry {
             for (CurrentObject row : page) {
                 ObjectNode event = Json.read(row.json());
                 if (lastSeen(event).plus(ttl).isBefore(clock.instant())) {
-                    removals.add(store.commit(List.of(new Mutation.Remove(
-                            EVENTS, row.key(), row.uid(), row.revision(), EncodedObject.of(event))), AUTHOR));
+                    removals.add(store.commit(
+                            List.of(new Mutation.Remove(
+                                    EVENTS, row.key(), row.uid(), row.revision(), EncodedObject.of(event))),
+                            AUTHOR));
                 }
                 after = row.key();
             }

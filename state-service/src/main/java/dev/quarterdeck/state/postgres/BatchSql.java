@@ -53,8 +53,9 @@ final class BatchSql {
             sql.append("INSERT INTO claims (scope, value, resource, namespace, name)"
                     + " SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[]);");
         }
-        sql.append("INSERT INTO revision (resource, current) SELECT * FROM unnest(?::text[], ?::bigint[])"
-                + " ON CONFLICT (resource) DO UPDATE SET current = EXCLUDED.current, changed_at = greatest(now(), revision.changed_at);");
+        sql.append(
+                "INSERT INTO revision (resource, current) SELECT * FROM unnest(?::text[], ?::bigint[])"
+                        + " ON CONFLICT (resource) DO UPDATE SET current = EXCLUDED.current, changed_at = greatest(now(), revision.changed_at);");
         if (parts.notifies()) {
             sql.append("SELECT pg_notify('" + PostgresObjectStore.CHANNEL + "', '');");
         }

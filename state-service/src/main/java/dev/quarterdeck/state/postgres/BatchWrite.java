@@ -124,6 +124,10 @@ final class BatchWrite {
         arrays.texts(list, Author::userAgent);
         arrays.texts(list, Author::fieldManager);
         arrays.texts(list, Author::verb);
-        arrays.array("text", list.stream().map(a -> a.subresource().isEmpty() ? null : a.subresource()).toArray());
+        arrays.array(
+                "text",
+                list.stream()
+                        .map(a -> a.subresource().isEmpty() ? null : a.subresource())
+                        .toArray());
     }
 }

@@ -67,7 +67,14 @@ final class BindingHandler {
         parts.admission().validate(admission);
         String time = WriteScope.timestamp(parts.sources().clock().instant());
         WriteResult bound = road.update(
-                new UpdateRoad.Target(pods, request.namespace(), name, "binding", request.caller(), request.options(), Authors.of(request)),
+                new UpdateRoad.Target(
+                        pods,
+                        request.namespace(),
+                        name,
+                        "binding",
+                        request.caller(),
+                        request.options(),
+                        Authors.of(request)),
                 new UpdateRoad.Candidate() {
                     @Override
                     public ObjectNode from(ObjectNode current, List<String> warnings) {

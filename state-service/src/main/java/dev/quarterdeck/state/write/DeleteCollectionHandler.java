@@ -74,8 +74,8 @@ final class DeleteCollectionHandler {
         List<Future<?>> running = new ArrayList<>(rows.size());
         for (CurrentObject row : rows) {
             if (selected.test(Json.read(row.json()))) {
-                running.add(threads.submit(
-                        () -> delete.delete(request.type(), row, row.key(), options, dryRun, request.caller(), author)));
+                running.add(threads.submit(() ->
+                        delete.delete(request.type(), row, row.key(), options, dryRun, request.caller(), author)));
             }
         }
         for (Future<?> one : running) {

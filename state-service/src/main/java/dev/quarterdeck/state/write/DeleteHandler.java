@@ -36,11 +36,24 @@ final class DeleteHandler {
     WriteResult delete(WriteRequest.Delete request) {
         DeleteOptions options = DeleteOptions.read(parts.rules(), request.deleteOptions(), request.contentType());
         boolean dryRun = options.dryRun() || request.options().dryRun();
-        return delete(request.type(), request.namespace(), request.name(), options, dryRun, request.caller(), Authors.of(request));
+        return delete(
+                request.type(),
+                request.namespace(),
+                request.name(),
+                options,
+                dryRun,
+                request.caller(),
+                Authors.of(request));
     }
 
     WriteResult delete(
-            ResourceType type, String namespace, String name, DeleteOptions options, boolean dryRun, Caller caller, Author author) {
+            ResourceType type,
+            String namespace,
+            String name,
+            DeleteOptions options,
+            boolean dryRun,
+            Caller caller,
+            Author author) {
         StoredResource stored = CreateHandler.stored(type);
         ObjectKey key = new ObjectKey(type.namespaced() ? namespace : "", name);
         return delete(type, parts.committer().get(stored, key), key, options, dryRun, caller, author);

@@ -29,7 +29,13 @@ final class ScaleHandler {
 
     WriteResult update(WriteRequest.Update request) {
         UpdateRoad.Target target = new UpdateRoad.Target(
-                request.type(), request.namespace(), request.name(), "scale", request.caller(), request.options(), Authors.of(request));
+                request.type(),
+                request.namespace(),
+                request.name(),
+                "scale",
+                request.caller(),
+                request.options(),
+                Authors.of(request));
         return asScale(road.update(
                 target,
                 new UpdateRoad.Candidate() {
@@ -61,7 +67,13 @@ final class ScaleHandler {
                         request.body(),
                         BodyReader.validation(request.options().fieldValidation()));
         UpdateRoad.Target target = new UpdateRoad.Target(
-                request.type(), request.namespace(), request.name(), "scale", request.caller(), request.options(), Authors.of(request));
+                request.type(),
+                request.namespace(),
+                request.name(),
+                "scale",
+                request.caller(),
+                request.options(),
+                Authors.of(request));
         return asScale(road.update(
                 target,
                 new UpdateRoad.Candidate() {

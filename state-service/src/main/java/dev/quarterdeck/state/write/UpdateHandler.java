@@ -25,7 +25,13 @@ final class UpdateHandler {
     WriteResult update(WriteRequest.Update request) {
         ResourceType type = request.type();
         UpdateRoad.Target target = new UpdateRoad.Target(
-                type, request.namespace(), request.name(), request.subresource(), request.caller(), request.options(), Authors.of(request));
+                type,
+                request.namespace(),
+                request.name(),
+                request.subresource(),
+                request.caller(),
+                request.options(),
+                Authors.of(request));
         boolean creates = request.subresource().isEmpty()
                 && parts.strategies().apply(CreateHandler.stored(type)).traits().createOnUpdate();
         return road.update(

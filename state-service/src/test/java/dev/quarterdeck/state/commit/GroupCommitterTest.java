@@ -50,7 +50,8 @@ class GroupCommitterTest {
             if (gone) {
                 throw new NotCommittedException(true, "gone", new IllegalStateException());
             }
-            if (groups.stream().anyMatch(g -> g.mutations().getFirst().key().name().equals("bad"))) {
+            if (groups.stream()
+                    .anyMatch(g -> g.mutations().getFirst().key().name().equals("bad"))) {
                 throw new NotCommittedException(false, "bad", new IllegalStateException());
             }
             return result;

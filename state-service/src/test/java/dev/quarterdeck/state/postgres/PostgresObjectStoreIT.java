@@ -117,9 +117,10 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
         writes.add(store.commit(
                 List.of(new Mutation.Insert(LEASES, ObjectKey.ofPath("a/l"), "u", object("a/l", ""), Set.of())), node));
         writes.forEach(w -> assertThat(get(w)).isInstanceOf(Committed.class));
-        assertThat(fixture.number("SELECT count(*) FROM history WHERE changed_by = 'ada' AND user_agent = 'kubectl/v1.36.0'"
-                        + " AND field_manager = 'kubectl' AND verb = 'update' AND subresource IS NULL"
-                        + " AND right(name, 1) IN ('0', '2', '4', '6', '8')"))
+        assertThat(fixture.number(
+                        "SELECT count(*) FROM history WHERE changed_by = 'ada' AND user_agent = 'kubectl/v1.36.0'"
+                                + " AND field_manager = 'kubectl' AND verb = 'update' AND subresource IS NULL"
+                                + " AND right(name, 1) IN ('0', '2', '4', '6', '8')"))
                 .isEqualTo(20);
         assertThat(fixture.number("SELECT count(*) FROM history_json WHERE changed_by = 'system:node:n1'"
                         + " AND user_agent = 'node-agent' AND field_manager = 'kubelet' AND subresource = 'status'"))
@@ -138,9 +139,11 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
                             ? new Mutation.Insert(LEASES, ObjectKey.ofPath("a/l" + i), "u", object("a/l", ""), Set.of())
                             : insert("a/o" + i, ""));
         }
-        String all = "(SELECT revision, created_at FROM history UNION ALL SELECT revision, created_at FROM brief_history)";
-        assertThat(fixture.number("SELECT count(*) FROM (SELECT created_at < lag(created_at) OVER (ORDER BY revision) AS back FROM "
-                        + all + " c) x WHERE back"))
+        String all =
+                "(SELECT revision, created_at FROM history UNION ALL SELECT revision, created_at FROM brief_history)";
+        assertThat(fixture.number(
+                        "SELECT count(*) FROM (SELECT created_at < lag(created_at) OVER (ORDER BY revision) AS back FROM "
+                                + all + " c) x WHERE back"))
                 .isZero();
         for (String table : List.of("history", "brief_history")) {
             assertThat(fixture.number("SELECT count(*) FROM " + table + " h WHERE last_revision_at('" + table
@@ -148,7 +151,8 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
                             + " l WHERE l.created_at <= h.created_at)"))
                     .isZero();
             assertThat(fixture.number("SELECT count(*) FROM " + table + " h WHERE last_revision_at('" + table
-                            + "', h.created_at - interval '1 microsecond') IS DISTINCT FROM (SELECT max(revision) FROM " + table
+                            + "', h.created_at - interval '1 microsecond') IS DISTINCT FROM (SELECT max(revision) FROM "
+                            + table
                             + " l WHERE l.created_at < h.created_at)"))
                     .isZero();
         }

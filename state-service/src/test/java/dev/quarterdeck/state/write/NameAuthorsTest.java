@@ -34,8 +34,9 @@ class NameAuthorsTest {
     void everyVerbIsToldByItsOwnName() {
         cluster.namespace("shop");
         ResourceType type = cluster.type("apps/v1", "Deployment");
-        byte[] body = WriteFixture.json("{'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'web'},'spec':{'selector':"
-                + "{'matchLabels':{'a':'b'}},'template':{'metadata':{'labels':{'a':'b'}},'spec':{'containers':[{'name':'c','image':'i'}]}}}}");
+        byte[] body = WriteFixture.json(
+                "{'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'web'},'spec':{'selector':"
+                        + "{'matchLabels':{'a':'b'}},'template':{'metadata':{'labels':{'a':'b'}},'spec':{'containers':[{'name':'c','image':'i'}]}}}}");
         var made = WriteFixture.tree(cluster.write(new WriteRequest.Create(
                 type, "shop", "", "", body, WriteFixture.JSON, ADA, manager("kubectl-create"))));
         assertThat(last()).isEqualTo(ada("kubectl-create", "create", ""));
@@ -65,8 +66,7 @@ class NameAuthorsTest {
                 ADA,
                 manager("")));
         assertThat(last()).isEqualTo(ada("kubectl", "patch", "status"));
-        cluster.write(new WriteRequest.Delete(
-                type, "shop", "web", null, "", ADA, WriteRequest.Options.NONE));
+        cluster.write(new WriteRequest.Delete(type, "shop", "web", null, "", ADA, WriteRequest.Options.NONE));
         assertThat(last()).isEqualTo(ada("kubectl", "delete", ""));
         cluster.create("v1", "ConfigMap", "shop", "{'metadata':{'name':'a'}}");
         cluster.write(new WriteRequest.DeleteCollection(
