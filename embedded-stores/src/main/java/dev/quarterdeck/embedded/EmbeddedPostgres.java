@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,6 +18,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class EmbeddedPostgres implements AutoCloseable {
     public static final String USER = "quarterdeck";
+    /** Of {@code postmaster.pid}, from 0. */
+    private static final int PORT_LINE = 3;
+
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
     private static final Duration GRACE_OF_OLD_BACKENDS = Duration.ofSeconds(20);
 
@@ -59,7 +63,26 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** JDBC URL; user and password go with the connection. */
     public String jdbcUrl() {
+        return jdbcUrl(port);
+    }
+
+    /** JDBC URL of the server on a port of this machine. */
+    public static String jdbcUrl(int port) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    }
+
+    /** The port of the server that runs on this directory now, whoever started it. */
+    public static OptionalInt runningPort(Path directory) {
+        Path data = directory.resolve("data");
+        try {
+            return runningPid(data) < 0
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(Integer.parseInt(Files.readAllLines(data.resolve("postmaster.pid"))
+                            .get(PORT_LINE)
+                            .strip()));
+        } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+            return OptionalInt.empty();
+        }
     }
 
     public String user() {

@@ -5,7 +5,7 @@ import dev.quarterdeck.state.commit.CommittedChange;
 import dev.quarterdeck.state.compact.HistoryCompactor;
 import dev.quarterdeck.state.endpoint.LocalStateClient;
 import dev.quarterdeck.state.postgres.HistoryPartitions;
-import dev.quarterdeck.state.postgres.KindViews;
+import dev.quarterdeck.state.sql.KindViews;
 import dev.quarterdeck.state.postgres.PostgresConnections;
 import dev.quarterdeck.state.postgres.PostgresObjectStore;
 import dev.quarterdeck.state.postgres.PostgresReads;

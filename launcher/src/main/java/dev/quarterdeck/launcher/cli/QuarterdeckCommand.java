@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             UpCommand.class,
             StatusCommand.class,
+            SqlCommand.class,
             LogsCommand.class,
             KubeconfigCommand.class,
             ImageCommand.class,

@@ -138,6 +138,18 @@ class StartAndStopIT {
 
     @Test
     @Order(5)
+    void sqlAnswersWhatKubectlShows() {
+        assertThat(launcher.run("sql", "SELECT namespace, name FROM kube.configmaps WHERE name = 'kept'").lines())
+                .containsExactly("NAMESPACE   NAME", "default     kept");
+        assertThat(launcher.run("sql", "-o", "json", "SELECT object -> 'data' AS data FROM kube.configmaps WHERE name = 'kept'").strip())
+                .isEqualTo("{\"data\":{\"a\":\"b\"}}");
+        Launcher.Result denied = launcher.attempt("sql", "SELECT * FROM objects");
+        assertThat(denied.code()).isEqualTo(1);
+        assertThat(denied.output()).startsWith("quarterdeck: PostgreSQL says: ").contains("permission denied");
+    }
+
+    @Test
+    @Order(6)
     void simulatedHostsTakeNoImages() throws IOException {
         Path image = Files.writeString(directory.resolve("image.tar"), "");
         Launcher.Result result = launcher.attempt("image", "import", image.toString());
@@ -145,11 +157,12 @@ class StartAndStopIT {
         assertThat(result.output()).contains("simulated hosts have no images");
         assertThat(launcher.run("down")).contains("stopped");
         assertThat(launcher.run("down")).contains("not running");
+        assertThat(launcher.attempt("sql", "SELECT 1").output()).contains("is not running");
         assertThat(launcher.processes()).isEmpty();
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void thePostgresqlOfAnotherVersionIsNamedAndKept() throws IOException {
         Path version = launcher.data().resolve("postgres/data/PG_VERSION");
         String own = Files.readString(version);
@@ -163,7 +176,7 @@ class StartAndStopIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aPortThatIsTakenStopsNoData() throws IOException {
         try (ServerSocket taken = new ServerSocket(Integer.parseInt(port), 1, InetAddress.getLoopbackAddress())) {
             Launcher.Result result = launcher.attempt("up");
@@ -179,7 +192,7 @@ class StartAndStopIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void resetDeletesWhatIsTheClustersAndNothingElse() throws IOException {
         Path other = Files.writeString(launcher.data().resolve("notes"), "mine");
         Launcher.Result asked = launcher.attempt("reset");

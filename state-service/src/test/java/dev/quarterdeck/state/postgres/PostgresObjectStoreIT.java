@@ -1,9 +1,7 @@
 package dev.quarterdeck.state.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.CommitOutcome.Committed;
@@ -62,33 +60,6 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
                 .isEqualTo(1);
         assertThat(fixture.number("SELECT count(*) FROM history_json WHERE object #>> '{metadata,name}' = 'x'"))
                 .isEqualTo(1);
-    }
-
-    @Test
-    void eachKindHasAViewThatReadersMayRead() throws SQLException {
-        committed(insert("a/x", "ümlaut"));
-        List<StoredResource> resources =
-                List.of(PODS, new StoredResource("", "secrets"), new StoredResource("apps", "deployments"));
-        KindViews.ensure(fixture.connections, resources);
-        KindViews.ensure(fixture.connections, resources);
-        fixture.sql("DROP ROLE IF EXISTS ada");
-        fixture.sql("CREATE ROLE ada LOGIN PASSWORD 'x' IN ROLE quarterdeck_reader");
-        PostgresSettings s = fixture.settings;
-        try (var connection = java.sql.DriverManager.getConnection(s.url(), "ada", "x");
-                var statement = connection.createStatement()) {
-            try (var row = statement.executeQuery("SELECT object ->> 'data' FROM kube.pods")) {
-                assertThat(row.next()).isTrue();
-                assertThat(row.getString(1)).isEqualTo("ümlaut");
-            }
-            statement.execute("SELECT * FROM kube.\"deployments.apps\"");
-            assertThatThrownBy(() -> statement.execute("SELECT * FROM objects"))
-                    .hasMessageContaining("permission denied");
-            assertThatThrownBy(() -> statement.execute("SELECT * FROM kube.secrets"))
-                    .hasMessageContaining("does not exist");
-        } finally {
-            fixture.sql("DROP OWNED BY quarterdeck_reader");
-            fixture.sql("DROP ROLE ada");
-        }
     }
 
     @Test
