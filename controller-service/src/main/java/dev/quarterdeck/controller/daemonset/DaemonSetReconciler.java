@@ -7,10 +7,9 @@ import dev.quarterdeck.controller.owner.Claim;
 import dev.quarterdeck.controller.owner.Expectations;
 import dev.quarterdeck.controller.owner.Owners;
 import dev.quarterdeck.controller.owner.Selectors;
+import dev.quarterdeck.controller.pod.PodControl;
 import dev.quarterdeck.kube.object.ObjectKey;
-import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.reconcile.client.ObjectApi;
-import dev.quarterdeck.reconcile.client.Propagation;
 import dev.quarterdeck.reconcile.event.EventRecorder;
 import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.loop.Reconciler;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out the plan of a DaemonSet, and keeps its revisions. */
@@ -43,7 +41,7 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
     private final Adoption adoption;
     private final TemplateRevisions history;
     private final EventRecorder events;
-    private final Expectations<ObjectKey> expectations;
+    private final PodControl control;
     private final InstantSource clock;
 
     DaemonSetReconciler(
@@ -63,7 +61,7 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
         this.adoption = new Adoption(api);
         this.history = new TemplateRevisions(api);
         this.events = events;
-        this.expectations = expectations;
+        this.control = new PodControl(api, events, expectations);
         this.clock = clock;
     }
 
@@ -71,7 +69,7 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
     public Result reconcile(ObjectKey key) throws InterruptedException {
         Optional<DaemonSet> found = sets.get(key.namespace(), key.name());
         if (found.isEmpty()) {
-            expectations.forget(key);
+            control.forget(key);
             return Result.DONE;
         }
         DaemonSet set = found.get();
@@ -84,7 +82,7 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
                 adoption.carryOut(Claim.of(set, set.getSpec().getSelector(), Owners.claimable(pods, set)), set);
         String revision = revision(set);
         DaemonSetPlan plan =
-                DaemonSetPlanner.plan(set, nodes.list(), owned, revision, settled(key, owned), clock.instant());
+                DaemonSetPlanner.plan(set, nodes.list(), owned, revision, control.settled(key, owned), clock.instant());
         carryOut(key, set, plan, revision);
         updateStatus(set, plan.status());
         cutHistory(set, owned, revision);
@@ -105,54 +103,19 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
                 : history.ensure(set, set.getSpec().getTemplate(), collisions(set), known(set));
     }
 
-    private boolean settled(ObjectKey key, List<Pod> owned) {
-        Set<String> held = owned.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
-        Set<String> live = owned.stream()
-                .filter(pod -> !pod.isMarkedForDeletion())
-                .map(pod -> pod.getMetadata().getUid())
-                .collect(Collectors.toSet());
-        return expectations.met(key, live::contains, held::contains);
-    }
-
     private void carryOut(ObjectKey key, DaemonSet set, DaemonSetPlan plan, String revision)
             throws InterruptedException {
-        for (String node :
-                plan.createOn().subList(0, Math.min(BURST, plan.createOn().size()))) {
-            try {
-                Pod pod = api.create(DaemonPods.pod(set, node, revision));
-                expectations.created(key, pod.getMetadata().getUid());
-                events.normal(
-                        set,
-                        "SuccessfulCreate",
-                        "Created pod: " + pod.getMetadata().getName());
-            } catch (ApiException e) {
-                events.warning(set, "FailedCreate", "Error creating: " + e.getMessage());
-                throw e;
-            }
+        boolean possible = true;
+        for (int i = 0; possible && i < Math.min(BURST, plan.createOn().size()); i++) {
+            possible = control.create(key, set, DaemonPods.pod(set, plan.createOn().get(i), revision));
         }
         for (Victim victim : plan.delete()) {
-            delete(key, set, victim);
-        }
-    }
-
-    private void delete(ObjectKey key, DaemonSet set, Victim victim) throws InterruptedException {
-        Pod pod = victim.pod();
-        if (!victim.reason().isEmpty()) {
             if (victim.reason().startsWith("Failed")) {
                 events.warning(set, victim.reason(), victim.message());
-            } else {
+            } else if (!victim.reason().isEmpty()) {
                 events.normal(set, victim.reason(), victim.message());
             }
-        }
-        try {
-            expectations.deleted(key, pod.getMetadata().getUid());
-            api.delete(pod, Propagation.DEFAULT);
-            events.normal(
-                    set, "SuccessfulDelete", "Deleted pod: " + pod.getMetadata().getName());
-        } catch (ApiException e) {
-            expectations.gone(key, pod.getMetadata().getUid());
-            events.warning(set, "FailedDelete", "Error deleting: " + e.getMessage());
-            throw e;
+            control.delete(key, set, victim.pod());
         }
     }
 

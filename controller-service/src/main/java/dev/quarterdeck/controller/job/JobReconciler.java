@@ -5,8 +5,8 @@ import dev.quarterdeck.controller.owner.Adoption;
 import dev.quarterdeck.controller.owner.Claim;
 import dev.quarterdeck.controller.owner.Expectations;
 import dev.quarterdeck.controller.owner.Owners;
+import dev.quarterdeck.controller.pod.PodControl;
 import dev.quarterdeck.kube.object.ObjectKey;
-import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.client.Propagation;
 import dev.quarterdeck.reconcile.event.EventRecorder;
@@ -23,8 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Carries out the plan of a Job: first the status, which names the ended pods and is refused where it was decided on an old Job, then new pods, then the
@@ -38,7 +36,7 @@ final class JobReconciler implements Reconciler<ObjectKey> {
     private final ObjectApi api;
     private final Adoption adoption;
     private final EventRecorder events;
-    private final Expectations<ObjectKey> expectations;
+    private final PodControl control;
     private final InstantSource clock;
     /** Pods that have lost their finalizer though the cache may not show it. A key is worked on by one thread at a time. */
     private final Map<ObjectKey, Set<String>> released = new ConcurrentHashMap<>();
@@ -58,7 +56,7 @@ final class JobReconciler implements Reconciler<ObjectKey> {
         this.api = api;
         this.adoption = new Adoption(api);
         this.events = events;
-        this.expectations = expectations;
+        this.control = new PodControl(api, events, expectations);
         this.clock = clock;
     }
 
@@ -66,7 +64,7 @@ final class JobReconciler implements Reconciler<ObjectKey> {
     public Result reconcile(ObjectKey key) throws InterruptedException {
         Optional<Job> found = jobs.get(key.namespace(), key.name());
         if (found.isEmpty()) {
-            expectations.forget(key);
+            control.forget(key);
             released.remove(key);
             written.remove(key);
             return Result.DONE;
@@ -79,7 +77,7 @@ final class JobReconciler implements Reconciler<ObjectKey> {
         List<Pod> owned =
                 adoption.carryOut(Claim.of(job, job.getSpec().getSelector(), Owners.claimable(pods, job)), job);
         Set<String> gone = released(key, owned);
-        JobPlan plan = JobPlanner.plan(job, owned, gone, settled(key, owned), clock.instant());
+        JobPlan plan = JobPlanner.plan(job, owned, gone, control.settled(key, owned), clock.instant());
         if (plan.expired()) {
             return expire(job);
         }
@@ -105,52 +103,17 @@ final class JobReconciler implements Reconciler<ObjectKey> {
 
     private Set<String> released(ObjectKey key, List<Pod> owned) {
         Set<String> gone = released.computeIfAbsent(key, k -> ConcurrentHashMap.newKeySet());
-        gone.retainAll(uids(owned, JobPods::isTracked));
+        gone.retainAll(PodControl.uids(owned, JobPods::isTracked));
         return gone;
-    }
-
-    private boolean settled(ObjectKey key, List<Pod> owned) {
-        Set<String> held = uids(owned, pod -> true);
-        Set<String> live = uids(owned, pod -> !pod.isMarkedForDeletion());
-        return expectations.met(key, live::contains, held::contains);
-    }
-
-    private static Set<String> uids(List<Pod> pods, Predicate<Pod> which) {
-        return pods.stream()
-                .filter(which)
-                .map(pod -> pod.getMetadata().getUid())
-                .collect(Collectors.toSet());
     }
 
     private void change(ObjectKey key, Job job, JobPlan plan) throws InterruptedException {
         for (Pod pod : plan.delete()) {
-            delete(key, job, pod);
+            control.delete(key, job, pod);
         }
-        for (int index : plan.create()) {
-            try {
-                Pod pod = api.create(JobPods.pod(job, index));
-                expectations.created(key, pod.getMetadata().getUid());
-                events.normal(
-                        job,
-                        "SuccessfulCreate",
-                        "Created pod: " + pod.getMetadata().getName());
-            } catch (ApiException e) {
-                events.warning(job, "FailedCreate", "Error creating: " + e.getMessage());
-                throw e;
-            }
-        }
-    }
-
-    private void delete(ObjectKey key, Job job, Pod pod) throws InterruptedException {
-        try {
-            expectations.deleted(key, pod.getMetadata().getUid());
-            api.delete(pod, Propagation.DEFAULT);
-            events.normal(
-                    job, "SuccessfulDelete", "Deleted pod: " + pod.getMetadata().getName());
-        } catch (ApiException e) {
-            expectations.gone(key, pod.getMetadata().getUid());
-            events.warning(job, "FailedDelete", "Error deleting: " + e.getMessage());
-            throw e;
+        boolean possible = true;
+        for (int i = 0; possible && i < plan.create().size(); i++) {
+            possible = control.create(key, job, JobPods.pod(job, plan.create().get(i)));
         }
     }
 

@@ -4,13 +4,13 @@ import dev.quarterdeck.controller.owner.Adoption;
 import dev.quarterdeck.controller.owner.Claim;
 import dev.quarterdeck.controller.owner.Expectations;
 import dev.quarterdeck.controller.owner.Owners;
+import dev.quarterdeck.controller.pod.PodControl;
 import dev.quarterdeck.controller.pod.PodTemplates;
 import dev.quarterdeck.controller.pod.Pods;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.reconcile.client.ObjectApi;
-import dev.quarterdeck.reconcile.client.Propagation;
 import dev.quarterdeck.reconcile.event.EventRecorder;
 import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.loop.Reconciler;
@@ -28,9 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a ReplicaSet's pods as many as wanted, and says in its status how many there are. */
@@ -39,8 +36,7 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
     private final Informer<Pod> pods;
     private final ObjectApi api;
     private final Adoption adoption;
-    private final EventRecorder events;
-    private final Expectations<ObjectKey> expectations;
+    private final PodControl control;
     private final InstantSource clock;
 
     ReplicaSetReconciler(
@@ -54,8 +50,7 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
         this.pods = pods;
         this.api = api;
         this.adoption = new Adoption(api);
-        this.events = events;
-        this.expectations = expectations;
+        this.control = new PodControl(api, events, expectations);
         this.clock = clock;
     }
 
@@ -63,12 +58,12 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
     public Result reconcile(ObjectKey key) throws InterruptedException {
         Optional<ReplicaSet> found = sets.get(key.namespace(), key.name());
         if (found.isEmpty()) {
-            expectations.forget(key);
+            control.forget(key);
             return Result.DONE;
         }
         ReplicaSet set = found.get();
         List<Pod> owned = owned(set);
-        boolean settled = settled(key, owned);
+        boolean settled = control.settled(key, owned);
         ReplicaSetPlan plan = ReplicaSetPlanner.plan(set, owned, related(set, owned), settled, clock.instant());
         @Nullable ApiException failure = carryOut(key, set, plan);
         updateStatus(set, withFailure(plan, failure));
@@ -83,19 +78,6 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
         return adoption.carryOut(claim, set);
     }
 
-    private boolean settled(ObjectKey key, List<Pod> owned) {
-        Set<String> held = uids(owned, pod -> true);
-        Set<String> live = uids(owned, pod -> !pod.isMarkedForDeletion());
-        return expectations.met(key, live::contains, held::contains);
-    }
-
-    private static Set<String> uids(List<Pod> pods, Predicate<Pod> which) {
-        return pods.stream()
-                .filter(which)
-                .map(pod -> pod.getMetadata().getUid())
-                .collect(Collectors.toSet());
-    }
-
     /** Active pods of all sets that the same Deployment controls. */
     private List<Pod> related(ReplicaSet set, List<Pod> owned) {
         String deployment = Owners.controller(set).map(o -> o.getUid()).orElse("");
@@ -108,53 +90,21 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
                 .toList();
     }
 
+    /** One after the other, up to the first failure: what cannot work is found out with one request. */
     private @Nullable ApiException carryOut(ObjectKey key, ReplicaSet set, ReplicaSetPlan plan)
             throws InterruptedException {
-        if (plan.create() > 0) {
-            return create(key, set, plan.create());
-        }
-        for (Pod pod : plan.delete()) {
-            try {
-                expectations.deleted(key, pod.getMetadata().getUid());
-                api.delete(pod, Propagation.DEFAULT);
-                events.normal(
-                        set,
-                        "SuccessfulDelete",
-                        "Deleted pod: " + pod.getMetadata().getName());
-            } catch (ApiException e) {
-                expectations.gone(key, pod.getMetadata().getUid());
-                events.warning(set, "FailedDelete", "Error deleting: " + e.getMessage());
-                return e;
+        try {
+            boolean possible = true;
+            for (int done = 0; possible && done < plan.create(); done++) {
+                possible = control.create(key, set, PodTemplates.pod(set.getSpec().getTemplate(), set));
             }
-        }
-        return null;
-    }
-
-    /** One after the other, up to the first failure: what cannot work is found out with one request. */
-    private @Nullable ApiException create(ObjectKey key, ReplicaSet set, int count) throws InterruptedException {
-        for (int done = 0; done < count; done++) {
-            try {
-                Pod pod = api.create(PodTemplates.pod(set.getSpec().getTemplate(), set));
-                expectations.created(key, pod.getMetadata().getUid());
-                events.normal(
-                        set,
-                        "SuccessfulCreate",
-                        "Created pod: " + pod.getMetadata().getName());
-            } catch (ApiException e) {
-                if (isNamespaceTerminating(e)) {
-                    return null;
-                }
-                events.warning(set, "FailedCreate", "Error creating: " + e.getMessage());
-                return e;
+            for (Pod pod : plan.delete()) {
+                control.delete(key, set, pod);
             }
+            return null;
+        } catch (ApiException e) {
+            return e;
         }
-        return null;
-    }
-
-    private static boolean isNamespaceTerminating(ApiException e) {
-        return e.reason() == StatusReason.FORBIDDEN
-                && (e.details().causes().stream().anyMatch(c -> c.reason().equals("NamespaceTerminating"))
-                        || e.getMessage().contains("because it is being terminated"));
     }
 
     /**

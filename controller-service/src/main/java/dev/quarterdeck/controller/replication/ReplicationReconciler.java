@@ -5,6 +5,7 @@ import dev.quarterdeck.controller.owner.Claim;
 import dev.quarterdeck.controller.owner.Expectations;
 import dev.quarterdeck.controller.owner.Owners;
 import dev.quarterdeck.controller.owner.Selectors;
+import dev.quarterdeck.controller.pod.PodControl;
 import dev.quarterdeck.controller.pod.PodTemplates;
 import dev.quarterdeck.controller.pod.Pods;
 import dev.quarterdeck.controller.replicaset.ReplicaSetPlan;
@@ -13,7 +14,6 @@ import dev.quarterdeck.controller.replication.ReplicationView.Failure;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.reconcile.client.ObjectApi;
-import dev.quarterdeck.reconcile.client.Propagation;
 import dev.quarterdeck.reconcile.event.EventRecorder;
 import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.loop.Reconciler;
@@ -27,8 +27,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a ReplicationController's pods as many as wanted, and says in its status how many there are. */
@@ -37,8 +35,7 @@ final class ReplicationReconciler implements Reconciler<ObjectKey> {
     private final Informer<Pod> pods;
     private final ObjectApi api;
     private final Adoption adoption;
-    private final EventRecorder events;
-    private final Expectations<ObjectKey> expectations;
+    private final PodControl control;
     private final InstantSource clock;
 
     ReplicationReconciler(
@@ -52,8 +49,7 @@ final class ReplicationReconciler implements Reconciler<ObjectKey> {
         this.pods = pods;
         this.api = api;
         this.adoption = new Adoption(api);
-        this.events = events;
-        this.expectations = expectations;
+        this.control = new PodControl(api, events, expectations);
         this.clock = clock;
     }
 
@@ -61,7 +57,7 @@ final class ReplicationReconciler implements Reconciler<ObjectKey> {
     public Result reconcile(ObjectKey key) throws InterruptedException {
         Optional<ReplicationController> found = controllers.get(key.namespace(), key.name());
         if (found.isEmpty()) {
-            expectations.forget(key);
+            control.forget(key);
             return Result.DONE;
         }
         ReplicationController controller = found.get();
@@ -73,7 +69,7 @@ final class ReplicationReconciler implements Reconciler<ObjectKey> {
                 controller);
         List<Pod> active = owned.stream().filter(Pods::isActive).toList();
         ReplicaSetPlan plan = ReplicaSetPlanner.plan(
-                ReplicationView.asSet(controller), owned, active, settled(key, owned), clock.instant());
+                ReplicationView.asSet(controller), owned, active, control.settled(key, owned), clock.instant());
         @Nullable ApiException failure = carryOut(key, controller, plan);
         updateStatus(controller, plan, failure);
         if (failure != null) {
@@ -82,57 +78,21 @@ final class ReplicationReconciler implements Reconciler<ObjectKey> {
         return plan.lookAgain().map(Result::after).orElse(Result.DONE);
     }
 
-    private boolean settled(ObjectKey key, List<Pod> owned) {
-        Set<String> held = owned.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
-        Set<String> live = owned.stream()
-                .filter(pod -> !pod.isMarkedForDeletion())
-                .map(pod -> pod.getMetadata().getUid())
-                .collect(Collectors.toSet());
-        return expectations.met(key, live::contains, held::contains);
-    }
-
     /** Up to the first failure. */
     private @Nullable ApiException carryOut(ObjectKey key, ReplicationController controller, ReplicaSetPlan plan)
             throws InterruptedException {
         try {
-            for (int done = 0; done < plan.create(); done++) {
-                create(key, controller);
+            boolean possible = true;
+            for (int done = 0; possible && done < plan.create(); done++) {
+                possible = control.create(
+                        key, controller, PodTemplates.pod(controller.getSpec().getTemplate(), controller));
             }
             for (Pod pod : plan.delete()) {
-                delete(key, controller, pod);
+                control.delete(key, controller, pod);
             }
             return null;
         } catch (ApiException e) {
             return e;
-        }
-    }
-
-    private void create(ObjectKey key, ReplicationController controller) throws InterruptedException {
-        try {
-            Pod pod = api.create(PodTemplates.pod(controller.getSpec().getTemplate(), controller));
-            expectations.created(key, pod.getMetadata().getUid());
-            events.normal(
-                    controller,
-                    "SuccessfulCreate",
-                    "Created pod: " + pod.getMetadata().getName());
-        } catch (ApiException e) {
-            events.warning(controller, "FailedCreate", "Error creating: " + e.getMessage());
-            throw e;
-        }
-    }
-
-    private void delete(ObjectKey key, ReplicationController controller, Pod pod) throws InterruptedException {
-        try {
-            expectations.deleted(key, pod.getMetadata().getUid());
-            api.delete(pod, Propagation.DEFAULT);
-            events.normal(
-                    controller,
-                    "SuccessfulDelete",
-                    "Deleted pod: " + pod.getMetadata().getName());
-        } catch (ApiException e) {
-            expectations.gone(key, pod.getMetadata().getUid());
-            events.warning(controller, "FailedDelete", "Error deleting: " + e.getMessage());
-            throw e;
         }
     }
 
