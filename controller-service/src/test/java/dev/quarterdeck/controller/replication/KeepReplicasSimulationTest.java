@@ -87,4 +87,23 @@ class KeepReplicasSimulationTest {
         cluster.advance(java.time.Duration.ofMinutes(2)).expectPods("web", 3);
         assertThat(get(cluster).getStatus().getConditions()).isEmpty();
     }
+
+    @Test
+    void aNamespaceThatIsBeingDeletedGetsNoPodsAndNoComplaint() {
+        SimulatedCluster cluster = new SimulatedCluster(1).run(ReplicationControllerController::create);
+        cluster.server.failWhen(request ->
+                request.method().equals("POST") && request.pathAndQuery().endsWith("/pods")
+                        ? Optional.of(ApiException.forbidden(
+                                "",
+                                "pods",
+                                "",
+                                "unable to create new content in namespace default because it is being terminated"))
+                        : Optional.empty());
+        cluster.create(controller()).converge();
+        assertThat(get(cluster).getStatus().getConditions()).isEmpty();
+        assertThat(cluster.events.events()).isEmpty();
+        assertThat(cluster.server.writes().stream().filter(w -> w.contains("/pods")))
+                .as("one for each look at the controller, not one for each of three pods")
+                .hasSizeLessThan(3);
+    }
 }
