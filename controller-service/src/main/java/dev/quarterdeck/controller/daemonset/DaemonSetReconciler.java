@@ -107,7 +107,8 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
             throws InterruptedException {
         boolean possible = true;
         for (int i = 0; possible && i < Math.min(BURST, plan.createOn().size()); i++) {
-            possible = control.create(key, set, DaemonPods.pod(set, plan.createOn().get(i), revision));
+            possible =
+                    control.create(key, set, DaemonPods.pod(set, plan.createOn().get(i), revision));
         }
         for (Victim victim : plan.delete()) {
             if (victim.reason().startsWith("Failed")) {

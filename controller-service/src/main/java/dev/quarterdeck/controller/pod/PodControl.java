@@ -50,7 +50,9 @@ public final class PodControl {
             Pod pod = api.create(wanted);
             expectations.created(key, pod.getMetadata().getUid());
             events.normal(
-                    owner, "SuccessfulCreate", "Created pod: " + pod.getMetadata().getName());
+                    owner,
+                    "SuccessfulCreate",
+                    "Created pod: " + pod.getMetadata().getName());
             return true;
         } catch (ApiException e) {
             if (isNamespaceTerminating(e)) {
@@ -67,7 +69,9 @@ public final class PodControl {
             expectations.deleted(key, pod.getMetadata().getUid());
             api.delete(pod, Propagation.DEFAULT);
             events.normal(
-                    owner, "SuccessfulDelete", "Deleted pod: " + pod.getMetadata().getName());
+                    owner,
+                    "SuccessfulDelete",
+                    "Deleted pod: " + pod.getMetadata().getName());
         } catch (ApiException e) {
             expectations.gone(key, pod.getMetadata().getUid());
             events.warning(owner, "FailedDelete", "Error deleting: " + e.getMessage());

@@ -96,7 +96,8 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
         try {
             boolean possible = true;
             for (int done = 0; possible && done < plan.create(); done++) {
-                possible = control.create(key, set, PodTemplates.pod(set.getSpec().getTemplate(), set));
+                possible =
+                        control.create(key, set, PodTemplates.pod(set.getSpec().getTemplate(), set));
             }
             for (Pod pod : plan.delete()) {
                 control.delete(key, set, pod);

@@ -121,7 +121,8 @@ enum RowsFormat {
             if (value == null) {
                 return "";
             }
-            boolean plain = !value.isEmpty() && value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+            boolean plain =
+                    !value.isEmpty() && value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
             return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
         }
 
@@ -132,7 +133,8 @@ enum RowsFormat {
     /** One JSON object per line; numbers, booleans and JSON columns as such, all else as text. */
     private static final class Lines implements Writer {
         private static final JsonMapper JSON = JsonMapper.shared();
-        private static final Set<String> AS_IS = Set.of("json", "jsonb", "int2", "int4", "int8", "numeric", "float4", "float8");
+        private static final Set<String> AS_IS =
+                Set.of("json", "jsonb", "int2", "int4", "int8", "numeric", "float4", "float8");
         private final PrintWriter out;
         private String[] names = {};
         private String[] types = {};

@@ -55,11 +55,11 @@ final class SqlCommand implements Callable<Integer> {
     public Integer call() {
         DataDirectory directory = data.directory();
         ClusterSettings settings = ClusterSettings.read(directory)
-                .orElseThrow(() ->
-                        new LauncherException("no cluster in " + directory.root() + "; start one with ./quarterdeck up"));
+                .orElseThrow(() -> new LauncherException(
+                        "no cluster in " + directory.root() + "; start one with ./quarterdeck up"));
         int port = EmbeddedPostgres.runningPort(directory.postgres())
-                .orElseThrow(() -> new LauncherException("the cluster in " + directory.root()
-                        + " is not running; start it with ./quarterdeck up"));
+                .orElseThrow(() -> new LauncherException(
+                        "the cluster in " + directory.root() + " is not running; start it with ./quarterdeck up"));
         PrintWriter out = spec.commandLine().getOut();
         try (Connection connection = connect(port, settings.postgresPassword());
                 Statement statement = connection.createStatement()) {
@@ -73,7 +73,8 @@ final class SqlCommand implements Callable<Integer> {
                 }
             }
         } catch (SQLException e) {
-            throw new LauncherException("PostgreSQL says: " + String.valueOf(e.getMessage()).replace("\n", ";"));
+            throw new LauncherException(
+                    "PostgreSQL says: " + String.valueOf(e.getMessage()).replace("\n", ";"));
         } finally {
             out.flush();
         }
@@ -85,7 +86,9 @@ final class SqlCommand implements Callable<Integer> {
         properties.setProperty("user", EmbeddedPostgres.USER);
         properties.setProperty("password", password);
         properties.setProperty("ApplicationName", "quarterdeck-sql");
-        properties.setProperty("options", "-c role=" + READER + " -c default_transaction_read_only=on -c statement_timeout=" + timeout + "s");
+        properties.setProperty(
+                "options",
+                "-c role=" + READER + " -c default_transaction_read_only=on -c statement_timeout=" + timeout + "s");
         return DriverManager.getConnection(EmbeddedPostgres.jdbcUrl(port), properties);
     }
 

@@ -139,9 +139,15 @@ class StartAndStopIT {
     @Test
     @Order(5)
     void sqlAnswersWhatKubectlShows() {
-        assertThat(launcher.run("sql", "SELECT namespace, name FROM kube.configmaps WHERE name = 'kept'").lines())
+        assertThat(launcher.run("sql", "SELECT namespace, name FROM kube.configmaps WHERE name = 'kept'")
+                        .lines())
                 .containsExactly("NAMESPACE   NAME", "default     kept");
-        assertThat(launcher.run("sql", "-o", "json", "SELECT object -> 'data' AS data FROM kube.configmaps WHERE name = 'kept'").strip())
+        assertThat(launcher.run(
+                                "sql",
+                                "-o",
+                                "json",
+                                "SELECT object -> 'data' AS data FROM kube.configmaps WHERE name = 'kept'")
+                        .strip())
                 .isEqualTo("{\"data\":{\"a\":\"b\"}}");
         Launcher.Result denied = launcher.attempt("sql", "SELECT * FROM objects");
         assertThat(denied.code()).isEqualTo(1);

@@ -56,8 +56,9 @@ public final class KindViews {
 
     private static Map<String, String> marks(Statement statement) throws SQLException {
         Map<String, String> marks = new HashMap<>();
-        try (ResultSet row = statement.executeQuery("SELECT c.relname, COALESCE(obj_description(c.oid, 'pg_class'), '')"
-                + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'kube' AND c.relkind = 'v'")) {
+        try (ResultSet row = statement.executeQuery(
+                "SELECT c.relname, COALESCE(obj_description(c.oid, 'pg_class'), '')"
+                        + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'kube' AND c.relkind = 'v'")) {
             while (row.next()) {
                 marks.put(row.getString(1), row.getString(2));
             }

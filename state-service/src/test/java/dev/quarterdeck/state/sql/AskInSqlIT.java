@@ -53,22 +53,44 @@ class AskInSqlIT {
         KindViews.ensure(fixture.connections, BuiltInResources.catalog().stored());
         fixture.sql("CREATE ROLE ada LOGIN PASSWORD 'x' IN ROLE quarterdeck_reader");
         reader = DriverManager.getConnection(fixture.settings.url(), "ada", "x");
-        add(new StoredResource("", "nodes"), "n1", "{'status':{'allocatable':{'cpu':'3800m','memory':'8Gi','pods':'110'}}}");
-        add(PODS, "shop/web-1", pod("n1", "Running", "nginx:1", "True", "'limits':{'memory':'1Gi'},'requests':{'cpu':'250m','memory':'64Mi'}"));
+        add(
+                new StoredResource("", "nodes"),
+                "n1",
+                "{'status':{'allocatable':{'cpu':'3800m','memory':'8Gi','pods':'110'}}}");
+        add(
+                PODS,
+                "shop/web-1",
+                pod(
+                        "n1",
+                        "Running",
+                        "nginx:1",
+                        "True",
+                        "'limits':{'memory':'1Gi'},'requests':{'cpu':'250m','memory':'64Mi'}"));
         add(PODS, "shop/web-2", pod("n1", "Running", "nginx:1", "False", "'requests':{'cpu':'1','memory':'1Gi'}"));
         add(PODS, "shop/gone", pod("n1", "Succeeded", "nginx:2", "False", ""));
         add(new StoredResource("", "configmaps"), "shop/used", "{'data':{'a':'1'}}");
         add(new StoredResource("", "configmaps"), "shop/unused", "{'data':{'a':'1'}}");
         add(new StoredResource("", "services"), "shop/web", "{'spec':{'type':'ClusterIP'}}");
         add(new StoredResource("", "services"), "shop/nobody", "{'spec':{'type':'ClusterIP'}}");
-        add(new StoredResource("discovery.k8s.io", "endpointslices"), "shop/web-x",
+        add(
+                new StoredResource("discovery.k8s.io", "endpointslices"),
+                "shop/web-x",
                 "{'metadata':{'labels':{'kubernetes.io/service-name':'web'}},'endpoints':[{'addresses':['10.0.0.1'],'conditions':{'ready':true}}]}");
-        add(new StoredResource("", "events"), "shop/e1",
+        add(
+                new StoredResource("", "events"),
+                "shop/e1",
                 "{'type':'Warning','reason':'BackOff','count':7,'message':'no','involvedObject':{'kind':'Pod','name':'web-2'}}");
         long first = add(DEPLOYMENTS, "shop/web", deployment(1, "nginx:1"));
-        change(new Mutation.Replace(DEPLOYMENTS, ObjectKey.ofPath("shop/web"), "u", first, object("shop/web", deployment(3, "nginx:2")), Set.of()));
+        change(new Mutation.Replace(
+                DEPLOYMENTS,
+                ObjectKey.ofPath("shop/web"),
+                "u",
+                first,
+                object("shop/web", deployment(3, "nginx:2")),
+                Set.of()));
         long doomed = add(DEPLOYMENTS, "shop/old", deployment(1, "nginx:0"));
-        change(new Mutation.Remove(DEPLOYMENTS, ObjectKey.ofPath("shop/old"), "u", doomed, object("shop/old", deployment(1, "nginx:0"))));
+        change(new Mutation.Remove(
+                DEPLOYMENTS, ObjectKey.ofPath("shop/old"), "u", doomed, object("shop/old", deployment(1, "nginx:0"))));
         add(new StoredResource("", "secrets"), "shop/password", "{'data':{'p':'c2VjcmV0'}}");
     }
 
@@ -87,7 +109,9 @@ class AskInSqlIT {
 
     @Test
     void podsThatAreNotReady() throws SQLException {
-        assertThat(ask("Which pods are not ready")).extracting(r -> r.get("name")).containsExactly("web-2");
+        assertThat(ask("Which pods are not ready"))
+                .extracting(r -> r.get("name"))
+                .containsExactly("web-2");
     }
 
     @Test
@@ -107,13 +131,18 @@ class AskInSqlIT {
 
     @Test
     void containersWithoutMemoryLimit() throws SQLException {
-        assertThat(ask("Which containers have no memory limit")).extracting(r -> r.get("name")).containsExactly("gone", "web-2");
+        assertThat(ask("Which containers have no memory limit"))
+                .extracting(r -> r.get("name"))
+                .containsExactly("gone", "web-2");
     }
 
     @Test
     void whoChangedIt() throws SQLException {
-        assertThat(ask("Who changed this")).extracting(r -> r.get("replicas"), r -> r.get("image"))
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("3", "nginx:2"), org.assertj.core.groups.Tuple.tuple("1", "nginx:1"));
+        assertThat(ask("Who changed this"))
+                .extracting(r -> r.get("replicas"), r -> r.get("image"))
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("3", "nginx:2"),
+                        org.assertj.core.groups.Tuple.tuple("1", "nginx:1"));
     }
 
     @Test
@@ -124,15 +153,20 @@ class AskInSqlIT {
     @Test
     void whatItLookedLike() throws SQLException {
         assertThat(ask("What did it look like")).containsExactly(Map.of("name", "web", "replicas", "3"));
-        long before = number("SELECT min(revision) FROM kube.changes WHERE resource = 'deployments.apps' AND name = 'web'");
+        long before =
+                number("SELECT min(revision) FROM kube.changes WHERE resource = 'deployments.apps' AND name = 'web'");
         fixture.sql("UPDATE history SET created_at = now() - interval '1 hour' WHERE revision <= " + before);
-        assertThat(rows("SELECT name, object #>> '{spec,replicas}' AS replicas FROM kube.as_of('deployments.apps', now() - interval '30 minutes')"))
+        assertThat(
+                        rows(
+                                "SELECT name, object #>> '{spec,replicas}' AS replicas FROM kube.as_of('deployments.apps', now() - interval '30 minutes')"))
                 .containsExactly(Map.of("name", "web", "replicas", "1"));
     }
 
     @Test
     void servicesWithoutEndpoints() throws SQLException {
-        assertThat(ask("Which services have nobody")).extracting(r -> r.get("name")).containsExactly("nobody");
+        assertThat(ask("Which services have nobody"))
+                .extracting(r -> r.get("name"))
+                .containsExactly("nobody");
     }
 
     @Test
@@ -142,7 +176,10 @@ class AskInSqlIT {
 
     @Test
     void whoWritesTheMost() throws SQLException {
-        assertThat(ask("Who writes the most")).extracting(r -> r.get("resource")).contains("deployments.apps").doesNotContain("secrets");
+        assertThat(ask("Who writes the most"))
+                .extracting(r -> r.get("resource"))
+                .contains("deployments.apps")
+                .doesNotContain("secrets");
     }
 
     @Test
@@ -155,15 +192,19 @@ class AskInSqlIT {
 
     @Test
     void warningsThatCameOften() throws SQLException {
-        assertThat(ask("Which warnings")).extracting(r -> r.get("about"), r -> r.get("times"))
+        assertThat(ask("Which warnings"))
+                .extracting(r -> r.get("about"), r -> r.get("times"))
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("Pod/web-2", "7"));
     }
 
     @Test
     void quantitiesAreNumbers() throws SQLException {
-        assertThat(rows("SELECT kube.quantity('500m') * 2 = 1 AS a, kube.quantity('1.5Gi') = 1610612736 AS b, kube.quantity('2e3') = 2000 AS c,"
-                        + " kube.quantity('1E') = 1e18 AS d, kube.quantity('-3k') = -3000 AS e, kube.quantity('often') IS NULL AS f"))
-                .singleElement().satisfies(r -> assertThat(r.values()).containsOnly("t"));
+        assertThat(
+                        rows(
+                                "SELECT kube.quantity('500m') * 2 = 1 AS a, kube.quantity('1.5Gi') = 1610612736 AS b, kube.quantity('2e3') = 2000 AS c,"
+                                        + " kube.quantity('1E') = 1e18 AS d, kube.quantity('-3k') = -3000 AS e, kube.quantity('often') IS NULL AS f"))
+                .singleElement()
+                .satisfies(r -> assertThat(r.values()).containsOnly("t"));
     }
 
     @Test
@@ -177,42 +218,56 @@ class AskInSqlIT {
 
     @Test
     void theRoleSeesNoSecretsAndNoTables() {
-        for (String forbidden : List.of("SELECT * FROM objects", "SELECT * FROM history", "SELECT * FROM objects_json", "DELETE FROM kube.pods",
-                "SELECT * FROM kube.as_of('secrets', now())", "CREATE TABLE kube.mine (a int)")) {
-            assertThatThrownBy(() -> rows(forbidden)).as(forbidden).isInstanceOf(SQLException.class).satisfies(e ->
-                    assertThat(((SQLException) e).getSQLState()).isIn(DENIED, NOT_CHANGEABLE));
+        for (String forbidden : List.of(
+                "SELECT * FROM objects",
+                "SELECT * FROM history",
+                "SELECT * FROM objects_json",
+                "DELETE FROM kube.pods",
+                "SELECT * FROM kube.as_of('secrets', now())",
+                "CREATE TABLE kube.mine (a int)")) {
+            assertThatThrownBy(() -> rows(forbidden))
+                    .as(forbidden)
+                    .isInstanceOf(SQLException.class)
+                    .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isIn(DENIED, NOT_CHANGEABLE));
         }
         assertThatThrownBy(() -> rows("SELECT * FROM kube.secrets")).hasMessageContaining("does not exist");
     }
 
     @Test
     void secretsAreNotAmongTheChanges() throws SQLException {
-        assertThat(number("SELECT count(*) FROM kube.changes WHERE resource = 'secrets' OR object::text LIKE '%c2VjcmV0%'")).isZero();
+        assertThat(
+                        number(
+                                "SELECT count(*) FROM kube.changes WHERE resource = 'secrets' OR object::text LIKE '%c2VjcmV0%'"))
+                .isZero();
     }
 
     @Test
     void aViewOfAnOlderDefinitionIsMadeAnew() throws SQLException {
-        fixture.sql("DROP VIEW kube.pods; CREATE VIEW kube.pods AS SELECT name FROM objects; COMMENT ON VIEW kube.pods IS 'definition 0'");
+        fixture.sql(
+                "DROP VIEW kube.pods; CREATE VIEW kube.pods AS SELECT name FROM objects; COMMENT ON VIEW kube.pods IS 'definition 0'");
         KindViews.ensure(fixture.connections, BuiltInResources.catalog().stored());
         assertThat(number("SELECT count(*) FROM kube.pods WHERE node = 'n1'")).isEqualTo(3);
     }
 
     @Test
     void aViewThatSomebodyBuiltOnStays() throws SQLException {
-        fixture.sql("DROP VIEW IF EXISTS kube.\"roles.rbac.authorization.k8s.io\";"
-                + "CREATE VIEW kube.\"roles.rbac.authorization.k8s.io\" AS SELECT name FROM objects; CREATE VIEW mine AS SELECT * FROM kube.\"roles.rbac.authorization.k8s.io\"");
+        fixture.sql(
+                "DROP VIEW IF EXISTS kube.\"roles.rbac.authorization.k8s.io\";"
+                        + "CREATE VIEW kube.\"roles.rbac.authorization.k8s.io\" AS SELECT name FROM objects; CREATE VIEW mine AS SELECT * FROM kube.\"roles.rbac.authorization.k8s.io\"");
         KindViews.ensure(fixture.connections, BuiltInResources.catalog().stored());
         assertThat(fixture.number("SELECT count(*) FROM mine")).isPositive();
         fixture.sql("DROP VIEW mine");
         KindViews.ensure(fixture.connections, BuiltInResources.catalog().stored());
-        assertThat(fixture.number("SELECT count(revision) FROM kube.\"roles.rbac.authorization.k8s.io\"")).isZero();
+        assertThat(fixture.number("SELECT count(revision) FROM kube.\"roles.rbac.authorization.k8s.io\""))
+                .isZero();
     }
 
     private static Map<String, String> questions() {
         Map<String, String> questions = new LinkedHashMap<>();
         Path page = Path.of("..", "docs", "sql.md");
         try {
-            Matcher m = Pattern.compile("\\*\\*([^*\n]+)\\*\\*\n```sql\n(.+?)```", Pattern.DOTALL).matcher(Files.readString(page));
+            Matcher m = Pattern.compile("\\*\\*([^*\n]+)\\*\\*\n```sql\n(.+?)```", Pattern.DOTALL)
+                    .matcher(Files.readString(page));
             while (m.find()) {
                 questions.put(m.group(1), m.group(2));
             }
@@ -223,7 +278,10 @@ class AskInSqlIT {
     }
 
     private List<Map<String, String>> ask(String start) throws SQLException {
-        String question = questions.keySet().stream().filter(q -> q.startsWith(start)).findFirst().orElseThrow();
+        String question = questions.keySet().stream()
+                .filter(q -> q.startsWith(start))
+                .findFirst()
+                .orElseThrow();
         return rows(questions.get(question));
     }
 
@@ -250,9 +308,11 @@ class AskInSqlIT {
     }
 
     private static String pod(String node, String phase, String image, String ready, String resources) {
-        return "{'spec':{'nodeName':'" + node + "','containers':[{'name':'c','image':'" + image + "','resources':{" + resources
+        return "{'spec':{'nodeName':'" + node + "','containers':[{'name':'c','image':'" + image + "','resources':{"
+                + resources
                 + "},'envFrom':[{'configMapRef':{'name':'used'}}]}]},'status':{'phase':'" + phase
-                + "','conditions':[{'type':'Ready','status':'" + ready + "'}],'containerStatuses':[{'restartCount':2}]}}";
+                + "','conditions':[{'type':'Ready','status':'" + ready
+                + "'}],'containerStatuses':[{'restartCount':2}]}}";
     }
 
     private static String deployment(int replicas, String image) {
@@ -264,7 +324,10 @@ class AskInSqlIT {
     }
 
     private long change(Mutation mutation) {
-        return ((Committed) store.commit(List.of(mutation)).join()).changes().getFirst().revision();
+        return ((Committed) store.commit(List.of(mutation)).join())
+                .changes()
+                .getFirst()
+                .revision();
     }
 
     private static EncodedObject object(String path, String json) {
