@@ -1,5 +1,6 @@
 package dev.quarterdeck.gateway;
 
+import dev.quarterdeck.gateway.asof.AsOfHandler;
 import dev.quarterdeck.gateway.audit.AccessLog;
 import dev.quarterdeck.gateway.authn.Authenticator;
 import dev.quarterdeck.gateway.authz.Authorizer;
@@ -11,6 +12,7 @@ import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
 import dev.quarterdeck.gateway.health.HealthHandler;
 import dev.quarterdeck.gateway.health.NamedCheck;
 import dev.quarterdeck.gateway.health.VersionHandler;
+import dev.quarterdeck.gateway.history.ObjectHistoryHandler;
 import dev.quarterdeck.gateway.metrics.MetricsHandler;
 import dev.quarterdeck.gateway.metrics.RequestMetrics;
 import dev.quarterdeck.gateway.openapi.OpenApiHandler;
@@ -122,6 +124,32 @@ public class GatewayServiceConfiguration {
     @Order(Handlers.READ)
     RequestHandler watchHandler(CacheReader reader, StateClient state, ObjectOutput output, GatewaySettings settings) {
         return new WatchHandler(reader, new HistoryFeed(state), output, settings.watch(), new SplittableRandom());
+    }
+
+    // ---- the past: asked first, so that nothing else answers under its prefixes
+
+    @Bean
+    @Order(Handlers.PAST)
+    RequestHandler asOfHandler(
+            StateClient state,
+            InstantSource clock,
+            RequestHandler getHandler,
+            RequestHandler scaleHandler,
+            RequestHandler listHandler,
+            RequestHandler discoveryHandler,
+            RequestHandler openApiHandler,
+            RequestHandler versionHandler) {
+        return new AsOfHandler(
+                state,
+                clock,
+                List.of(getHandler, scaleHandler, listHandler),
+                List.of(discoveryHandler, openApiHandler, versionHandler));
+    }
+
+    @Bean
+    @Order(Handlers.PAST)
+    RequestHandler objectHistoryHandler(StateClient state, ObjectOutput output) {
+        return new ObjectHistoryHandler(state, output);
     }
 
     // ---- writes: checked here, decided by state-service
@@ -250,6 +278,7 @@ public class GatewayServiceConfiguration {
 
     /** The order in which handlers are asked: what is most particular first, for which identity's handlers take 0. */
     public static final class Handlers {
+        public static final int PAST = -100;
         public static final int READ = 100;
         public static final int WRITE = 200;
         public static final int OTHER = 300;

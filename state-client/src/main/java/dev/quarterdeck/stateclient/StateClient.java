@@ -4,6 +4,7 @@ import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.stream.cache.SnapshotSource;
 import dev.quarterdeck.stream.record.Change;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,21 @@ public interface StateClient extends SnapshotSource {
      * DELETED changes carry the last state.
      */
     CompletableFuture<List<Change>> history(StoredResource resource, long after, long upTo, int limit);
+
+    /**
+     * The newest revision that was made at this time or before: the state as of then. A later time never leads to an earlier revision. 410 where the time is
+     * before history, 400 where it has not come yet, by the store's clock.
+     */
+    CompletableFuture<Long> revisionAt(Instant time);
+
+    /**
+     * What became of one object, newest first, at most {@code limit}: changes below {@code before}, and where history does not reach back to the object's beginning, at last
+     * the object as it was when history begins. Empty where nothing is known of the object.
+     */
+    CompletableFuture<Revisions> objectHistory(StoredResource resource, ObjectKey key, long before, int limit);
+
+    /** @param more whether older ones follow */
+    record Revisions(List<ObjectRevision> revisions, boolean more) {}
 
     /** @param more whether objects follow the last one of this page */
     record Page(List<Change> objects, boolean more) {}

@@ -10,6 +10,7 @@ import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.kube.table.TablePrinter;
+import java.time.Instant;
 import java.time.InstantSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectWriter;
@@ -95,7 +96,8 @@ public final class ObjectOutput {
     /** One row, with as much of the object as the client asked for. */
     public ObjectNode row(ResourceType type, OutputFormat format, ObjectNode object, TableOptions options) {
         ObjectNode row = Json.object();
-        row.set("cells", TablePrinter.of(type).row(object, clock.instant()));
+        Instant now = options.now();
+        row.set("cells", TablePrinter.of(type).row(object, now == null ? clock.instant() : now));
         switch (options.include()) {
             case NONE -> {}
             case METADATA -> row.set("object", partial(format, object));

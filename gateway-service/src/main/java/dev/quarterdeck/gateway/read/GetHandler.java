@@ -10,6 +10,7 @@ import dev.quarterdeck.gateway.output.TableOptions;
 import dev.quarterdeck.gateway.route.Query;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.route.RequestInfo;
+import dev.quarterdeck.gateway.route.View;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
@@ -48,12 +49,14 @@ public final class GetHandler implements RequestHandler {
         Query query = Query.of(exchange);
         OutputFormat format = Negotiation.object(exchange);
         TableOptions table = TableOptions.of(format, query);
-        String version = query.text("resourceVersion");
-        long revision = version.isEmpty() ? -1 : ReadOptions.parseRevision(version);
+        if (request.view() instanceof View.At at) {
+            table = table.asOf(at.time());
+        }
+        TableOptions shown = table;
         ObjectKey key = new ObjectKey(type.namespaced() ? request.namespace() : "", request.name());
-        return ConnectionLoop.await(exchange, reader.read(type, stored, key, revision))
+        return ConnectionLoop.await(exchange, reader.read(type, stored, key, request, query))
                 .flatMap(object -> {
-                    byte[] body = output.object(type, format, object, table);
+                    byte[] body = output.object(type, format, object, shown);
                     return Responses.bytes(exchange, 200, format.encoding().mediaType(), body);
                 });
     }

@@ -10,6 +10,7 @@ import dev.quarterdeck.gateway.output.TableOptions;
 import dev.quarterdeck.gateway.route.Query;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.route.RequestInfo;
+import dev.quarterdeck.gateway.route.View;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
@@ -65,6 +66,9 @@ public final class ListHandler implements RequestHandler {
         TableOptions table = TableOptions.of(format, query);
         ReadOptions options = ReadOptions.of(request, type, query, false);
         String namespace = type.namespaced() ? request.namespace() : "";
+        if (request.view() instanceof View.At at) {
+            return asOf(at, type, stored, namespace, options, format, table.asOf(at.time()), request, query, exchange);
+        }
         if (!options.continueToken().isEmpty()) {
             return next(type, stored, namespace, options, format, table, exchange);
         }
@@ -104,6 +108,34 @@ public final class ListHandler implements RequestHandler {
             }
             return history.list(stored, namespace, revision, null, options, options.limit(), -1);
         });
+    }
+
+    /** Pages of a moment go on at its revision for as long as history has it: there is nothing newer that they could go on with. */
+    private Mono<Void> asOf(
+            View.At at,
+            ResourceType type,
+            StoredResource stored,
+            String namespace,
+            ReadOptions options,
+            OutputFormat format,
+            TableOptions table,
+            RequestInfo request,
+            Query query,
+            ServerWebExchange exchange) {
+        CompletableFuture<ListPage> page;
+        if (options.continueToken().isEmpty()) {
+            page = at(stored, namespace, ReadOptions.exactRevision(request, query), options);
+        } else {
+            ContinueToken token = ContinueToken.decode(options.continueToken());
+            if (token.revision() < 0) {
+                throw ApiException.badRequest("invalid continue token: it goes on with the newest state");
+            }
+            page = history.list(
+                    stored, namespace, token.revision(), token.after(), options, options.limit(), token.remaining());
+        }
+        long now = clock.instant().getEpochSecond();
+        return ConnectionLoop.await(exchange, page)
+                .flatMap(p -> output.write(type, format, table, p, token(p, now), exchange));
     }
 
     private Mono<Void> next(

@@ -1,5 +1,7 @@
 package dev.quarterdeck.gateway.read;
 
+import dev.quarterdeck.gateway.route.Query;
+import dev.quarterdeck.gateway.route.RequestInfo;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
@@ -32,6 +34,29 @@ public final class ObjectReader {
                         .thenApply(change ->
                                 change.orElseThrow(() -> notFound(type, key)).json());
         });
+    }
+
+    /** The object in its stored form as it was at exactly this revision; fails with NotFound, and with Expired where history does not reach back. */
+    CompletableFuture<byte[]> readAt(ResourceType type, StoredResource resource, ObjectKey key, long revision) {
+        return reader.view(resource, revision).thenCompose(view -> {
+            CachedObject object = view.get(key);
+            return object != null && object.revision() <= revision
+                    ? CompletableFuture.completedFuture(object.json())
+                    : state.getAt(resource, key, revision)
+                            .thenApply(change -> change.orElseThrow(() -> notFound(type, key))
+                                    .json());
+        });
+    }
+
+    /** As the request asks for it, by its view and its {@code resourceVersion}. */
+    CompletableFuture<byte[]> read(
+            ResourceType type, StoredResource resource, ObjectKey key, RequestInfo request, Query query) {
+        long at = ReadOptions.exactRevision(request, query);
+        if (at > 0) {
+            return readAt(type, resource, key, at);
+        }
+        String version = query.text("resourceVersion");
+        return read(type, resource, key, version.isEmpty() ? -1 : ReadOptions.parseRevision(version));
     }
 
     private static ApiException notFound(ResourceType type, ObjectKey key) {

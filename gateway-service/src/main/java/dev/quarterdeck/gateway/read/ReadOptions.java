@@ -2,6 +2,7 @@ package dev.quarterdeck.gateway.read;
 
 import dev.quarterdeck.gateway.route.Query;
 import dev.quarterdeck.gateway.route.RequestInfo;
+import dev.quarterdeck.gateway.route.View;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.selector.FieldSelector;
 import dev.quarterdeck.kube.selector.FieldSelectors;
@@ -84,6 +85,38 @@ public record ReadOptions(
         } catch (NumberFormatException e) {
             throw ApiException.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
         }
+    }
+
+    /**
+     * The one revision that a read is about: the moment that its path names, or for a GET {@code resourceVersionMatch=Exact}; -1 for none. Throws BadRequest
+     * and Invalid.
+     */
+    static long exactRevision(RequestInfo request, Query query) {
+        String version = query.text("resourceVersion");
+        if (request.view() instanceof View.At at) {
+            if (!version.isEmpty() && !version.equals("0")) {
+                throw ApiException.badRequest("resourceVersion says another moment than the path");
+            }
+            return at.revision();
+        }
+        if (!request.verb().equals("get") || !query.text("resourceVersionMatch").equals("Exact")) {
+            return -1;
+        }
+        if (version.isEmpty()) {
+            throw ApiException.invalid(
+                    "meta.k8s.io",
+                    "GetOptions",
+                    "",
+                    List.of(matchForbidden("resourceVersionMatch is forbidden unless resourceVersion is provided")));
+        }
+        if (version.equals("0")) {
+            throw ApiException.invalid(
+                    "meta.k8s.io",
+                    "GetOptions",
+                    "",
+                    List.of(matchForbidden("resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"")));
+        }
+        return parseRevision(version);
     }
 
     /** The resourceVersion as a number; -1 where none was given. Throws BadRequest where it is no number. */

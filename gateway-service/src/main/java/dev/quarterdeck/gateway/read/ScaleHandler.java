@@ -43,10 +43,8 @@ public final class ScaleHandler implements RequestHandler {
             throw ApiException.internal("not a stored resource");
         }
         OutputFormat format = Negotiation.object(exchange);
-        String version = Query.of(exchange).text("resourceVersion");
-        long revision = version.isEmpty() ? -1 : ReadOptions.parseRevision(version);
         ObjectKey key = new ObjectKey(request.namespace(), request.name());
-        return ConnectionLoop.await(exchange, reader.read(type, stored, key, revision))
+        return ConnectionLoop.await(exchange, reader.read(type, stored, key, request, Query.of(exchange)))
                 .flatMap(object -> {
                     byte[] body = ObjectOutput.encode(format, ScaleView.of(output.served(type, object)));
                     return Responses.bytes(exchange, 200, format.encoding().mediaType(), body);

@@ -19,9 +19,14 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code /namespaces/x} is the namespace itself, {@code /namespaces/x/pods} are pods in it, {@code /namespaces/x/status} is a subresource of it. A GET
  * without a name is a list, or a watch where the query says so; {@code /watch/} before the resource is the old way to say the same. A list or a watch whose
  * field selector fixes {@code metadata.name} carries that name, so that it may be granted by name.
+ *
+ * <p>{@code /as-of/MOMENT/} and {@code /history/} before a path say when in time the request looks ({@link View}); all else is read as if they were not there.
  */
 public final class RequestInfoParser {
     private static final Set<String> NAMESPACE_SUBRESOURCES = Set.of("status", "finalize");
+
+    private static final String AS_OF = "/as-of/";
+    private static final String HISTORY = "/history/";
 
     private final Supplier<ResourceCatalog> catalog;
 
@@ -32,6 +37,19 @@ public final class RequestInfoParser {
 
     public RequestInfo parse(String method, String rawPath, Query query) {
         String path = decode(rawPath);
+        if (path.startsWith(AS_OF)) {
+            int end = path.indexOf('/', AS_OF.length());
+            String moment = path.substring(AS_OF.length(), end < 0 ? path.length() : end);
+            return parsePath(method, end < 0 ? "/" : path.substring(end), query).seen(new View.AsOf(moment));
+        }
+        if (path.startsWith(HISTORY)) {
+            return parsePath(method, path.substring(HISTORY.length() - 1), query)
+                    .seen(new View.History());
+        }
+        return parsePath(method, path, query);
+    }
+
+    private RequestInfo parsePath(String method, String path, Query query) {
         List<String> parts = split(path);
         if (parts.size() < 3) {
             return nonResource(method, path);

@@ -8,6 +8,7 @@ import dev.quarterdeck.kube.object.Metadata;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
+import dev.quarterdeck.stateclient.ObjectRevision;
 import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
@@ -15,6 +16,7 @@ import dev.quarterdeck.stream.cache.CachedObject;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.record.ChangeType;
 import dev.quarterdeck.stream.testing.FakeResourceCaches;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -162,6 +164,9 @@ public final class FakeStateClient implements StateClient {
     @Override
     public synchronized CompletableFuture<Optional<Change>> getAt(
             StoredResource resource, ObjectKey key, long revision) {
+        if (revision < historyStart) {
+            return CompletableFuture.failedFuture(tooOld());
+        }
         return CompletableFuture.completedFuture(
                 Optional.ofNullable(at(resource, revision).get(key)));
     }
@@ -211,6 +216,38 @@ public final class FakeStateClient implements StateClient {
                 .filter(c -> c.resource().equals(resource) && c.revision() > after && c.revision() <= upTo)
                 .limit(limit)
                 .toList());
+    }
+
+    /** When each revision was made, second after second. */
+    public static Instant timeOf(long revision) {
+        return Instant.parse("2025-12-31T00:00:00Z").plusSeconds(revision);
+    }
+
+    @Override
+    public CompletableFuture<Long> revisionAt(Instant time) {
+        if (time.isAfter(Instant.parse("2026-01-01T00:00:05Z"))) {
+            return CompletableFuture.failedFuture(ApiException.badRequest("the time " + time + " has not come yet"));
+        }
+        return time.isBefore(timeOf(historyStart + 1))
+                ? CompletableFuture.failedFuture(tooOld())
+                : CompletableFuture.completedFuture(
+                        Math.min(time.getEpochSecond() - timeOf(0).getEpochSecond(), caches.revision()));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Revisions> objectHistory(
+            StoredResource resource, ObjectKey key, long before, int limit) {
+        List<ObjectRevision> found = new ArrayList<>();
+        for (Change change : history.reversed()) {
+            if (change.resource().equals(resource) && change.key().equals(key) && change.revision() < before) {
+                if (found.size() == limit) {
+                    return CompletableFuture.completedFuture(new Revisions(found, true));
+                }
+                found.add(new ObjectRevision(
+                        change, timeOf(change.revision()), "ada", "kubectl/v1.36.0", "kubectl", "update", ""));
+            }
+        }
+        return CompletableFuture.completedFuture(new Revisions(found, false));
     }
 
     private static ApiException tooOld() {

@@ -1,5 +1,6 @@
 package dev.quarterdeck.gateway.testing;
 
+import dev.quarterdeck.gateway.asof.AsOfHandler;
 import dev.quarterdeck.gateway.audit.AccessLog;
 import dev.quarterdeck.gateway.authn.Authenticator;
 import dev.quarterdeck.gateway.authn.User;
@@ -10,6 +11,7 @@ import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
 import dev.quarterdeck.gateway.health.HealthHandler;
 import dev.quarterdeck.gateway.health.NamedCheck;
 import dev.quarterdeck.gateway.health.VersionHandler;
+import dev.quarterdeck.gateway.history.ObjectHistoryHandler;
 import dev.quarterdeck.gateway.metrics.MetricsHandler;
 import dev.quarterdeck.gateway.metrics.RequestMetrics;
 import dev.quarterdeck.gateway.openapi.OpenApiHandler;
@@ -187,10 +189,19 @@ public final class TestGateway implements AutoCloseable {
         InFlightLimits limits = new InFlightLimits(options.maxReads(), options.maxWrites(), 64 << 20);
         WriteGate gate = new WriteGate(state, output, limits, 3 << 20);
         List<RequestHandler> handlers = new ArrayList<>(options.handlers());
-        handlers.addAll(List.of(
+        List<RequestHandler> reads = List.of(
                 new GetHandler(objects, output),
                 new ScaleHandler(objects, output),
-                new ListHandler(reader, state, output, 128 << 10, clock),
+                new ListHandler(reader, state, output, 128 << 10, clock));
+        List<RequestHandler> documents = List.of(
+                new DiscoveryHandler(BuiltInResources::catalog, "10.0.0.1:6443"),
+                new OpenApiHandler(() -> OPEN_API, clock),
+                new VersionHandler());
+        handlers.add(new AsOfHandler(state, clock, reads, documents));
+        handlers.add(new ObjectHistoryHandler(state, output));
+        handlers.addAll(reads);
+        handlers.addAll(documents);
+        handlers.addAll(List.of(
                 new WatchHandler(reader, new HistoryFeed(state), output, options.watch(), new SplittableRandom(1)),
                 new CreateHandler(gate),
                 new UpdateHandler(gate),
@@ -200,9 +211,6 @@ public final class TestGateway implements AutoCloseable {
                 new HealthHandler(List.of(NamedCheck.ping(), new NamedCheck("state", false, () -> state.progressOf(
                                 new dev.quarterdeck.kube.kind.StoredResource("", "namespaces"))
                         .thenAccept(p -> {})))),
-                new DiscoveryHandler(BuiltInResources::catalog, "10.0.0.1:6443"),
-                new OpenApiHandler(() -> OPEN_API, clock),
-                new VersionHandler(),
                 new MetricsHandler(registry::scrape)));
         try {
             Path directory = Files.createTempDirectory("gateway-test");

@@ -20,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,6 +114,24 @@ public final class HttpStateClient implements StateClient, AutoCloseable {
                 Question.HISTORY,
                 WireFormat.ask(resource, "", null, after, upTo, limit),
                 in -> WireFormat.readPage(in, resource).objects());
+    }
+
+    private static final StoredResource NONE = new StoredResource("", "");
+
+    @Override
+    public CompletableFuture<Long> revisionAt(Instant time) {
+        return question(
+                Question.REVISION_AT,
+                WireFormat.ask(NONE, "", null, WireFormat.micros(time), 0, 0),
+                WireReader::number);
+    }
+
+    @Override
+    public CompletableFuture<Revisions> objectHistory(StoredResource resource, ObjectKey key, long before, int limit) {
+        return question(
+                Question.OBJECT_HISTORY,
+                WireFormat.ask(resource, "", key, before, 0, limit),
+                in -> WireFormat.readRevisions(in, resource));
     }
 
     private <T> CompletableFuture<T> question(Question question, byte[] body, Decoder<T> decoder) {

@@ -7,13 +7,16 @@ import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.stateclient.Caller;
+import dev.quarterdeck.stateclient.ObjectRevision;
 import dev.quarterdeck.stateclient.StateClient.Page;
+import dev.quarterdeck.stateclient.StateClient.Revisions;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
 import dev.quarterdeck.stream.cache.SnapshotSource.Progress;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.record.ChangeType;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +36,9 @@ public final class WireFormat {
         SNAPSHOT,
         GET_AT,
         LIST_AT,
-        HISTORY;
+        HISTORY,
+        REVISION_AT,
+        OBJECT_HISTORY;
 
         public String path() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
@@ -224,6 +229,51 @@ public final class WireFormat {
             throw new IOException("change type " + type);
         }
         return new Change(resource, key, revision, TYPES[type], in.bytes());
+    }
+
+    public static byte[] revision(long revision) {
+        return new WireWriter(8).number(revision).toBytes();
+    }
+
+    /** Times travel in microseconds since 1970, as the store keeps them; the least number stands for none. */
+    public static long micros(@Nullable Instant time) {
+        return time == null
+                ? Long.MIN_VALUE
+                : Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
+    }
+
+    public static Instant ofMicros(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+    }
+
+    public static byte[] revisions(Revisions revisions) {
+        WireWriter out = new WireWriter(revisions.revisions().size() * 1024);
+        out.flag(revisions.more()).count(revisions.revisions().size());
+        for (ObjectRevision r : revisions.revisions()) {
+            change(out, r.change());
+            out.number(micros(r.time())).text(r.user()).text(r.userAgent()).text(r.fieldManager());
+            out.text(r.verb()).text(r.subresource());
+        }
+        return out.toBytes();
+    }
+
+    public static Revisions readRevisions(WireReader in, StoredResource resource) throws IOException {
+        boolean more = in.flag();
+        int count = in.count();
+        List<ObjectRevision> revisions = new ArrayList<>(Math.min(count, 1024));
+        for (int i = 0; i < count; i++) {
+            Change change = readChange(in, resource);
+            long micros = in.number();
+            revisions.add(new ObjectRevision(
+                    change,
+                    micros == Long.MIN_VALUE ? null : ofMicros(micros),
+                    in.text(),
+                    in.text(),
+                    in.text(),
+                    in.text(),
+                    in.text()));
+        }
+        return new Revisions(revisions, more);
     }
 
     public static byte[] changes(List<Change> changes, boolean more) {

@@ -9,6 +9,8 @@ import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.stateclient.Caller;
+import dev.quarterdeck.stateclient.ObjectRevision;
+import dev.quarterdeck.stateclient.StateClient.Revisions;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
 import dev.quarterdeck.stream.cache.SnapshotSource.Progress;
@@ -17,6 +19,7 @@ import dev.quarterdeck.stream.record.ChangeType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -68,6 +71,24 @@ class WireFormatTest {
         var page = WireFormat.readPage(reader(WireFormat.changes(changes, true)), stored);
         assertThat(page.more()).isTrue();
         assertThat(page.objects()).usingRecursiveComparison().isEqualTo(changes);
+    }
+
+    @Test
+    void revisionsOfAnObjectSurviveTheWire() throws IOException {
+        StoredResource stored = new StoredResource("apps", "deployments");
+        Instant time = Instant.parse("2026-11-20T10:00:00.123456Z");
+        Change change = new Change(stored, new ObjectKey("a", "b"), 5, ChangeType.MODIFIED, BODY);
+        Revisions revisions = new Revisions(
+                List.of(
+                        new ObjectRevision(change, time, "ada", "kubectl/1", "kubectl", "patch", "scale"),
+                        new ObjectRevision(change, null, "", "", "", "", "")),
+                true);
+        assertThat(WireFormat.readRevisions(reader(WireFormat.revisions(revisions)), stored))
+                .usingRecursiveComparison()
+                .isEqualTo(revisions);
+        assertThat(WireFormat.ofMicros(WireFormat.micros(time))).isEqualTo(time);
+        Instant early = Instant.parse("1969-12-31T23:59:59.5Z");
+        assertThat(WireFormat.ofMicros(WireFormat.micros(early))).isEqualTo(early);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
 import dev.quarterdeck.stream.record.Change;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +48,16 @@ public final class LocalStateClient implements StateClient {
     public CompletableFuture<Page> listAt(
             StoredResource resource, String namespace, long revision, @Nullable ObjectKey after, int limit) {
         return reads.listAt(resource, namespace, revision, after, limit);
+    }
+
+    @Override
+    public CompletableFuture<Long> revisionAt(Instant time) {
+        return reads.revisionAt(time);
+    }
+
+    @Override
+    public CompletableFuture<Revisions> objectHistory(StoredResource resource, ObjectKey key, long before, int limit) {
+        return reads.objectHistory(resource, key, before, limit);
     }
 
     @Override

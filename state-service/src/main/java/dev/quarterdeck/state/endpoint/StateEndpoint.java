@@ -51,6 +51,8 @@ public final class StateEndpoint {
                 .POST(PATH + Question.GET_AT.path(), r -> answer(r, this::getAt))
                 .POST(PATH + Question.LIST_AT.path(), r -> answer(r, this::listAt))
                 .POST(PATH + Question.HISTORY.path(), r -> answer(r, this::history))
+                .POST(PATH + Question.REVISION_AT.path(), r -> answer(r, this::revisionAt))
+                .POST(PATH + Question.OBJECT_HISTORY.path(), r -> answer(r, this::objectHistory))
                 .POST(PATH + Question.SNAPSHOT.path(), this::snapshot)
                 .build();
     }
@@ -87,6 +89,20 @@ public final class StateEndpoint {
         int limit = Math.clamp(asked.limit(), 1, MOST_CHANGES);
         return state.history(asked.resource(), asked.revision(), asked.upTo(), limit)
                 .thenApply(changes -> WireFormat.changes(changes, false));
+    }
+
+    private CompletableFuture<byte[]> revisionAt(Asked asked) {
+        return state.revisionAt(WireFormat.ofMicros(asked.revision())).thenApply(WireFormat::revision);
+    }
+
+    private CompletableFuture<byte[]> objectHistory(Asked asked) {
+        ObjectKey key = asked.key();
+        if (key == null) {
+            return CompletableFuture.failedFuture(ApiException.badRequest("a key is missing"));
+        }
+        int limit = Math.clamp(asked.limit(), 1, MOST_CHANGES);
+        return state.objectHistory(asked.resource(), key, asked.revision(), limit)
+                .thenApply(WireFormat::revisions);
     }
 
     /** In chunks, so that the whole never stands in memory twice. */

@@ -15,9 +15,12 @@ import dev.quarterdeck.state.commit.ObjectStore;
 import dev.quarterdeck.state.commit.RowKey;
 import dev.quarterdeck.state.commit.StoredRow;
 import dev.quarterdeck.state.read.StateReader;
+import dev.quarterdeck.stateclient.ObjectRevision;
 import dev.quarterdeck.stateclient.StateClient.Page;
+import dev.quarterdeck.stateclient.StateClient.Revisions;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.record.ChangeType;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -163,6 +166,36 @@ public final class InMemoryObjectStore implements ObjectStore, StateReader {
                 .toList();
         return CompletableFuture.completedFuture(
                 new Page(rest.subList(0, Math.min(limit, rest.size())), rest.size() > limit));
+    }
+
+    /** Times are revisions here: the change of revision 7 was made seven seconds after 1970 began. */
+    @Override
+    public synchronized CompletableFuture<Long> revisionAt(Instant time) {
+        return CompletableFuture.completedFuture(Math.clamp(time.getEpochSecond(), 0, revision));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Revisions> objectHistory(
+            StoredResource resource, ObjectKey key, long before, int limit) {
+        List<ObjectRevision> found = new ArrayList<>();
+        for (CommittedChange c : history.reversed()) {
+            Change change = c.change();
+            if (change.resource().equals(resource) && change.key().equals(key) && change.revision() < before) {
+                if (found.size() == limit) {
+                    return CompletableFuture.completedFuture(new Revisions(found, true));
+                }
+                Author author = c.author();
+                found.add(new ObjectRevision(
+                        change,
+                        Instant.ofEpochSecond(change.revision()),
+                        author.user(),
+                        author.userAgent(),
+                        author.fieldManager(),
+                        author.verb(),
+                        author.subresource()));
+            }
+        }
+        return CompletableFuture.completedFuture(new Revisions(found, false));
     }
 
     @Override

@@ -8,12 +8,14 @@ import dev.quarterdeck.state.postgres.HistoryTable;
 import dev.quarterdeck.state.postgres.PostgresConnections;
 import dev.quarterdeck.state.postgres.PostgresReads;
 import dev.quarterdeck.stateclient.StateClient.Page;
+import dev.quarterdeck.stateclient.StateClient.Revisions;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.record.ChangeType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -180,6 +182,17 @@ public final class PostgresStateReader implements StateReader {
             boolean more = objects.size() > limit;
             return new Page(more ? List.copyOf(objects.subList(0, limit)) : objects, more);
         });
+    }
+
+    @Override
+    public CompletableFuture<Long> revisionAt(Instant time) {
+        return reads.later(connection -> PastReader.revisionAt(connection, time));
+    }
+
+    @Override
+    public CompletableFuture<Revisions> objectHistory(StoredResource resource, ObjectKey key, long before, int limit) {
+        return reads.laterInOneSnapshot(connection ->
+                PastReader.objectHistory(connection, connections.historyOf(resource), resource, key, before, limit));
     }
 
     @Override

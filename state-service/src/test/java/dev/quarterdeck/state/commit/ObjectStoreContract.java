@@ -12,12 +12,15 @@ import dev.quarterdeck.state.commit.CommitOutcome.Committed;
 import dev.quarterdeck.state.commit.CommitOutcome.Conflict;
 import dev.quarterdeck.state.commit.Mutation.Claim;
 import dev.quarterdeck.state.read.StateReader;
+import dev.quarterdeck.stateclient.ObjectRevision;
 import dev.quarterdeck.stream.cache.SnapshotSource;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.record.ChangeType;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -278,6 +281,46 @@ public abstract class ObjectStoreContract {
         assertThat(get(reader().history(PODS, a1, a3, 2)))
                 .extracting(Change::revision)
                 .containsExactly(b1, c1);
+    }
+
+    @Test
+    void tellsWhatBecameOfAnObjectAndWhoDidIt() {
+        Author ada = new Author("ada", "kubectl/v1.36.0", "", "patch", "scale");
+        long made = committed(insert("a/a", "1"));
+        committed(insert("a/b", "1"));
+        Committed changed = (Committed) get(store().commit(List.of(replace("a/a", made, "2")), ada));
+        long second = changed.changes().getFirst().revision();
+        long gone = committed(remove("a/a", second));
+        long again = committed(insert("a/a", "3"));
+        var all = get(reader().objectHistory(PODS, ObjectKey.ofPath("a/a"), Long.MAX_VALUE, 10));
+        assertThat(all.more()).isFalse();
+        assertThat(all.revisions())
+                .extracting(r -> r.change().type() + " " + r.change().revision())
+                .containsExactly("ADDED " + again, "DELETED " + gone, "MODIFIED " + second, "ADDED " + made);
+        ObjectRevision byAda = all.revisions().get(2);
+        assertThat(List.of(byAda.user(), byAda.userAgent(), byAda.fieldManager(), byAda.verb(), byAda.subresource()))
+                .containsExactly("ada", "kubectl/v1.36.0", "kubectl", "patch", "scale");
+        assertThat(Json.read(byAda.change().json()).get("data").asString()).isEqualTo("2");
+        var page = get(reader().objectHistory(PODS, ObjectKey.ofPath("a/a"), again, 2));
+        assertThat(page.more()).isTrue();
+        assertThat(page.revisions()).extracting(r -> r.change().revision()).containsExactly(gone, second);
+        assertThat(get(reader().objectHistory(PODS, ObjectKey.ofPath("a/nobody"), Long.MAX_VALUE, 2))
+                        .revisions())
+                .isEmpty();
+    }
+
+    @Test
+    void timesLeadToRevisions() {
+        long made = committed(insert("a/a", "1"));
+        long second = committed(replace("a/a", made, "2"));
+        var all = get(reader().objectHistory(PODS, ObjectKey.ofPath("a/a"), Long.MAX_VALUE, 10))
+                .revisions();
+        Instant first = Objects.requireNonNull(all.getLast().time());
+        Instant last = Objects.requireNonNull(all.getFirst().time());
+        assertThat(first).isBefore(last);
+        assertThat(get(reader().revisionAt(first))).isEqualTo(made);
+        assertThat(get(reader().revisionAt(last.minusNanos(1_000)))).isEqualTo(made);
+        assertThat(get(reader().revisionAt(last))).isEqualTo(second);
     }
 
     private List<Long> revisions(long at, String namespace) {

@@ -300,6 +300,17 @@ class GrantRightsTest {
         private int conflicts;
 
         @Override
+        public CompletableFuture<Long> revisionAt(java.time.Instant time) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletableFuture<Revisions> objectHistory(
+                StoredResource resource, ObjectKey key, long before, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public CompletableFuture<WriteResult> write(WriteRequest request) {
             if (request.options().dryRun() && request instanceof WriteRequest.Patch patch) {
                 ObjectNode outcome = Json.read(patch.body());
