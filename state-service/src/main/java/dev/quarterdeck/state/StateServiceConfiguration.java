@@ -10,8 +10,8 @@ import dev.quarterdeck.state.postgres.PostgresObjectStore;
 import dev.quarterdeck.state.postgres.PostgresReads;
 import dev.quarterdeck.state.postgres.PostgresSchema;
 import dev.quarterdeck.state.postgres.StoreBreakers;
+import dev.quarterdeck.state.publish.LeadershipThread;
 import dev.quarterdeck.state.publish.PostgresChangeLog;
-import dev.quarterdeck.state.publish.PublisherLeadership;
 import dev.quarterdeck.state.read.PostgresStateReader;
 import dev.quarterdeck.state.read.StateReader;
 import dev.quarterdeck.state.sql.KindViews;
@@ -80,7 +80,7 @@ public class StateServiceConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    PublisherLeadership publisherLeadership(
+    LeadershipThread publisherLeadership(
             PostgresConnections connections,
             StateServiceSettings settings,
             StreamProperties stream,
@@ -90,7 +90,7 @@ public class StateServiceConfiguration {
                 new PostgresChangeLog(connections),
                 recent,
                 Set.copyOf(BuiltInResources.catalog().stored()));
-        return new PublisherLeadership(connections, publisher, recent, settings.publish());
+        return LeadershipThread.on(connections, publisher, recent, settings.publish());
     }
 
     @Bean
@@ -105,7 +105,7 @@ public class StateServiceConfiguration {
             PostgresReads reads,
             StateServiceSettings settings,
             RecentChanges recent,
-            PublisherLeadership leadership,
+            LeadershipThread leadership,
             StoreMetrics metrics,
             Executor stateExecutor) {
         PostgresObjectStore store = new PostgresObjectStore(

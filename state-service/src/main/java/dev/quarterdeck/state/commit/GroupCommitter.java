@@ -10,19 +10,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets writes that wait at the same time share a transaction: one thread takes all that is waiting, up to a bound, and runs it as a batch. Nobody waits
- * for company: a lone write is a batch of its own at once.
+ * Lets writes that wait at the same time share a transaction: each step takes all that is waiting, up to a bound, and runs it as a batch. Nobody waits
+ * for company: a lone write is a batch of its own at once. Has no thread and no clock: one thread ({@link CommitterThread}) calls {@link #step}.
  *
  * <p>A full queue answers 429. While the store is gone the circuit breaker is open and writes are answered with 503 without waiting; the write that is let
  * through after the breaker's pause finds out whether the store is back.
  */
-public final class GroupCommitter implements AutoCloseable {
+public final class GroupCommitter {
+    /** Nothing to do until a write arrives. */
+    public static final long IDLE = Long.MAX_VALUE;
+
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommitter.class);
     private static final int RETRY_AFTER_SECONDS = 1;
     private static final long FATE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -32,7 +36,7 @@ public final class GroupCommitter implements AutoCloseable {
     private final CircuitBreaker breaker;
     private final CommitListener listener;
     private final Executor completions;
-    private final Thread thread;
+    private final LongSupplier nanoTime;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
@@ -40,21 +44,35 @@ public final class GroupCommitter implements AutoCloseable {
     private long queuedBytes;
     private boolean closing;
 
+    // of the stepping thread alone
+    private final List<Waiting> batch = new ArrayList<>();
+    /** Writes of a batch that was refused, to be tried one by one. */
+    private final ArrayDeque<Waiting> alone = new ArrayDeque<>();
+
+    private @Nullable Unresolved unresolved;
+
     private record Waiting(MutationGroup group, long bytes, CompletableFuture<CommitOutcome> answer) {}
 
-    /** @param completions runs what depends on the answers, so that it never holds up the next batch */
+    /** A batch whose COMMIT was not answered. */
+    private record Unresolved(List<Waiting> batch, BatchTransaction.FateUnknownException unknown, long giveUp) {}
+
+    /**
+     * @param completions runs what depends on the answers, so that it never holds up the next batch
+     * @param nanoTime a monotonic clock
+     */
     public GroupCommitter(
             BatchTransaction transaction,
             CommitSettings settings,
             CircuitBreaker breaker,
             CommitListener listener,
-            Executor completions) {
+            Executor completions,
+            LongSupplier nanoTime) {
         this.transaction = transaction;
         this.settings = settings;
         this.breaker = breaker;
         this.listener = listener;
         this.completions = completions;
-        this.thread = Thread.ofPlatform().name("state-committer").daemon().start(this::run);
+        this.nanoTime = nanoTime;
     }
 
     public CompletableFuture<CommitOutcome> submit(MutationGroup group) {
@@ -76,7 +94,7 @@ public final class GroupCommitter implements AutoCloseable {
         return waiting.answer;
     }
 
-    private @org.jspecify.annotations.Nullable ApiException enqueue(Waiting waiting) {
+    private @Nullable ApiException enqueue(Waiting waiting) {
         lock.lock();
         try {
             if (closing) {
@@ -121,22 +139,34 @@ public final class GroupCommitter implements AutoCloseable {
         return bytes;
     }
 
-    private void run() {
-        List<Waiting> batch = new ArrayList<>();
-        while (take(batch)) {
-            try {
-                commit(batch);
-            } catch (RuntimeException e) {
-                LOG.error("A batch failed in a way nobody foresaw", e);
-                failAll(batch, ApiException.internal("the batch failed"));
-            }
+    /**
+     * Runs one batch, or asks once after the fate of the last. Returns for how many nanoseconds there is nothing to do: 0 where there may be more,
+     * {@link #IDLE} until a write arrives.
+     */
+    public long step() {
+        Unresolved open = unresolved;
+        if (open != null) {
+            return readBack(open);
+        }
+        Waiting single = alone.poll();
+        if (single != null) {
+            batch.add(single);
+        } else if (!take()) {
+            return IDLE;
+        }
+        try {
+            commit();
+        } catch (RuntimeException e) {
+            LOG.error("A batch failed in a way nobody foresaw", e);
+            failAll(batch, ApiException.internal("the batch failed"));
+        } finally {
             batch.clear();
         }
-        transaction.close();
+        return 0;
     }
 
-    /** Waits for work; false once closed and drained. */
-    private boolean take(List<Waiting> batch) {
+    /** Waits for a write; false where none will come any more. */
+    boolean awaitWork() {
         lock.lock();
         try {
             while (queue.isEmpty()) {
@@ -144,6 +174,19 @@ public final class GroupCommitter implements AutoCloseable {
                     return false;
                 }
                 arrived.awaitUninterruptibly();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** False where nothing waits. */
+    private boolean take() {
+        lock.lock();
+        try {
+            if (queue.isEmpty()) {
+                return false;
             }
             long bytes = 0;
             while (!queue.isEmpty()
@@ -160,7 +203,7 @@ public final class GroupCommitter implements AutoCloseable {
         }
     }
 
-    private void commit(List<Waiting> batch) {
+    private void commit() {
         long start = breaker.getCurrentTimestamp();
         try {
             List<MutationGroup> groups = new ArrayList<>(batch.size());
@@ -179,7 +222,7 @@ public final class GroupCommitter implements AutoCloseable {
             breaker.onSuccess(breaker.getCurrentTimestamp() - start, breaker.getTimestampUnit());
             if (batch.size() > 1) {
                 // one of them is at fault: the others must not suffer
-                batch.forEach(w -> commit(List.of(w)));
+                alone.addAll(batch);
             } else {
                 LOG.error("The store refused a write", e);
                 failAll(batch, ApiException.internal("the store refused the write"));
@@ -188,7 +231,8 @@ public final class GroupCommitter implements AutoCloseable {
             LOG.warn("{}: {}", e.getMessage(), String.valueOf(e.getCause()));
             breaker.transitionToOpenState();
             failQueue();
-            readBack(batch, e);
+            unresolved = new Unresolved(
+                    List.copyOf(batch), e, nanoTime.getAsLong() + settings.fatePatience().toNanos());
         }
     }
 
@@ -208,27 +252,31 @@ public final class GroupCommitter implements AutoCloseable {
     }
 
     /** The truth if the store can be asked within a few seconds; meanwhile new writes are answered with 503. */
-    private void readBack(List<Waiting> batch, BatchTransaction.FateUnknownException unknown) {
-        long giveUp = System.nanoTime() + settings.fatePatience().toNanos();
-        while (true) {
-            try {
-                boolean committed = transaction.wasCommitted(unknown);
-                LOG.info("The batch at revision {} was {}committed", unknown.revision(), committed ? "" : "not ");
-                breaker.transitionToClosedState();
-                if (committed) {
-                    answer(batch, unknown.result());
-                } else {
-                    failAll(batch, unavailable());
-                }
-                return;
-            } catch (BatchTransaction.NotCommittedException e) {
-                if (System.nanoTime() > giveUp) {
-                    LOG.warn("The fate of {} writes stays unknown: {}", batch.size(), e.getMessage());
-                    failAll(batch, unknown());
-                    return;
-                }
-                LockSupport.parkNanos(FATE_PAUSE_NANOS);
+    private long readBack(Unresolved open) {
+        try {
+            boolean committed = transaction.wasCommitted(open.unknown);
+            LOG.info("The batch at revision {} was {}committed", open.unknown.revision(), committed ? "" : "not ");
+            unresolved = null;
+            breaker.transitionToClosedState();
+            if (committed) {
+                answer(open.batch, open.unknown.result());
+            } else {
+                failAll(open.batch, unavailable());
             }
+            return 0;
+        } catch (RuntimeException e) {
+            LOG.error("The fate of a batch can't be read back", e);
+            unresolved = null;
+            failAll(open.batch, unknown());
+            return 0;
+        } catch (BatchTransaction.NotCommittedException e) {
+            if (nanoTime.getAsLong() - open.giveUp <= 0) {
+                return FATE_PAUSE_NANOS;
+            }
+            LOG.warn("The fate of {} writes stays unknown: {}", open.batch.size(), e.getMessage());
+            unresolved = null;
+            failAll(open.batch, unknown());
+            return 0;
         }
     }
 
@@ -248,7 +296,9 @@ public final class GroupCommitter implements AutoCloseable {
         List<Waiting> left;
         lock.lock();
         try {
-            left = List.copyOf(queue);
+            left = new ArrayList<>(alone);
+            left.addAll(queue);
+            alone.clear();
             queue.clear();
             queuedBytes = 0;
         } finally {
@@ -263,9 +313,8 @@ public final class GroupCommitter implements AutoCloseable {
         }
     }
 
-    /** Takes no more writes, commits those that wait, and returns when they are answered. */
-    @Override
-    public void close() {
+    /** Takes no more writes; those that wait are still committed. */
+    void refuseMore() {
         lock.lock();
         try {
             closing = true;
@@ -273,10 +322,10 @@ public final class GroupCommitter implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(20));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    }
+
+    /** After the last step. */
+    void end() {
+        transaction.close();
     }
 }

@@ -6,6 +6,7 @@ import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.CommitListener;
 import dev.quarterdeck.state.commit.CommitOutcome;
 import dev.quarterdeck.state.commit.CommitSettings;
+import dev.quarterdeck.state.commit.CommitterThread;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.GroupCommitter;
 import dev.quarterdeck.state.commit.Mutation;
@@ -34,6 +35,7 @@ public final class PostgresObjectStore implements ObjectStore, AutoCloseable {
     public static final String CHANNEL = "quarterdeck_changes";
 
     private final GroupCommitter committer;
+    private final CommitterThread thread;
     private final PostgresReads reads;
     private final BatchedReads<RowKey, Optional<CurrentObject>> gets;
 
@@ -54,7 +56,9 @@ public final class PostgresObjectStore implements ObjectStore, AutoCloseable {
                 settings,
                 StoreBreakers.named("postgres-commits"),
                 listener,
-                executor);
+                executor,
+                System::nanoTime);
+        this.thread = new CommitterThread(committer);
         this.reads = reads;
         this.gets = new BatchedReads<>(reads, PostgresObjectStore::currents, 2, executor);
     }
@@ -150,6 +154,6 @@ public final class PostgresObjectStore implements ObjectStore, AutoCloseable {
     /** Commits what waits, then ends. */
     @Override
     public void close() {
-        committer.close();
+        thread.close();
     }
 }

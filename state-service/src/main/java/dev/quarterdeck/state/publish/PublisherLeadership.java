@@ -1,51 +1,51 @@
 package dev.quarterdeck.state.publish;
 
-import dev.quarterdeck.state.postgres.PostgresConnections;
-import dev.quarterdeck.state.postgres.PostgresObjectStore;
-import dev.quarterdeck.stream.publish.ChangePublisher;
 import dev.quarterdeck.stream.publish.RecentChanges;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import org.postgresql.PGConnection;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets one replica publish: the one whose session holds the advisory lock. Others try every half second, so a killed publisher is followed within that time
- * after its session has ended. While it leads, the same session listens for batches of other replicas.
+ * Lets one replica publish: the one whose session holds the lock. Others try every half second, so a killed publisher is followed within that time after its
+ * session has ended. While it leads, the same session listens for batches of other replicas.
  *
- * <p>The leader gives a sign of life each second. A session that is silent for five seconds (a stopped process) is ended by the server, and another replica follows.
+ * <p>The leader gives a sign of life each second. A session that is silent for five seconds (a stopped process) is ended by the server, and another replica
+ * follows. A leader that lost its session without knowing may publish a little more; that is harmless, because consumers drop what they have seen.
  *
- * <p>Two threads: one holds the lock and listens, one publishes. A leader that lost its session without knowing may publish a little more; that is harmless,
- * because consumers drop what they have seen.
+ * <p>Has no thread and no clock: one thread ({@link LeadershipThread}) calls {@link #step}.
  */
-public final class PublisherLeadership implements AutoCloseable {
+public final class PublisherLeadership {
     private static final Logger LOG = LoggerFactory.getLogger(PublisherLeadership.class);
-    private static final long LOCK = 0x717561727465_01L;
     private static final long TRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int LISTEN_MILLIS = 250;
     private static final long SIGN_OF_LIFE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final int SILENCE_SECONDS = 5;
 
-    private final PostgresConnections connections;
-    private final ChangePublisher publisher;
+    /** What publishes while this replica leads. */
+    @FunctionalInterface
+    public interface Publishing {
+        /** Begins to publish until {@code leading} is false. Returns what waits for its end. */
+        Runnable start(BooleanSupplier leading);
+    }
+
+    private final PublisherSession.Source sessions;
+    private final Publishing publishing;
     private final RecentChanges recent;
-    private final Thread thread;
+    private final LongSupplier nanoTime;
+    private @Nullable PublisherSession session;
+    private @Nullable Runnable awaitEnd;
+    private long nextSign;
     private volatile boolean leading;
-    private volatile boolean closing;
 
-    /** @param mayLead false for a replica that only commits */
+    /** @param nanoTime a monotonic clock */
     public PublisherLeadership(
-            PostgresConnections connections, ChangePublisher publisher, RecentChanges recent, boolean mayLead) {
-        this.connections = connections;
-        this.publisher = publisher;
+            PublisherSession.Source sessions, Publishing publishing, RecentChanges recent, LongSupplier nanoTime) {
+        this.sessions = sessions;
+        this.publishing = publishing;
         this.recent = recent;
-        this.closing = !mayLead;
-        this.thread = Thread.ofPlatform().name("state-publisher-lock").daemon().start(this::run);
+        this.nanoTime = nanoTime;
     }
 
     /** Whether this replica publishes, as far as it knows. */
@@ -53,76 +53,62 @@ public final class PublisherLeadership implements AutoCloseable {
         return leading;
     }
 
-    private void run() {
-        while (!closing) {
-            try (Connection connection = connections.openForWaiting("quarterdeck-state-publisher");
-                    Statement statement = connection.createStatement()) {
-                while (!closing && !tryLock(statement)) {
-                    LockSupport.parkNanos(TRY_NANOS);
-                }
-                if (!closing) {
-                    lead(connection, statement);
-                }
-            } catch (SQLException e) {
-                LOG.warn("The publisher's session ended: {}", e.getMessage());
-            }
-            if (!closing) {
-                LockSupport.parkNanos(TRY_NANOS);
-            }
-        }
-    }
-
-    private static boolean tryLock(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery("SELECT pg_try_advisory_lock(" + LOCK + ")")) {
-            return row.next() && row.getBoolean(1);
-        }
-    }
-
-    private void lead(Connection connection, Statement statement) throws SQLException {
-        statement.execute("SET idle_session_timeout = '" + SILENCE_SECONDS + "s'");
-        statement.execute("LISTEN " + PostgresObjectStore.CHANNEL);
-        leading = true;
-        LOG.info("This replica publishes");
-        Thread publishing = Thread.ofPlatform()
-                .name("state-publisher")
-                .daemon()
-                .start(() -> publisher.run(() -> leading && !closing));
+    /** Opens a session, tries for the lock, or listens for a quarter of a second. Returns for how many nanoseconds there is nothing to do. */
+    public long step() {
         try {
-            PGConnection session = connection.unwrap(PGConnection.class);
-            long nextSign = System.nanoTime();
-            while (!closing) {
-                var notifications = session.getNotifications(LISTEN_MILLIS);
-                if (notifications != null && notifications.length > 0) {
-                    recent.committedElsewhere();
-                }
-                if (System.nanoTime() - nextSign >= 0) {
-                    statement.execute("SELECT 1");
-                    nextSign = System.nanoTime() + SIGN_OF_LIFE_NANOS;
-                }
+            PublisherSession open = session;
+            if (open == null) {
+                session = sessions.open();
+                return 0;
             }
-        } finally {
-            leading = false;
+            if (!leading) {
+                return lead(open) ? 0 : TRY_NANOS;
+            }
+            if (open.heard(LISTEN_MILLIS)) {
+                recent.committedElsewhere();
+            }
+            if (nanoTime.getAsLong() - nextSign >= 0) {
+                open.giveSignOfLife();
+                nextSign = nanoTime.getAsLong() + SIGN_OF_LIFE_NANOS;
+            }
+            return 0;
+        } catch (PublisherSession.EndedException e) {
+            LOG.warn("The publisher's session ended: {}", e.getMessage());
+            end();
+            return TRY_NANOS;
+        } catch (RuntimeException e) {
+            LOG.error("Leading failed in a way nobody foresaw", e);
+            end();
+            return TRY_NANOS;
+        }
+    }
+
+    private boolean lead(PublisherSession open) throws PublisherSession.EndedException {
+        if (!open.tryLock()) {
+            return false;
+        }
+        open.lead();
+        leading = true;
+        nextSign = nanoTime.getAsLong();
+        LOG.info("This replica publishes");
+        awaitEnd = publishing.start(() -> leading);
+        return true;
+    }
+
+    /** Stops publishing, then gives the lock back. */
+    public void end() {
+        leading = false;
+        Runnable running = awaitEnd;
+        awaitEnd = null;
+        if (running != null) {
             recent.committedElsewhere(); // it looks up from waiting, and sees
-            join(publishing);
+            running.run();
             LOG.info("This replica no longer publishes");
         }
-    }
-
-    private static void join(Thread thread) {
-        try {
-            if (!thread.join(java.time.Duration.ofSeconds(5))) {
-                thread.interrupt();
-                thread.join(java.time.Duration.ofSeconds(5));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        PublisherSession open = session;
+        session = null;
+        if (open != null) {
+            open.close();
         }
-    }
-
-    @Override
-    public void close() {
-        closing = true;
-        LockSupport.unpark(thread);
-        join(thread);
     }
 }

@@ -83,12 +83,15 @@ class GroupCommitterTest {
             new CommitSettings(10, 1 << 20, 20, 1 << 20, Duration.ofMillis(300)),
             StoreBreakers.named("test"),
             changes -> {},
-            Thread::startVirtualThread);
+            Thread::startVirtualThread,
+            System::nanoTime);
+
+    private final CommitterThread thread = new CommitterThread(committer);
 
     @AfterEach
     void close() {
         transaction.held.countDown();
-        committer.close();
+        thread.close();
     }
 
     private CompletableFuture<CommitOutcome> submit(String name) {
@@ -188,7 +191,7 @@ class GroupCommitterTest {
         transaction.hold = true;
         CompletableFuture<?> first = submit("first");
         CompletableFuture<?> second = submit("second");
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(committer::close, Thread::startVirtualThread);
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(thread::close, Thread::startVirtualThread);
         Await.until(
                 "no more is taken", Duration.ofSeconds(5), () -> submit("late").isCompletedExceptionally());
         transaction.held.countDown();

@@ -57,13 +57,13 @@ class PublishChangesIT {
     private final Map<String, Long> revisions = new HashMap<>();
 
     /** A replica: commits, and publishes when it leads. */
-    private record Replica(PostgresObjectStore store, PublisherLeadership leadership) {}
+    private record Replica(PostgresObjectStore store, LeadershipThread leadership) {}
 
     private Replica replica() {
         RecentChanges recent = new RecentChanges();
         ChangePublisher publisher = new ChangePublisher(
                 clients, new PostgresChangeLog(fixture.connections), recent, Set.of(PODS, NODES, LEASES));
-        PublisherLeadership leadership = new PublisherLeadership(fixture.connections, publisher, recent, true);
+        LeadershipThread leadership = LeadershipThread.on(fixture.connections, publisher, recent, true);
         open.add(leadership);
         PostgresObjectStore store = fixture.store(changes ->
                 recent.committed(changes.stream().map(c -> c.change()).toList()));

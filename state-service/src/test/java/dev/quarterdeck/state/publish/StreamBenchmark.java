@@ -41,7 +41,7 @@ public final class StreamBenchmark {
                 new StreamClients(new StreamSettings("bench", kafka.bootstrapServers(), kafka.clientProperties()));
         try (PostgresFixture fixture = new PostgresFixture()) {
             RecentChanges recent = new RecentChanges();
-            PublisherLeadership leadership = new PublisherLeadership(
+            LeadershipThread leadership = LeadershipThread.on(
                     fixture.connections,
                     new ChangePublisher(clients, new PostgresChangeLog(fixture.connections), recent, Set.of(PODS)),
                     recent,

@@ -24,7 +24,8 @@ final class FollowedTopic {
     long offset;
 
     int failures;
-    long retryAtNanos = System.nanoTime();
+    /** By the consumer's clock. */
+    long retryAtNanos;
 
     FollowedTopic(ReplicatedResourceCache cache, TopicPartition partition) {
         this.cache = cache;

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -26,10 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that feeds all caches of a process. A cache starts with the end of its topic, then a snapshot, then the topic from that end: a change above
+ * Feeds all caches of a process. A cache starts with the end of its topic, then a snapshot, then the topic from that end: a change above
  * the snapshot was committed after it was taken, so it is published at or after that end. A record that names a change before it which the cache has not seen
  * means that records are missing: the cache is filled anew, and its subscribers are told. Where an offset is gone (retention, a topic made anew), reading goes
  * on from what the topic has, and the same check decides.
+ *
+ * <p>Has no thread and no clock: one thread at a time calls {@link #step}. Only {@link #follow}, {@link #forget} and {@link #wakeup} may be called by others.
  */
 final class TopicConsumer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicConsumer.class);
@@ -37,29 +39,36 @@ final class TopicConsumer implements AutoCloseable {
     private static final Duration ASK = Duration.ofSeconds(5);
     private static final long TOPIC_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    private final Supplier<Consumer<byte[], byte[]>> clients;
     private final SnapshotSource source;
     private final RecordFormat format;
     private final Executor executor;
     private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Map<TopicPartition, FollowedTopic> topics = new HashMap<>();
-    private final Thread thread;
-    private volatile Consumer<byte[], byte[]> consumer;
-    private volatile boolean closing;
+    private final Consumer<byte[], byte[]> consumer;
+    private final LongSupplier nanoTime;
 
-    /** @param executor takes snapshots in, off the consumer thread */
+    /**
+     * @param executor takes snapshots in, off the consumer thread
+     * @param nanoTime a monotonic clock
+     */
     TopicConsumer(
-            Supplier<Consumer<byte[], byte[]>> clients, SnapshotSource source, RecordFormat format, Executor executor) {
-        this.clients = clients;
+            Consumer<byte[], byte[]> consumer,
+            SnapshotSource source,
+            RecordFormat format,
+            Executor executor,
+            LongSupplier nanoTime) {
+        this.consumer = consumer;
         this.source = source;
         this.format = format;
         this.executor = executor;
-        this.consumer = clients.get();
-        this.thread = Thread.ofPlatform().name("stream-consumer").daemon().start(this::run);
+        this.nanoTime = nanoTime;
     }
 
     void follow(FollowedTopic topic) {
-        command(() -> topics.put(topic.partition, topic));
+        command(() -> {
+            topic.retryAtNanos = nanoTime.getAsLong();
+            topics.put(topic.partition, topic);
+        });
     }
 
     void forget(TopicPartition partition) {
@@ -68,43 +77,48 @@ final class TopicConsumer implements AutoCloseable {
 
     private void command(Runnable command) {
         commands.add(command);
+        wakeup();
+    }
+
+    /** Cuts short the poll that a step waits in. */
+    void wakeup() {
         consumer.wakeup();
     }
 
-    private void run() {
-        while (!closing) {
-            try {
-                for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
-                    command.run();
-                }
-                learnEnds();
-                assign();
-                if (consumer.assignment().isEmpty()) {
-                    pause();
-                } else {
-                    deliver(consumer.poll(pollTime()));
-                }
-            } catch (WakeupException e) {
-                // there is a command
-            } catch (InvalidOffsetException e) {
-                LOG.warn("Offsets are gone: {}; reading what is left", e.getMessage());
-                consumer.seekToBeginning(e.partitions());
-            } catch (KafkaException | IllegalStateException e) {
-                LOG.warn("Reading topics failed and starts again: {}", e.toString());
-                pause();
-            } catch (RuntimeException e) {
-                LOG.error("A cache could not be fed; all start again", e);
-                topics.values().forEach(t -> t.stage = Stage.NEW);
-                pause();
-            }
-        }
-        consumer.close();
+    /** Whether a step has something to do, whatever the one before said. */
+    boolean hasCommands() {
+        return !commands.isEmpty();
     }
 
-    /** With nothing to poll, wait a little for commands; a wakeup cuts it short. */
-    private void pause() {
-        if (commands.isEmpty() && !closing) {
-            java.util.concurrent.locks.LockSupport.parkNanos(TOPIC_RETRY_NANOS);
+    /**
+     * Does what was commanded, brings topics that are not followed one stage on, then polls once and applies what came. Returns for how many nanoseconds there
+     * is nothing to do, unless a command comes; 0 where a poll has waited already.
+     */
+    long step() {
+        try {
+            for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+                command.run();
+            }
+            learnEnds();
+            assign();
+            if (consumer.assignment().isEmpty()) {
+                return TOPIC_RETRY_NANOS;
+            }
+            deliver(consumer.poll(pollTime()));
+            return 0;
+        } catch (WakeupException e) {
+            return 0; // there is a command
+        } catch (InvalidOffsetException e) {
+            LOG.warn("Offsets are gone: {}; reading what is left", e.getMessage());
+            consumer.seekToBeginning(e.partitions());
+            return 0;
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.warn("Reading topics failed and starts again: {}", e.toString());
+            return TOPIC_RETRY_NANOS;
+        } catch (RuntimeException e) {
+            LOG.error("A cache could not be fed; all start again", e);
+            topics.values().forEach(t -> t.stage = Stage.NEW);
+            return TOPIC_RETRY_NANOS;
         }
     }
 
@@ -114,7 +128,7 @@ final class TopicConsumer implements AutoCloseable {
     }
 
     private List<FollowedTopic> due(Stage stage) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         List<FollowedTopic> due = new ArrayList<>();
         for (FollowedTopic topic : topics.values()) {
             if (topic.stage == stage && now - topic.retryAtNanos >= 0) {
@@ -153,7 +167,7 @@ final class TopicConsumer implements AutoCloseable {
                     } else {
                         topic.stage = Stage.NEW;
                         topic.failures++;
-                        topic.retryAtNanos = System.nanoTime() + backoffNanos(topic.failures);
+                        topic.retryAtNanos = nanoTime.getAsLong() + backoffNanos(topic.failures);
                         // the first time, and now and then: a service that starts later is no news
                         if (topic.failures % 20 == 1) {
                             LOG.warn(
@@ -178,7 +192,7 @@ final class TopicConsumer implements AutoCloseable {
                 if (present.contains(topic.partition.topic())) {
                     wanted.add(topic.partition);
                 } else {
-                    topic.retryAtNanos = System.nanoTime() + TOPIC_RETRY_NANOS;
+                    topic.retryAtNanos = nanoTime.getAsLong() + TOPIC_RETRY_NANOS;
                 }
             }
         }
@@ -232,12 +246,6 @@ final class TopicConsumer implements AutoCloseable {
 
     @Override
     public void close() {
-        closing = true;
-        consumer.wakeup();
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(10));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        consumer.close();
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -26,12 +27,12 @@ import org.slf4j.LoggerFactory;
  * its resource, then changes of all resources follow in revision order. After any error the term ends and a new one begins, from the topics' ends again; so each
  * topic sees its records in order, without gaps, at least once.
  *
- * <p>Runs on the caller's thread, in {@link #run}.
+ * <p>Has no thread and no clock: {@link #step} does what there is to do, {@link #run} calls it on the caller's thread until the replica leads no more.
  */
 public final class ChangePublisher {
     private static final Logger LOG = LoggerFactory.getLogger(ChangePublisher.class);
     private static final int READ = 1_000;
-    private static final long IDLE_MILLIS = 1_000;
+    private static final long IDLE_NANOS = 1_000_000_000L;
     private static final long NOTE_EVERY_NANOS = 2_000_000_000L;
     private static final long PAUSE_NANOS = 300_000_000L;
 
@@ -41,54 +42,95 @@ public final class ChangePublisher {
     private final ChangeLog log;
     private final RecentChanges recent;
     private final Set<StoredResource> known;
+    private final LongSupplier nanoTime;
+    private @Nullable Term term;
 
     /** @param known resources whose topics are made at the start, before anything is published in them */
     public ChangePublisher(StreamClients clients, ChangeLog log, RecentChanges recent, Set<StoredResource> known) {
+        this(clients, log, recent, known, System::nanoTime);
+    }
+
+    /** @param nanoTime a monotonic clock */
+    public ChangePublisher(
+            StreamClients clients,
+            ChangeLog log,
+            RecentChanges recent,
+            Set<StoredResource> known,
+            LongSupplier nanoTime) {
         this.clients = clients;
         this.names = new TopicNames(clients.settings().clusterName());
         this.format = new RecordFormat(names);
         this.log = log;
         this.recent = recent;
         this.known = Set.copyOf(known);
+        this.nanoTime = nanoTime;
     }
 
     /** Publishes until {@code leading} is false or the thread is interrupted. */
     public void run(BooleanSupplier leading) {
-        while (leading.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
-            try {
-                term(leading);
-            } catch (ChangeLog.UnavailableException e) {
-                LOG.warn("Publishing waits for the store: {}", e.getMessage());
-            } catch (InterruptedException | InterruptException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (KafkaException | IllegalStateException e) {
-                LOG.warn("Publishing starts again from the ends of the topics: {}", e.toString());
+        try {
+            while (leading.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
+                long pause = step();
+                if (term == null) {
+                    LockSupport.parkNanos(pause);
+                } else if (pause > 0) {
+                    recent.await(pause);
+                }
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+        } catch (InterruptedException | InterruptException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            end();
         }
     }
 
-    private void term(BooleanSupplier leading) throws ChangeLog.UnavailableException, InterruptedException {
-        recent.want(true);
-        Term term = null;
+    /**
+     * Begins a term where there is none, else publishes what there is. Returns for how many nanoseconds there is nothing to do, unless {@link RecentChanges}
+     * hears of something before.
+     */
+    public long step() {
         try {
-            ChangeLog.Heads heads = log.heads();
-            Set<StoredResource> resources = new HashSet<>(known);
-            resources.addAll(heads.newest().keySet());
-            Set<String> topics = new HashSet<>();
-            resources.forEach(r -> topics.add(names.of(r)));
-            clients.ensureTopics(topics);
-            TopicEnds ends = TopicEnds.read(clients, names, resources);
-            ends.check(heads);
-            term = new Term(clients.producer());
-            term.begin(heads, ends);
-            term.follow(leading);
-        } finally {
-            recent.want(false);
-            if (term != null) {
-                term.end();
+            Term current = term;
+            if (current == null) {
+                begin();
+                return 0;
             }
+            return current.follow();
+        } catch (ChangeLog.UnavailableException e) {
+            LOG.warn("Publishing waits for the store: {}", e.getMessage());
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.warn("Publishing starts again from the ends of the topics: {}", e.toString());
+        } catch (RuntimeException e) {
+            LOG.error("Publishing failed in a way nobody foresaw; it starts again from the ends of the topics", e);
+        }
+        end();
+        return PAUSE_NANOS;
+    }
+
+    private void begin() throws ChangeLog.UnavailableException {
+        recent.want(true);
+        ChangeLog.Heads heads = log.heads();
+        Set<StoredResource> resources = new HashSet<>(known);
+        resources.addAll(heads.newest().keySet());
+        Set<String> topics = new HashSet<>();
+        resources.forEach(r -> topics.add(names.of(r)));
+        clients.ensureTopics(topics);
+        TopicEnds ends = TopicEnds.read(clients, names, resources, nanoTime);
+        ends.check(heads);
+        Term begun = new Term(clients.producer());
+        term = begun;
+        begun.begin(heads, ends);
+    }
+
+    /** Ends the term, if there is one; the next step begins another. */
+    public void end() {
+        recent.want(false);
+        Term ended = term;
+        term = null;
+        if (ended != null) {
+            ended.end();
         }
     }
 
@@ -98,6 +140,9 @@ public final class ChangePublisher {
         private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         private final Map<StoredResource, Long> sent = new HashMap<>();
         private long position;
+        private long looked = nanoTime.getAsLong();
+        private long noted = -1;
+        private long nextNote = nanoTime.getAsLong();
 
         Term(Producer<byte[], byte[]> producer) {
             this.producer = producer;
@@ -135,33 +180,44 @@ public final class ChangePublisher {
             LOG.info("Publishing from revision {}", position);
         }
 
-        void follow(BooleanSupplier leading) throws ChangeLog.UnavailableException, InterruptedException {
-            long noted = -1;
-            long nextNote = System.nanoTime();
-            while (leading.getAsBoolean()) {
+        /** Sends what follows; returns for how long nothing will. */
+        long follow() throws ChangeLog.UnavailableException {
+            failIfFailed();
+            note();
+            List<Change> changes = recent.after(position, READ);
+            if (changes != null && changes.isEmpty()) {
+                long quiet = nanoTime.getAsLong() - looked;
+                if (quiet < IDLE_NANOS) {
+                    return IDLE_NANOS - quiet;
+                }
+                changes = null;
+            }
+            looked = nanoTime.getAsLong();
+            if (changes == null) {
+                changes = log.read(position, READ);
+                if (changes.size() == READ) {
+                    recent.committedElsewhere();
+                }
+            }
+            for (Change change : changes) {
+                if (change.revision() != position + 1) {
+                    throw new IllegalStateException(
+                            "the log goes from revision " + position + " to " + change.revision());
+                }
+                send(change);
+                position = change.revision();
+            }
+            return 0;
+        }
+
+        /** Tells the store now and then that the topics are complete. */
+        private void note() throws ChangeLog.UnavailableException {
+            if (noted != position && nanoTime.getAsLong() - nextNote >= 0) {
+                producer.flush();
                 failIfFailed();
-                List<Change> changes = recent.after(position, READ, IDLE_MILLIS);
-                if (changes == null) {
-                    changes = log.read(position, READ);
-                    if (changes.size() == READ) {
-                        recent.committedElsewhere();
-                    }
-                }
-                for (Change change : changes) {
-                    if (change.revision() != position + 1) {
-                        throw new IllegalStateException(
-                                "the log goes from revision " + position + " to " + change.revision());
-                    }
-                    send(change);
-                    position = change.revision();
-                }
-                if (noted != position && System.nanoTime() >= nextNote) {
-                    producer.flush();
-                    failIfFailed();
-                    log.published(position);
-                    noted = position;
-                    nextNote = System.nanoTime() + NOTE_EVERY_NANOS;
-                }
+                log.published(position);
+                noted = position;
+                nextNote = nanoTime.getAsLong() + NOTE_EVERY_NANOS;
             }
         }
 

@@ -4,7 +4,6 @@ import dev.quarterdeck.stream.record.Change;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -67,26 +66,36 @@ public final class RecentChanges {
     }
 
     /**
-     * Waits until there is something above {@code position}, at most {@code millis}. Returns the changes that follow it without a gap, up to {@code limit};
-     * null where the store has to be asked: another process committed, or nothing was heard for that long.
+     * The changes that follow {@code position} without a gap, up to {@code limit}; empty where nothing above it has been heard of; null where the store has
+     * to be asked, since another process committed. Does not wait.
      */
     @Nullable
-    List<Change> after(long position, int limit, long millis) throws InterruptedException {
-        long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+    List<Change> after(long position, int limit) {
+        lock.lock();
+        try {
+            while (!changes.isEmpty() && changes.element().revision() <= position) {
+                bytes -= changes.remove().json().length;
+            }
+            if (!changes.isEmpty()) {
+                return changes.element().revision() == position + 1 ? run(position, limit) : null;
+            }
+            if (elsewhere) {
+                elsewhere = false;
+                return null;
+            }
+            return List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until something has been heard of that {@link #after} has not given yet, at most {@code nanos}. */
+    void await(long nanos) throws InterruptedException {
+        long left = nanos;
         lock.lockInterruptibly();
         try {
-            while (true) {
-                while (!changes.isEmpty() && changes.element().revision() <= position) {
-                    bytes -= changes.remove().json().length;
-                }
-                if (!changes.isEmpty()) {
-                    return changes.element().revision() == position + 1 ? run(position, limit) : null;
-                }
-                if (elsewhere || nanos <= 0) {
-                    elsewhere = false;
-                    return null;
-                }
-                nanos = arrived.awaitNanos(nanos);
+            while (changes.isEmpty() && !elsewhere && left > 0) {
+                left = arrived.awaitNanos(left);
             }
         } finally {
             lock.unlock();

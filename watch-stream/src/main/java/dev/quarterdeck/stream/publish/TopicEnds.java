@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -31,7 +32,8 @@ record TopicEnds(Map<StoredResource, End> ends) {
 
     record End(long revision, boolean emptied, @Nullable Change unfinished) {}
 
-    static TopicEnds read(StreamClients clients, TopicNames names, Set<StoredResource> resources) {
+    static TopicEnds read(
+            StreamClients clients, TopicNames names, Set<StoredResource> resources, LongSupplier nanoTime) {
         Map<TopicPartition, StoredResource> partitions = new HashMap<>();
         resources.forEach(r -> partitions.put(new TopicPartition(names.of(r), 0), r));
         Map<StoredResource, End> ends = new HashMap<>();
@@ -52,9 +54,9 @@ record TopicEnds(Map<StoredResource, End> ends) {
             consumer.assign(filled);
             filled.forEach(p -> consumer.seek(p, last.getOrDefault(p, 1L) - 1));
             Set<TopicPartition> open = new HashSet<>(filled);
-            long giveUp = System.nanoTime() + LIMIT.toNanos();
+            long giveUp = nanoTime.getAsLong() + LIMIT.toNanos();
             while (!open.isEmpty()) {
-                if (System.nanoTime() > giveUp) {
+                if (nanoTime.getAsLong() - giveUp > 0) {
                     throw new KafkaException("the ends of " + open + " can't be read");
                 }
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {

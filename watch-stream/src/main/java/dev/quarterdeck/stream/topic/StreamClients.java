@@ -19,8 +19,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Makes Kafka clients with the settings that order and latency need, and topics. */
-public final class StreamClients {
+/** Makes Kafka clients with the settings that order and latency need, and topics. Open, so that a fake Kafka can stand in its place. */
+public class StreamClients {
     /** Objects are bounded by the API at 3 MiB; this leaves room for managed fields and headers. */
     private static final String MAX_BYTES = String.valueOf(8 << 20);
 

@@ -22,36 +22,51 @@ class RecentChangesTest {
         return changes;
     }
 
-    private List<Long> after(long position) throws InterruptedException {
-        List<Change> found = recent.after(position, 100, 0);
+    private List<Long> after(long position) {
+        List<Change> found = recent.after(position, 100);
         return found == null ? null : found.stream().map(Change::revision).toList();
     }
 
     @Test
-    void givesWhatFollowsWithoutAGap() throws InterruptedException {
+    void givesWhatFollowsWithoutAGap() {
         recent.want(true);
         recent.committed(changes(10, 5, 6));
         recent.committed(changes(10, 7, 9));
         assertThat(after(4)).containsExactly(5L, 6L, 7L);
         assertThat(after(7)).as("8 was committed elsewhere: ask the store").isNull();
         assertThat(after(8)).containsExactly(9L);
+        assertThat(after(9)).isEmpty();
+        recent.committedElsewhere();
         assertThat(after(9)).isNull();
+        assertThat(after(9)).as("asked once").isEmpty();
     }
 
     @Test
-    void keepsNothingWhileNobodyPublishes() throws InterruptedException {
+    void keepsNothingWhileNobodyPublishes() {
         recent.committed(changes(10, 5));
         recent.want(true);
-        assertThat(after(4)).isNull();
+        assertThat(after(4)).isEmpty();
     }
 
     @Test
-    void forgetsTheOldestWhereThereIsTooMuch() throws InterruptedException {
+    void forgetsTheOldestWhereThereIsTooMuch() {
         recent.want(true);
         for (long r = 1; r <= 20; r++) {
             recent.committed(changes(1 << 20, r));
         }
         assertThat(after(0)).isNull();
         assertThat(after(12)).startsWith(13L);
+    }
+
+    @Test
+    void waitsNoLongerThanUntilSomethingIsHeard() throws InterruptedException {
+        recent.want(true);
+        recent.committed(changes(10, 5));
+        recent.await(Long.MAX_VALUE);
+        after(4);
+        recent.committedElsewhere();
+        recent.await(Long.MAX_VALUE);
+        after(5);
+        recent.await(1);
     }
 }

@@ -1,0 +1,127 @@
+package dev.quarterdeck.stream.consume;
+
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.stream.cache.CacheSettings;
+import dev.quarterdeck.stream.cache.ReplicatedResourceCache;
+import dev.quarterdeck.stream.cache.ResourceCaches;
+import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
+import dev.quarterdeck.stream.cache.SnapshotSource;
+import dev.quarterdeck.stream.topic.RecordFormat;
+import dev.quarterdeck.stream.topic.StreamClients;
+import dev.quarterdeck.stream.topic.TopicNames;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Caches and what feeds them, without threads and without a clock: one thread calls {@link #step}, which reads topics, one calls {@link #tick} every
+ * {@link #TICK_MILLIS}. A tick looks whether somebody waits for a revision that the topic alone can't give (the changes up to it may be of other resources)
+ * and asks the store how far it is; that question is also asked for every cache each half minute, so that quiet caches move on.
+ */
+public final class CacheFeed implements ResourceCaches {
+    public static final long TICK_MILLIS = 50;
+
+    private static final Logger LOG = LoggerFactory.getLogger(CacheFeed.class);
+    private static final long QUIET_TICKS = 30_000 / TICK_MILLIS;
+
+    private final SnapshotSource source;
+    private final SelectableFieldsExtractor fields;
+    private final CacheSettings settings;
+    private final TopicNames names;
+    private final TopicConsumer consumer;
+    private final Executor executor;
+    private final Map<StoredResource, ReplicatedResourceCache> caches = new ConcurrentHashMap<>();
+    private final Map<StoredResource, Long> waited = new HashMap<>();
+    private volatile Consumer<ReplicatedResourceCache> made = cache -> {};
+    private long ticks;
+
+    /**
+     * @param executor takes snapshots in and completes futures
+     * @param nanoTime a monotonic clock
+     */
+    public CacheFeed(
+            StreamClients clients,
+            SnapshotSource source,
+            SelectableFieldsExtractor fields,
+            CacheSettings settings,
+            Executor executor,
+            LongSupplier nanoTime) {
+        this.source = source;
+        this.fields = fields;
+        this.settings = settings;
+        this.executor = executor;
+        this.names = new TopicNames(clients.settings().clusterName());
+        this.consumer = new TopicConsumer(
+                clients.consumer("quarterdeck-caches"), source, new RecordFormat(names), executor, nanoTime);
+    }
+
+    @Override
+    public ReplicatedResourceCache cache(StoredResource resource) {
+        ReplicatedResourceCache known = caches.get(resource);
+        return known != null ? known : caches.computeIfAbsent(resource, this::follow);
+    }
+
+    private ReplicatedResourceCache follow(StoredResource resource) {
+        TopicPartition partition = new TopicPartition(names.of(resource), 0);
+        ReplicatedResourceCache cache = new ReplicatedResourceCache(resource, fields, settings, executor, () -> {
+            caches.remove(resource);
+            consumer.forget(partition);
+        });
+        consumer.follow(new FollowedTopic(cache, partition));
+        made.accept(cache);
+        return cache;
+    }
+
+    /** Told of each cache that is made from now on. */
+    void whenMade(Consumer<ReplicatedResourceCache> listener) {
+        made = listener;
+    }
+
+    Collection<ReplicatedResourceCache> caches() {
+        return caches.values();
+    }
+
+    /** Reads topics once, for at most half a second. Returns for how many nanoseconds there is nothing to do, unless {@link #hasNews}. */
+    public long step() {
+        return consumer.step();
+    }
+
+    /** Whether a cache came or went, or was filled, since the last step. */
+    public boolean hasNews() {
+        return consumer.hasCommands();
+    }
+
+    /** Cuts short the step that is waiting for records. */
+    void wakeup() {
+        consumer.wakeup();
+    }
+
+    public void tick() {
+        boolean quiet = ++ticks % QUIET_TICKS == 0;
+        for (ReplicatedResourceCache cache : List.copyOf(caches.values())) {
+            long awaited = cache.awaited();
+            Long before = awaited == 0 ? waited.remove(cache.resource()) : waited.put(cache.resource(), awaited);
+            if (quiet || (awaited > 0 && before != null)) {
+                source.progressOf(cache.resource()).thenAccept(cache::progress).exceptionally(e -> {
+                    LOG.debug("Nobody says how far {} is: {}", cache.resource(), e.getMessage());
+                    return null;
+                });
+            }
+        }
+    }
+
+    /** Ends all caches. Not while a step runs. */
+    @Override
+    public void close() {
+        caches.values().forEach(ReplicatedResourceCache::close);
+        consumer.close();
+    }
+}
