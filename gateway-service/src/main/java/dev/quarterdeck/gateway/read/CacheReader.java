@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -25,13 +24,19 @@ public final class CacheReader {
     private final ResourceCaches caches;
     private final Freshness freshness;
     private final Duration timeout;
+    private final Patience patience;
     private final ConcurrentMap<StoredResource, Lag> lagging = new ConcurrentHashMap<>();
 
     /** @param timeout longest wait for a revision, and for a cache that is being filled */
     public CacheReader(ResourceCaches caches, Freshness freshness, Duration timeout) {
+        this(caches, freshness, timeout, Patience.SYSTEM);
+    }
+
+    public CacheReader(ResourceCaches caches, Freshness freshness, Duration timeout, Patience patience) {
         this.caches = caches;
         this.freshness = freshness;
         this.timeout = timeout;
+        this.patience = patience;
     }
 
     public ResourceCache cache(StoredResource resource) {
@@ -73,12 +78,11 @@ public final class CacheReader {
                 future.cancel(false);
                 return CompletableFuture.completedFuture(new FreshState.Behind(newest));
             }
-            return future.<FreshState>thenApply(FreshState.Cached::new)
-                    .completeOnTimeout(new FreshState.Behind(newest), timeout.toMillis(), TimeUnit.MILLISECONDS)
-                    .thenApply(state -> {
+            CompletableFuture<FreshState> cached = future.thenApply(FreshState.Cached::new);
+            return patience.orElse(cached, new FreshState.Behind(newest), timeout).thenApply(state -> {
                         if (state instanceof FreshState.Behind) {
                             future.cancel(false);
-                            lagging.put(resource, new Lag(cache.view().revision(), System.nanoTime()));
+                            lagging.put(resource, new Lag(cache.view().revision(), patience.nanoTime()));
                         } else {
                             lagging.remove(resource);
                         }
@@ -91,7 +95,7 @@ public final class CacheReader {
         Lag lag = lagging.get(cache.resource());
         return lag != null
                 && lag.revision() == cache.view().revision()
-                && System.nanoTime() - lag.since() < LAG_MEMORY.toNanos();
+                && patience.nanoTime() - lag.since() < LAG_MEMORY.toNanos();
     }
 
     /** @param since when a read waited for it in vain, by the monotonic clock */
@@ -102,9 +106,7 @@ public final class CacheReader {
         if (future.isDone()) {
             return future;
         }
-        return future.copy()
-                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionallyCompose(failure -> {
+        return patience.orTimeout(future.copy(), timeout).exceptionallyCompose(failure -> {
                     Throwable cause = failure instanceof CompletionException && failure.getCause() != null
                             ? failure.getCause()
                             : failure;

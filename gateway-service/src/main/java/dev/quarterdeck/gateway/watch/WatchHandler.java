@@ -102,12 +102,7 @@ public final class WatchHandler implements RequestHandler {
                 filter,
                 frames,
                 settings.bufferedEvents(),
-                new WatchSource.Start(
-                        start.initialState()
-                                ? view.objects(filter.namespace(), null).iterator()
-                                : null,
-                        start.endBookmark(),
-                        start.after() >= 0 ? start.after() : view.revision()));
+                start.at(view, filter.namespace()));
         WatchStream stream = new WatchStream(
                 source,
                 frames,

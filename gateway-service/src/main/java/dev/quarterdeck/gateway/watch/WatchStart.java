@@ -1,6 +1,7 @@
 package dev.quarterdeck.gateway.watch;
 
 import dev.quarterdeck.gateway.read.ReadOptions;
+import dev.quarterdeck.stream.cache.CacheView;
 
 /**
  * Where a watch begins (API reference: "Semantics for watch", KEP-3157). Pure.
@@ -24,5 +25,13 @@ record WatchStart(long freshness, boolean initialState, boolean endBookmark, lon
             return new WatchStart(revision, true, options.allowBookmarks(), -1);
         }
         return new WatchStart(revision, false, false, revision > 0 ? revision : -1);
+    }
+
+    /** Where events come from, given the state that the watch begins with. */
+    WatchSource.Start at(CacheView view, String namespace) {
+        return new WatchSource.Start(
+                initialState ? view.objects(namespace, null).iterator() : null,
+                endBookmark,
+                after >= 0 ? after : view.revision());
     }
 }

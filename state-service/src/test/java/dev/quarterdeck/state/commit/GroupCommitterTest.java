@@ -33,6 +33,7 @@ class GroupCommitterTest {
         volatile boolean gone;
         volatile boolean losesAnswers;
         volatile boolean committedAfterAll;
+        volatile boolean answersNonsense;
 
         @Override
         public Result run(List<MutationGroup> groups) throws NotCommittedException, FateUnknownException {
@@ -69,6 +70,9 @@ class GroupCommitterTest {
         public boolean wasCommitted(FateUnknownException unknown) throws NotCommittedException {
             if (gone) {
                 throw new NotCommittedException(true, "still gone", new IllegalStateException());
+            }
+            if (answersNonsense) {
+                throw new IllegalStateException("no such column");
             }
             return committedAfterAll;
         }
@@ -184,6 +188,20 @@ class GroupCommitterTest {
         transaction.gone = true;
         CompletableFuture<CommitOutcome> answer = submit("a");
         assertThat(code(answer)).isEqualTo(504);
+    }
+
+    @Test
+    void aFateThatCannotBeReadForWhateverReasonIsUnknownAndTheNextWriteGoesOn() throws Exception {
+        transaction.losesAnswers = true;
+        transaction.answersNonsense = true;
+        assertThat(code(submit("a"))).isEqualTo(504);
+        Await.until("the next is committed", Duration.ofSeconds(5), () -> {
+            try {
+                return code(submit("b")) == 200;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     @Test
