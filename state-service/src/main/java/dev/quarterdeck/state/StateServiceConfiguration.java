@@ -1,6 +1,7 @@
 package dev.quarterdeck.state;
 
 import dev.quarterdeck.kube.kind.BuiltInResources;
+import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.state.commit.CommittedChange;
 import dev.quarterdeck.state.compact.HistoryCompactor;
 import dev.quarterdeck.state.endpoint.LocalStateClient;
@@ -18,6 +19,7 @@ import dev.quarterdeck.state.sql.KindViews;
 import dev.quarterdeck.state.write.WriteConfiguration;
 import dev.quarterdeck.state.write.WriteService;
 import dev.quarterdeck.stateclient.StateClient;
+import dev.quarterdeck.stream.publish.ChangeLog;
 import dev.quarterdeck.stream.publish.ChangePublisher;
 import dev.quarterdeck.stream.publish.RecentChanges;
 import dev.quarterdeck.stream.topic.StreamClients;
@@ -85,12 +87,11 @@ public class StateServiceConfiguration {
             StateServiceSettings settings,
             StreamProperties stream,
             RecentChanges recent) {
-        ChangePublisher publisher = new ChangePublisher(
-                new StreamClients(stream.toSettings()),
-                new PostgresChangeLog(connections),
-                recent,
-                Set.copyOf(BuiltInResources.catalog().stored()));
-        return LeadershipThread.on(connections, publisher, recent, settings.publish());
+        StreamClients clients = new StreamClients(stream.toSettings());
+        ChangeLog log = new PostgresChangeLog(connections);
+        Set<StoredResource> known = Set.copyOf(BuiltInResources.catalog().stored());
+        return LeadershipThread.on(
+                connections, () -> new ChangePublisher(clients, log, recent, known), recent, settings.publish());
     }
 
     @Bean

@@ -79,7 +79,8 @@ public final class CacheReader {
                 return CompletableFuture.completedFuture(new FreshState.Behind(newest));
             }
             CompletableFuture<FreshState> cached = future.thenApply(FreshState.Cached::new);
-            return patience.orElse(cached, new FreshState.Behind(newest), timeout).thenApply(state -> {
+            return patience.orElse(cached, new FreshState.Behind(newest), timeout)
+                    .thenApply(state -> {
                         if (state instanceof FreshState.Behind) {
                             future.cancel(false);
                             lagging.put(resource, new Lag(cache.view().revision(), patience.nanoTime()));
@@ -107,12 +108,10 @@ public final class CacheReader {
             return future;
         }
         return patience.orTimeout(future.copy(), timeout).exceptionallyCompose(failure -> {
-                    Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                            ? failure.getCause()
-                            : failure;
-                    return CompletableFuture.failedFuture(
-                            cause instanceof TimeoutException ? late(cache, wanted) : cause);
-                });
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            return CompletableFuture.failedFuture(cause instanceof TimeoutException ? late(cache, wanted) : cause);
+        });
     }
 
     private static ApiException late(ResourceCache cache, long wanted) {

@@ -55,7 +55,8 @@ public final class ListHandler implements RequestHandler {
         String namespace = type.namespaced() ? request.namespace() : "";
         if (request.view() instanceof View.At at) {
             return ConnectionLoop.await(exchange, asOf(stored, namespace, options, request, query))
-                    .flatMap(l -> output.write(type, format, table.asOf(at.time()), l.page(), l.continueToken(), exchange));
+                    .flatMap(l ->
+                            output.write(type, format, table.asOf(at.time()), l.page(), l.continueToken(), exchange));
         }
         return ConnectionLoop.await(exchange, lists.list(stored, namespace, options))
                 .flatMap(l -> output.write(type, format, table, l.page(), l.continueToken(), exchange))

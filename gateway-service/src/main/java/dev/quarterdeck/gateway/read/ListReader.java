@@ -46,9 +46,7 @@ final class ListReader {
     }
 
     CompletableFuture<Listed> list(StoredResource stored, String namespace, ReadOptions options) {
-        return options.continueToken().isEmpty()
-                ? first(stored, namespace, options)
-                : next(stored, namespace, options);
+        return options.continueToken().isEmpty() ? first(stored, namespace, options) : next(stored, namespace, options);
     }
 
     /** The state of a moment of the past. */
@@ -65,13 +63,7 @@ final class ListReader {
         }
         long now = clock.instant().getEpochSecond();
         return history.list(
-                        stored,
-                        namespace,
-                        token.revision(),
-                        token.after(),
-                        options,
-                        options.limit(),
-                        token.remaining())
+                        stored, namespace, token.revision(), token.after(), options, options.limit(), token.remaining())
                 .thenApply(p -> listed(p, now));
     }
 
@@ -116,8 +108,7 @@ final class ListReader {
         long now = clock.instant().getEpochSecond();
         if (token.revision() < 0) {
             return reader.view(stored, -1)
-                    .thenApply(
-                            v -> listed(ListPage.of(v, namespace, token.after(), options, options.limit()), now));
+                    .thenApply(v -> listed(ListPage.of(v, namespace, token.after(), options, options.limit()), now));
         }
         if (now - token.issued() > TOKEN_LIFE.toSeconds()) {
             return CompletableFuture.failedFuture(expired(token));
@@ -128,15 +119,10 @@ final class ListReader {
             return CompletableFuture.completedFuture(listed(page, token.issued()));
         }
         return history.list(
-                        stored,
-                        namespace,
-                        token.revision(),
-                        token.after(),
-                        options,
-                        options.limit(),
-                        token.remaining())
+                        stored, namespace, token.revision(), token.after(), options, options.limit(), token.remaining())
                 .thenApply(p -> listed(p, token.issued()))
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(isGone(failure) ? expired(token) : failure));
+                .exceptionallyCompose(
+                        failure -> CompletableFuture.failedFuture(isGone(failure) ? expired(token) : failure));
     }
 
     private static ExpiredTokenException expired(ContinueToken token) {
@@ -151,7 +137,6 @@ final class ListReader {
     private static Listed listed(ListPage page, long issued) {
         ObjectKey last = page.last();
         return new Listed(
-                page,
-                last == null ? "" : new ContinueToken(page.revision(), last, issued, page.remaining()).encode());
+                page, last == null ? "" : new ContinueToken(page.revision(), last, issued, page.remaining()).encode());
     }
 }

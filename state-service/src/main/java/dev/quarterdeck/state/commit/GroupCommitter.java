@@ -232,7 +232,9 @@ public final class GroupCommitter {
             breaker.transitionToOpenState();
             failQueue();
             unresolved = new Unresolved(
-                    List.copyOf(batch), e, nanoTime.getAsLong() + settings.fatePatience().toNanos());
+                    List.copyOf(batch),
+                    e,
+                    nanoTime.getAsLong() + settings.fatePatience().toNanos());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.quarterdeck.stream.publish.ChangePublisher;
 import dev.quarterdeck.stream.publish.RecentChanges;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * The threads of publishing: {@code state-publisher-lock} steps a {@link PublisherLeadership}; {@code state-publisher} runs a {@link ChangePublisher}, while
@@ -26,19 +27,23 @@ public final class LeadershipThread implements AutoCloseable {
 
     /** Leadership by a session of PostgreSQL. */
     public static LeadershipThread on(
-            PostgresConnections connections, ChangePublisher publisher, RecentChanges recent, boolean mayLead) {
+            PostgresConnections connections,
+            Supplier<ChangePublisher> publishers,
+            RecentChanges recent,
+            boolean mayLead) {
         return new LeadershipThread(
                 new PublisherLeadership(
                         () -> PostgresPublisherSession.open(connections),
-                        publishing(publisher),
+                        publishing(publishers),
                         recent,
                         System::nanoTime),
                 mayLead);
     }
 
-    /** A thread of its own for the publisher. */
-    private static PublisherLeadership.Publishing publishing(ChangePublisher publisher) {
+    /** A publisher for each term, on a thread of its own. */
+    private static PublisherLeadership.Publishing publishing(Supplier<ChangePublisher> publishers) {
         return leading -> {
+            ChangePublisher publisher = publishers.get();
             Thread publishing =
                     Thread.ofPlatform().name("state-publisher").daemon().start(() -> publisher.run(leading));
             return () -> join(publishing);

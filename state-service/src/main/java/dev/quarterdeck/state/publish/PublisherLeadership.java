@@ -2,6 +2,7 @@ package dev.quarterdeck.state.publish;
 
 import dev.quarterdeck.stream.publish.RecentChanges;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public final class PublisherLeadership {
     /** What publishes while this replica leads. */
     @FunctionalInterface
     public interface Publishing {
-        /** Begins to publish until {@code leading} is false. Returns what waits for its end. */
+        /** Begins to publish until {@code leading} is false, once and for all. Returns what waits for its end. */
         Runnable start(BooleanSupplier leading);
     }
 
@@ -38,6 +39,9 @@ public final class PublisherLeadership {
     private @Nullable Runnable awaitEnd;
     private long nextSign;
     private volatile boolean leading;
+
+    /** Of one term, so that a publisher which is slow to stop does not take the next term for its own. */
+    private AtomicBoolean term = new AtomicBoolean();
 
     /** @param nanoTime a monotonic clock */
     public PublisherLeadership(
@@ -91,13 +95,16 @@ public final class PublisherLeadership {
         leading = true;
         nextSign = nanoTime.getAsLong();
         LOG.info("This replica publishes");
-        awaitEnd = publishing.start(() -> leading);
+        AtomicBoolean begun = new AtomicBoolean(true);
+        term = begun;
+        awaitEnd = publishing.start(begun::get);
         return true;
     }
 
     /** Stops publishing, then gives the lock back. */
     public void end() {
         leading = false;
+        term.set(false);
         Runnable running = awaitEnd;
         awaitEnd = null;
         if (running != null) {

@@ -61,9 +61,12 @@ class PublishChangesIT {
 
     private Replica replica() {
         RecentChanges recent = new RecentChanges();
-        ChangePublisher publisher = new ChangePublisher(
-                clients, new PostgresChangeLog(fixture.connections), recent, Set.of(PODS, NODES, LEASES));
-        LeadershipThread leadership = LeadershipThread.on(fixture.connections, publisher, recent, true);
+        LeadershipThread leadership = LeadershipThread.on(
+                fixture.connections,
+                () -> new ChangePublisher(
+                        clients, new PostgresChangeLog(fixture.connections), recent, Set.of(PODS, NODES, LEASES)),
+                recent,
+                true);
         open.add(leadership);
         PostgresObjectStore store = fixture.store(changes ->
                 recent.committed(changes.stream().map(c -> c.change()).toList()));

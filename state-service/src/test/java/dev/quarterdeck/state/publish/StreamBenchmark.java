@@ -43,7 +43,8 @@ public final class StreamBenchmark {
             RecentChanges recent = new RecentChanges();
             LeadershipThread leadership = LeadershipThread.on(
                     fixture.connections,
-                    new ChangePublisher(clients, new PostgresChangeLog(fixture.connections), recent, Set.of(PODS)),
+                    () -> new ChangePublisher(
+                            clients, new PostgresChangeLog(fixture.connections), recent, Set.of(PODS)),
                     recent,
                     true);
             PostgresObjectStore store = fixture.store(changes -> recent.committed(

@@ -44,6 +44,7 @@ public final class ChangePublisher {
     private final Set<StoredResource> known;
     private final LongSupplier nanoTime;
     private @Nullable Term term;
+    private boolean listens;
 
     /** @param known resources whose topics are made at the start, before anything is published in them */
     public ChangePublisher(StreamClients clients, ChangeLog log, RecentChanges recent, Set<StoredResource> known) {
@@ -111,6 +112,7 @@ public final class ChangePublisher {
 
     private void begin() throws ChangeLog.UnavailableException {
         recent.want(true);
+        listens = true;
         ChangeLog.Heads heads = log.heads();
         Set<StoredResource> resources = new HashSet<>(known);
         resources.addAll(heads.newest().keySet());
@@ -126,7 +128,10 @@ public final class ChangePublisher {
 
     /** Ends the term, if there is one; the next step begins another. */
     public void end() {
-        recent.want(false);
+        if (listens) {
+            listens = false;
+            recent.want(false);
+        }
         Term ended = term;
         term = null;
         if (ended != null) {

@@ -19,14 +19,14 @@ public final class RecentChanges {
     private final Condition arrived = lock.newCondition();
     private final ArrayDeque<Change> changes = new ArrayDeque<>();
     private long bytes;
-    private boolean wanted;
+    private int wanted;
     private boolean elsewhere;
 
     /** Called by the committer after each batch. */
     public void committed(List<Change> batch) {
         lock.lock();
         try {
-            if (!wanted) {
+            if (wanted == 0) {
                 return;
             }
             for (Change change : batch) {
@@ -53,11 +53,11 @@ public final class RecentChanges {
         }
     }
 
-    /** Keeps changes only while somebody wants them. */
-    void want(boolean publisherRuns) {
+    /** Keeps changes only while somebody wants them: a publisher begins, or ends. */
+    void want(boolean begins) {
         lock.lock();
         try {
-            wanted = publisherRuns;
+            wanted += begins ? 1 : -1;
             changes.clear();
             bytes = 0;
         } finally {
