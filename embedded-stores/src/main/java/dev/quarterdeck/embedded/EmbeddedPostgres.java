@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -49,12 +50,39 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Returns once the server takes connections. */
     public static EmbeddedPostgres start(Settings settings) {
+        return start(settings, COMMAND_LIMIT);
+    }
+
+    /** @param limit how long the server may take: one that replays an archive takes its time */
+    static EmbeddedPostgres start(Settings settings, Duration limit) {
         Path home = PostgresBinaries.unpackInto(settings.programs());
         int port = settings.port() != 0 ? settings.port() : FreePorts.find(1).getFirst();
         EmbeddedPostgres server = new EmbeddedPostgres(settings, home, port);
         server.prepare();
-        server.startOnceTheOldOneIsGone();
+        server.startOnceTheOldOneIsGone(limit);
         return server;
+    }
+
+    /** The server that runs on this directory already, started by whomever; its port is read from the directory. Closing it stops it. */
+    public static Optional<EmbeddedPostgres> running(Settings settings) {
+        Path data = settings.directory().resolve("data");
+        if (runningPid(data) < 0) {
+            return Optional.empty();
+        }
+        try {
+            // the fourth line of the file is the port
+            int port = Integer.parseInt(
+                    Files.readAllLines(data.resolve("postmaster.pid")).get(3).strip());
+            return Optional.of(
+                    new EmbeddedPostgres(settings, PostgresBinaries.unpackInto(settings.programs()), port));
+        } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
+            throw new EmbeddedStoreException("PostgreSQL: cannot tell the port of the server on " + data + ": " + e, e);
+        }
+    }
+
+    /** Stops in order whatever server runs on this directory. */
+    public static void stopLeftOver(Settings settings) {
+        running(settings).ifPresent(EmbeddedPostgres::close);
     }
 
     public int port() {
@@ -165,11 +193,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** After a kill of the server its backends hold the shared memory for a moment longer; a new one refuses to start until they have noticed. */
-    private void startOnceTheOldOneIsGone() {
+    private void startOnceTheOldOneIsGone(Duration limit) {
         long deadline = System.nanoTime() + GRACE_OF_OLD_BACKENDS.toNanos();
         while (true) {
             try {
-                startServer();
+                startServer(limit);
                 return;
             } catch (EmbeddedStoreException e) {
                 String message = String.valueOf(e.getMessage());
@@ -182,7 +210,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private void startServer() {
+    private void startServer(Duration limit) {
         List<String> options = new ArrayList<>(List.of(
                 "listen_addresses=127.0.0.1",
                 "port=" + port,
@@ -195,7 +223,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "lc_messages=C"));
         options.addAll(settings.options());
         StringBuilder flags = new StringBuilder();
-        options.forEach(o -> flags.append("-c ").append(o).append(' '));
+        // pg_ctl hands them to a shell
+        options.forEach(
+                o -> flags.append("-c ").append(ShellWords.quote(o)).append(' '));
         run(
                 "pg_ctl start",
                 List.of(
@@ -204,12 +234,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
                         data().toString(),
                         "-w",
                         "-t",
-                        "50",
+                        Long.toString(limit.toSeconds() - 10),
                         "-l",
                         log().toString(),
                         "-o",
                         flags.toString().strip(),
-                        "start"));
+                        "start"),
+                limit);
     }
 
     private void stopLeftOver(Path data) {
@@ -257,6 +288,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private void run(String what, List<String> command) {
+        run(what, command, COMMAND_LIMIT);
+    }
+
+    private void run(String what, List<String> command, Duration limit) {
         List<String> full = new ArrayList<>();
         if (isRoot()) {
             full.addAll(List.of("unshare", "--user", "--"));
@@ -270,7 +305,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(output.toFile())
                     .start();
-            if (!process.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new EmbeddedStoreException("PostgreSQL: " + what + " did not finish; see " + log());
             }
