@@ -50,16 +50,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Returns once the server takes connections. */
     public static EmbeddedPostgres start(Settings settings) {
-        return start(settings, COMMAND_LIMIT);
-    }
-
-    /** @param limit how long the server may take: one that replays an archive takes its time */
-    static EmbeddedPostgres start(Settings settings, Duration limit) {
         Path home = PostgresBinaries.unpackInto(settings.programs());
         int port = settings.port() != 0 ? settings.port() : FreePorts.find(1).getFirst();
         EmbeddedPostgres server = new EmbeddedPostgres(settings, home, port);
         server.prepare();
-        server.startOnceTheOldOneIsGone(limit);
+        server.startOnceTheOldOneIsGone();
         return server;
     }
 
@@ -193,11 +188,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** After a kill of the server its backends hold the shared memory for a moment longer; a new one refuses to start until they have noticed. */
-    private void startOnceTheOldOneIsGone(Duration limit) {
+    private void startOnceTheOldOneIsGone() {
         long deadline = System.nanoTime() + GRACE_OF_OLD_BACKENDS.toNanos();
         while (true) {
             try {
-                startServer(limit);
+                startServer();
                 return;
             } catch (EmbeddedStoreException e) {
                 String message = String.valueOf(e.getMessage());
@@ -210,7 +205,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private void startServer(Duration limit) {
+    private void startServer() {
         List<String> options = new ArrayList<>(List.of(
                 "listen_addresses=127.0.0.1",
                 "port=" + port,
@@ -234,13 +229,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
                         data().toString(),
                         "-w",
                         "-t",
-                        Long.toString(limit.toSeconds() - 10),
+                        "50",
                         "-l",
                         log().toString(),
                         "-o",
                         flags.toString().strip(),
-                        "start"),
-                limit);
+                        "start"));
     }
 
     private void stopLeftOver(Path data) {
@@ -250,7 +244,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** Only a postmaster whose command line names this data directory counts: after a reboot its number may belong to anybody. */
-    private static long runningPid(Path data) {
+    static long runningPid(Path data) {
         try {
             Path file = data.resolve("postmaster.pid");
             if (!Files.exists(file)) {
@@ -288,10 +282,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private void run(String what, List<String> command) {
-        run(what, command, COMMAND_LIMIT);
-    }
-
-    private void run(String what, List<String> command, Duration limit) {
         List<String> full = new ArrayList<>();
         if (isRoot()) {
             full.addAll(List.of("unshare", "--user", "--"));
@@ -305,7 +295,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(output.toFile())
                     .start();
-            if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new EmbeddedStoreException("PostgreSQL: " + what + " did not finish; see " + log());
             }

@@ -9,6 +9,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Makes a server of a base backup and an archive: replays the log up to a target and begins a timeline of its own there. */
 public final class PostgresRecovery {
@@ -63,15 +65,39 @@ public final class PostgresRecovery {
             case Target.Transaction t -> options.add("recovery_target_xid=" + t.id());
         }
         try {
-            return EmbeddedPostgres.start(
-                    new EmbeddedPostgres.Settings(
-                            settings.directory(), settings.programs(), settings.port(), settings.password(), options),
-                    LIMIT);
+            EmbeddedPostgres server = EmbeddedPostgres.start(new EmbeddedPostgres.Settings(
+                    settings.directory(), settings.programs(), settings.port(), settings.password(), options));
+            awaitTarget(settings.directory());
+            return server;
         } catch (EmbeddedStoreException e) {
             if (saysItEndedBefore(settings.directory())) {
                 throw new EndedBeforeTargetException(e);
             }
             throw e;
+        }
+    }
+
+    /** pg_ctl returns while the server still replays; the eighth line of its own file says when it is ready for writes. */
+    private static void awaitTarget(Path directory) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        Path data = directory.resolve("data");
+        while (!status(data).equals("ready")) {
+            if (EmbeddedPostgres.runningPid(data) < 0) {
+                throw new EmbeddedStoreException(
+                        "PostgreSQL: the recovery failed; see " + directory.resolve("postgresql.log"));
+            }
+            if (System.nanoTime() > deadline) {
+                throw new EmbeddedStoreException("PostgreSQL: the recovery takes longer than " + LIMIT);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+
+    private static String status(Path data) {
+        try {
+            return Files.readAllLines(data.resolve("postmaster.pid")).get(7).strip();
+        } catch (IOException | IndexOutOfBoundsException e) {
+            return "";
         }
     }
 

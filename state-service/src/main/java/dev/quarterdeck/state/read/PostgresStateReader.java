@@ -135,8 +135,9 @@ public final class PostgresStateReader implements StateReader {
         if (!row.next()) {
             throw new SQLException("the compacted revision is missing");
         }
+        long compacted = row.getLong(1);
         long resumed = row.getLong(3);
-        return new Past(row.getLong(1), row.wasNull() ? null : new RevisionLeap(row.getLong(2), resumed));
+        return new Past(compacted, row.wasNull() ? null : new RevisionLeap(row.getLong(2), resumed));
     }
 
     private static long only(PreparedStatement statement) throws SQLException {
