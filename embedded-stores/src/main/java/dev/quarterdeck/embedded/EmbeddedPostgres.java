@@ -60,19 +60,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** The server that runs on this directory already, started by whomever; its port is read from the directory. Closing it stops it. */
     public static Optional<EmbeddedPostgres> running(Settings settings) {
-        Path data = settings.directory().resolve("data");
-        if (runningPid(data) < 0) {
-            return Optional.empty();
-        }
-        try {
-            // the fourth line of the file is the port
-            int port = Integer.parseInt(
-                    Files.readAllLines(data.resolve("postmaster.pid")).get(3).strip());
-            return Optional.of(
-                    new EmbeddedPostgres(settings, PostgresBinaries.unpackInto(settings.programs()), port));
-        } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
-            throw new EmbeddedStoreException("PostgreSQL: cannot tell the port of the server on " + data + ": " + e, e);
-        }
+        OptionalInt port = runningPort(settings.directory());
+        return port.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new EmbeddedPostgres(
+                        settings, PostgresBinaries.unpackInto(settings.programs()), port.getAsInt()));
     }
 
     /** Stops in order whatever server runs on this directory. */
@@ -219,8 +211,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         options.addAll(settings.options());
         StringBuilder flags = new StringBuilder();
         // pg_ctl hands them to a shell
-        options.forEach(
-                o -> flags.append("-c ").append(ShellWords.quote(o)).append(' '));
+        options.forEach(o -> flags.append("-c ").append(ShellWords.quote(o)).append(' '));
         run(
                 "pg_ctl start",
                 List.of(

@@ -98,8 +98,8 @@ public record BackupRepository(Path root) {
         try {
             BackupManifest backup = JSON.readValue(Files.readAllBytes(manifest), BackupManifest.class);
             if (backup.format() != BackupManifest.FORMAT) {
-                throw new LauncherException(manifest + " has format " + backup.format() + "; this program reads "
-                        + BackupManifest.FORMAT);
+                throw new LauncherException(
+                        manifest + " has format " + backup.format() + "; this program reads " + BackupManifest.FORMAT);
             }
             return backup;
         } catch (JacksonException e) {

@@ -59,8 +59,7 @@ public final class BaseBackup {
     private final Consumer<String> say;
 
     /** @param mostLost a segment of the log that is not full is archived after this time, so that no more is lost with the machine */
-    public BaseBackup(
-            DataDirectory directory, BackupRepository repository, Duration mostLost, Consumer<String> say) {
+    public BaseBackup(DataDirectory directory, BackupRepository repository, Duration mostLost, Consumer<String> say) {
         this.directory = directory;
         this.repository = repository;
         this.mostLost = mostLost;
@@ -194,7 +193,8 @@ public final class BaseBackup {
 
             @Override
             public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException e) throws IOException {
-                FileCopies.force(partial.resolve(to).resolve(from.relativize(dir).toString()));
+                FileCopies.force(
+                        partial.resolve(to).resolve(from.relativize(dir).toString()));
                 return FileVisitResult.CONTINUE;
             }
         });

@@ -46,8 +46,7 @@ public final class Restore {
             Instant restoredTime,
             @org.jspecify.annotations.Nullable Path replaced) {}
 
-    public Restore(
-            DataDirectory directory, BackupRepository repository, InstantSource clock, Consumer<String> say) {
+    public Restore(DataDirectory directory, BackupRepository repository, InstantSource clock, Consumer<String> say) {
         this.directory = directory;
         this.repository = repository;
         this.clock = clock;
@@ -61,8 +60,9 @@ public final class Restore {
                 repository.root(), repository.list(), TimelineHistory.read(repository.wal()), target);
         boolean present = Files.exists(directory.settings());
         if (present && !replace) {
-            throw new LauncherException(directory.root()
-                    + " holds a cluster, which the restore would replace; say --replace to do it, or choose an empty directory with --data. Nothing was changed");
+            throw new LauncherException(
+                    directory.root()
+                            + " holds a cluster, which the restore would replace; say --replace to do it, or choose an empty directory with --data. Nothing was changed");
         }
         directory.prepare();
         try (RunState mine = RunState.acquire(directory, Duration.ofSeconds(2))
@@ -102,8 +102,9 @@ public final class Restore {
         Restored restored;
         try (EmbeddedPostgres server = recover(backup, exact);
                 StoreSession session = StoreSession.open(server)) {
-            Instant newest = Instant.ofEpochSecond(session.number(
-                    "SELECT coalesce(extract(epoch FROM max(created_at)), 0)::bigint FROM (SELECT * FROM history ORDER BY revision DESC LIMIT 1) h"));
+            Instant newest = Instant.ofEpochSecond(
+                    session.number(
+                            "SELECT coalesce(extract(epoch FROM max(created_at)), 0)::bigint FROM (SELECT * FROM history ORDER BY revision DESC LIMIT 1) h"));
             RevisionLeap leap = new RestoreFence(
                             PostgresSettings.at(server.jdbcUrl(), server.user(), server.password()), clock)
                     .raise(Math.max(known, backup.revision()));
@@ -123,8 +124,7 @@ public final class Restore {
         staged.markWhole("before-" + backup.name() + "-" + clock.instant().getEpochSecond());
         if (present) {
             // from here on this timeline is the one that a restore follows
-            try (var histories =
-                    Files.newDirectoryStream(staged.postgres().resolve("data/pg_wal"), "*.history")) {
+            try (var histories = Files.newDirectoryStream(staged.postgres().resolve("data/pg_wal"), "*.history")) {
                 for (Path history : histories) {
                     BaseBackup.keepHistory(history, repository.wal());
                 }
@@ -177,8 +177,7 @@ public final class Restore {
         ClusterSettings settings = ClusterSettings.read(new DataDirectory(staged.root()))
                 .orElseThrow(() -> new LauncherException("backup " + backup.name() + " has no settings"));
         return PostgresRecovery.run(
-                new EmbeddedPostgres.Settings(
-                        staged.postgres(), directory.programs(), 0, settings.postgresPassword()),
+                new EmbeddedPostgres.Settings(staged.postgres(), directory.programs(), 0, settings.postgresPassword()),
                 repository.wal(),
                 target);
     }

@@ -22,7 +22,8 @@ final class WalSegments {
     static List<String> between(String first, String last) {
         List<String> names = new ArrayList<>();
         for (long place = place(first); place <= place(last); place++) {
-            names.add(first.substring(0, 8) + String.format(Locale.ROOT, "%08X%08X", place / PER_FILE, place % PER_FILE));
+            names.add(
+                    first.substring(0, 8) + String.format(Locale.ROOT, "%08X%08X", place / PER_FILE, place % PER_FILE));
         }
         return names;
     }

@@ -27,10 +27,16 @@ final class BackupCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = "--to", paramLabel = "DIR", description = "where backups are (default: backups in the data directory)")
+    @Option(
+            names = "--to",
+            paramLabel = "DIR",
+            description = "where backups are (default: backups in the data directory)")
     private @Nullable Path to;
 
-    @Option(names = "--keep", paramLabel = "N", description = "then delete all but the newest N, and the log that none needs")
+    @Option(
+            names = "--keep",
+            paramLabel = "N",
+            description = "then delete all but the newest N, and the log that none needs")
     private @Nullable Integer keep;
 
     @Option(
@@ -75,11 +81,10 @@ final class BackupCommand implements Callable<Integer> {
             return verify(repository, out);
         }
         if (!prune) {
-            BackupManifest backup = new BaseBackup(
-                            directory, repository, Duration.ofSeconds(loseAtMost), line -> {
-                                out.println(line);
-                                out.flush();
-                            })
+            BackupManifest backup = new BaseBackup(directory, repository, Duration.ofSeconds(loseAtMost), line -> {
+                        out.println(line);
+                        out.flush();
+                    })
                     .take();
             out.println("backup " + backup.name() + " is in " + repository.root() + ": " + size(backup)
                     + ", to revision " + backup.revision());

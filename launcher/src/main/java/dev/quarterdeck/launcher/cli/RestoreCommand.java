@@ -27,13 +27,22 @@ final class RestoreCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = "--from", paramLabel = "DIR", description = "where the backups are (default: backups in the data directory)")
+    @Option(
+            names = "--from",
+            paramLabel = "DIR",
+            description = "where the backups are (default: backups in the data directory)")
     private @Nullable Path from;
 
-    @Option(names = "--to-time", paramLabel = "TIME", description = "as in 2026-11-21T14:05:00Z: what was committed by then")
+    @Option(
+            names = "--to-time",
+            paramLabel = "TIME",
+            description = "as in 2026-11-21T14:05:00Z: what was committed by then")
     private @Nullable String toTime;
 
-    @Option(names = "--to-revision", paramLabel = "N", description = "the transaction that made this resourceVersion, and all before it")
+    @Option(
+            names = "--to-revision",
+            paramLabel = "N",
+            description = "the transaction that made this resourceVersion, and all before it")
     private @Nullable Long toRevision;
 
     @Option(names = "--replace", description = "replace the cluster that is in the data directory")

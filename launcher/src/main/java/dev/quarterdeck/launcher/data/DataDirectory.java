@@ -42,8 +42,7 @@ public record DataDirectory(Path root) {
         if (Files.exists(settings()) || Files.exists(restore()) || !Files.isDirectory(root)) {
             return;
         }
-        Set<Path> own =
-                Set.of(run(), logs(), pki(), hosts(), backups(), programs(), root.resolve("lost+found"));
+        Set<Path> own = Set.of(run(), logs(), pki(), hosts(), backups(), programs(), root.resolve("lost+found"));
         try (Stream<Path> entries = Files.list(root)) {
             List<String> foreign = entries.filter(e -> !own.contains(e))
                     .map(e -> e.getFileName().toString())
