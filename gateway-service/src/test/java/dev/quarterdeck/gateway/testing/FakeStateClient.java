@@ -165,7 +165,7 @@ public final class FakeStateClient implements StateClient {
     public synchronized CompletableFuture<Optional<Change>> getAt(
             StoredResource resource, ObjectKey key, long revision) {
         if (revision < historyStart) {
-            return CompletableFuture.failedFuture(tooOld());
+            return CompletableFuture.failedFuture(tooOld(revision));
         }
         return CompletableFuture.completedFuture(
                 Optional.ofNullable(at(resource, revision).get(key)));
