@@ -14,6 +14,7 @@ import dev.quarterdeck.state.restore.RestoreFence;
 import dev.quarterdeck.stream.record.RevisionLeap;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
@@ -110,7 +111,7 @@ public final class Restore {
                     .raise(Math.max(known, backup.revision()));
             restored = new Restored(backup, leap, newest, null);
         } catch (RestoreFence.StoreInUseException e) {
-            throw new LauncherException(e.getMessage());
+            throw new LauncherException(String.valueOf(e.getMessage()));
         }
         return install(backup, restored, present);
     }
@@ -190,8 +191,8 @@ public final class Restore {
                 if (Files.isDirectory(place)) {
                     Files.createDirectories(copy);
                     Files.setPosixFilePermissions(copy, Files.getPosixFilePermissions(place));
-                } else {
-                    FileCopies.copy(place, copy, copy.toString()).orElseThrow();
+                } else if (FileCopies.copy(place, copy, copy.toString()).isEmpty()) {
+                    throw new NoSuchFileException(place.toString());
                 }
             }
         }
