@@ -1,0 +1,131 @@
+package dev.quarterdeck.simulation.cluster;
+
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.simulation.invariant.Invariant;
+import dev.quarterdeck.simulation.invariant.Truth;
+import dev.quarterdeck.simulation.invariant.Truth.Committed;
+import dev.quarterdeck.simulation.invariant.Violation;
+import dev.quarterdeck.simulation.store.FakePostgres;
+import dev.quarterdeck.simulation.stream.FakeKafka;
+import dev.quarterdeck.simulation.world.Network;
+import dev.quarterdeck.simulation.world.World;
+import dev.quarterdeck.stream.cache.CacheView;
+import dev.quarterdeck.stream.cache.CachedObject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** All processes of a run. */
+public final class Cluster {
+    private static final int STATES = 3;
+    private static final int GATEWAYS = 2;
+
+    private final World world;
+    private final Network network;
+    private final Truth truth = new Truth();
+    private final FakePostgres postgres;
+    private final FakeKafka kafka;
+    private final Rpc rpc;
+    private final Set<StoredResource> resources;
+    private final List<StateReplica> states = new ArrayList<>();
+    private final List<GatewayReplica> gateways = new ArrayList<>();
+    private final Map<String, CacheView> checked = new HashMap<>();
+
+    public Cluster(World world, Set<StoredResource> resources, Parts parts) {
+        this.world = world;
+        this.resources = resources;
+        this.network = new Network(world);
+        this.postgres = parts.postgres(world, network, truth);
+        this.kafka = new FakeKafka(world, network);
+        this.rpc = new Rpc(world, network);
+        for (int i = 1; i <= STATES; i++) {
+            states.add(new StateReplica(world, "state-" + i, postgres, kafka, resources, parts));
+        }
+        for (int i = 1; i <= GATEWAYS; i++) {
+            gateways.add(new GatewayReplica(world, "gateway-" + i, kafka, rpc, states, resources, parts));
+        }
+        world.checkAfterEachStep(this::checkCaches);
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    public Truth truth() {
+        return truth;
+    }
+
+    public FakePostgres postgres() {
+        return postgres;
+    }
+
+    public FakeKafka kafka() {
+        return kafka;
+    }
+
+    public Rpc rpc() {
+        return rpc;
+    }
+
+    public List<StateReplica> states() {
+        return states;
+    }
+
+    public List<GatewayReplica> gateways() {
+        return gateways;
+    }
+
+    /** Each view of each cache is the state at its revision. */
+    private void checkCaches() {
+        for (GatewayReplica gateway : gateways) {
+            for (StoredResource resource : resources) {
+                CacheView view = gateway.cache(resource).view();
+                if (view.revision() > 0 && checked.put(gateway.process().name() + resource, view) != view) {
+                    check(gateway, resource, view);
+                }
+            }
+        }
+    }
+
+    private void check(GatewayReplica gateway, StoredResource resource, CacheView view) {
+        String where = "the cache of " + resource + " in " + gateway.process().name() + " at revision " + view.revision();
+        if (view.revision() > truth.revision()) {
+            throw new Violation(Invariant.CACHE_EQUALS_HISTORY, where + " is ahead of the store, which is at " + truth.revision());
+        }
+        var state = truth.stateAt(resource, view.revision());
+        int count = 0;
+        for (CachedObject object : view.objects("", null)) {
+            count++;
+            Committed committed = state.get(object.key());
+            if (committed == null
+                    || committed.revision() != object.revision()
+                    || !Arrays.equals(committed.change().json(), object.json())) {
+                throw new Violation(
+                        Invariant.CACHE_EQUALS_HISTORY,
+                        where + " shows " + object.key() + " of " + object.revision() + ", where "
+                                + (committed == null ? "nothing" : "revision " + committed.revision()) + " is there");
+            }
+        }
+        if (count != state.size()) {
+            throw new Violation(Invariant.CACHE_EQUALS_HISTORY, where + " lacks " + (state.size() - count) + " objects");
+        }
+    }
+
+    /** After faults have ended. */
+    public void checkCaughtUp() {
+        for (GatewayReplica gateway : gateways) {
+            for (StoredResource resource : resources) {
+                long at = gateway.cache(resource).view().revision();
+                if (at < truth.newest(resource)) {
+                    world.fail(new Violation(
+                            Invariant.CATCHES_UP,
+                            "the cache of " + resource + " in " + gateway.process().name() + " stays at " + at
+                                    + " although the newest change is " + truth.newest(resource)));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.quarterdeck.simulation.cluster;
+
+import dev.quarterdeck.gateway.read.CacheReader;
+import dev.quarterdeck.gateway.read.Freshness;
+import dev.quarterdeck.gateway.read.Patience;
+import dev.quarterdeck.gateway.read.ReadDoor;
+import dev.quarterdeck.gateway.watch.HistoryFeed;
+import dev.quarterdeck.gateway.watch.WatchDoor;
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.simulation.stream.FakeKafka;
+import dev.quarterdeck.simulation.stream.FakeStreamClients;
+import dev.quarterdeck.simulation.world.EventLoop;
+import dev.quarterdeck.simulation.world.SimProcess;
+import dev.quarterdeck.simulation.world.SimThread;
+import dev.quarterdeck.simulation.world.VirtualClock;
+import dev.quarterdeck.simulation.world.World;
+import dev.quarterdeck.stateclient.StateClient;
+import dev.quarterdeck.stream.cache.CacheSettings;
+import dev.quarterdeck.stream.cache.ResourceCache;
+import dev.quarterdeck.stream.cache.ResourceCaches;
+import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
+import dev.quarterdeck.stream.consume.CacheFeed;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+
+/** A gateway, life after life: caches, reads and watches are the product's. */
+public final class GatewayReplica {
+    private static final Duration FRESHNESS_LIMIT = Duration.ofSeconds(2);
+
+    private final World world;
+    private final String name;
+    private final FakeKafka kafka;
+    private final Rpc rpc;
+    private final List<StateReplica> states;
+    private final Set<StoredResource> resources;
+    private final Parts parts;
+    private final CacheSettings settings;
+    private final int bufferedEvents;
+    private SimProcess process;
+    private CacheFeed feed;
+    private ReadDoor reads;
+    private WatchDoor watches;
+    private StateClient state;
+    private EventLoop loop;
+    private final Map<StoredResource, Integer> fillings = new TreeMap<>();
+
+    public GatewayReplica(
+            World world,
+            String name,
+            FakeKafka kafka,
+            Rpc rpc,
+            List<StateReplica> states,
+            Set<StoredResource> resources,
+            Parts parts) {
+        this.world = world;
+        this.name = name;
+        this.kafka = kafka;
+        this.rpc = rpc;
+        this.states = states;
+        this.resources = resources;
+        this.parts = parts;
+        // small bounds, so that a short run gets beyond them
+        this.settings = new CacheSettings(3 + world.chance(60), 1 << 20);
+        this.bufferedEvents = 1 + world.chance(20);
+        start();
+    }
+
+    public void start() {
+        SimProcess life = new SimProcess(world, name);
+        process = life;
+        fillings.clear();
+        state = parts.state(new RemoteState(life, rpc, states), world);
+        FakeStreamClients clients = new FakeStreamClients(kafka, life, p -> p, parts::consumer);
+        CacheFeed fed = new CacheFeed(
+                clients, state, SelectableFieldsExtractor.METADATA_ONLY, settings, life.executor(), world::now);
+        feed = fed;
+        life.start("consumer", () -> {
+            while (true) {
+                long pause = fed.step();
+                if (pause > 0 && !fed.hasNews()) {
+                    SimThread.current(world).park(pause);
+                } else {
+                    world.sleep(world.between(1_000, 60_000));
+                }
+            }
+        });
+        life.start("progress", () -> {
+            while (true) {
+                world.sleep(CacheFeed.TICK_MILLIS * 1_000_000L);
+                fed.tick();
+            }
+        });
+        ResourceCaches caches = parts.caches(fed, world);
+        CacheReader reader =
+                new CacheReader(caches, new Freshness(state), FRESHNESS_LIMIT, new VirtualPatience(life));
+        reads = new ReadDoor(reader, state, new VirtualClock(world));
+        watches = new WatchDoor(reader, new HistoryFeed(state), bufferedEvents);
+        loop = new EventLoop(life);
+        for (StoredResource resource : resources) {
+            fed.cache(resource).subscribe(0, new ResourceCache.CacheListener() {
+                @Override
+                public void onEvent(dev.quarterdeck.stream.cache.CacheEvent event) {}
+
+                @Override
+                public void onReset() {
+                    fillings.merge(resource, 1, Integer::sum);
+                    world.trace(name, "fills the cache of", resource, "anew");
+                }
+            });
+        }
+    }
+
+    /** How often the cache of this life was filled anew. */
+    public int fillings(StoredResource resource) {
+        return fillings.getOrDefault(resource, 0);
+    }
+
+    public SimProcess process() {
+        return process;
+    }
+
+    public ResourceCache cache(StoredResource resource) {
+        return feed.cache(resource);
+    }
+
+    public ReadDoor reads() {
+        return reads;
+    }
+
+    public WatchDoor watches() {
+        return watches;
+    }
+
+    public StateClient state() {
+        return state;
+    }
+
+    public EventLoop loop() {
+        return loop;
+    }
+
+    public void kill() {
+        process.kill();
+        kafka.clientDied(process);
+    }
+
+    private record VirtualPatience(SimProcess process) implements Patience {
+        @Override
+        public long nanoTime() {
+            return process.world().now();
+        }
+
+        @Override
+        public <T> CompletableFuture<T> orTimeout(CompletableFuture<T> future, Duration limit) {
+            process.after(limit.toNanos(), () -> future.completeExceptionally(new TimeoutException()));
+            return future;
+        }
+
+        @Override
+        public <T> CompletableFuture<T> orElse(CompletableFuture<T> future, T value, Duration limit) {
+            process.after(limit.toNanos(), () -> future.complete(value));
+            return future;
+        }
+    }
+}
