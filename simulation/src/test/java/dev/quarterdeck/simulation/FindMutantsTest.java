@@ -19,6 +19,8 @@ class FindMutantsTest {
                 return;
             }
         }
-        assertThat(false).as(mutant.mistake() + ": not found in " + mutant.seeds() + " seeds").isTrue();
+        assertThat(false)
+                .as(mutant.mistake() + ": not found in " + mutant.seeds() + " seeds")
+                .isTrue();
     }
 }

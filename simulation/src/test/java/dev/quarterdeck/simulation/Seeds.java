@@ -20,7 +20,8 @@ final class Seeds {
     record Failure(long seed, Violation violation, List<String> trace) {
         String text() {
             List<String> last = trace.subList(Math.max(0, trace.size() - SHOWN), trace.size());
-            return "seed " + seed + " violates " + violation.getMessage() + "\nAgain, with its whole trace: mvn test -pl simulation -am"
+            return "seed " + seed + " violates " + violation.getMessage()
+                    + "\nAgain, with its whole trace: mvn test -pl simulation -am"
                     + " -Dtest=ClusterSimulationTest -Dsurefire.failIfNoSpecifiedTests=false -Dsimulation.seed=" + seed
                     + "\nThe last " + last.size() + " lines:\n" + String.join("\n", last);
         }
@@ -37,8 +38,7 @@ final class Seeds {
             @Nullable Failure failure) {
 
         void print() {
-            System.out.printf(
-                    "simulation: %d seeds, %d steps, %d commits in %.1f s%n", seeds, steps, commits, seconds);
+            System.out.printf("simulation: %d seeds, %d steps, %d commits in %.1f s%n", seeds, steps, commits, seconds);
             faults.forEach((fault, n) -> System.out.printf("  %8d  %s%n", n, fault.meaning()));
             tally.forEach((what, n) -> System.out.printf("  %8d  %s%n", n, what));
         }

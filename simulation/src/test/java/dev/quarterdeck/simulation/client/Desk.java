@@ -19,6 +19,7 @@ import dev.quarterdeck.simulation.world.SimProcess;
 import dev.quarterdeck.simulation.world.SimThread;
 import dev.quarterdeck.simulation.world.World;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,13 +59,14 @@ public final class Desk {
 
     private static Map<StoredResource, ResourceType> types() {
         Map<StoredResource, ResourceType> types = new HashMap<>();
-        RESOURCES.forEach(r ->
-                types.put(r, BuiltInResources.catalog().versionsOf(r).getFirst()));
+        RESOURCES.forEach(
+                r -> types.put(r, BuiltInResources.catalog().versionsOf(r).getFirst()));
         return types;
     }
 
+    /** In an order that does not change from one JVM to the next. */
     public static Set<StoredResource> resources() {
-        return Set.copyOf(RESOURCES);
+        return new LinkedHashSet<>(RESOURCES);
     }
 
     ResourceType type(StoredResource resource) {
@@ -135,7 +137,8 @@ public final class Desk {
         }
     }
 
-    <T> Answer<T> ask(SimProcess client, GatewayReplica gateway, Function<GatewayReplica, CompletableFuture<T>> question) {
+    <T> Answer<T> ask(
+            SimProcess client, GatewayReplica gateway, Function<GatewayReplica, CompletableFuture<T>> question) {
         return await(rpc.call(client, gateway.process(), LIMIT, () -> {
             try {
                 return question.apply(gateway);

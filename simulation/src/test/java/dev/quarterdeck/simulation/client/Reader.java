@@ -15,7 +15,6 @@ import dev.quarterdeck.stream.cache.CachedObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** GET, and LIST of every sort: fresh, from any state, of an old revision, in pages. */
 public final class Reader {
@@ -50,8 +49,8 @@ public final class Reader {
         ObjectKey key = desk.anyKey(resource);
         GatewayReplica gateway = world.pick(desk.gateways);
         long floor = desk.floor(resource);
-        Desk.Answer<byte[]> answer = desk.ask(
-                process, gateway, g -> g.reads().get(desk.type(resource), resource, key, -1));
+        Desk.Answer<byte[]> answer =
+                desk.ask(process, gateway, g -> g.reads().get(desk.type(resource), resource, key, -1));
         world.trace(name, "gets", resource, key, "at", gateway.process().name(), answer.code(), "floor", floor);
         byte[] json = answer.value();
         if (json == null && answer.code() != 404) {
@@ -65,8 +64,9 @@ public final class Reader {
         if (!wasThereSince(resource, key, shown, floor)) {
             desk.violated(
                     Invariant.READ_IS_FRESH,
-                    "GET of " + resource + " " + key + " at " + gateway.process().name() + " showed revision " + shown
-                            + " although " + floor + " was known before");
+                    "GET of " + resource + " " + key + " at "
+                            + gateway.process().name() + " showed revision " + shown + " although " + floor
+                            + " was known before");
         } else if (json != null) {
             Committed committed = desk.truth.at(shown);
             if (!Arrays.equals(committed.change().json(), json)) {
@@ -103,9 +103,7 @@ public final class Reader {
         GatewayReplica gateway = world.pick(desk.gateways);
         long floor = desk.floor(resource);
         Desk.Answer<ReadDoor.Page> answer = desk.ask(
-                process,
-                gateway,
-                g -> g.reads().list(resource, namespace, Desk.options(labels, revision, "", 0, "")));
+                process, gateway, g -> g.reads().list(resource, namespace, Desk.options(labels, revision, "", 0, "")));
         world.trace(name, "lists", resource, "at", gateway.process().name(), answer.code());
         ReadDoor.Page page = answer.value();
         if (page == null) {
@@ -143,12 +141,17 @@ public final class Reader {
         String namespace = desk.anyNamespace(resource);
         LabelSelector labels = anySelector();
         GatewayReplica gateway = world.pick(desk.gateways);
-        Desk.Answer<ReadDoor.Page> answer = desk.ask(
-                process,
-                gateway,
-                g -> g.reads()
-                        .list(resource, namespace, Desk.options(labels, Long.toString(revision), "Exact", 0, "")));
-        world.trace(name, "lists", resource, "exactly at", revision, "at", gateway.process().name(), answer.code());
+        Desk.Answer<ReadDoor.Page> answer = desk.ask(process, gateway, g -> g.reads()
+                .list(resource, namespace, Desk.options(labels, Long.toString(revision), "Exact", 0, "")));
+        world.trace(
+                name,
+                "lists",
+                resource,
+                "exactly at",
+                revision,
+                "at",
+                gateway.process().name(),
+                answer.code());
         ReadDoor.Page page = answer.value();
         if (page == null) {
             checkGone(Invariant.EXACT_READ, answer, revision);
@@ -168,8 +171,8 @@ public final class Reader {
         long revision = world.between(1, desk.truth.revision() + 1);
         ObjectKey key = desk.anyKey(resource);
         GatewayReplica gateway = world.pick(desk.gateways);
-        Desk.Answer<byte[]> answer = desk.ask(
-                process, gateway, g -> g.reads().getAt(desk.type(resource), resource, key, revision));
+        Desk.Answer<byte[]> answer =
+                desk.ask(process, gateway, g -> g.reads().getAt(desk.type(resource), resource, key, revision));
         world.trace(name, "gets", resource, key, "exactly at", revision, answer.code());
         byte[] json = answer.value();
         if (json == null && answer.code() != 404) {
@@ -179,8 +182,10 @@ public final class Reader {
         desk.count("exact gets");
         Committed then = desk.truth.stateAt(resource, revision).get(key);
         if (then == null ? json != null : !Arrays.equals(then.change().json(), json)) {
-            desk.violated(Invariant.EXACT_READ, "GET of " + resource + " " + key + " at " + revision + " showed "
-                    + (json == null ? "nothing" : "another state"));
+            desk.violated(
+                    Invariant.EXACT_READ,
+                    "GET of " + resource + " " + key + " at " + revision + " showed "
+                            + (json == null ? "nothing" : "another state"));
         }
     }
 
@@ -202,10 +207,8 @@ public final class Reader {
             GatewayReplica gateway = world.pick(desk.gateways);
             String next = token;
             int limit = 1 + world.chance(3);
-            Desk.Answer<ReadDoor.Page> answer = desk.ask(
-                    process,
-                    gateway,
-                    g -> g.reads().list(resource, namespace, Desk.options(labels, "", "", limit, next)));
+            Desk.Answer<ReadDoor.Page> answer = desk.ask(process, gateway, g -> g.reads()
+                    .list(resource, namespace, Desk.options(labels, "", "", limit, next)));
             world.trace(name, "pages", resource, "at", gateway.process().name(), answer.code(), "rv", revision);
             ReadDoor.Page page = answer.value();
             if (page == null) {

@@ -21,8 +21,9 @@ record Selection(StoredResource resource, String namespace, LabelSelector labels
                 && (namespace.isEmpty()
                         || namespace.equals(committed.change().key().namespace()))
                 && (labels.isEverything()
-                        || labels.matches(Metadata.of(Json.read(committed.change().json()))
-                                .labels()));
+                        || labels.matches(
+                                Metadata.of(Json.read(committed.change().json()))
+                                        .labels()));
     }
 
     /** The first event after this revision that the watch sees; null where there is none yet. */
@@ -41,8 +42,8 @@ record Selection(StoredResource resource, String namespace, LabelSelector labels
         }
         for (int i = low; i < all.size(); i++) {
             Committed change = all.get(i);
-            Committed before =
-                    truth.stateAt(resource, change.revision() - 1).get(change.change().key());
+            Committed before = truth.stateAt(resource, change.revision() - 1)
+                    .get(change.change().key());
             boolean was = matches(before, namespace, labels);
             boolean is = change.change().type() != ChangeType.DELETED && matches(change, namespace, labels);
             if (is) {

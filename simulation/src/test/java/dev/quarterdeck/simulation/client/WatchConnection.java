@@ -77,8 +77,8 @@ final class WatchConnection implements Subscriber<byte[]> {
                 Duration.ofSeconds(4),
                 desk.isClosing() ? Duration.ofMinutes(10) : Duration.ofMillis(world.between(500, 20_000)));
         StoredResource resource = selection.resource();
-        CompletableFuture<Publisher<byte[]>> lines = gateway.watches()
-                .open(desk.type(resource), resource, selection.namespace(), options, link);
+        CompletableFuture<Publisher<byte[]>> lines =
+                gateway.watches().open(desk.type(resource), resource, selection.namespace(), options, link);
         return lines.thenApply(publisher -> {
             gateway.loop().execute(() -> publisher.subscribe(this));
             return true;
@@ -127,7 +127,8 @@ final class WatchConnection implements Subscriber<byte[]> {
         String type = line.path("type").asString("");
         switch (type) {
             case "BOOKMARK" -> bookmark(revision, object);
-            case "ERROR" -> error(object.path("code").asInt(0), object.path("message").asString(""));
+            case "ERROR" ->
+                error(object.path("code").asInt(0), object.path("message").asString(""));
             default -> event(type, revision, object);
         }
     }
@@ -139,11 +140,14 @@ final class WatchConnection implements Subscriber<byte[]> {
             return;
         }
         Selection.Expected expected = selection.after(desk.truth, position);
-        if (expected == null || expected.revision() != revision || !expected.type().name().equals(type)) {
+        if (expected == null
+                || expected.revision() != revision
+                || !expected.type().name().equals(type)) {
             desk.violated(
                     Invariant.WATCH_IN_ORDER,
-                    process.name() + " of " + selection.resource() + " at " + life.name() + ", which had seen everything up to "
-                            + position + ", got " + type + " at " + revision + " where " + expected + " is next");
+                    process.name() + " of " + selection.resource() + " at " + life.name()
+                            + ", which had seen everything up to " + position + ", got " + type + " at " + revision
+                            + " where " + expected + " is next");
             return;
         }
         Committed committed = desk.truth.at(revision);
@@ -174,7 +178,8 @@ final class WatchConnection implements Subscriber<byte[]> {
             desk.violated(Invariant.BOOKMARK_COMPLETE, "a bookmark came before the state was complete");
         }
         List<Long> expected = new ArrayList<>();
-        for (Committed committed : desk.truth.stateAt(selection.resource(), revision).values()) {
+        for (Committed committed :
+                desk.truth.stateAt(selection.resource(), revision).values()) {
             if (Selection.matches(committed, selection.namespace(), selection.labels())) {
                 expected.add(committed.revision());
             }
@@ -182,10 +187,12 @@ final class WatchConnection implements Subscriber<byte[]> {
         List<Long> shown = state.stream().map(Committed::revision).toList();
         if (!expected.equals(shown)) {
             desk.violated(
-                    Invariant.LIST_OF_ONE_REVISION, "a streamed list at " + revision + " shows " + shown + ", not " + expected);
+                    Invariant.LIST_OF_ONE_REVISION,
+                    "a streamed list at " + revision + " shows " + shown + ", not " + expected);
         }
         if (revision < floor) {
-            desk.violated(Invariant.READ_IS_FRESH, "a streamed list is of " + revision + " although " + floor + " was known");
+            desk.violated(
+                    Invariant.READ_IS_FRESH, "a streamed list is of " + revision + " although " + floor + " was known");
         }
         desk.count("streamed lists");
         position = revision;
@@ -204,7 +211,9 @@ final class WatchConnection implements Subscriber<byte[]> {
         if (why.code() == 410) {
             gone(why.getMessage());
         } else if (!FOR_NOW.contains(why.code())) {
-            desk.violated(Invariant.WATCH_ENDS_WITH_REASON, "a watch was refused with " + why.code() + " " + why.getMessage());
+            desk.violated(
+                    Invariant.WATCH_ENDS_WITH_REASON,
+                    "a watch was refused with " + why.code() + " " + why.getMessage());
         }
         end("refused " + why.code());
     }
@@ -218,7 +227,8 @@ final class WatchConnection implements Subscriber<byte[]> {
             desk.violated(
                     Invariant.WATCH_ENDS_WITH_REASON,
                     process.name() + " ended with 410 '" + message + "' after " + position
-                            + " although history reaches back to " + desk.postgres.compacted() + " and no cache was filled anew");
+                            + " although history reaches back to " + desk.postgres.compacted()
+                            + " and no cache was filled anew");
         }
         position = -1;
     }

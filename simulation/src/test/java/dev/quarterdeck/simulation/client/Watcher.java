@@ -73,7 +73,14 @@ public final class Watcher {
                 true,
                 position < 0 ? true : null,
                 0);
-        world.trace(name, "watches", selection.resource(), "after", position, "at", gateway.process().name());
+        world.trace(
+                name,
+                "watches",
+                selection.resource(),
+                "after",
+                position,
+                "at",
+                gateway.process().name());
         Desk.Answer<Boolean> answer = desk.ask(process, gateway, g -> connection.serve(options));
         if (answer.failure() instanceof ApiException e) {
             connection.refused(e);
@@ -111,15 +118,15 @@ public final class Watcher {
     /** At the end: nothing is missing. */
     public void checkCaughtUp() {
         WatchConnection connection = open;
-        Selection.Expected missing =
-                connection == null ? null : selection.after(desk.truth, connection.position());
+        Selection.Expected missing = connection == null ? null : selection.after(desk.truth, connection.position());
         if (connection == null || !connection.isSettled() || missing != null) {
             desk.violated(
                     Invariant.CATCHES_UP,
                     name + " of " + selection.resource()
                             + (connection == null
                                     ? " can't get a watch"
-                                    : " has seen everything up to " + connection.position() + " and still waits for " + missing));
+                                    : " has seen everything up to " + connection.position() + " and still waits for "
+                                            + missing));
         }
     }
 }

@@ -91,9 +91,11 @@ public final class Cluster {
     }
 
     private void check(GatewayReplica gateway, StoredResource resource, CacheView view) {
-        String where = "the cache of " + resource + " in " + gateway.process().name() + " at revision " + view.revision();
+        String where =
+                "the cache of " + resource + " in " + gateway.process().name() + " at revision " + view.revision();
         if (view.revision() > truth.revision()) {
-            throw new Violation(Invariant.CACHE_EQUALS_HISTORY, where + " is ahead of the store, which is at " + truth.revision());
+            throw new Violation(
+                    Invariant.CACHE_EQUALS_HISTORY, where + " is ahead of the store, which is at " + truth.revision());
         }
         var state = truth.stateAt(resource, view.revision());
         int count = 0;
@@ -110,7 +112,8 @@ public final class Cluster {
             }
         }
         if (count != state.size()) {
-            throw new Violation(Invariant.CACHE_EQUALS_HISTORY, where + " lacks " + (state.size() - count) + " objects");
+            throw new Violation(
+                    Invariant.CACHE_EQUALS_HISTORY, where + " lacks " + (state.size() - count) + " objects");
         }
     }
 
@@ -122,8 +125,9 @@ public final class Cluster {
                 if (at < truth.newest(resource)) {
                     world.fail(new Violation(
                             Invariant.CATCHES_UP,
-                            "the cache of " + resource + " in " + gateway.process().name() + " stays at " + at
-                                    + " although the newest change is " + truth.newest(resource)));
+                            "the cache of " + resource + " in "
+                                    + gateway.process().name() + " stays at " + at + " although the newest change is "
+                                    + truth.newest(resource)));
                 }
             }
         }

@@ -72,20 +72,28 @@ public final class FaultInjector {
             case STORE_REFUSES -> {
                 world.injected(fault, FakePostgres.PLACE);
                 cluster.postgres().refuse(true);
-                world.after(world.between(50, 3_000) * MILLI, () -> cluster.postgres().refuse(false));
+                world.after(world.between(50, 3_000) * MILLI, () -> cluster.postgres()
+                        .refuse(false));
             }
             case COMPACTION -> cluster.postgres().compact();
             case STREAM_DOWN -> {
                 world.injected(fault, FakeKafka.PLACE);
                 cluster.kafka().answer(false);
-                world.after(world.between(100, 8_000) * MILLI, () -> cluster.kafka().answer(true));
+                world.after(
+                        world.between(100, 8_000) * MILLI, () -> cluster.kafka().answer(true));
             }
             case LEADER_CHANGE -> cluster.kafka().changeLeader();
             case STREAM_LOSS -> cluster.kafka().loseAcknowledged();
             case STREAM_WIPED -> cluster.kafka().wipe();
             case STREAM_RETENTION -> cluster.kafka().expire();
-            case LOST_BEFORE_COMMIT, LOST_AFTER_COMMIT, SLOW_COMMIT, LOST_ACK, LOST_RECORD, DUPLICATE, DISCONNECT, SLOW_CLIENT ->
-                throw new IllegalArgumentException(fault + " strikes where it belongs");
+            case LOST_BEFORE_COMMIT,
+                    LOST_AFTER_COMMIT,
+                    SLOW_COMMIT,
+                    LOST_ACK,
+                    LOST_RECORD,
+                    DUPLICATE,
+                    DISCONNECT,
+                    SLOW_CLIENT -> throw new IllegalArgumentException(fault + " strikes where it belongs");
         }
     }
 
@@ -137,7 +145,8 @@ public final class FaultInjector {
         }
         Network network = cluster.network();
         long length = world.between(50, 8_000) * MILLI;
-        world.injected(both ? Fault.PARTITION : Fault.ONE_WAY_PARTITION, one, "and", other, "for", length / MILLI, "ms");
+        world.injected(
+                both ? Fault.PARTITION : Fault.ONE_WAY_PARTITION, one, "and", other, "for", length / MILLI, "ms");
         network.cut(one, other);
         if (both) {
             network.cut(other, one);

@@ -96,8 +96,7 @@ public final class GatewayReplica {
             }
         });
         ResourceCaches caches = parts.caches(fed, world);
-        CacheReader reader =
-                new CacheReader(caches, new Freshness(state), FRESHNESS_LIMIT, new VirtualPatience(life));
+        CacheReader reader = new CacheReader(caches, new Freshness(state), FRESHNESS_LIMIT, new VirtualPatience(life));
         reads = new ReadDoor(reader, state, new VirtualClock(world));
         watches = new WatchDoor(reader, new HistoryFeed(state), bufferedEvents);
         loop = new EventLoop(life);

@@ -79,7 +79,8 @@ final class RemoteState implements StateClient {
         }
         return nothingHappened
                 ? ApiException.unavailable("state-service can't be reached", 1)
-                : new ApiException(StatusReason.TIMEOUT, "it is unknown whether the write took effect", ApiException.Details.NONE);
+                : new ApiException(
+                        StatusReason.TIMEOUT, "it is unknown whether the write took effect", ApiException.Details.NONE);
     }
 
     @Override

@@ -80,8 +80,7 @@ final class SimWrites {
                     stored, key, current.uid(), current.revision(), EncodedObject.of(object), Set.of());
             return commit(mutation).thenCompose(outcome -> switch (outcome) {
                 case CommitOutcome.Committed c -> CompletableFuture.completedFuture(result(200, c));
-                case CommitOutcome.Conflict c when version.isEmpty() && tries > 1 ->
-                    update(request, object, tries - 1);
+                case CommitOutcome.Conflict c when version.isEmpty() && tries > 1 -> update(request, object, tries - 1);
                 case CommitOutcome.Conflict c -> throw ApiException.staleUpdate("", stored.resource(), key.name());
                 case CommitOutcome.ClaimTaken t -> throw ApiException.internal("claim");
             });

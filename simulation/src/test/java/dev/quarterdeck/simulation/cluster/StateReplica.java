@@ -86,7 +86,8 @@ public final class StateReplica {
                 SETTINGS,
                 breaker(),
                 changes -> {
-                    recent.committed(changes.stream().map(CommittedChange::change).toList());
+                    recent.committed(
+                            changes.stream().map(CommittedChange::change).toList());
                     wakePublisher();
                 },
                 life.executor(),

@@ -42,7 +42,8 @@ public final class Truth {
         long expected = revision() + 1;
         if (change.revision() != expected) {
             throw new Violation(
-                    Invariant.REVISION_ORDER, "revision " + change.revision() + " was committed where " + expected + " follows");
+                    Invariant.REVISION_ORDER,
+                    "revision " + change.revision() + " was committed where " + expected + " follows");
         }
         ObjectNode object = Json.read(change.json());
         String mark = object.path("data").path("mark").asString("");
@@ -51,7 +52,8 @@ public final class Truth {
         TreeMap<ObjectKey, Committed> state = new TreeMap<>(stateAt(change.resource(), revision()));
         checkPrecondition(state.get(change.key()), committed);
         if (!object.path("metadata").path("resourceVersion").asString("").equals(Long.toString(change.revision()))) {
-            throw new Violation(Invariant.REVISION_ORDER, "the object of revision " + change.revision() + " names another");
+            throw new Violation(
+                    Invariant.REVISION_ORDER, "the object of revision " + change.revision() + " names another");
         }
         if (change.type() == ChangeType.DELETED) {
             state.remove(change.key());
@@ -61,7 +63,8 @@ public final class Truth {
         Long before = marks.put(mark, change.revision());
         if (before != null) {
             throw new Violation(
-                    Invariant.APPLIED_ONCE, "write " + mark + " is there at " + before + " and at " + change.revision());
+                    Invariant.APPLIED_ONCE,
+                    "write " + mark + " is there at " + before + " and at " + change.revision());
         }
         if (failed.contains(mark)) {
             throw new Violation(Invariant.FAILED_IS_NOT_THERE, "write " + mark + " came at " + change.revision());
@@ -77,8 +80,8 @@ public final class Truth {
         if (!fits) {
             throw new Violation(
                     Invariant.PRECONDITION,
-                    next.change.type() + " of " + next.change.key() + " at " + next.revision() + " was decided on revision "
-                            + next.from + " of it, but it was at " + is);
+                    next.change.type() + " of " + next.change.key() + " at " + next.revision()
+                            + " was decided on revision " + next.from + " of it, but it was at " + is);
         }
     }
 
@@ -112,7 +115,8 @@ public final class Truth {
         if (at == null || at != revision) {
             throw new Violation(
                     Invariant.ACKNOWLEDGED_SURVIVES,
-                    "write " + mark + " was acknowledged at " + revision + " and is " + (at == null ? "nowhere" : "at " + at));
+                    "write " + mark + " was acknowledged at " + revision + " and is "
+                            + (at == null ? "nowhere" : "at " + at));
         }
     }
 

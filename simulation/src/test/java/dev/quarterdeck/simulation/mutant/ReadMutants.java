@@ -64,7 +64,8 @@ final class ReadMutants {
         public StateClient state(StateClient state, World world) {
             return new StateClientAround(state) {
                 @Override
-                public CompletableFuture<List<Change>> history(StoredResource resource, long after, long upTo, int limit) {
+                public CompletableFuture<List<Change>> history(
+                        StoredResource resource, long after, long upTo, int limit) {
                     return super.history(resource, after + 1, upTo, limit);
                 }
             };
@@ -77,7 +78,11 @@ final class ReadMutants {
             return new StateClientAround(state) {
                 @Override
                 public CompletableFuture<Page> listAt(
-                        StoredResource resource, String namespace, long revision, @Nullable ObjectKey after, int limit) {
+                        StoredResource resource,
+                        String namespace,
+                        long revision,
+                        @Nullable ObjectKey after,
+                        int limit) {
                     return after == null
                             ? super.listAt(resource, namespace, revision, null, limit)
                             : newestRevision(resource)
@@ -130,9 +135,8 @@ final class ReadMutants {
             return new StateClientAround(state) {
                 @Override
                 public CompletableFuture<Snapshot> snapshot(StoredResource resource) {
-                    return super.snapshot(resource)
-                            .thenCompose(objects -> inner.progressOf(resource)
-                                    .thenApply(p -> new Snapshot(p.revision(), objects.objects())));
+                    return super.snapshot(resource).thenCompose(objects -> inner.progressOf(resource)
+                            .thenApply(p -> new Snapshot(p.revision(), objects.objects())));
                 }
             };
         }

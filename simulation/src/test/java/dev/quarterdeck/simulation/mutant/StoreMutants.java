@@ -25,7 +25,8 @@ final class StoreMutants {
     static final class PublishBeforeCommit implements Parts {
         @Override
         public void beforeCommit(BatchPlan plan, RecentChanges recent) {
-            recent.committed(plan.changes().stream().map(CommittedChange::change).toList());
+            recent.committed(
+                    plan.changes().stream().map(CommittedChange::change).toList());
         }
     }
 
@@ -104,9 +105,14 @@ final class StoreMutants {
                                 && conflict.current() != null
                                 && conflict.mutation() instanceof Mutation.Replace r) {
                             Mutation blind = new Mutation.Replace(
-                                    r.resource(), r.key(), r.uid(), conflict.current().revision(), r.object(), r.claims());
-                            return inner.run(List.of(
-                                    new MutationGroup(List.of(blind), groups.get(i).author())));
+                                    r.resource(),
+                                    r.key(),
+                                    r.uid(),
+                                    conflict.current().revision(),
+                                    r.object(),
+                                    r.claims());
+                            return inner.run(List.of(new MutationGroup(
+                                    List.of(blind), groups.get(i).author())));
                         }
                     }
                     return result;

@@ -49,7 +49,8 @@ final class StreamMutants {
                 });
     }
 
-    private static ConsumerRecord<byte[], byte[]> with(ConsumerRecord<byte[], byte[]> record, long revision, long previous) {
+    private static ConsumerRecord<byte[], byte[]> with(
+            ConsumerRecord<byte[], byte[]> record, long revision, long previous) {
         Headers headers = new RecordHeaders(record.headers().toArray());
         headers.remove(RecordFormat.REVISION).remove(RecordFormat.PREVIOUS);
         headers.add(RecordFormat.REVISION, Long.toString(revision).getBytes(StandardCharsets.US_ASCII));

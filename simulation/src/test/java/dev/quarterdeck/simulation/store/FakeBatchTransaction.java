@@ -86,7 +86,8 @@ public final class FakeBatchTransaction implements BatchTransaction {
             if (postgres.strikes(Fault.SLOW_COMMIT, session, 150)) {
                 postgres.world().sleep(postgres.world().between(10_000_000L, 4_000_000_000L));
             }
-            postgres.<Boolean>ask(session, answer -> commit(session, plan, batch, told, answer), FakePostgres.ANSWER_LIMIT);
+            postgres.<Boolean>ask(
+                    session, answer -> commit(session, plan, batch, told, answer), FakePostgres.ANSWER_LIMIT);
         } catch (LostException e) {
             discard();
             throw new FateUnknownException(plan.changes().getFirst().change().revision(), batch, result, e);
@@ -112,7 +113,8 @@ public final class FakeBatchTransaction implements BatchTransaction {
             outcomes.add(
                     switch (decision) {
                         case BatchPlan.Decision.Apply a -> new CommitOutcome.Committed(a.applied());
-                        case BatchPlan.Decision.Refuse r -> new CommitOutcome.Conflict(r.mutation(), object(r.current()));
+                        case BatchPlan.Decision.Refuse r ->
+                            new CommitOutcome.Conflict(r.mutation(), object(r.current()));
                         case BatchPlan.Decision.Taken t -> new CommitOutcome.ClaimTaken(t.claim());
                     });
         }

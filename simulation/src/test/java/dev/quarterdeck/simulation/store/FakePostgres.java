@@ -156,7 +156,8 @@ public class FakePostgres {
     private void endSilentSessions() {
         for (StoreSession session : List.copyOf(sessions)) {
             long quiet = world.now() - session.quietSince;
-            if (session.inTransaction && quiet > IDLE_IN_TRANSACTION || session.publishes && quiet > PUBLISHER_SILENCE) {
+            if (session.inTransaction && quiet > IDLE_IN_TRANSACTION
+                    || session.publishes && quiet > PUBLISHER_SILENCE) {
                 world.trace(PLACE, "ends the silent session of", session.client.name());
                 end(session);
             }

@@ -92,7 +92,8 @@ public final class FakeReads implements StateReader, ChangeLog {
 
     private List<Change> current(StoredResource resource) {
         List<Change> objects = new ArrayList<>();
-        for (StoredRow row : postgres.rows.getOrDefault(resource, new TreeMap<>()).values()) {
+        for (StoredRow row :
+                postgres.rows.getOrDefault(resource, new TreeMap<>()).values()) {
             byte[] json = row.json();
             if (json != null) {
                 objects.add(new Change(resource, row.key().key(), row.revision(), ChangeType.ADDED, json));
@@ -174,7 +175,9 @@ public final class FakeReads implements StateReader, ChangeLog {
         List<Change> found = new ArrayList<>();
         for (FakePostgres.HistoryRow row : postgres.history) {
             Change change = row.change().change();
-            if (change.revision() > Math.max(after, postgres.compacted) && wanted.test(change) && found.size() < limit) {
+            if (change.revision() > Math.max(after, postgres.compacted)
+                    && wanted.test(change)
+                    && found.size() < limit) {
                 found.add(change);
             }
         }

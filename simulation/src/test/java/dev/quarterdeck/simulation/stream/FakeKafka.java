@@ -53,12 +53,12 @@ public final class FakeKafka {
 
     /** A record arrives. The watermark follows when replicas have it. */
     void append(FakeTopic topic, ProducerRecord<byte[], byte[]> record, Runnable acknowledged, Runnable failed) {
-        topic.log.add(new FakeTopic.Entry(record, failed));
-        long offset = topic.end();
-        int epoch = topic.epoch;
+        FakeTopic.Entry entry = new FakeTopic.Entry(record, failed);
+        topic.log.add(entry);
+        long offset = topic.end() - 1;
         world.after(world.oneIn(50) ? world.between(0, 300_000_000L) : world.between(0, 400_000), () -> {
-            if (topic.epoch == epoch) {
-                topic.watermark = Math.max(topic.watermark, offset);
+            if (topic.has(offset, entry)) {
+                topic.watermark = Math.max(topic.watermark, offset + 1);
                 acknowledged.run();
                 wakeConsumers();
             }

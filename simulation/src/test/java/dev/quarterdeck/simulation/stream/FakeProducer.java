@@ -112,7 +112,8 @@ final class FakeProducer {
             answer(sent, new OutOfOrderSequenceException("fenced"));
             return;
         }
-        Object revision = new String(sent.record.headers().lastHeader("revision").value());
+        Object revision =
+                new String(sent.record.headers().lastHeader("revision").value());
         if (kafka.strikes(Fault.LOST_RECORD, process.name(), 400, topic.name, revision)) {
             lose(topic);
             answer(sent, new TimeoutException("expired"));

@@ -13,8 +13,6 @@ final class FakeTopic {
     final List<Entry> log = new ArrayList<>();
     long start;
     long watermark;
-    /** Changes when records are cut off, so that what was said before about offsets is void. */
-    int epoch;
 
     FakeTopic(String name) {
         this.name = name;
@@ -28,6 +26,11 @@ final class FakeTopic {
         return log.get((int) (offset - start));
     }
 
+    /** Whether it has not been cut off; what retention removed was acknowledged before. */
+    boolean has(long offset, Entry entry) {
+        return offset < start || offset < end() && at(offset) == entry;
+    }
+
     /** Cuts off what is at or after this offset; returns it. */
     List<Entry> cut(long offset) {
         int keep = (int) Math.max(0, offset - start);
@@ -35,7 +38,6 @@ final class FakeTopic {
         List<Entry> gone = List.copyOf(tail);
         tail.clear();
         watermark = Math.min(watermark, end());
-        epoch++;
         return gone;
     }
 
