@@ -20,6 +20,7 @@ import dev.quarterdeck.gateway.output.ObjectOutput;
 import dev.quarterdeck.gateway.read.CacheReader;
 import dev.quarterdeck.gateway.read.Freshness;
 import dev.quarterdeck.gateway.read.GetHandler;
+import dev.quarterdeck.gateway.read.HeldViews;
 import dev.quarterdeck.gateway.read.ListHandler;
 import dev.quarterdeck.gateway.read.ObjectReader;
 import dev.quarterdeck.gateway.read.ScaleHandler;
@@ -48,12 +49,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The gateway's parts without its listener. Wants from outside: a {@link StateClient}, {@link ResourceCaches}, an {@link InstantSource}, a
@@ -102,6 +106,17 @@ public class GatewayServiceConfiguration {
     // ---- reads: from the caches
 
     @Bean
+    HeldViews heldViews(ResourceCaches caches, GatewaySettings settings, InstantSource clock) {
+        return new HeldViews(caches::cache, settings.maxHeldViewBytes(), clock);
+    }
+
+    /** Looks after what views cost while nobody lists. */
+    @Bean(destroyMethod = "dispose")
+    Disposable heldViewsTidier(HeldViews held) {
+        return Schedulers.parallel().schedulePeriodically(held::tidy, 1, 1, TimeUnit.SECONDS);
+    }
+
+    @Bean
     @Order(Handlers.READ)
     RequestHandler getHandler(ObjectReader reader, ObjectOutput output) {
         return new GetHandler(reader, output);
@@ -116,8 +131,13 @@ public class GatewayServiceConfiguration {
     @Bean
     @Order(Handlers.READ)
     RequestHandler listHandler(
-            CacheReader reader, StateClient state, ObjectOutput output, GatewaySettings settings, InstantSource clock) {
-        return new ListHandler(reader, state, output, settings.gzipAbove(), clock);
+            CacheReader reader,
+            HeldViews held,
+            StateClient state,
+            ObjectOutput output,
+            GatewaySettings settings,
+            InstantSource clock) {
+        return new ListHandler(reader, held, state, output, settings.gzipAbove(), clock);
     }
 
     @Bean

@@ -26,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxReadsInFlight reads being answered at a time, streams not counted; beyond, requests end with 429
  * @param maxWritesInFlight writes being answered at a time; beyond, requests end with 429
  * @param freshnessTimeout longest wait of a read or a watch for a revision that this gateway has not seen; then 504
+ * @param maxHeldViewBytes bytes of old objects kept in memory for those who page through a list; beyond, pages are read from history
  * @param gzipAbove bodies longer than this many bytes are compressed for clients that accept gzip; negative for never
  * @param watch settings of watches
  */
@@ -46,6 +47,7 @@ public record GatewaySettings(
         @DefaultValue("2000") int maxReadsInFlight,
         @DefaultValue("1000") int maxWritesInFlight,
         @DefaultValue("3s") Duration freshnessTimeout,
+        @DefaultValue("33554432") long maxHeldViewBytes,
         @DefaultValue("131072") int gzipAbove,
         @DefaultValue WatchSettings watch) {
 

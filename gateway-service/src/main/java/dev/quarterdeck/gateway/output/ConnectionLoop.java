@@ -5,7 +5,6 @@ import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.BooleanSupplier;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
@@ -22,12 +21,6 @@ public final class ConnectionLoop {
 
     public static ScheduledExecutorService of(ServerWebExchange exchange) {
         return channel(exchange).eventLoop();
-    }
-
-    /** Whether the connection takes more without queueing beyond its bounds; flow control of HTTP/2 included. */
-    public static BooleanSupplier writability(ServerWebExchange exchange) {
-        Channel channel = channel(exchange);
-        return channel::isWritable;
     }
 
     /** Tears the stream, or the connection where it has only one, without waiting for what is still to be written. */

@@ -48,16 +48,16 @@ final class HistoryReader {
             for (Change change : page.objects()) {
                 CachedObject object = Changes.cached(change, !all);
                 last = object.key();
-                if (all || ListPage.matches(options, object)) {
+                if (all || options.selection().matches(object)) {
                     items.add(object);
                 }
             }
             if (!page.more() || last == null) {
-                return CompletableFuture.completedFuture(new ListPage(revision, items, null, -1));
+                return CompletableFuture.completedFuture(ListPage.of(revision, items, null, -1));
             }
             if (limit > 0 && items.size() >= limit) {
                 long left = remaining < 0 || !all ? -1 : remaining - items.size();
-                return CompletableFuture.completedFuture(new ListPage(revision, items, last, left));
+                return CompletableFuture.completedFuture(ListPage.of(revision, items, last, left));
             }
             return more(resource, namespace, revision, last, options, limit, remaining, items);
         });

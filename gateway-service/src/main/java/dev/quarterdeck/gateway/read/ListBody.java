@@ -1,15 +1,17 @@
 package dev.quarterdeck.gateway.read;
 
 import dev.quarterdeck.stream.cache.CachedObject;
+import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
+import java.util.Iterator;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
 
@@ -20,33 +22,48 @@ import reactor.core.publisher.SynchronousSink;
 final class ListBody {
     static final int CHUNK = 32 * 1024;
 
-    private final byte[] head;
-    private final List<CachedObject> items;
+    private final Iterator<CachedObject> items;
     private final Function<CachedObject, byte[]> encoder;
     private final byte[] tail;
 
-    /** The next piece to copy: -1 head, then items, then tail. */
-    private int piece = -1;
-
     private byte[] current;
     private int offset;
+    private boolean first = true;
+    private boolean ending;
     private boolean done;
 
-    ListBody(byte[] head, List<CachedObject> items, Function<CachedObject, byte[]> encoder, byte[] tail) {
-        this.head = head;
-        this.items = items;
+    ListBody(byte[] head, Iterable<CachedObject> items, Function<CachedObject, byte[]> encoder, byte[] tail) {
+        this.items = items.iterator();
         this.encoder = encoder;
         this.tail = tail;
         this.current = head;
     }
 
     /** The length in bytes where items go out as they are. */
-    static long length(byte[] head, List<CachedObject> items, byte[] tail) {
-        long length = head.length + tail.length + Math.max(0, items.size() - 1);
-        for (CachedObject item : items) {
-            length += item.json().length;
+    static long length(byte[] head, ListPage page, byte[] tail) {
+        return head.length + tail.length + Math.max(0, page.size() - 1) + page.bytes();
+    }
+
+    /** The next chunk in memory of the connection's own pool; null at the end. */
+    @Nullable
+    DataBuffer next(NettyDataBufferFactory factory) {
+        if (done) {
+            return null;
         }
-        return length;
+        ByteBuf chunk = factory.getByteBufAllocator().heapBuffer(CHUNK, CHUNK);
+        boolean filled = false;
+        try {
+            int length = fill(chunk.array(), chunk.arrayOffset(), CHUNK);
+            if (length == 0) {
+                return null;
+            }
+            filled = true;
+            return factory.wrap(chunk.writerIndex(length));
+        } finally {
+            if (!filled) {
+                chunk.release();
+            }
+        }
     }
 
     Flux<DataBuffer> chunks(DataBufferFactory factory) {
@@ -55,7 +72,7 @@ final class ListBody {
 
     private void emit(SynchronousSink<DataBuffer> sink, DataBufferFactory factory) {
         byte[] chunk = new byte[CHUNK];
-        int length = fill(chunk);
+        int length = fill(chunk, 0, CHUNK);
         if (length > 0) {
             sink.next(length == CHUNK ? factory.wrap(chunk) : factory.wrap(java.util.Arrays.copyOf(chunk, length)));
         } else {
@@ -77,35 +94,42 @@ final class ListBody {
     }
 
     /** Fills the chunk as far as there is something; 0 at the end. */
-    private int fill(byte[] chunk) {
-        int length = 0;
-        while (length < chunk.length && !done) {
+    private int fill(byte[] chunk, int from, int capacity) {
+        int at = from;
+        int end = from + capacity;
+        while (at < end && !done) {
             int left = current.length - offset;
             if (left == 0) {
-                advance();
-                if (!done && piece > 0 && piece < items.size()) {
-                    chunk[length++] = ',';
-                }
+                at = advance(chunk, at);
                 continue;
             }
-            int n = Math.min(left, chunk.length - length);
-            System.arraycopy(current, offset, chunk, length, n);
+            int n = Math.min(left, end - at);
+            System.arraycopy(current, offset, chunk, at, n);
             offset += n;
-            length += n;
+            at += n;
         }
-        return length;
+        return at - from;
     }
 
-    private void advance() {
-        piece++;
+    /** Goes on to the next item, or to the tail; returns the place after the comma. */
+    private int advance(byte[] chunk, int at) {
         offset = 0;
-        if (piece < items.size()) {
-            current = encoder.apply(items.get(piece));
-        } else if (piece == items.size()) {
-            current = tail;
-        } else {
+        if (ending) {
             done = true;
+            return at;
         }
+        if (!items.hasNext()) {
+            ending = true;
+            current = tail;
+            return at;
+        }
+        current = encoder.apply(items.next());
+        if (first) {
+            first = false;
+            return at;
+        }
+        chunk[at] = ',';
+        return at + 1;
     }
 
     private static final class Gzip {
@@ -132,7 +156,7 @@ final class ListBody {
             }
             try {
                 while (out.size() == 0 && !finished) {
-                    int length = body.fill(chunk);
+                    int length = body.fill(chunk, 0, CHUNK);
                     if (length == 0) {
                         stream.close();
                         finished = true;

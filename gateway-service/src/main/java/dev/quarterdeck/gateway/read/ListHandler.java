@@ -27,8 +27,14 @@ public final class ListHandler implements RequestHandler {
     private final ListReader lists;
     private final ListOutput output;
 
-    public ListHandler(CacheReader reader, StateClient state, ObjectOutput output, int gzipAbove, InstantSource clock) {
-        this.lists = new ListReader(reader, state, clock);
+    public ListHandler(
+            CacheReader reader,
+            HeldViews held,
+            StateClient state,
+            ObjectOutput output,
+            int gzipAbove,
+            InstantSource clock) {
+        this.lists = new ListReader(reader, held, state, clock);
         this.output = new ListOutput(output, gzipAbove);
     }
 
@@ -58,7 +64,7 @@ public final class ListHandler implements RequestHandler {
                     .flatMap(l ->
                             output.write(type, format, table.asOf(at.time()), l.page(), l.continueToken(), exchange));
         }
-        return ConnectionLoop.await(exchange, lists.list(stored, namespace, options))
+        return ConnectionLoop.await(exchange, lists.list(stored, namespace, options, ConnectionLoop.of(exchange)))
                 .flatMap(l -> output.write(type, format, table, l.page(), l.continueToken(), exchange))
                 .onErrorResume(ListReader.ExpiredTokenException.class, e -> expired(exchange, e.rest()));
     }

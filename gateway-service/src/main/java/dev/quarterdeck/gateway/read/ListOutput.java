@@ -1,10 +1,13 @@
 package dev.quarterdeck.gateway.read;
 
+import dev.quarterdeck.gateway.output.ConnectionLoop;
+import dev.quarterdeck.gateway.output.ConnectionPace;
 import dev.quarterdeck.gateway.output.Negotiation;
 import dev.quarterdeck.gateway.output.ObjectOutput;
 import dev.quarterdeck.gateway.output.OutputFormat;
 import dev.quarterdeck.gateway.output.OutputFormat.Encoding;
 import dev.quarterdeck.gateway.output.OutputFormat.Shape;
+import dev.quarterdeck.gateway.output.PacedBody;
 import dev.quarterdeck.gateway.output.Responses;
 import dev.quarterdeck.gateway.output.TableOptions;
 import dev.quarterdeck.kube.kind.ResourceType;
@@ -13,6 +16,7 @@ import dev.quarterdeck.stream.cache.CachedObject;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -59,18 +63,23 @@ final class ListOutput {
         Function<CachedObject, byte[]> encoder =
                 plain ? CachedObject::json : object -> item(type, format, table, object);
         ListBody body = new ListBody(head, page.items(), encoder, TAIL);
-        long stored = ListBody.length(head, page.items(), TAIL);
+        long stored = ListBody.length(head, page, TAIL);
         boolean gzip = gzipAbove >= 0 && stored > gzipAbove && Negotiation.acceptsGzip(exchange);
         if (gzip) {
             response.getHeaders().set(HttpHeaders.CONTENT_ENCODING, "gzip");
             response.getHeaders().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
             return response.writeWith(body.gzipped(response.bufferFactory()).subscribeOn(Schedulers.boundedElastic()));
         }
-        Flux<DataBuffer> chunks = body.chunks(response.bufferFactory());
         if (plain) {
             response.getHeaders().setContentLength(stored);
+            if (stored > ListBody.CHUNK && response.bufferFactory() instanceof NettyDataBufferFactory buffers) {
+                return response.writeWith(new PacedBody(
+                        () -> body.next(buffers), ConnectionPace.of(exchange), ConnectionLoop.of(exchange)));
+            }
+            Flux<DataBuffer> chunks = body.chunks(response.bufferFactory());
             return response.writeWith(stored <= ListBody.CHUNK ? chunks.next() : chunks);
         }
+        Flux<DataBuffer> chunks = body.chunks(response.bufferFactory());
         return response.writeWith(stored <= ListBody.CHUNK ? chunks : chunks.subscribeOn(Schedulers.boundedElastic()));
     }
 

@@ -1,9 +1,10 @@
 package dev.quarterdeck.gateway.read;
 
 import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.kube.selector.FieldSelector;
 import dev.quarterdeck.stream.cache.CacheView;
 import dev.quarterdeck.stream.cache.CachedObject;
-import java.util.ArrayList;
+import dev.quarterdeck.stream.cache.ObjectRange;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,37 +12,72 @@ import org.jspecify.annotations.Nullable;
  * What a list answers.
  *
  * @param revision the state the list shows; its metadata.resourceVersion
+ * @param size how many items there are
+ * @param bytes the sum of the lengths of their stored forms
  * @param last the key to go on after; null where this is the last page
  * @param remaining objects after {@code last}; -1 where nobody counted
  */
 record ListPage(
-        long revision, List<CachedObject> items, @Nullable ObjectKey last, long remaining) {
+        long revision,
+        Iterable<CachedObject> items,
+        int size,
+        long bytes,
+        @Nullable ObjectKey last,
+        long remaining) {
 
-    /** A page out of a view; pure. @param limit 0 for all */
-    static ListPage of(CacheView view, String namespace, @Nullable ObjectKey after, ReadOptions options, long limit) {
-        List<CachedObject> items = new ArrayList<>();
-        boolean all = options.selectsEverything();
-        ObjectKey last = null;
-        long remaining = 0;
-        for (CachedObject object : view.objects(namespace, after)) {
-            if (limit > 0 && items.size() == limit) {
-                if (last == null) {
-                    last = items.getLast().key();
-                }
-                if (!all) {
-                    // the rest is not counted: whether more match would cost a pass over everything
-                    remaining = -1;
-                    break;
-                }
-                remaining++;
-            } else if (all || matches(options, object)) {
-                items.add(object);
-            }
+    static ListPage of(long revision, List<CachedObject> items, @Nullable ObjectKey last, long remaining) {
+        long bytes = 0;
+        for (CachedObject item : items) {
+            bytes += item.json().length;
         }
-        return new ListPage(view.revision(), items, last, last == null ? -1 : remaining);
+        return new ListPage(revision, items, items.size(), bytes, last, remaining);
     }
 
-    static boolean matches(ReadOptions options, CachedObject object) {
-        return options.labels().matches(object.labels()) && options.fields().matches(object.fields());
+    /** A page out of a view; pure. Without a selector nothing is copied and nothing but the ends is looked at. @param limit 0 for all */
+    static ListPage of(CacheView view, String namespace, @Nullable ObjectKey after, ReadOptions options, long limit) {
+        int most = limit > 0 ? (int) Math.min(limit, Integer.MAX_VALUE - 1) : Integer.MAX_VALUE - 1;
+        if (options.selectsEverything()) {
+            ObjectRange all = view.objects(namespace, after);
+            int size = all.size();
+            ObjectRange page = size > most ? all.first(most) : all;
+            boolean more = size > most;
+            return new ListPage(
+                    view.revision(),
+                    page,
+                    Math.min(size, most),
+                    page.bytes(),
+                    more ? page.last().key() : null,
+                    more ? size - most : -1);
+        }
+        List<CachedObject> items = selected(view, namespace, after, options, most + 1);
+        if (items.size() <= most) {
+            return of(view.revision(), items, null, -1);
+        }
+        // the rest is not counted: whether more match would cost a pass over everything
+        List<CachedObject> page = items.subList(0, most);
+        return of(view.revision(), page, page.getLast().key(), -1);
+    }
+
+    private static List<CachedObject> selected(
+            CacheView view, String namespace, @Nullable ObjectKey after, ReadOptions options, int most) {
+        String name = soughtName(options.fields());
+        if (name == null || namespace.isEmpty()) {
+            return view.objects(namespace, after).where(options.selection(), most);
+        }
+        CachedObject object = view.get(new ObjectKey(namespace, name));
+        boolean wanted = object != null
+                && (after == null || object.key().compareTo(after) > 0)
+                && options.selection().matches(object);
+        return object != null && wanted ? List.of(object) : List.of();
+    }
+
+    /** The only name that can match. */
+    private static @Nullable String soughtName(FieldSelector fields) {
+        for (FieldSelector.Term term : fields.terms()) {
+            if (term.equal() && term.field().equals("metadata.name")) {
+                return term.value();
+            }
+        }
+        return null;
     }
 }

@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a LIST shows: the cache as it is now, or history where an old revision is asked for (API reference: "Semantics for get and list", "Retrieving
@@ -17,12 +20,20 @@ import java.util.concurrent.CompletionException;
 final class ListReader {
     private static final Duration TOKEN_LIFE = Duration.ofMinutes(5);
 
+    private static final long HELD_BYTES = 32 << 20;
+
     private final CacheReader reader;
+    private final HeldViews held;
     private final HistoryReader history;
     private final InstantSource clock;
 
     ListReader(CacheReader reader, StateClient state, InstantSource clock) {
+        this(reader, new HeldViews(reader::cache, HELD_BYTES, clock), state, clock);
+    }
+
+    ListReader(CacheReader reader, HeldViews held, StateClient state, InstantSource clock) {
         this.reader = reader;
+        this.held = held;
         this.history = new HistoryReader(state);
         this.clock = clock;
     }
@@ -46,7 +57,14 @@ final class ListReader {
     }
 
     CompletableFuture<Listed> list(StoredResource stored, String namespace, ReadOptions options) {
-        return options.continueToken().isEmpty() ? first(stored, namespace, options) : next(stored, namespace, options);
+        return list(stored, namespace, options, Runnable::run);
+    }
+
+    /** @param loop makes the page: not the thread that says how fresh the cache is, since others wait for that */
+    CompletableFuture<Listed> list(StoredResource stored, String namespace, ReadOptions options, Executor loop) {
+        return options.continueToken().isEmpty()
+                ? first(stored, namespace, options, loop)
+                : next(stored, namespace, options, loop);
     }
 
     /** The state of a moment of the past. */
@@ -67,55 +85,81 @@ final class ListReader {
                 .thenApply(p -> listed(p, now));
     }
 
-    private CompletableFuture<Listed> first(StoredResource stored, String namespace, ReadOptions options) {
+    private CompletableFuture<Listed> first(
+            StoredResource stored, String namespace, ReadOptions options, Executor loop) {
         long revision = options.revision();
         boolean exact =
                 options.match().equals("Exact") || options.match().isEmpty() && revision > 0 && options.limit() > 0;
         long now = clock.instant().getEpochSecond();
         CompletableFuture<ListPage> page = exact
                 ? at(stored, namespace, revision, options)
-                : fresh(stored, namespace, revision, options, revision == 0 ? 0 : options.limit());
+                : fresh(stored, namespace, revision, null, options, revision == 0 ? 0 : options.limit(), loop);
         return page.thenApply(p -> listed(p, now));
     }
 
     /** The state as fresh as asked for, from the store where the cache lags. */
     private CompletableFuture<ListPage> fresh(
-            StoredResource stored, String namespace, long revision, ReadOptions options, long limit) {
-        return reader.fresh(stored, revision).thenCompose(found -> switch (found) {
+            StoredResource stored,
+            String namespace,
+            long revision,
+            @Nullable ObjectKey after,
+            ReadOptions options,
+            long limit,
+            Executor loop) {
+        Function<FreshState, CompletableFuture<ListPage>> page = found -> switch (found) {
             case FreshState.Cached cached ->
-                CompletableFuture.completedFuture(ListPage.of(cached.view(), namespace, null, options, limit));
+                CompletableFuture.completedFuture(page(stored, cached.view(), namespace, after, options, limit));
             case FreshState.Behind behind ->
-                history.list(stored, namespace, behind.revision(), null, options, limit, -1);
-        });
+                history.list(stored, namespace, behind.revision(), after, options, limit, -1);
+        };
+        CompletableFuture<FreshState> state = reader.fresh(stored, revision);
+        return state.isDone() ? state.thenCompose(page) : state.thenComposeAsync(page, loop);
+    }
+
+    private ListPage page(
+            StoredResource stored,
+            CacheView view,
+            String namespace,
+            @Nullable ObjectKey after,
+            ReadOptions options,
+            long limit) {
+        ListPage page = ListPage.of(view, namespace, after, options, limit);
+        if (page.last() != null) {
+            held.hold(stored, view);
+        }
+        return page;
     }
 
     /** The state at exactly this revision. */
     private CompletableFuture<ListPage> at(
             StoredResource stored, String namespace, long revision, ReadOptions options) {
-        return reader.view(stored, revision).thenCompose(view -> {
-            if (view.revision() == revision) {
-                return CompletableFuture.completedFuture(ListPage.of(view, namespace, null, options, options.limit()));
+        return reader.view(stored, revision).thenCompose(newest -> {
+            CacheView view = held.at(stored, revision);
+            if (view != null) {
+                return CompletableFuture.completedFuture(
+                        page(stored, view, namespace, null, options, options.limit()));
             }
             return history.list(stored, namespace, revision, null, options, options.limit(), -1);
         });
     }
 
-    private CompletableFuture<Listed> next(StoredResource stored, String namespace, ReadOptions options) {
+    private CompletableFuture<Listed> next(
+            StoredResource stored, String namespace, ReadOptions options, Executor loop) {
         if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals("0")) {
             throw ApiException.badRequest("specifying resource version is not allowed when using continue");
         }
         ContinueToken token = ContinueToken.decode(options.continueToken());
         long now = clock.instant().getEpochSecond();
         if (token.revision() < 0) {
-            return reader.view(stored, -1)
-                    .thenApply(v -> listed(ListPage.of(v, namespace, token.after(), options, options.limit()), now));
+            return fresh(stored, namespace, -1, token.after(), options, options.limit(), loop)
+                    .thenApply(p -> listed(p, now));
         }
         if (now - token.issued() > TOKEN_LIFE.toSeconds()) {
             return CompletableFuture.failedFuture(expired(token));
         }
-        CacheView view = reader.cache(stored).view();
-        if (view.revision() == token.revision()) {
-            ListPage page = ListPage.of(view, namespace, token.after(), options, options.limit());
+        CacheView view = held.at(stored, token.revision());
+        if (view != null) {
+            ListPage page = page(stored, view, namespace, token.after(), options, options.limit());
             return CompletableFuture.completedFuture(listed(page, token.issued()));
         }
         return history.list(

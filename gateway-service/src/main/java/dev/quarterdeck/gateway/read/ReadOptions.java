@@ -9,6 +9,7 @@ import dev.quarterdeck.kube.selector.FieldSelectors;
 import dev.quarterdeck.kube.selector.LabelSelector;
 import dev.quarterdeck.kube.selector.LabelSelectors;
 import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.stream.cache.Selection;
 import dev.quarterdeck.kube.status.FieldError;
 import java.util.ArrayList;
 import java.util.List;
@@ -191,6 +192,10 @@ public record ReadOptions(
 
     private FieldError matchNotSupported(String supported) {
         return new FieldError(FieldError.Type.NOT_SUPPORTED, "resourceVersionMatch", "\"" + match + "\"", supported);
+    }
+
+    public Selection selection() {
+        return new Selection(labels, fields);
     }
 
     public boolean selectsEverything() {

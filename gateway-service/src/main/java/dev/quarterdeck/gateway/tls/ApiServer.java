@@ -2,6 +2,7 @@ package dev.quarterdeck.gateway.tls;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import reactor.netty.http.server.HttpServerResponse;
 public final class ApiServer implements WebServer {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final int FLUSHES_AT_ONCE = 64;
 
     private final Listen listen;
     private final ServerTls tls;
@@ -104,6 +106,12 @@ public final class ApiServer implements WebServer {
                         "quarterdeck.connections",
                         new ConnectionGuard(connections, listen.maxConnections(), listen.idleTimeout()));
         channel.pipeline().addAfter(NettyPipeline.SslHandler, "quarterdeck.handshake", new HandshakeGuard());
+        // what all streams of a connection have to say in one turn of its thread goes out in full TLS records and one write
+        channel.pipeline()
+                .addAfter(
+                        NettyPipeline.SslHandler,
+                        "quarterdeck.flush",
+                        new FlushConsolidationHandler(FLUSHES_AT_ONCE, true));
     }
 
     @Override

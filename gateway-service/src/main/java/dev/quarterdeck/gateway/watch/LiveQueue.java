@@ -3,6 +3,7 @@ package dev.quarterdeck.gateway.watch;
 import dev.quarterdeck.stream.cache.CacheEvent;
 import dev.quarterdeck.stream.cache.ResourceCache;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * connection's. Bounded: once full it takes nothing more, and the watch, having sent what is here, goes on from {@link #position} by reading the window or
  * history again. So a slow watch costs a bounded number of references and holds up nobody.
  */
-final class LiveQueue implements ResourceCache.CacheListener {
+final class LiveQueue implements ResourceCache.CacheBatchListener {
     private final WatchFilter filter;
     private final int capacity;
     private final Runnable wake;
@@ -29,21 +30,30 @@ final class LiveQueue implements ResourceCache.CacheListener {
 
     @Override
     public void onEvent(CacheEvent event) {
-        WatchEvent seen = filter.event(event.type(), event.object(), event.previous());
+        onEvents(List.of(event));
+    }
+
+    @Override
+    public void onEvents(List<CacheEvent> changes) {
+        boolean seen = false;
         synchronized (this) {
-            if (full) {
-                return;
-            }
-            if (seen != null) {
-                if (events.size() == capacity) {
-                    full = true;
-                    return;
+            for (CacheEvent change : changes) {
+                if (full) {
+                    break;
                 }
-                events.add(seen);
+                WatchEvent event = filter.event(change.type(), change.object(), change.previous());
+                if (event != null) {
+                    if (events.size() == capacity) {
+                        full = true;
+                        break;
+                    }
+                    events.add(event);
+                    seen = true;
+                }
+                position = change.revision();
             }
-            position = event.revision();
         }
-        if (seen != null) {
+        if (seen) {
             wake.run();
         }
     }

@@ -2,6 +2,7 @@ package dev.quarterdeck.gateway.watch;
 
 import dev.quarterdeck.gateway.authn.User;
 import dev.quarterdeck.gateway.output.ConnectionLoop;
+import dev.quarterdeck.gateway.output.ConnectionPace;
 import dev.quarterdeck.gateway.output.Negotiation;
 import dev.quarterdeck.gateway.output.ObjectOutput;
 import dev.quarterdeck.gateway.output.OutputFormat;
@@ -17,8 +18,9 @@ import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.stream.cache.CacheView;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -103,24 +105,27 @@ public final class WatchHandler implements RequestHandler {
                 frames,
                 settings.bufferedEvents(),
                 start.at(view, filter.namespace()));
+        if (!(exchange.getResponse().bufferFactory() instanceof NettyDataBufferFactory buffers)) {
+            return Mono.error(ApiException.internal("not a connection of this server"));
+        }
         WatchStream stream = new WatchStream(
                 source,
                 frames,
                 terms,
                 new WatchStream.Connection(
                         ConnectionLoop.of(exchange),
-                        ConnectionLoop.writability(exchange),
-                        ConnectionLoop.cut(exchange)));
+                        ConnectionPace.of(exchange),
+                        ConnectionLoop.cut(exchange),
+                        buffers.getByteBufAllocator()));
         if (terms.oneByOne()) {
             return WatchSocket.answer(exchange, stream);
         }
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatus.OK);
         response.getHeaders().set(HttpHeaders.CONTENT_TYPE, "application/json");
-        DataBufferFactory factory = response.bufferFactory();
         // the empty first piece sends the headers at once: clients wait for them before anything happens
-        Flux<DataBuffer> lines = Flux.concat(
-                Mono.just(factory.wrap(new byte[0])), Flux.from(stream).map(factory::wrap));
-        return response.writeAndFlushWith(lines.map(Mono::just));
+        Publisher<DataBuffer> nothing = Mono.just(buffers.wrap(new byte[0]));
+        return response.writeAndFlushWith(
+                Flux.just(nothing, Flux.from(stream).map(buffers::wrap)));
     }
 }

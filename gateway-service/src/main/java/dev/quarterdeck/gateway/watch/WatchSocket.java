@@ -1,6 +1,6 @@
 package dev.quarterdeck.gateway.watch;
 
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import org.reactivestreams.Publisher;
 import org.springframework.http.HttpHeaders;
@@ -21,14 +21,14 @@ final class WatchSocket {
     }
 
     /** @param events one event per element; ends when they end or the client closes */
-    static Mono<Void> answer(ServerWebExchange exchange, Publisher<byte[]> events) {
+    static Mono<Void> answer(ServerWebExchange exchange, Publisher<ByteBuf> events) {
         ServerHttpResponse response = exchange.getResponse();
         HttpServerResponse upgradable = ServerHttpResponseDecorator.getNativeResponse(response);
         Sinks.Empty<Void> closed = Sinks.empty();
         return response.setComplete()
                 .then(Mono.defer(() -> upgradable.sendWebsocket((in, out) -> {
                     Flux<TextWebSocketFrame> frames =
-                            Flux.from(events).map(event -> new TextWebSocketFrame(Unpooled.wrappedBuffer(event)));
+                            Flux.from(events).map(TextWebSocketFrame::new);
                     Mono<Void> sent = out.sendObject(frames, frame -> true).then();
                     // what clients send is of no use, but reading it is how their closing is seen
                     return Mono.firstWithSignal(sent, in.receive().then()).doFinally(signal -> closed.tryEmitEmpty());

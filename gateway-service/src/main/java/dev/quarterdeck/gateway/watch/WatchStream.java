@@ -1,5 +1,8 @@
 package dev.quarterdeck.gateway.watch;
 
+import dev.quarterdeck.gateway.output.ConnectionPace;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +10,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
@@ -19,10 +21,9 @@ import org.slf4j.LoggerFactory;
  * Gives the lines of a {@link WatchSource} to its connection, as fast as that takes them and no faster; ends at the timeout, and cuts off a client that
  * takes nothing. Confined to the connection's thread, whichever thread calls. One subscriber.
  */
-final class WatchStream implements Publisher<byte[]>, Subscription {
+final class WatchStream implements Publisher<ByteBuf>, Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(WatchStream.class);
     private static final int CHUNK = 16 * 1024;
-    private static final long RETRY_MILLIS = 20;
 
     /**
      * How one watch lives.
@@ -37,10 +38,11 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
      * The connection of a watch.
      *
      * @param loop its thread
-     * @param writable whether it takes more
+     * @param pace whether it takes more, and when it does again
      * @param cut ends its stream with what is still queued in it
+     * @param buffers of the connection, for what is sent
      */
-    record Connection(ScheduledExecutorService loop, BooleanSupplier writable, Runnable cut) {}
+    record Connection(ScheduledExecutorService loop, ConnectionPace pace, Runnable cut, ByteBufAllocator buffers) {}
 
     private final WatchSource source;
     private final WatchFrames frames;
@@ -50,12 +52,13 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
     private final List<ScheduledFuture<?>> timers = new ArrayList<>();
     private final List<byte[]> pieces = new ArrayList<>();
 
-    private @Nullable Subscriber<? super byte[]> subscriber;
+    private @Nullable Subscriber<? super ByteBuf> subscriber;
+    private ConnectionPace.@Nullable Listening room;
     private boolean closed;
     private long requested;
     private long sent;
     private long sentAtLastCheck = -1;
-    private boolean retrying;
+    private boolean draining;
 
     WatchStream(WatchSource source, WatchFrames frames, Terms terms, Connection connection) {
         this.source = source;
@@ -65,13 +68,14 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
     }
 
     @Override
-    public void subscribe(Subscriber<? super byte[]> to) {
+    public void subscribe(Subscriber<? super ByteBuf> to) {
         subscriber = to;
         to.onSubscribe(this);
         connection.loop().execute(() -> {
             if (closed) {
                 return;
             }
+            room = connection.pace().onRoom(this::drain);
             timers.add(connection.loop().schedule(this::timeOut, terms.timeout().toMillis(), TimeUnit.MILLISECONDS));
             repeat(terms.stallTimeout(), this::checkStall);
             Duration interval = terms.bookmarkInterval();
@@ -111,12 +115,12 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
     }
 
     private void drain() {
+        if (draining) {
+            return;
+        }
+        draining = true;
         try {
-            while (!closed && requested > 0) {
-                if (!connection.writable().getAsBoolean()) {
-                    retryLater();
-                    return;
-                }
+            while (!closed && requested > 0 && connection.pace().hasRoom()) {
                 int length = fill();
                 if (length > 0) {
                     emit(length);
@@ -130,21 +134,8 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
         } catch (RuntimeException e) {
             LOG.error("A watch failed", e);
             fail(e);
-        }
-    }
-
-    private void retryLater() {
-        if (!retrying) {
-            retrying = true;
-            connection
-                    .loop()
-                    .schedule(
-                            () -> {
-                                retrying = false;
-                                drain();
-                            },
-                            RETRY_MILLIS,
-                            TimeUnit.MILLISECONDS);
+        } finally {
+            draining = false;
         }
     }
 
@@ -162,24 +153,24 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
     }
 
     private void emit(int length) {
-        byte[] chunk = new byte[length];
-        int at = 0;
+        ByteBuf chunk = connection.buffers().heapBuffer(length, length);
         for (byte[] piece : pieces) {
-            System.arraycopy(piece, 0, chunk, at, piece.length);
-            at += piece.length;
+            chunk.writeBytes(piece);
         }
         pieces.clear();
         requested--;
         sent++;
-        Subscriber<? super byte[]> to = subscriber;
+        Subscriber<? super ByteBuf> to = subscriber;
         if (to != null) {
             to.onNext(chunk);
+        } else {
+            chunk.release();
         }
     }
 
     private void bookmark() {
         long revision = source.bookmarkable();
-        if (revision >= 0 && requested > 0 && connection.writable().getAsBoolean()) {
+        if (revision >= 0 && requested > 0 && connection.pace().hasRoom()) {
             emit(frames.bookmark(revision, false, pieces));
         }
     }
@@ -198,17 +189,18 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
             fail(new IllegalStateException("the client is too slow"));
         }
         sentAtLastCheck = sent;
+        drain();
     }
 
     private void complete() {
-        Subscriber<? super byte[]> to = subscriber;
+        Subscriber<? super ByteBuf> to = subscriber;
         if (close() && to != null) {
             to.onComplete();
         }
     }
 
     private void fail(Throwable failure) {
-        Subscriber<? super byte[]> to = subscriber;
+        Subscriber<? super ByteBuf> to = subscriber;
         if (close() && to != null) {
             to.onError(failure);
         }
@@ -222,6 +214,11 @@ final class WatchStream implements Publisher<byte[]>, Subscription {
         closed = true;
         timers.forEach(timer -> timer.cancel(false));
         timers.clear();
+        ConnectionPace.Listening listening = room;
+        room = null;
+        if (listening != null) {
+            listening.close();
+        }
         source.close();
         pieces.clear();
         return true;

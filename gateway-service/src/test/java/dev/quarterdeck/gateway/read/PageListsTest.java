@@ -75,6 +75,23 @@ class PageListsTest {
     }
 
     @Test
+    void theNextPageComesFromHistoryWhereTheViewIsNotHeldAnyMore() {
+        try (TestGateway other = new TestGateway(TestGateway.Options.standard().heldViewBytes(0))) {
+            String map = "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"a\"}}";
+            other.state.put(CONFIG_MAPS, map.formatted("1"));
+            other.state.put(CONFIG_MAPS, map.formatted("2"));
+            other.state.put(CONFIG_MAPS, map.formatted("3"));
+            ObjectNode first = json(other.get("/api/v1/configmaps?limit=1"));
+            other.state.delete(CONFIG_MAPS, new ObjectKey("a", "2"));
+            ObjectNode second = json(other.get("/api/v1/configmaps?limit=1&continue=" + token(first)));
+            assertThat(names(second)).containsExactly("a/2");
+            assertThat(second.at("/metadata/remainingItemCount").intValue()).isEqualTo(1);
+            assertThat(names(json(other.get("/api/v1/configmaps?limit=1&continue=" + token(second)))))
+                    .containsExactly("a/3");
+        }
+    }
+
+    @Test
     void remainingIsNotCountedWhereASelectorIsGiven() {
         put("a", "1", "web");
         put("a", "2", "db");

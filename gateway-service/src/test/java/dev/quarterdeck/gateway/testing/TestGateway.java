@@ -19,6 +19,7 @@ import dev.quarterdeck.gateway.output.ObjectOutput;
 import dev.quarterdeck.gateway.read.CacheReader;
 import dev.quarterdeck.gateway.read.Freshness;
 import dev.quarterdeck.gateway.read.GetHandler;
+import dev.quarterdeck.gateway.read.HeldViews;
 import dev.quarterdeck.gateway.read.ListHandler;
 import dev.quarterdeck.gateway.read.ObjectReader;
 import dev.quarterdeck.gateway.read.ScaleHandler;
@@ -92,7 +93,8 @@ public final class TestGateway implements AutoCloseable {
             int maxWrites,
             int maxConnections,
             List<RequestHandler> handlers,
-            Duration requestTimeout) {
+            Duration requestTimeout,
+            long heldViewBytes) {
         public static Options standard() {
             return new Options(
                     WatchSettings.DEFAULT,
@@ -104,7 +106,8 @@ public final class TestGateway implements AutoCloseable {
                     200,
                     20_000,
                     List.of(),
-                    Duration.ofSeconds(10));
+                    Duration.ofSeconds(10),
+                    32 << 20);
         }
 
         public Options watch(WatchSettings other) {
@@ -118,7 +121,7 @@ public final class TestGateway implements AutoCloseable {
                     maxWrites,
                     maxConnections,
                     handlers,
-                    requestTimeout);
+                    requestTimeout, heldViewBytes);
         }
 
         public Options cache(CacheSettings other) {
@@ -132,7 +135,7 @@ public final class TestGateway implements AutoCloseable {
                     maxWrites,
                     maxConnections,
                     handlers,
-                    requestTimeout);
+                    requestTimeout, heldViewBytes);
         }
 
         public Options connections(int max, Duration handshakeTimeout, Duration idleTimeout) {
@@ -146,12 +149,12 @@ public final class TestGateway implements AutoCloseable {
                     maxWrites,
                     max,
                     handlers,
-                    requestTimeout);
+                    requestTimeout, heldViewBytes);
         }
 
         public Options limits(int reads, int writes) {
             return new Options(
-                    watch, cache, freshness, handshake, idle, reads, writes, maxConnections, handlers, requestTimeout);
+                    watch, cache, freshness, handshake, idle, reads, writes, maxConnections, handlers, requestTimeout, heldViewBytes);
         }
 
         public Options handlers(RequestHandler... more) {
@@ -165,12 +168,27 @@ public final class TestGateway implements AutoCloseable {
                     maxWrites,
                     maxConnections,
                     List.of(more),
-                    requestTimeout);
+                    requestTimeout, heldViewBytes);
         }
 
         public Options requestTimeout(Duration timeout) {
             return new Options(
-                    watch, cache, freshness, handshake, idle, maxReads, maxWrites, maxConnections, handlers, timeout);
+                    watch, cache, freshness, handshake, idle, maxReads, maxWrites, maxConnections, handlers, timeout, heldViewBytes);
+        }
+
+        public Options heldViewBytes(long bytes) {
+            return new Options(
+                    watch,
+                    cache,
+                    freshness,
+                    handshake,
+                    idle,
+                    maxReads,
+                    maxWrites,
+                    maxConnections,
+                    handlers,
+                    requestTimeout,
+                    bytes);
         }
     }
 
@@ -192,7 +210,8 @@ public final class TestGateway implements AutoCloseable {
         List<RequestHandler> reads = List.of(
                 new GetHandler(objects, output),
                 new ScaleHandler(objects, output),
-                new ListHandler(reader, state, output, 128 << 10, clock));
+                new ListHandler(
+                        reader, new HeldViews(caches::cache, options.heldViewBytes(), clock), state, output, 128 << 10, clock));
         List<RequestHandler> documents = List.of(
                 new DiscoveryHandler(BuiltInResources::catalog, "10.0.0.1:6443"),
                 new OpenApiHandler(() -> OPEN_API, clock),

@@ -8,6 +8,7 @@ import dev.quarterdeck.reconcile.testing.FakeApiServer;
 import dev.quarterdeck.stream.cache.CacheEvent;
 import dev.quarterdeck.stream.cache.CacheView;
 import dev.quarterdeck.stream.cache.CachedObject;
+import dev.quarterdeck.stream.cache.ObjectRange;
 import dev.quarterdeck.stream.cache.ResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import dev.quarterdeck.stream.record.ChangeType;
@@ -128,8 +129,8 @@ final class ServerCaches implements ResourceCaches {
                 }
 
                 @Override
-                public Iterable<CachedObject> objects(String namespace, @Nullable ObjectKey after) {
-                    return now.values();
+                public ObjectRange objects(String namespace, @Nullable ObjectKey after) {
+                    return ObjectRange.of(List.copyOf(now.values()));
                 }
             };
         }

@@ -1,6 +1,7 @@
 package dev.quarterdeck.stream.cache;
 
 import dev.quarterdeck.kube.kind.StoredResource;
+import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,23 @@ final class CacheSubscriber implements ResourceCache.CacheSubscription {
             after = event.revision();
             guarded(() -> listener.onEvent(event));
         }
+    }
+
+    /** Events that were applied together. */
+    void deliver(List<CacheEvent> events) {
+        if (!(listener instanceof ResourceCache.CacheBatchListener together)) {
+            events.forEach(this::deliver);
+            return;
+        }
+        if (ended || events.getLast().revision() <= after) {
+            return;
+        }
+        long last = after;
+        after = events.getLast().revision();
+        List<CacheEvent> fresh = events.getFirst().revision() > last
+                ? events
+                : events.stream().filter(e -> e.revision() > last).toList();
+        guarded(() -> together.onEvents(fresh));
     }
 
     void progress(long revision) {

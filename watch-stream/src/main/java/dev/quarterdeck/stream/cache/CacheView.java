@@ -15,5 +15,10 @@ public interface CacheView {
     CachedObject get(ObjectKey key);
 
     /** Objects in key order, of one namespace where it is not empty, from the first key above {@code after} where that is given. */
-    Iterable<CachedObject> objects(String namespace, @Nullable ObjectKey after);
+    ObjectRange objects(String namespace, @Nullable ObjectKey after);
+
+    /** Bytes of objects that were changed or deleted in this cache up to this view: by how much it grew since another is the most that keeping the other costs. */
+    default long replacedBytes() {
+        return 0;
+    }
 }

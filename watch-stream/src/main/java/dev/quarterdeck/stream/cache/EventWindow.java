@@ -1,6 +1,7 @@
 package dev.quarterdeck.stream.cache;
 
-import java.util.function.Consumer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The latest events of a cache in revision order, bounded in number and bytes. Not thread-safe: the cache's lock guards it. */
@@ -42,7 +43,8 @@ final class EventWindow {
         }
     }
 
-    void replay(long after, Consumer<CacheEvent> to) {
+    /** Events above that revision, in order. */
+    List<CacheEvent> after(long after) {
         int low = 0;
         int high = size;
         while (low < high) {
@@ -53,9 +55,11 @@ final class EventWindow {
                 high = middle;
             }
         }
+        List<CacheEvent> events = new ArrayList<>(size - low);
         for (int i = low; i < size; i++) {
-            to.accept(at(i));
+            events.add(at(i));
         }
+        return events;
     }
 
     private CacheEvent at(int index) {

@@ -32,8 +32,9 @@ public final class ReplicatedResourceCache implements ResourceCache {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final List<CacheSubscriber> subscriptions = new CopyOnWriteArrayList<>();
     private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::revision));
+    private final Interner interner = new Interner();
     private EventWindow window;
-    private volatile View view = new View(0, SortedObjects.EMPTY);
+    private volatile View view = new View(0, SortedObjects.EMPTY, 0);
     private volatile boolean filled;
     private volatile boolean closed;
     private volatile int waiting;
@@ -129,7 +130,10 @@ public final class ReplicatedResourceCache implements ResourceCache {
             if (after < window.start()) {
                 throw new RevisionTooOldException(after, window.start());
             }
-            window.replay(after, subscription::deliver);
+            List<CacheEvent> past = window.after(after);
+            if (!past.isEmpty()) {
+                subscription.deliver(past);
+            }
             if (!subscription.ended()) {
                 subscriptions.add(subscription);
             }
@@ -156,11 +160,12 @@ public final class ReplicatedResourceCache implements ResourceCache {
             objects.add(cached(change, null));
         }
         objects.sort(Comparator.comparing(CachedObject::key));
+        SortedObjects sorted = SortedObjects.ofSorted(objects);
         lock.lock();
         try {
             boolean again = filled;
             window = new EventWindow(settings, snapshot.revision());
-            view = new View(snapshot.revision(), SortedObjects.ofSorted(objects));
+            view = new View(snapshot.revision(), sorted, view.replacedBytes + view.bytes());
             filled = true;
             if (again) {
                 subscriptions.forEach(CacheSubscriber::reset);
@@ -178,8 +183,9 @@ public final class ReplicatedResourceCache implements ResourceCache {
     public void apply(List<Change> changes) {
         lock.lock();
         try {
-            SortedObjects objects = view.objects;
+            SortedObjects.Editor objects = view.objects.edit();
             long revision = view.revision;
+            long replaced = view.replacedBytes;
             List<CacheEvent> events = new ArrayList<>(changes.size());
             for (Change change : changes) {
                 if (change.revision() <= revision) {
@@ -188,20 +194,23 @@ public final class ReplicatedResourceCache implements ResourceCache {
                 revision = change.revision();
                 CachedObject previous = objects.get(change.key());
                 CachedObject object = cached(change, previous);
-                objects = change.type() == ChangeType.DELETED ? objects.without(change.key()) : objects.with(object);
+                if (change.type() == ChangeType.DELETED) {
+                    objects.remove(change.key());
+                } else {
+                    objects.put(object);
+                }
+                replaced += previous == null ? 0 : previous.json().length;
                 events.add(new CacheEvent(change.type(), object, previous));
             }
             if (events.isEmpty()) {
                 return;
             }
-            view = new View(revision, objects);
+            view = new View(revision, objects.done(), replaced);
             for (CacheEvent event : events) {
                 window.add(event);
             }
             for (CacheSubscriber subscription : subscriptions) {
-                for (CacheEvent event : events) {
-                    subscription.deliver(event);
-                }
+                subscription.deliver(events);
             }
             completeWaiters();
         } finally {
@@ -216,7 +225,7 @@ public final class ReplicatedResourceCache implements ResourceCache {
             if (!filled || view.revision < progress.newest() || progress.revision() <= view.revision) {
                 return;
             }
-            view = new View(progress.revision(), view.objects);
+            view = new View(progress.revision(), view.objects, view.replacedBytes);
             subscriptions.forEach(s -> s.progress(progress.revision()));
             completeWaiters();
         } finally {
@@ -235,13 +244,14 @@ public final class ReplicatedResourceCache implements ResourceCache {
 
     /** Takes over key, labels and fields of the state before where they are the same, so that an object that changes often keeps one copy of them. */
     private CachedObject cached(Change change, @Nullable CachedObject previous) {
-        Map<String, String> labels = StoredLabels.read(change.json());
-        Map<String, String> values = fields.fields(resource, change.key(), change.json());
+        ObjectKey key = previous == null ? interner.key(change.key()) : previous.key();
+        Map<String, String> labels = interner.labels(StoredLabels.read(change.json()));
+        Map<String, String> values = interner.compact(fields.fields(resource, key, change.json()));
         if (previous == null) {
-            return new CachedObject(change.key(), change.revision(), change.json(), labels, values);
+            return new CachedObject(key, change.revision(), change.json(), labels, values);
         }
         return new CachedObject(
-                previous.key(),
+                key,
                 change.revision(),
                 change.json(),
                 labels.equals(previous.labels()) ? previous.labels() : labels,
@@ -272,10 +282,14 @@ public final class ReplicatedResourceCache implements ResourceCache {
 
     private record Waiter(long revision, CompletableFuture<CacheView> future) {}
 
-    private record View(long revision, SortedObjects objects) implements CacheView {
+    private record View(long revision, SortedObjects objects, long replacedBytes) implements CacheView {
         @Override
         public int size() {
             return objects.size();
+        }
+
+        long bytes() {
+            return objects.range("", null).bytes();
         }
 
         @Override
@@ -284,7 +298,7 @@ public final class ReplicatedResourceCache implements ResourceCache {
         }
 
         @Override
-        public Iterable<CachedObject> objects(String namespace, @Nullable ObjectKey after) {
+        public ObjectRange objects(String namespace, @Nullable ObjectKey after) {
             return objects.range(namespace, after);
         }
     }

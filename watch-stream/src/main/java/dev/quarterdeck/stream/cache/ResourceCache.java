@@ -1,6 +1,7 @@
 package dev.quarterdeck.stream.cache;
 
 import dev.quarterdeck.kube.kind.StoredResource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -53,6 +54,12 @@ public interface ResourceCache extends AutoCloseable {
 
         /** The cache had to be filled anew and can't tell what was missed: watches end with 410, reconcilers list again. */
         default void onReset() {}
+    }
+
+    /** A listener that would rather have changes that were applied together in one call. */
+    interface CacheBatchListener extends CacheListener {
+        /** Never empty; in order. */
+        void onEvents(List<CacheEvent> events);
     }
 
     /** {@code after} lies before the window. */

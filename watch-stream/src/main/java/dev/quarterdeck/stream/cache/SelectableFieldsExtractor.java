@@ -14,10 +14,7 @@ public interface SelectableFieldsExtractor {
     Map<String, String> fields(StoredResource resource, ObjectKey key, byte[] json);
 
     /** The two fields that every kind has. */
-    SelectableFieldsExtractor METADATA_ONLY =
-            (resource, key, json) -> key.namespace().isEmpty()
-                    ? Map.of("metadata.name", key.name())
-                    : Map.of("metadata.name", key.name(), "metadata.namespace", key.namespace());
+    SelectableFieldsExtractor METADATA_ONLY = (resource, key, json) -> new NameFields(key);
 
     /** What the API lets clients select on; an object that can't be read has its name only. */
     SelectableFieldsExtractor OF_KIND = (resource, key, json) -> {

@@ -1,33 +1,36 @@
 package dev.quarterdeck.stream.cache;
 
 import dev.quarterdeck.kube.object.Json;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /** Reads {@code metadata.labels} of a stored object without building its tree, and stops there: metadata stands near the start of stored bytes. */
 final class StoredLabels {
 
+    private static final String[] NONE = {};
+
     private StoredLabels() {}
 
-    /** Empty where the object has none. */
-    static Map<String, String> read(byte[] json) {
+    /** Names and values in turn; empty where the object has none. */
+    static String[] read(byte[] json) {
         try (JsonParser parser = Json.MAPPER.createParser(json)) {
             parser.nextToken();
             if (!enter(parser, "metadata") || !enter(parser, "labels")) {
-                return Map.of();
+                return NONE;
             }
-            Map<String, String> labels = new LinkedHashMap<>();
+            List<String> pairs = new ArrayList<>();
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = parser.currentName();
                 if (parser.nextToken() == JsonToken.VALUE_STRING) {
-                    labels.put(name, parser.getString());
+                    pairs.add(name);
+                    pairs.add(parser.getString());
                 } else {
                     parser.skipChildren();
                 }
             }
-            return labels.isEmpty() ? Map.of() : labels;
+            return pairs.toArray(NONE);
         }
     }
 

@@ -3,7 +3,13 @@ package dev.quarterdeck.stream.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.kube.kind.BuiltInResources;
+import dev.quarterdeck.kube.kind.GroupVersionResource;
+import dev.quarterdeck.kube.kind.ResourceType;
+import dev.quarterdeck.kube.selector.FieldSelectors;
+import dev.quarterdeck.kube.selector.LabelSelectors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -42,6 +48,8 @@ class SortedObjectsTest {
                 assertThat(list(actual, "", after))
                         .containsExactlyElementsOf(
                                 expected.tailMap(after, false).values());
+                assertThat(list(actual, "ns1", after)).isEmpty();
+                assertThat(actual.range("ns1", after).size()).isZero();
                 assertThat(list(actual, "ns2", after))
                         .containsExactlyElementsOf(expected.tailMap(after, false).values().stream()
                                 .filter(o -> o.key().namespace().equals("ns2"))
@@ -64,5 +72,78 @@ class SortedObjectsTest {
         List<CachedObject> list = new ArrayList<>();
         objects.range(namespace, after).forEach(list::add);
         return list;
+    }
+
+    @Test
+    void countsARangeAndTakesItsBeginning() {
+        SortedObjects objects = SortedObjects.EMPTY;
+        for (int i = 0; i < 1000; i++) {
+            objects = objects.with(sized("ns" + i % 3, i));
+        }
+        for (String namespace : List.of("", "ns0", "ns1", "ns2", "none", "z")) {
+            for (ObjectKey after : Arrays.asList(null, new ObjectKey("ns1", "o500"), new ObjectKey("zz", ""))) {
+                List<CachedObject> all = list(objects, namespace, after);
+                ObjectRange range = objects.range(namespace, after);
+                assertThat(range.size()).isEqualTo(all.size());
+                assertThat(range.isEmpty()).isEqualTo(all.isEmpty());
+                assertThat(range.bytes())
+                        .isEqualTo(all.stream().mapToLong(o -> o.json().length).sum());
+                for (int count : List.of(0, 1, 63, 64, 65, 300, 2000)) {
+                    List<CachedObject> some = all.subList(0, Math.min(count, all.size()));
+                    assertThat(range.first(count)).containsExactlyElementsOf(some);
+                    assertThat(range.first(count).size()).isEqualTo(some.size());
+                    if (!some.isEmpty()) {
+                        assertThat(range.first(count).last()).isSameAs(some.getLast());
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void findsByLabelsAndFieldsWhatALookAtEveryObjectFinds() {
+        Random random = new Random(11);
+        SortedObjects objects = SortedObjects.EMPTY;
+        for (int i = 0; i < 2000; i++) {
+            Map<String, String> labels = random.nextInt(4) == 0
+                    ? Map.of()
+                    : Map.of("app", "a" + i / 100, "tier", "t" + random.nextInt(3));
+            Map<String, String> fields = random.nextBoolean()
+                    ? Map.of("spec.nodeName", "n" + random.nextInt(50))
+                    : Map.of("spec.nodeName", "", "status.phase", "Failed");
+            objects = objects.with(new CachedObject(key(i), i, new byte[0], labels, fields));
+        }
+        ResourceType pods = BuiltInResources.catalog()
+                .find(new GroupVersionResource("", "v1", "pods"))
+                .orElseThrow();
+        for (String selector : List.of(
+                "app=a7",
+                "app=none",
+                "app in (a1,a19)",
+                "app",
+                "!app",
+                "app!=a3",
+                "app notin (a1,a2)",
+                "app=a7,tier=t1",
+                "tier in (t0,t1),app")) {
+            for (String field : List.of(
+                    "", "spec.nodeName=n7", "spec.nodeName=", "spec.nodeName!=", "status.phase=Failed", "spec.nodeName=x")) {
+                Selection selection =
+                        new Selection(LabelSelectors.parse(selector), FieldSelectors.parse(pods, field));
+                List<CachedObject> expected =
+                        list(objects, "", null).stream().filter(selection::matches).toList();
+                assertThat(objects.range("", null).where(selection, Integer.MAX_VALUE))
+                        .as(selector + " " + field)
+                        .containsExactlyElementsOf(expected);
+            }
+        }
+    }
+
+    private static ObjectKey key(int i) {
+        return new ObjectKey("ns" + i % 5, "o" + (10_000 + i));
+    }
+
+    private static CachedObject sized(String namespace, int i) {
+        return new CachedObject(new ObjectKey(namespace, "o" + i), i, new byte[i], Map.of(), Map.of());
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class StoredLabelsTest {
     private static Map<String, String> labels(String json) {
-        return StoredLabels.read(json.getBytes(StandardCharsets.UTF_8));
+        return new Labels(StoredLabels.read(json.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
