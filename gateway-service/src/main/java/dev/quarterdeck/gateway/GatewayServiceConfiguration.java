@@ -17,6 +17,9 @@ import dev.quarterdeck.gateway.metrics.MetricsHandler;
 import dev.quarterdeck.gateway.metrics.RequestMetrics;
 import dev.quarterdeck.gateway.openapi.OpenApiHandler;
 import dev.quarterdeck.gateway.output.ObjectOutput;
+import dev.quarterdeck.gateway.priority.FlowObjects;
+import dev.quarterdeck.gateway.priority.PriorityLimits;
+import dev.quarterdeck.gateway.priority.RequestWidth;
 import dev.quarterdeck.gateway.read.CacheReader;
 import dev.quarterdeck.gateway.read.Freshness;
 import dev.quarterdeck.gateway.read.GetHandler;
@@ -92,8 +95,7 @@ public class GatewayServiceConfiguration {
 
     @Bean
     InFlightLimits inFlightLimits(GatewaySettings settings, MeterRegistry registry) {
-        InFlightLimits limits = new InFlightLimits(
-                settings.maxReadsInFlight(), settings.maxWritesInFlight(), settings.maxBodyBytesInFlight());
+        InFlightLimits limits = new InFlightLimits(settings.seats(), settings.seats(), settings.maxBodyBytesInFlight());
         Gauge.builder("apiserver_current_inflight_requests", limits, InFlightLimits::readsInFlight)
                 .tag("request_kind", "readOnly")
                 .register(registry);
@@ -101,6 +103,24 @@ public class GatewayServiceConfiguration {
                 .tag("request_kind", "mutating")
                 .register(registry);
         return limits;
+    }
+
+    // ---- how much at a time, and whose turn it is
+
+    @Bean
+    PriorityLimits priorityLimits(GatewaySettings settings) {
+        return new PriorityLimits(settings.seats(), settings.seatPatience().toNanos(), System::nanoTime);
+    }
+
+    @Bean
+    FlowObjects flowObjects(ResourceCaches caches, PriorityLimits limits) {
+        return new FlowObjects(caches, limits);
+    }
+
+    /** Refuses those who have waited too long for a seat. */
+    @Bean(destroyMethod = "dispose")
+    Disposable seatPatience(PriorityLimits limits) {
+        return Schedulers.parallel().schedulePeriodically(limits::expire, 100, 100, TimeUnit.MILLISECONDS);
     }
 
     // ---- reads: from the caches
@@ -137,7 +157,7 @@ public class GatewayServiceConfiguration {
             ObjectOutput output,
             GatewaySettings settings,
             InstantSource clock) {
-        return new ListHandler(reader, held, state, output, settings.gzipAbove(), clock);
+        return new ListHandler(reader, held, state, output, settings.gzipAbove(), settings.requestTimeout(), clock);
     }
 
     @Bean
@@ -278,6 +298,8 @@ public class GatewayServiceConfiguration {
     ApiDispatcher apiDispatcher(
             Authenticator authenticator,
             Authorizer authorizer,
+            PriorityLimits priorities,
+            ResourceCaches caches,
             InFlightLimits limits,
             List<RequestHandler> handlers,
             MeterRegistry registry,
@@ -288,6 +310,8 @@ public class GatewayServiceConfiguration {
                 new ClientCertificates(tls::clientCa),
                 authenticator,
                 authorizer,
+                priorities,
+                new RequestWidth(caches),
                 limits,
                 handlers,
                 new RequestMetrics(registry),

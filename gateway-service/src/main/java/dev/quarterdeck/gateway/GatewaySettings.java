@@ -23,8 +23,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxConnections connections open at a time; further ones are closed at once
  * @param maxBodyBytes longest request body; a longer one ends with 413
  * @param maxBodyBytesInFlight bytes of request bodies held at a time by all requests; beyond, requests end with 429
- * @param maxReadsInFlight reads being answered at a time, streams not counted; beyond, requests end with 429
- * @param maxWritesInFlight writes being answered at a time; beyond, requests end with 429
+ * @param seats requests being answered at a time, streams not counted; priority levels share them, and what is beyond waits or ends with 429
+ * @param seatPatience longest wait of a request for a seat; then it ends with 429
  * @param freshnessTimeout longest wait of a read or a watch for a revision that this gateway has not seen; then 504
  * @param maxHeldViewBytes bytes of old objects kept in memory for those who page through a list; beyond, pages are read from history
  * @param gzipAbove bodies longer than this many bytes are compressed for clients that accept gzip; negative for never
@@ -44,8 +44,8 @@ public record GatewaySettings(
         @DefaultValue("20000") int maxConnections,
         @DefaultValue("3145728") int maxBodyBytes,
         @DefaultValue("67108864") long maxBodyBytesInFlight,
-        @DefaultValue("2000") int maxReadsInFlight,
-        @DefaultValue("1000") int maxWritesInFlight,
+        @DefaultValue("1700") int seats,
+        @DefaultValue("5s") Duration seatPatience,
         @DefaultValue("3s") Duration freshnessTimeout,
         @DefaultValue("33554432") long maxHeldViewBytes,
         @DefaultValue("131072") int gzipAbove,
@@ -54,6 +54,9 @@ public record GatewaySettings(
     public GatewaySettings {
         if (bindAddresses.isEmpty()) {
             throw new IllegalArgumentException("quarterdeck.gateway.bind-addresses must name at least one address");
+        }
+        if (seats < 1) {
+            throw new IllegalArgumentException("quarterdeck.gateway.seats must be positive");
         }
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("quarterdeck.gateway.port must be between 0 and 65535, is " + port);

@@ -9,6 +9,7 @@ import dev.quarterdeck.gateway.flowcontrol.Seat;
 import dev.quarterdeck.gateway.metrics.RequestMetrics;
 import dev.quarterdeck.gateway.output.ConnectionLoop;
 import dev.quarterdeck.gateway.output.Responses;
+import dev.quarterdeck.gateway.priority.PriorityLimits;
 import dev.quarterdeck.gateway.route.Query;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.route.RequestId;
@@ -20,8 +21,10 @@ import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +53,8 @@ public final class ApiDispatcher implements WebFilter, Ordered {
     private final ClientCertificates certificates;
     private final Authenticator authenticator;
     private final Authorizer authorizer;
+    private final PriorityLimits priorities;
+    private final ToIntFunction<RequestInfo> width;
     private final InFlightLimits limits;
     private final List<RequestHandler> handlers;
     private final RequestMetrics metrics;
@@ -57,11 +62,14 @@ public final class ApiDispatcher implements WebFilter, Ordered {
     private final Supplier<String> ids;
     private final Duration requestTimeout;
 
+    /** @param width how many seats a request takes */
     public ApiDispatcher(
             Supplier<ResourceCatalog> catalog,
             ClientCertificates certificates,
             Authenticator authenticator,
             Authorizer authorizer,
+            PriorityLimits priorities,
+            ToIntFunction<RequestInfo> width,
             InFlightLimits limits,
             List<RequestHandler> handlers,
             RequestMetrics metrics,
@@ -73,6 +81,8 @@ public final class ApiDispatcher implements WebFilter, Ordered {
         this.certificates = certificates;
         this.authenticator = authenticator;
         this.authorizer = authorizer;
+        this.priorities = priorities;
+        this.width = width;
         this.limits = limits;
         this.handlers = List.copyOf(handlers);
         this.metrics = metrics;
@@ -115,7 +125,9 @@ public final class ApiDispatcher implements WebFilter, Ordered {
         private final RequestInfo request;
         private final boolean longRunning;
         private @Nullable User user;
-        private Seat seat = Seat.FREE;
+        private Seat counted = Seat.FREE;
+        private volatile Seat seat = Seat.FREE;
+        private volatile boolean ended;
 
         Call(ServerWebExchange exchange, WebFilterChain chain) {
             this.exchange = exchange;
@@ -144,8 +156,33 @@ public final class ApiDispatcher implements WebFilter, Ordered {
         private Mono<Void> serve(User real) {
             User acting = Impersonation.apply(real, exchange.getRequest().getHeaders(), authorizer);
             user = acting;
+            if (longRunning || isHealthCheck()) {
+                return answer(acting);
+            }
+            PriorityLimits.Admission admission = priorities.enter(acting, request, width.applyAsInt(request));
+            HttpHeaders headers = exchange.getResponse().getHeaders();
+            headers.set("X-Kubernetes-PF-FlowSchema-UID", admission.schema());
+            headers.set("X-Kubernetes-PF-PriorityLevel-UID", admission.level());
+            CompletableFuture<Seat> coming = admission.seat();
+            coming.thenAccept(this::take);
+            return coming.isDone()
+                    ? answer(acting)
+                    : ConnectionLoop.await(exchange, coming)
+                            .doOnCancel(() -> coming.cancel(false))
+                            .flatMap(given -> answer(acting));
+        }
+
+        /** On the thread that released the seat, or this connection's. The request may be over by then. */
+        private void take(Seat given) {
+            seat = given;
+            if (ended) {
+                given.release();
+            }
+        }
+
+        private Mono<Void> answer(User acting) {
             if (!longRunning && !isHealthCheck() && !acting.groups().contains("system:masters")) {
-                seat = limits.enter(InFlightLimits.isMutating(request.verb()));
+                counted = limits.enter(InFlightLimits.isMutating(request.verb()));
             }
             AccessRules.check(authorizer, AccessRules.attributes(request, acting, Query.of(exchange)));
             boolean served = request.type() != null
@@ -160,10 +197,15 @@ public final class ApiDispatcher implements WebFilter, Ordered {
             for (RequestHandler handler : handlers) {
                 if (handler.handles(request)) {
                     Mono<Void> answer = handler.handle(request, acting, exchange);
-                    return longRunning || request.verb().equals("get") ? answer : answer.timeout(requestTimeout);
+                    return longRunning || isPaced() ? answer : answer.timeout(requestTimeout);
                 }
             }
             return request.type() == null ? chain.filter(exchange) : Mono.error(RouteCheck.notFound());
+        }
+
+        /** Reads are bounded by their freshness, and what they send by the client's taking it. */
+        private boolean isPaced() {
+            return request.verb().equals("get") || request.verb().equals("list");
         }
 
         private boolean isHealthCheck() {
@@ -199,7 +241,9 @@ public final class ApiDispatcher implements WebFilter, Ordered {
         }
 
         void end() {
+            ended = true;
             seat.release();
+            counted.release();
             long nanos = System.nanoTime() - start;
             ServerHttpResponse response = exchange.getResponse();
             HttpStatusCode status = response.getStatusCode();

@@ -1,12 +1,18 @@
 package dev.quarterdeck.gateway.output;
 
-import java.util.concurrent.Executor;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.web.server.ServerWebExchange;
 
 /**
  * A body whose chunks are made only when the connection has room for them. Reactor's own demand is no measure of that: it asks for a hundred elements ahead.
@@ -16,20 +22,32 @@ public final class PacedBody implements Publisher<DataBuffer>, Subscription {
     /** Chunks in a row before other connections of the same thread get their turn. */
     private static final int TURN = 8;
 
+    private static final Logger LOG = LoggerFactory.getLogger(PacedBody.class);
+
     private final Supplier<@Nullable DataBuffer> chunks;
     private final ConnectionPace pace;
-    private final Executor loop;
+    private final ScheduledExecutorService loop;
+    private final Duration stall;
+    private final Runnable cut;
+    private @Nullable ScheduledFuture<?> watchdog;
+    private long sent;
+    private long sentBefore;
     private @Nullable Subscriber<? super DataBuffer> subscriber;
     private ConnectionPace.@Nullable Listening listening;
     private long requested;
     private boolean filling;
     private boolean closed;
 
-    /** @param chunks the next chunk, not empty; null at the end */
-    public PacedBody(Supplier<@Nullable DataBuffer> chunks, ConnectionPace pace, Executor loop) {
+    /**
+     * @param chunks the next chunk, not empty; null at the end
+     * @param stall a client that takes nothing for this long is cut off
+     */
+    public PacedBody(Supplier<@Nullable DataBuffer> chunks, ServerWebExchange exchange, Duration stall) {
         this.chunks = chunks;
-        this.pace = pace;
-        this.loop = loop;
+        this.pace = ConnectionPace.of(exchange);
+        this.loop = ConnectionLoop.of(exchange);
+        this.cut = ConnectionLoop.cut(exchange);
+        this.stall = stall;
     }
 
     @Override
@@ -58,6 +76,8 @@ public final class PacedBody implements Publisher<DataBuffer>, Subscription {
         }
         if (listening == null) {
             listening = pace.onRoom(this::fill);
+            watchdog = loop.scheduleAtFixedRate(
+                    this::checkStall, stall.toMillis(), stall.toMillis(), TimeUnit.MILLISECONDS);
         }
         filling = true;
         try {
@@ -73,6 +93,7 @@ public final class PacedBody implements Publisher<DataBuffer>, Subscription {
                     return;
                 }
                 requested--;
+                sent++;
                 to.onNext(chunk);
             }
         } catch (RuntimeException e) {
@@ -83,8 +104,24 @@ public final class PacedBody implements Publisher<DataBuffer>, Subscription {
         }
     }
 
+    private void checkStall() {
+        Subscriber<? super DataBuffer> to = subscriber;
+        if (sent == sentBefore && !closed && to != null) {
+            LOG.info("A client takes nothing any more of a long answer and is cut off");
+            close();
+            cut.run();
+            to.onError(new IllegalStateException("the client is too slow"));
+        }
+        sentBefore = sent;
+    }
+
     private void close() {
         closed = true;
+        ScheduledFuture<?> timer = watchdog;
+        watchdog = null;
+        if (timer != null) {
+            timer.cancel(false);
+        }
         ConnectionPace.Listening old = listening;
         listening = null;
         if (old != null) {

@@ -16,6 +16,7 @@ import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.stateclient.StateClient;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.web.server.ServerWebExchange;
@@ -33,9 +34,10 @@ public final class ListHandler implements RequestHandler {
             StateClient state,
             ObjectOutput output,
             int gzipAbove,
+            Duration timeout,
             InstantSource clock) {
         this.lists = new ListReader(reader, held, state, clock);
-        this.output = new ListOutput(output, gzipAbove);
+        this.output = new ListOutput(output, gzipAbove, timeout);
     }
 
     @Override

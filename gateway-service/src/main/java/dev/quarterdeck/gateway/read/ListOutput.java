@@ -1,7 +1,5 @@
 package dev.quarterdeck.gateway.read;
 
-import dev.quarterdeck.gateway.output.ConnectionLoop;
-import dev.quarterdeck.gateway.output.ConnectionPace;
 import dev.quarterdeck.gateway.output.Negotiation;
 import dev.quarterdeck.gateway.output.ObjectOutput;
 import dev.quarterdeck.gateway.output.OutputFormat;
@@ -14,6 +12,7 @@ import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.stream.cache.CachedObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.function.Function;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
@@ -36,13 +35,32 @@ final class ListOutput {
 
     private final ObjectOutput output;
     private final int gzipAbove;
+    private final Duration timeout;
 
-    ListOutput(ObjectOutput output, int gzipAbove) {
+    /** @param timeout a client that takes nothing of a plain list for this long is cut off; every other list must be there within it */
+    ListOutput(ObjectOutput output, int gzipAbove, Duration timeout) {
         this.output = output;
         this.gzipAbove = gzipAbove;
+        this.timeout = timeout;
     }
 
     Mono<Void> write(
+            ResourceType type,
+            OutputFormat format,
+            TableOptions table,
+            ListPage page,
+            String continueToken,
+            ServerWebExchange exchange) {
+        boolean plain = format.isPlain() && ObjectOutput.isStoredForm(type) && !isCompressed(page, exchange);
+        Mono<Void> answer = answer(type, format, table, page, continueToken, exchange);
+        return plain ? answer : answer.timeout(timeout);
+    }
+
+    private boolean isCompressed(ListPage page, ServerWebExchange exchange) {
+        return gzipAbove >= 0 && page.bytes() > gzipAbove && Negotiation.acceptsGzip(exchange);
+    }
+
+    private Mono<Void> answer(
             ResourceType type,
             OutputFormat format,
             TableOptions table,
@@ -64,8 +82,7 @@ final class ListOutput {
                 plain ? CachedObject::json : object -> item(type, format, table, object);
         ListBody body = new ListBody(head, page.items(), encoder, TAIL);
         long stored = ListBody.length(head, page, TAIL);
-        boolean gzip = gzipAbove >= 0 && stored > gzipAbove && Negotiation.acceptsGzip(exchange);
-        if (gzip) {
+        if (isCompressed(page, exchange)) {
             response.getHeaders().set(HttpHeaders.CONTENT_ENCODING, "gzip");
             response.getHeaders().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
             return response.writeWith(body.gzipped(response.bufferFactory()).subscribeOn(Schedulers.boundedElastic()));
@@ -73,8 +90,7 @@ final class ListOutput {
         if (plain) {
             response.getHeaders().setContentLength(stored);
             if (stored > ListBody.CHUNK && response.bufferFactory() instanceof NettyDataBufferFactory buffers) {
-                return response.writeWith(new PacedBody(
-                        () -> body.next(buffers), ConnectionPace.of(exchange), ConnectionLoop.of(exchange)));
+                return response.writeWith(new PacedBody(() -> body.next(buffers), exchange, timeout));
             }
             Flux<DataBuffer> chunks = body.chunks(response.bufferFactory());
             return response.writeWith(stored <= ListBody.CHUNK ? chunks.next() : chunks);

@@ -136,8 +136,7 @@ final class ListReader {
         return reader.view(stored, revision).thenCompose(newest -> {
             CacheView view = held.at(stored, revision);
             if (view != null) {
-                return CompletableFuture.completedFuture(
-                        page(stored, view, namespace, null, options, options.limit()));
+                return CompletableFuture.completedFuture(page(stored, view, namespace, null, options, options.limit()));
             }
             return history.list(stored, namespace, revision, null, options, options.limit(), -1);
         });

@@ -106,7 +106,8 @@ public final class ApiServer implements WebServer {
                         "quarterdeck.connections",
                         new ConnectionGuard(connections, listen.maxConnections(), listen.idleTimeout()));
         channel.pipeline().addAfter(NettyPipeline.SslHandler, "quarterdeck.handshake", new HandshakeGuard());
-        // what all streams of a connection have to say in one turn of its thread goes out in full TLS records and one write
+        // what all streams of a connection have to say in one turn of its thread goes out in full TLS records and one
+        // write
         channel.pipeline()
                 .addAfter(
                         NettyPipeline.SslHandler,

@@ -125,7 +125,6 @@ public final class WatchHandler implements RequestHandler {
         response.getHeaders().set(HttpHeaders.CONTENT_TYPE, "application/json");
         // the empty first piece sends the headers at once: clients wait for them before anything happens
         Publisher<DataBuffer> nothing = Mono.just(buffers.wrap(new byte[0]));
-        return response.writeAndFlushWith(
-                Flux.just(nothing, Flux.from(stream).map(buffers::wrap)));
+        return response.writeAndFlushWith(Flux.just(nothing, Flux.from(stream).map(buffers::wrap)));
     }
 }

@@ -27,8 +27,7 @@ final class WatchSocket {
         Sinks.Empty<Void> closed = Sinks.empty();
         return response.setComplete()
                 .then(Mono.defer(() -> upgradable.sendWebsocket((in, out) -> {
-                    Flux<TextWebSocketFrame> frames =
-                            Flux.from(events).map(TextWebSocketFrame::new);
+                    Flux<TextWebSocketFrame> frames = Flux.from(events).map(TextWebSocketFrame::new);
                     Mono<Void> sent = out.sendObject(frames, frame -> true).then();
                     // what clients send is of no use, but reading it is how their closing is seen
                     return Mono.firstWithSignal(sent, in.receive().then()).doFinally(signal -> closed.tryEmitEmpty());

@@ -77,7 +77,8 @@ class PageListsTest {
     @Test
     void theNextPageComesFromHistoryWhereTheViewIsNotHeldAnyMore() {
         try (TestGateway other = new TestGateway(TestGateway.Options.standard().heldViewBytes(0))) {
-            String map = "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"a\"}}";
+            String map =
+                    "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"a\"}}";
             other.state.put(CONFIG_MAPS, map.formatted("1"));
             other.state.put(CONFIG_MAPS, map.formatted("2"));
             other.state.put(CONFIG_MAPS, map.formatted("3"));

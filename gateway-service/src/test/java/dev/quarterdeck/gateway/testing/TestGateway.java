@@ -16,6 +16,8 @@ import dev.quarterdeck.gateway.metrics.MetricsHandler;
 import dev.quarterdeck.gateway.metrics.RequestMetrics;
 import dev.quarterdeck.gateway.openapi.OpenApiHandler;
 import dev.quarterdeck.gateway.output.ObjectOutput;
+import dev.quarterdeck.gateway.priority.FlowObjects;
+import dev.quarterdeck.gateway.priority.PriorityLimits;
 import dev.quarterdeck.gateway.read.CacheReader;
 import dev.quarterdeck.gateway.read.Freshness;
 import dev.quarterdeck.gateway.read.GetHandler;
@@ -79,6 +81,7 @@ public final class TestGateway implements AutoCloseable {
     public volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private static final OpenApiDocuments OPEN_API =
             new OpenApiDocuments(BuiltInResources.catalog(), SchemaCatalog.builtIn());
+    private final FlowObjects flows;
     private final HttpClient http2;
     private final HttpClient http1;
 
@@ -121,7 +124,8 @@ public final class TestGateway implements AutoCloseable {
                     maxWrites,
                     maxConnections,
                     handlers,
-                    requestTimeout, heldViewBytes);
+                    requestTimeout,
+                    heldViewBytes);
         }
 
         public Options cache(CacheSettings other) {
@@ -135,7 +139,8 @@ public final class TestGateway implements AutoCloseable {
                     maxWrites,
                     maxConnections,
                     handlers,
-                    requestTimeout, heldViewBytes);
+                    requestTimeout,
+                    heldViewBytes);
         }
 
         public Options connections(int max, Duration handshakeTimeout, Duration idleTimeout) {
@@ -149,12 +154,23 @@ public final class TestGateway implements AutoCloseable {
                     maxWrites,
                     max,
                     handlers,
-                    requestTimeout, heldViewBytes);
+                    requestTimeout,
+                    heldViewBytes);
         }
 
         public Options limits(int reads, int writes) {
             return new Options(
-                    watch, cache, freshness, handshake, idle, reads, writes, maxConnections, handlers, requestTimeout, heldViewBytes);
+                    watch,
+                    cache,
+                    freshness,
+                    handshake,
+                    idle,
+                    reads,
+                    writes,
+                    maxConnections,
+                    handlers,
+                    requestTimeout,
+                    heldViewBytes);
         }
 
         public Options handlers(RequestHandler... more) {
@@ -168,12 +184,23 @@ public final class TestGateway implements AutoCloseable {
                     maxWrites,
                     maxConnections,
                     List.of(more),
-                    requestTimeout, heldViewBytes);
+                    requestTimeout,
+                    heldViewBytes);
         }
 
         public Options requestTimeout(Duration timeout) {
             return new Options(
-                    watch, cache, freshness, handshake, idle, maxReads, maxWrites, maxConnections, handlers, timeout, heldViewBytes);
+                    watch,
+                    cache,
+                    freshness,
+                    handshake,
+                    idle,
+                    maxReads,
+                    maxWrites,
+                    maxConnections,
+                    handlers,
+                    timeout,
+                    heldViewBytes);
         }
 
         public Options heldViewBytes(long bytes) {
@@ -205,13 +232,22 @@ public final class TestGateway implements AutoCloseable {
         CacheReader reader = new CacheReader(caches, new Freshness(state), options.freshness());
         ObjectReader objects = new ObjectReader(reader, state);
         InFlightLimits limits = new InFlightLimits(options.maxReads(), options.maxWrites(), 64 << 20);
+        PriorityLimits priorities = new PriorityLimits(
+                options.maxReads() + options.maxWrites(), Duration.ofSeconds(5).toNanos(), System::nanoTime);
+        flows = new FlowObjects(caches, priorities);
         WriteGate gate = new WriteGate(state, output, limits, 3 << 20);
         List<RequestHandler> handlers = new ArrayList<>(options.handlers());
         List<RequestHandler> reads = List.of(
                 new GetHandler(objects, output),
                 new ScaleHandler(objects, output),
                 new ListHandler(
-                        reader, new HeldViews(caches::cache, options.heldViewBytes(), clock), state, output, 128 << 10, clock));
+                        reader,
+                        new HeldViews(caches::cache, options.heldViewBytes(), clock),
+                        state,
+                        output,
+                        128 << 10,
+                        options.requestTimeout(),
+                        clock));
         List<RequestHandler> documents = List.of(
                 new DiscoveryHandler(BuiltInResources::catalog, "10.0.0.1:6443"),
                 new OpenApiHandler(() -> OPEN_API, clock),
@@ -259,6 +295,8 @@ public final class TestGateway implements AutoCloseable {
                 new ClientCertificates(tls::clientCa),
                 authenticator,
                 attributes -> authorizer.authorize(attributes),
+                priorities,
+                request -> 1,
                 limits,
                 handlers,
                 new RequestMetrics(registry),
@@ -334,6 +372,7 @@ public final class TestGateway implements AutoCloseable {
         http1.close();
         http2.close();
         server.stop();
+        flows.close();
         state.caches.close();
         registry.close();
     }

@@ -2,10 +2,10 @@ package dev.quarterdeck.stream.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.kind.GroupVersionResource;
 import dev.quarterdeck.kube.kind.ResourceType;
+import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.selector.FieldSelectors;
 import dev.quarterdeck.kube.selector.LabelSelectors;
 import java.util.ArrayList;
@@ -105,9 +105,8 @@ class SortedObjectsTest {
         Random random = new Random(11);
         SortedObjects objects = SortedObjects.EMPTY;
         for (int i = 0; i < 2000; i++) {
-            Map<String, String> labels = random.nextInt(4) == 0
-                    ? Map.of()
-                    : Map.of("app", "a" + i / 100, "tier", "t" + random.nextInt(3));
+            Map<String, String> labels =
+                    random.nextInt(4) == 0 ? Map.of() : Map.of("app", "a" + i / 100, "tier", "t" + random.nextInt(3));
             Map<String, String> fields = random.nextBoolean()
                     ? Map.of("spec.nodeName", "n" + random.nextInt(50))
                     : Map.of("spec.nodeName", "", "status.phase", "Failed");
@@ -127,11 +126,16 @@ class SortedObjectsTest {
                 "app=a7,tier=t1",
                 "tier in (t0,t1),app")) {
             for (String field : List.of(
-                    "", "spec.nodeName=n7", "spec.nodeName=", "spec.nodeName!=", "status.phase=Failed", "spec.nodeName=x")) {
-                Selection selection =
-                        new Selection(LabelSelectors.parse(selector), FieldSelectors.parse(pods, field));
-                List<CachedObject> expected =
-                        list(objects, "", null).stream().filter(selection::matches).toList();
+                    "",
+                    "spec.nodeName=n7",
+                    "spec.nodeName=",
+                    "spec.nodeName!=",
+                    "status.phase=Failed",
+                    "spec.nodeName=x")) {
+                Selection selection = new Selection(LabelSelectors.parse(selector), FieldSelectors.parse(pods, field));
+                List<CachedObject> expected = list(objects, "", null).stream()
+                        .filter(selection::matches)
+                        .toList();
                 assertThat(objects.range("", null).where(selection, Integer.MAX_VALUE))
                         .as(selector + " " + field)
                         .containsExactlyElementsOf(expected);
