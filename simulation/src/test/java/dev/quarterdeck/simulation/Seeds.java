@@ -3,6 +3,10 @@ package dev.quarterdeck.simulation;
 import dev.quarterdeck.simulation.cluster.Parts;
 import dev.quarterdeck.simulation.invariant.Violation;
 import dev.quarterdeck.simulation.world.Fault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Seeds {
     /** Lines of a trace that a failure shows; all of them with {@code -Dsimulation.seed}. */
     private static final int SHOWN = 150;
+
+    private static final Path SUMMARY = Path.of("target", "simulation-summary.md");
 
     private Seeds() {}
 
@@ -37,10 +43,22 @@ final class Seeds {
             Map<String, Long> tally,
             @Nullable Failure failure) {
 
+        /** To standard output, and to {@code target/simulation-summary.md}. */
         void print() {
-            System.out.printf("simulation: %d seeds, %d steps, %d commits in %.1f s%n", seeds, steps, commits, seconds);
-            faults.forEach((fault, n) -> System.out.printf("  %8d  %s%n", n, fault.meaning()));
-            tally.forEach((what, n) -> System.out.printf("  %8d  %s%n", n, what));
+            StringBuilder text = new StringBuilder();
+            text.append(String.format(
+                    "%d seeds, %,d steps, %,d commits in %.1f s%n%n| times | fault |%n|---|---|%n",
+                    seeds, steps, commits, seconds));
+            faults.forEach((fault, n) -> text.append(String.format("| %,d | %s |%n", n, fault.meaning())));
+            text.append(String.format("%n| times | checked |%n|---|---|%n"));
+            tally.forEach((what, n) -> text.append(String.format("| %,d | %s |%n", n, what)));
+            System.out.println(text);
+            try {
+                Files.createDirectories(SUMMARY.toAbsolutePath().getParent());
+                Files.writeString(SUMMARY, text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         void failIfViolated() {

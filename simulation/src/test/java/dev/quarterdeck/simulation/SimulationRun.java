@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulationRun {
     private static final long SECOND = 1_000_000_000L;
     private static final long UNDER_FAULTS = 12 * SECOND;
-    private static final long SETTLING = 50 * SECOND;
+    private static final long SETTLING = 100 * SECOND;
 
     private final World world;
     private final Cluster cluster;
@@ -55,10 +55,10 @@ final class SimulationRun {
     @Nullable
     Violation run() {
         try {
+            // sometimes nobody writes any more when faults end: what is missing then must come by itself
+            world.after(UNDER_FAULTS + world.between(-SECOND, SECOND), desk::close);
             world.run(UNDER_FAULTS);
             faults.end();
-            world.run(UNDER_FAULTS + SECOND);
-            desk.close();
             world.run(UNDER_FAULTS + SETTLING);
             world.after(0, () -> {
                 cluster.checkCaughtUp();

@@ -73,7 +73,7 @@ final class WatchConnection implements Subscriber<byte[]> {
                 gateway.loop(),
                 () -> takes,
                 () -> {},
-                Duration.ofMillis(world.between(200, 2_000)),
+                Duration.ofMillis(desk.isClosing() ? 20_000 : world.between(200, 2_000)),
                 Duration.ofSeconds(4),
                 desk.isClosing() ? Duration.ofMinutes(10) : Duration.ofMillis(world.between(500, 20_000)));
         StoredResource resource = selection.resource();

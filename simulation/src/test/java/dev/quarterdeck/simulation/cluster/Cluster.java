@@ -2,8 +2,8 @@ package dev.quarterdeck.simulation.cluster;
 
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.simulation.invariant.Invariant;
-import dev.quarterdeck.simulation.invariant.Truth;
 import dev.quarterdeck.simulation.invariant.Truth.Committed;
+import dev.quarterdeck.simulation.invariant.Truth;
 import dev.quarterdeck.simulation.invariant.Violation;
 import dev.quarterdeck.simulation.store.FakePostgres;
 import dev.quarterdeck.simulation.stream.FakeKafka;
@@ -13,7 +13,7 @@ import dev.quarterdeck.stream.cache.CacheView;
 import dev.quarterdeck.stream.cache.CachedObject;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +32,7 @@ public final class Cluster {
     private final Set<StoredResource> resources;
     private final List<StateReplica> states = new ArrayList<>();
     private final List<GatewayReplica> gateways = new ArrayList<>();
-    private final Map<String, CacheView> checked = new HashMap<>();
+    private final Map<StoredResource, CacheView[]> checked = new LinkedHashMap<>();
 
     public Cluster(World world, Set<StoredResource> resources, Parts parts) {
         this.world = world;
@@ -47,6 +47,7 @@ public final class Cluster {
         for (int i = 1; i <= GATEWAYS; i++) {
             gateways.add(new GatewayReplica(world, "gateway-" + i, kafka, rpc, states, resources, parts));
         }
+        resources.forEach(r -> checked.put(r, new CacheView[GATEWAYS]));
         world.checkAfterEachStep(this::checkCaches);
     }
 
@@ -80,11 +81,13 @@ public final class Cluster {
 
     /** Each view of each cache is the state at its revision. */
     private void checkCaches() {
-        for (GatewayReplica gateway : gateways) {
-            for (StoredResource resource : resources) {
-                CacheView view = gateway.cache(resource).view();
-                if (view.revision() > 0 && checked.put(gateway.process().name() + resource, view) != view) {
-                    check(gateway, resource, view);
+        for (Map.Entry<StoredResource, CacheView[]> entry : checked.entrySet()) {
+            CacheView[] last = entry.getValue();
+            for (int i = 0; i < last.length; i++) {
+                CacheView view = gateways.get(i).cache(entry.getKey()).view();
+                if (view != last[i] && view.revision() > 0) {
+                    last[i] = view;
+                    check(gateways.get(i), entry.getKey(), view);
                 }
             }
         }

@@ -52,6 +52,7 @@ final class FakeConsumer {
                     case "beginningOffsets" -> offsets((Collection<TopicPartition>) args[0], false);
                     case "assign" -> assign((Collection<TopicPartition>) args[0]);
                     case "assignment" -> assignment();
+                    case "position" -> positions.get(((TopicPartition) args[0]).topic());
                     case "seek" -> positions.put(((TopicPartition) args[0]).topic(), (Long) args[1]);
                     case "seekToBeginning" -> seekToBeginning((Collection<TopicPartition>) args[0]);
                     case "poll" -> poll((Duration) args[0]);

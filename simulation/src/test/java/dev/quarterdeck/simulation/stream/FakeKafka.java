@@ -56,7 +56,7 @@ public final class FakeKafka {
         FakeTopic.Entry entry = new FakeTopic.Entry(record, failed);
         topic.log.add(entry);
         long offset = topic.end() - 1;
-        world.after(world.oneIn(50) ? world.between(0, 300_000_000L) : world.between(0, 400_000), () -> {
+        world.after(world.oneIn(15) ? world.between(0, 400_000_000L) : world.between(0, 400_000), () -> {
             if (topic.has(offset, entry)) {
                 topic.watermark = Math.max(topic.watermark, offset + 1);
                 acknowledged.run();
@@ -100,7 +100,10 @@ public final class FakeKafka {
 
     /** Records above the watermark are gone; their producers are told. */
     public void changeLeader() {
-        FakeTopic topic = anyTopic();
+        FakeTopic topic = topics.values().stream()
+                .filter(t -> t.end() > t.watermark)
+                .findFirst()
+                .orElseGet(this::anyTopic);
         world.injected(Fault.LEADER_CHANGE, PLACE, topic.name, "records cut off:", topic.end() - topic.watermark);
         topic.cut(topic.watermark).forEach(entry -> entry.failed().run());
     }

@@ -114,12 +114,12 @@ final class FakeProducer {
         }
         Object revision =
                 new String(sent.record.headers().lastHeader("revision").value());
-        if (kafka.strikes(Fault.LOST_RECORD, process.name(), 400, topic.name, revision)) {
+        if (kafka.strikes(Fault.LOST_RECORD, process.name(), 150, topic.name, revision)) {
             lose(topic);
             answer(sent, new TimeoutException("expired"));
             return;
         }
-        if (kafka.strikes(Fault.LOST_ACK, process.name(), 250, topic.name, revision)) {
+        if (kafka.strikes(Fault.LOST_ACK, process.name(), 150, topic.name, revision)) {
             kafka.append(topic, sent.record, () -> {}, () -> {});
             lose(topic);
             answer(sent, new TimeoutException("expired"));

@@ -24,13 +24,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Caches and what feeds them, without threads and without a clock: one thread calls {@link #step}, which reads topics, one calls {@link #tick} every
  * {@link #TICK_MILLIS}. A tick looks whether somebody waits for a revision that the topic alone can't give (the changes up to it may be of other resources)
- * and asks the store how far it is; that question is also asked for every cache each half minute, so that quiet caches move on.
+ * and asks the store how far it is; that question is also asked for every cache each half minute, so that quiet caches move on, and one that stays behind
+ * is found.
  */
 public final class CacheFeed implements ResourceCaches {
     public static final long TICK_MILLIS = 50;
 
     private static final Logger LOG = LoggerFactory.getLogger(CacheFeed.class);
     private static final long QUIET_TICKS = 30_000 / TICK_MILLIS;
+    /** A cache that is behind the store and has not moved for so long may have lost records. */
+    private static final long LAG_NANOS = 15_000_000_000L;
 
     private final SnapshotSource source;
     private final SelectableFieldsExtractor fields;
@@ -38,6 +41,8 @@ public final class CacheFeed implements ResourceCaches {
     private final TopicNames names;
     private final TopicConsumer consumer;
     private final Executor executor;
+    private final LongSupplier nanoTime;
+    private final Map<StoredResource, Lag> lagging = new ConcurrentHashMap<>();
     private final Map<StoredResource, ReplicatedResourceCache> caches = new ConcurrentHashMap<>();
     private final Map<StoredResource, Long> waited = new HashMap<>();
     private volatile Consumer<ReplicatedResourceCache> made = cache -> {};
@@ -58,6 +63,7 @@ public final class CacheFeed implements ResourceCaches {
         this.fields = fields;
         this.settings = settings;
         this.executor = executor;
+        this.nanoTime = nanoTime;
         this.names = new TopicNames(clients.settings().clusterName());
         this.consumer = new TopicConsumer(
                 clients.consumer("quarterdeck-caches"), source, new RecordFormat(names), executor, nanoTime);
@@ -110,11 +116,32 @@ public final class CacheFeed implements ResourceCaches {
             long awaited = cache.awaited();
             Long before = awaited == 0 ? waited.remove(cache.resource()) : waited.put(cache.resource(), awaited);
             if (quiet || (awaited > 0 && before != null)) {
-                source.progressOf(cache.resource()).thenAccept(cache::progress).exceptionally(e -> {
+                source.progressOf(cache.resource()).thenAccept(p -> progress(cache, p)).exceptionally(e -> {
                     LOG.debug("Nobody says how far {} is: {}", cache.resource(), e.getMessage());
                     return null;
                 });
             }
+        }
+    }
+
+    /** @param revision at which the cache was found behind the store, and when */
+    private record Lag(long revision, long since) {}
+
+    private void progress(ReplicatedResourceCache cache, SnapshotSource.Progress progress) {
+        cache.progress(progress);
+        StoredResource resource = cache.resource();
+        long revision = cache.view().revision();
+        if (!cache.ready().isDone() || revision >= progress.newest()) {
+            lagging.remove(resource);
+            return;
+        }
+        long now = nanoTime.getAsLong();
+        Lag lag = lagging.get(resource);
+        if (lag == null || lag.revision() != revision) {
+            lagging.put(resource, new Lag(revision, now));
+        } else if (now - lag.since() > LAG_NANOS) {
+            lagging.remove(resource);
+            consumer.refillIfDry(new TopicPartition(names.of(resource), 0));
         }
     }
 

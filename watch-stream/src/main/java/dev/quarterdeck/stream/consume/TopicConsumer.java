@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -29,9 +30,10 @@ import org.slf4j.LoggerFactory;
  * Feeds all caches of a process. A cache starts with the end of its topic, then a snapshot, then the topic from that end: a change above
  * the snapshot was committed after it was taken, so it is published at or after that end. A record that names a change before it which the cache has not seen
  * means that records are missing: the cache is filled anew, and its subscribers are told. Where an offset is gone (retention, a topic made anew), reading goes
- * on from what the topic has, and the same check decides.
+ * on from what the topic has, and the same check decides. A cache that stays behind the store although its topic has nothing more ({@link #refillIfDry}) is
+ * filled anew too: records were lost, and no later one shows it.
  *
- * <p>Has no thread and no clock: one thread at a time calls {@link #step}. Only {@link #follow}, {@link #forget} and {@link #wakeup} may be called by others.
+ * <p>Has no thread and no clock: one thread at a time calls {@link #step}. Only {@link #follow}, {@link #forget}, {@link #refillIfDry} and {@link #wakeup} may be called by others.
  */
 final class TopicConsumer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicConsumer.class);
@@ -44,6 +46,8 @@ final class TopicConsumer implements AutoCloseable {
     private final Executor executor;
     private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Map<TopicPartition, FollowedTopic> topics = new HashMap<>();
+    /** Topics whose caches stay behind the store. */
+    private final Set<TopicPartition> suspects = ConcurrentHashMap.newKeySet();
     private final Consumer<byte[], byte[]> consumer;
     private final LongSupplier nanoTime;
 
@@ -75,6 +79,12 @@ final class TopicConsumer implements AutoCloseable {
         command(() -> topics.remove(partition));
     }
 
+    /** For a cache that stays behind the store: fills it anew, unless there are records still to be read, or nobody can say. */
+    void refillIfDry(TopicPartition partition) {
+        suspects.add(partition);
+        wakeup();
+    }
+
     private void command(Runnable command) {
         commands.add(command);
         wakeup();
@@ -99,6 +109,7 @@ final class TopicConsumer implements AutoCloseable {
             for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
                 command.run();
             }
+            refillDry();
             learnEnds();
             assign();
             if (consumer.assignment().isEmpty()) {
@@ -136,6 +147,29 @@ final class TopicConsumer implements AutoCloseable {
             }
         }
         return due;
+    }
+
+    private void refillDry() {
+        if (suspects.isEmpty()) {
+            return;
+        }
+        List<TopicPartition> asked = List.copyOf(suspects);
+        asked.forEach(suspects::remove);
+        Set<String> present = consumer.listTopics(ASK).keySet();
+        List<TopicPartition> existing =
+                asked.stream().filter(p -> present.contains(p.topic())).toList();
+        Map<TopicPartition, Long> ends = existing.isEmpty() ? Map.of() : consumer.endOffsets(existing, ASK);
+        for (TopicPartition partition : asked) {
+            FollowedTopic topic = topics.get(partition);
+            if (topic == null || topic.stage == Stage.NEW || topic.stage == Stage.FILLING) {
+                continue;
+            }
+            Long end = ends.get(partition);
+            if (end == null || topic.stage == Stage.FILLED || consumer.position(partition, ASK) >= end) {
+                LOG.warn("The topic of {} lacks what was committed; its cache is filled anew", topic.cache.resource());
+                topic.stage = Stage.NEW;
+            }
+        }
     }
 
     private void learnEnds() {

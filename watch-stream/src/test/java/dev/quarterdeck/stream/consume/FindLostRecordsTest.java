@@ -1,0 +1,109 @@
+package dev.quarterdeck.stream.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.stream.cache.CacheSettings;
+import dev.quarterdeck.stream.cache.ReplicatedResourceCache;
+import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
+import dev.quarterdeck.stream.cache.SnapshotSource;
+import dev.quarterdeck.stream.record.Change;
+import dev.quarterdeck.stream.record.ChangeType;
+import dev.quarterdeck.stream.topic.StreamClients;
+import dev.quarterdeck.stream.topic.StreamSettings;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** A topic lost its last records, and others took their offsets: no gap shows, and nothing more comes. */
+class FindLostRecordsTest {
+    private static final StoredResource PODS = new StoredResource("", "pods");
+    private static final TopicPartition TOPIC = new TopicPartition("test.core.pods", 0);
+
+    private final MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("none");
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private long newest = 3;
+    private long now;
+
+    private final SnapshotSource store = new SnapshotSource() {
+        @Override
+        public CompletableFuture<Snapshot> snapshot(StoredResource resource) {
+            byte[] json = "{\"metadata\":{\"name\":\"x\"}}".getBytes(StandardCharsets.UTF_8);
+            return CompletableFuture.completedFuture(new Snapshot(
+                    newest, List.of(new Change(PODS, new ObjectKey("a", "x"), newest, ChangeType.ADDED, json))));
+        }
+
+        @Override
+        public CompletableFuture<Progress> progressOf(StoredResource resource) {
+            return CompletableFuture.completedFuture(new Progress(newest, newest));
+        }
+    };
+
+    private final CacheFeed feed = new CacheFeed(
+            new StreamClients(new StreamSettings("test", "nowhere:1", Map.of())) {
+                @Override
+                public Consumer<byte[], byte[]> consumer(String client) {
+                    return kafka;
+                }
+            },
+            store,
+            SelectableFieldsExtractor.METADATA_ONLY,
+            CacheSettings.DEFAULT,
+            tasks::add,
+            () -> now);
+
+    private void step() {
+        feed.step();
+        while (!tasks.isEmpty()) {
+            tasks.remove().run();
+        }
+    }
+
+    private ReplicatedResourceCache followed() {
+        kafka.updatePartitions(TOPIC.topic(), List.of(new PartitionInfo(TOPIC.topic(), 0, Node.noNode(), null, null)));
+        kafka.updateEndOffsets(Map.of(TOPIC, 7L));
+        ReplicatedResourceCache cache = feed.cache(PODS);
+        for (int i = 0; i < 5; i++) {
+            step();
+        }
+        assertThat(kafka.assignment()).containsExactly(TOPIC);
+        assertThat(cache.view().revision()).isEqualTo(3);
+        return cache;
+    }
+
+    private void minutes(int count) {
+        for (int i = 0; i < count * 60_000 / CacheFeed.TICK_MILLIS; i++) {
+            now += CacheFeed.TICK_MILLIS * 1_000_000;
+            feed.tick();
+            if (i % 20 == 0) {
+                step();
+            }
+        }
+    }
+
+    @Test
+    void aCacheThatStaysBehindADryTopicIsFilledAnew() {
+        ReplicatedResourceCache cache = followed();
+        newest = 5;
+        minutes(2);
+        assertThat(cache.view().revision()).isEqualTo(5);
+    }
+
+    @Test
+    void aCacheThatHasRecordsToReadIsLeftAlone() {
+        ReplicatedResourceCache cache = followed();
+        newest = 5;
+        kafka.updateEndOffsets(Map.of(TOPIC, 9L));
+        minutes(2);
+        assertThat(cache.view().revision()).isEqualTo(3);
+    }
+}
