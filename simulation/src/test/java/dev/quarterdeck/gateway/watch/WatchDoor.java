@@ -1,5 +1,6 @@
 package dev.quarterdeck.gateway.watch;
 
+import dev.quarterdeck.gateway.output.ConnectionPace;
 import dev.quarterdeck.gateway.output.ObjectOutput;
 import dev.quarterdeck.gateway.output.OutputFormat;
 import dev.quarterdeck.gateway.output.TableOptions;
@@ -7,11 +8,14 @@ import dev.quarterdeck.gateway.read.CacheReader;
 import dev.quarterdeck.gateway.read.ReadOptions;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.kind.StoredResource;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.reactivestreams.Publisher;
 
 /** WATCH of a gateway, without HTTP: what {@link WatchHandler} makes of a request. */
@@ -27,17 +31,22 @@ public final class WatchDoor {
         this.bufferedEvents = bufferedEvents;
     }
 
-    /** How a watch lives, and the connection that it lives on. */
+    /**
+     * How a watch lives, and the connection that it lives on.
+     *
+     * @param whenRoom keeps what is to be run when there is room again
+     */
     public record Link(
             ScheduledExecutorService loop,
             BooleanSupplier writable,
+            Consumer<Runnable> whenRoom,
             Runnable cut,
             Duration bookmarks,
             Duration stall,
             Duration timeout) {}
 
     /** The lines, once the watch may begin. Completes on any thread of the gateway. */
-    public CompletableFuture<Publisher<byte[]>> open(
+    public CompletableFuture<Publisher<ByteBuf>> open(
             ResourceType type, StoredResource stored, String namespace, ReadOptions options, Link link) {
         WatchFilter filter = new WatchFilter(namespace, options.labels(), options.fields());
         WatchStart start = WatchStart.of(options);
@@ -51,7 +60,21 @@ public final class WatchDoor {
                     frames,
                     new WatchStream.Terms(
                             options.allowBookmarks() ? link.bookmarks() : null, link.stall(), link.timeout(), false),
-                    new WatchStream.Connection(link.loop(), link.writable(), link.cut()));
+                    new WatchStream.Connection(
+                            link.loop(), new Pace(link), link.cut(), UnpooledByteBufAllocator.DEFAULT));
         });
+    }
+
+    private record Pace(Link link) implements ConnectionPace {
+        @Override
+        public boolean hasRoom() {
+            return link.writable().getAsBoolean();
+        }
+
+        @Override
+        public Listening onRoom(Runnable room) {
+            link.whenRoom().accept(room);
+            return () -> link.whenRoom().accept(() -> {});
+        }
     }
 }

@@ -10,6 +10,7 @@ import dev.quarterdeck.simulation.invariant.Invariant;
 import dev.quarterdeck.simulation.invariant.Truth.Committed;
 import dev.quarterdeck.simulation.world.SimProcess;
 import dev.quarterdeck.simulation.world.World;
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import org.reactivestreams.Subscription;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One watch from its request to its end: what the gateway sends, as the client gets it, held against the model line by line. */
-final class WatchConnection implements Subscriber<byte[]> {
+final class WatchConnection implements Subscriber<ByteBuf> {
     /** What a watch may end with, besides 410: the service can't go on now. */
     private static final Set<Integer> FOR_NOW = Set.of(429, 503, 504);
 
@@ -41,6 +42,7 @@ final class WatchConnection implements Subscriber<byte[]> {
     private long position;
     private long delivered;
     private boolean takes = true;
+    private Runnable room = () -> {};
     private boolean ended;
     private String ending = "";
     private @Nullable Subscription subscription;
@@ -72,12 +74,13 @@ final class WatchConnection implements Subscriber<byte[]> {
         WatchDoor.Link link = new WatchDoor.Link(
                 gateway.loop(),
                 () -> takes,
+                listener -> room = listener,
                 () -> {},
                 Duration.ofMillis(desk.isClosing() ? 20_000 : world.between(200, 2_000)),
                 Duration.ofSeconds(4),
                 desk.isClosing() ? Duration.ofMinutes(10) : Duration.ofMillis(world.between(500, 20_000)));
         StoredResource resource = selection.resource();
-        CompletableFuture<Publisher<byte[]>> lines =
+        CompletableFuture<Publisher<ByteBuf>> lines =
                 gateway.watches().open(desk.type(resource), resource, selection.namespace(), options, link);
         return lines.thenApply(publisher -> {
             gateway.loop().execute(() -> publisher.subscribe(this));
@@ -92,8 +95,9 @@ final class WatchConnection implements Subscriber<byte[]> {
     }
 
     @Override
-    public void onNext(byte[] chunk) {
-        String text = new String(chunk, StandardCharsets.UTF_8);
+    public void onNext(ByteBuf chunk) {
+        String text = chunk.toString(StandardCharsets.UTF_8);
+        chunk.release();
         toClient(() -> {
             for (String line : text.split("\n")) {
                 if (!ended) {
@@ -244,7 +248,11 @@ final class WatchConnection implements Subscriber<byte[]> {
     // ---- for the watcher
 
     void takes(boolean more) {
+        boolean again = more && !takes;
         takes = more;
+        if (again) {
+            life.after(100_000, () -> gateway.loop().execute(room));
+        }
     }
 
     boolean isEnded() {

@@ -41,6 +41,7 @@ public final class GatewayReplica {
     private final Parts parts;
     private final CacheSettings settings;
     private final int bufferedEvents;
+    private final long heldBytes;
     private SimProcess process;
     private CacheFeed feed;
     private ReadDoor reads;
@@ -67,6 +68,7 @@ public final class GatewayReplica {
         // small bounds, so that a short run gets beyond them
         this.settings = new CacheSettings(3 + world.chance(60), 1 << 20);
         this.bufferedEvents = 1 + world.chance(20);
+        this.heldBytes = world.oneIn(2) ? 1 : world.between(1, 5_000);
         start();
     }
 
@@ -97,9 +99,10 @@ public final class GatewayReplica {
         });
         ResourceCaches caches = parts.caches(fed, world);
         CacheReader reader = new CacheReader(caches, new Freshness(state), FRESHNESS_LIMIT, new VirtualPatience(life));
-        reads = new ReadDoor(reader, state, new VirtualClock(world));
-        watches = new WatchDoor(reader, new HistoryFeed(state), bufferedEvents);
         loop = new EventLoop(life);
+        // pages come from memory in some runs, from history in others
+        reads = new ReadDoor(reader, state, new VirtualClock(world), heldBytes, loop);
+        watches = new WatchDoor(reader, new HistoryFeed(state), bufferedEvents);
         for (StoredResource resource : resources) {
             fed.cache(resource).subscribe(0, new ResourceCache.CacheListener() {
                 @Override
