@@ -2,8 +2,8 @@ package dev.quarterdeck.simulation.cluster;
 
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.simulation.invariant.Invariant;
-import dev.quarterdeck.simulation.invariant.Truth.Committed;
 import dev.quarterdeck.simulation.invariant.Truth;
+import dev.quarterdeck.simulation.invariant.Truth.Committed;
 import dev.quarterdeck.simulation.invariant.Violation;
 import dev.quarterdeck.simulation.store.FakePostgres;
 import dev.quarterdeck.simulation.stream.FakeKafka;

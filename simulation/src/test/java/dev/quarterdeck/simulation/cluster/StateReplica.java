@@ -71,7 +71,7 @@ public final class StateReplica {
         process = life;
         publishing = null;
         RecentChanges recent = new RecentChanges();
-        FakeReads reads = new FakeReads(life, postgres);
+        FakeReads reads = new FakeReads(life, postgres, breaker("reads"));
         FakeStreamClients clients = new FakeStreamClients(kafka, life, parts::producer, c -> c);
         PublisherLeadership leads = new PublisherLeadership(
                 () -> FakePublisherSession.open(life, postgres),
@@ -84,7 +84,7 @@ public final class StateReplica {
                 parts.transaction(new FakeBatchTransaction(
                         life, postgres, () -> !leads.isLeading(), plan -> parts.beforeCommit(plan, recent))),
                 SETTINGS,
-                breaker(),
+                breaker("commits"),
                 changes -> {
                     recent.committed(
                             changes.stream().map(CommittedChange::change).toList());
@@ -145,13 +145,13 @@ public final class StateReplica {
         };
     }
 
-    private CircuitBreaker breaker() {
+    private CircuitBreaker breaker(String of) {
         CircuitBreakerConfig config = CircuitBreakerConfig.from(
-                        StoreBreakers.named("commits").getCircuitBreakerConfig())
+                        StoreBreakers.named(of).getCircuitBreakerConfig())
                 .clock(new VirtualClock(world))
                 .currentTimestampFunction(clock -> world.now(), TimeUnit.NANOSECONDS)
                 .build();
-        return CircuitBreaker.of("commits", config);
+        return CircuitBreaker.of(of, config);
     }
 
     /** kill -9. */

@@ -9,12 +9,17 @@ import dev.quarterdeck.simulation.world.SimProcess;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.RowKey;
 import dev.quarterdeck.state.commit.StoredRow;
+import dev.quarterdeck.state.postgres.PostgresReads;
+import dev.quarterdeck.state.postgres.SharedQuery;
 import dev.quarterdeck.state.read.StateReader;
 import dev.quarterdeck.stateclient.StateClient.Page;
 import dev.quarterdeck.stateclient.StateClient.Revisions;
 import dev.quarterdeck.stream.publish.ChangeLog;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.record.ChangeType;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,19 +28,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a state-service reads: current rows, the past, and the log that is published. Each answer is of one moment. */
+/**
+ * What a state-service reads: current rows, the past, and the log that is published. Each answer is of one moment. The product's breaker and its sharing of
+ * freshness questions stand before it.
+ */
 public final class FakeReads implements StateReader, ChangeLog {
     private final SimProcess process;
     private final FakePostgres postgres;
+    private final PostgresReads pool;
+    private final SharedQuery<Freshness> freshness;
 
-    public FakeReads(SimProcess process, FakePostgres postgres) {
+    /** @param breaker around reads */
+    public FakeReads(SimProcess process, FakePostgres postgres, CircuitBreaker breaker) {
         this.process = process;
         this.postgres = postgres;
+        this.pool = new PostgresReads(new FakeDataSource(process, postgres).pool(), breaker, process.executor());
+        this.freshness = new SharedQuery<>(pool, connection -> ask(connection, this::revisions), process.executor());
     }
+
+    /** All resources at once, as {@code FreshnessReader} asks. */
+    private Freshness revisions() {
+        return new Freshness(new HashMap<>(postgres.newest), postgres.revision());
+    }
+
+    private record Freshness(Map<StoredResource, Long> newest, long revision) {}
 
     private <T> T ask(Supplier<T> question) throws LostException {
         StoreSession session = postgres.connect(process);
@@ -47,26 +66,26 @@ public final class FakeReads implements StateReader, ChangeLog {
     }
 
     private <T> CompletableFuture<T> later(Supplier<T> question) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        // a refusal is made at the server and thrown here
-                        Supplier<T> answer = ask(() -> {
-                            try {
-                                T value = question.get();
-                                return () -> value;
-                            } catch (ApiException e) {
-                                return () -> {
-                                    throw e;
-                                };
-                            }
-                        });
-                        return answer.get();
-                    } catch (LostException e) {
-                        throw new CompletionException(ApiException.unavailable("the store can't be reached", 1));
-                    }
-                },
-                process.executor());
+        return pool.later(connection -> ask(connection, question));
+    }
+
+    /** What is refused at the server is thrown here. */
+    private <T> T ask(Connection connection, Supplier<T> question) throws SQLException {
+        try {
+            Supplier<T> answer = postgres.ask(connection.unwrap(StoreSession.class), () -> {
+                try {
+                    T value = question.get();
+                    return () -> value;
+                } catch (ApiException e) {
+                    return () -> {
+                        throw e;
+                    };
+                }
+            });
+            return answer.get();
+        } catch (LostException e) {
+            throw FakeDataSource.lost(e);
+        }
     }
 
     private <T> T log(Supplier<T> question) throws UnavailableException {
@@ -104,7 +123,7 @@ public final class FakeReads implements StateReader, ChangeLog {
 
     @Override
     public CompletableFuture<Progress> progressOf(StoredResource resource) {
-        return later(() -> new Progress(postgres.newest.getOrDefault(resource, 0L), postgres.revision()));
+        return freshness.ask().thenApply(f -> new Progress(f.newest().getOrDefault(resource, 0L), f.revision()));
     }
 
     private TreeMap<ObjectKey, Change> at(StoredResource resource, long revision) {

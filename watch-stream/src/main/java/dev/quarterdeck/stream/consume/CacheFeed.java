@@ -116,10 +116,12 @@ public final class CacheFeed implements ResourceCaches {
             long awaited = cache.awaited();
             Long before = awaited == 0 ? waited.remove(cache.resource()) : waited.put(cache.resource(), awaited);
             if (quiet || (awaited > 0 && before != null)) {
-                source.progressOf(cache.resource()).thenAccept(p -> progress(cache, p)).exceptionally(e -> {
-                    LOG.debug("Nobody says how far {} is: {}", cache.resource(), e.getMessage());
-                    return null;
-                });
+                source.progressOf(cache.resource())
+                        .thenAccept(p -> progress(cache, p))
+                        .exceptionally(e -> {
+                            LOG.debug("Nobody says how far {} is: {}", cache.resource(), e.getMessage());
+                            return null;
+                        });
             }
         }
     }

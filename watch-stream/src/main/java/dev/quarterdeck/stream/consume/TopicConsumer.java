@@ -48,6 +48,7 @@ final class TopicConsumer implements AutoCloseable {
     private final Map<TopicPartition, FollowedTopic> topics = new HashMap<>();
     /** Topics whose caches stay behind the store. */
     private final Set<TopicPartition> suspects = ConcurrentHashMap.newKeySet();
+
     private final Consumer<byte[], byte[]> consumer;
     private final LongSupplier nanoTime;
 
