@@ -1,0 +1,88 @@
+package dev.quarterdeck.benchmarks.server;
+
+import dev.quarterdeck.benchmarks.process.Program;
+import dev.quarterdeck.benchmarks.process.ProgramFailure;
+import dev.quarterdeck.embedded.FreePorts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every service in one JVM, as {@code ./quarterdeck up} starts it, with one simulated node. */
+public final class AllInOne implements Server {
+    public static final String LABEL = "all-in-one";
+
+    private final Path script;
+    private final Path data;
+    private boolean started;
+
+    /** @param home the source tree, built */
+    public AllInOne(Path home, Path directory) {
+        this.script = home.resolve("quarterdeck");
+        this.data = directory.resolve(LABEL);
+    }
+
+    @Override
+    public String label() {
+        return LABEL;
+    }
+
+    @Override
+    public String about() {
+        return "`./quarterdeck up --runtime simulated`: every service, scheduler and controllers too, and Kafka in one JVM; PostgreSQL beside it";
+    }
+
+    @Override
+    public boolean ours() {
+        return true;
+    }
+
+    @Override
+    public Running start() {
+        close();
+        started = true;
+        run(
+                Duration.ofSeconds(150),
+                "up",
+                "--runtime",
+                "simulated",
+                "--no-merge-kubeconfig",
+                "--port",
+                FreePorts.find(1).getFirst().toString());
+        return new Running(data.resolve("kubeconfig"), "quarterdeck=" + pid() + ",postgres=" + postgresPid() + "+");
+    }
+
+    private long pid() {
+        JsonNode status =
+                JsonMapper.shared().readTree(data.resolve("run/status.json").toFile());
+        return status.path("pid").asLong();
+    }
+
+    private String postgresPid() {
+        Path file = data.resolve("postgres/data/postmaster.pid");
+        try {
+            return Files.readAllLines(file).getFirst().strip();
+        } catch (IOException e) {
+            throw new ProgramFailure("cannot read " + file, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (started) {
+            started = false;
+            run(Duration.ofSeconds(120), "reset", "--yes");
+        }
+    }
+
+    private void run(Duration limit, String verb, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(script.toString(), verb, "--data", data.toString()));
+        command.addAll(List.of(arguments));
+        new Program(command, Map.of(), data.resolveSibling(LABEL + "-" + verb + ".log"), limit).run();
+    }
+}
