@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -55,6 +56,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
         server.prepare();
         server.startOnceTheOldOneIsGone();
         return server;
+    }
+
+    /** The server that runs on this directory already, started by whomever; its port is read from the directory. Closing it stops it. */
+    public static Optional<EmbeddedPostgres> running(Settings settings) {
+        OptionalInt port = runningPort(settings.directory());
+        return port.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new EmbeddedPostgres(
+                        settings, PostgresBinaries.unpackInto(settings.programs()), port.getAsInt()));
+    }
+
+    /** Stops in order whatever server runs on this directory. */
+    public static void stopLeftOver(Settings settings) {
+        running(settings).ifPresent(EmbeddedPostgres::close);
     }
 
     public int port() {
@@ -195,7 +210,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "lc_messages=C"));
         options.addAll(settings.options());
         StringBuilder flags = new StringBuilder();
-        options.forEach(o -> flags.append("-c ").append(o).append(' '));
+        // pg_ctl hands them to a shell
+        options.forEach(o -> flags.append("-c ").append(ShellWords.quote(o)).append(' '));
         run(
                 "pg_ctl start",
                 List.of(
@@ -219,7 +235,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** Only a postmaster whose command line names this data directory counts: after a reboot its number may belong to anybody. */
-    private static long runningPid(Path data) {
+    static long runningPid(Path data) {
         try {
             Path file = data.resolve("postmaster.pid");
             if (!Files.exists(file)) {

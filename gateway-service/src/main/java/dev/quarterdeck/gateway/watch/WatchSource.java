@@ -187,7 +187,7 @@ final class WatchSource {
 
     private void historyFailed(Throwable failure) {
         if (failure instanceof ApiException status) {
-            end(status.code() == 410 ? tooOld() : status);
+            end(status);
         } else {
             LOG.error("Reading the history of {} failed", cache.resource(), failure);
             end(ApiException.internal("history cannot be read"));

@@ -165,7 +165,7 @@ public final class FakeStateClient implements StateClient {
     public synchronized CompletableFuture<Optional<Change>> getAt(
             StoredResource resource, ObjectKey key, long revision) {
         if (revision < historyStart) {
-            return CompletableFuture.failedFuture(tooOld());
+            return CompletableFuture.failedFuture(tooOld(revision));
         }
         return CompletableFuture.completedFuture(
                 Optional.ofNullable(at(resource, revision).get(key)));
@@ -189,7 +189,7 @@ public final class FakeStateClient implements StateClient {
     public synchronized CompletableFuture<Page> listAt(
             StoredResource resource, String namespace, long revision, ObjectKey after, int limit) {
         if (revision < historyStart) {
-            return CompletableFuture.failedFuture(tooOld());
+            return CompletableFuture.failedFuture(tooOld(revision));
         }
         List<Change> found = new ArrayList<>();
         boolean more = false;
@@ -210,7 +210,7 @@ public final class FakeStateClient implements StateClient {
     public synchronized CompletableFuture<List<Change>> history(
             StoredResource resource, long after, long upTo, int limit) {
         if (after < historyStart) {
-            return CompletableFuture.failedFuture(tooOld());
+            return CompletableFuture.failedFuture(tooOld(after));
         }
         return CompletableFuture.completedFuture(history.stream()
                 .filter(c -> c.resource().equals(resource) && c.revision() > after && c.revision() <= upTo)
@@ -229,7 +229,7 @@ public final class FakeStateClient implements StateClient {
             return CompletableFuture.failedFuture(ApiException.badRequest("the time " + time + " has not come yet"));
         }
         return time.isBefore(timeOf(historyStart + 1))
-                ? CompletableFuture.failedFuture(tooOld())
+                ? CompletableFuture.failedFuture(tooOld(0))
                 : CompletableFuture.completedFuture(
                         Math.min(time.getEpochSecond() - timeOf(0).getEpochSecond(), caches.revision()));
     }
@@ -250,9 +250,9 @@ public final class FakeStateClient implements StateClient {
         return CompletableFuture.completedFuture(new Revisions(found, false));
     }
 
-    private static ApiException tooOld() {
+    private static ApiException tooOld(long revision) {
         return new ApiException(
-                StatusReason.EXPIRED, "history does not reach back that far", ApiException.Details.NONE);
+                StatusReason.EXPIRED, "too old resource version: " + revision + " (oldest)", ApiException.Details.NONE);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.quarterdeck.launcher.cli;
 
 import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.data.LauncherException;
+import dev.quarterdeck.launcher.jvm.ClusterJvm;
+import dev.quarterdeck.launcher.jvm.StartArchive;
 import dev.quarterdeck.launcher.up.ClusterMain;
 import dev.quarterdeck.launcher.up.Progress;
 import java.io.BufferedReader;
@@ -18,31 +20,18 @@ import java.util.concurrent.TimeoutException;
 final class ClusterProcess {
     private ClusterProcess() {}
 
-    /** Flags of the JVM that holds every service: one collector thread, small headers, a heap that grows only where it must. */
-    private static List<String> jvmFlags() {
-        return List.of(
-                "-XX:+UseSerialGC",
-                "-XX:+UseCompactObjectHeaders",
-                "-Xms96m",
-                "-Xmx2g",
-                "-XX:MinHeapFreeRatio=10",
-                "-XX:MaxHeapFreeRatio=25",
-                "-XX:TieredStopAtLevel=4",
-                "-Xss512k",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dio.netty.allocator.numDirectArenas=2",
-                "-Dio.netty.allocator.numHeapArenas=1",
-                "-Djava.net.preferIPv4Stack=true");
-    }
-
     /** Starts it and prints its progress until it says it is ready. Where it fails, its words are the error. */
     static void start(DataDirectory directory, PrintWriter out) {
-        List<String> command = new ArrayList<>(List.of("setsid", "--wait", java()));
-        command.addAll(jvmFlags());
+        List<String> command = new ArrayList<>(List.of("setsid", "--wait", ClusterJvm.java()));
+        command.addAll(ClusterJvm.flags());
+        StartArchive.ofThisBuild()
+                .filter(StartArchive::isCurrent)
+                .ifPresentOrElse(
+                        archive -> command.addAll(archive.use()),
+                        () -> out.println("no start archive of this build: starting takes longer"));
         command.addAll(List.of(
                 "-cp",
-                System.getProperty("java.class.path"),
+                ClusterJvm.classPath(),
                 ClusterMain.class.getName(),
                 directory.root().toString()));
         try {
@@ -93,11 +82,6 @@ final class ClusterProcess {
             out.flush();
         }
         return "the cluster's process ended without a word; see the log with ./quarterdeck logs console";
-    }
-
-    /** The JVM that runs us, so that the cluster runs on the same one. */
-    static String java() {
-        return System.getProperty("java.home") + "/bin/java";
     }
 
     /** Asks the process to end in order and waits for it. */

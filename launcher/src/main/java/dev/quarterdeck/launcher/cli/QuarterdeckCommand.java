@@ -20,6 +20,8 @@ import picocli.CommandLine.Command;
             ImageCommand.class,
             DownCommand.class,
             ResetCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             PkiCommand.class,
         })
 public final class QuarterdeckCommand {

@@ -48,14 +48,17 @@ final class ResetCommand implements Callable<Integer> {
             directory.pki(),
             directory.run(),
             directory.logs(),
-            directory.programs()
+            directory.programs(),
+            directory.restore(),
+            directory.replaced()
         }) {
             EmbeddedDirectories.delete(place);
         }
         java.nio.file.Files.deleteIfExists(directory.kubeconfig());
         java.nio.file.Files.deleteIfExists(directory.settings());
         Kubeconfig.removeFrom(Kubeconfig.userFile());
-        out.println("deleted the cluster in " + directory.root());
+        out.println("deleted the cluster in " + directory.root()
+                + (java.nio.file.Files.isDirectory(directory.backups()) ? "; its backups are kept" : ""));
         out.flush();
         return 0;
     }

@@ -1,5 +1,6 @@
 package dev.quarterdeck.launcher.cli;
 
+import dev.quarterdeck.launcher.backup.StagedRestore;
 import dev.quarterdeck.launcher.data.ClusterSettings;
 import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.data.LauncherException;
@@ -61,6 +62,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         DataDirectory directory = data.directory();
+        refuseHalfRestored(directory);
         directory.prepare();
         Optional<RunState.Status> running = RunState.ofRunning(directory);
         if (running.isPresent()) {
@@ -72,6 +74,7 @@ final class UpCommand implements Callable<Integer> {
                 .orElseThrow(
                         () -> new LauncherException("another process starts the cluster in " + directory.root()))) {
             mine.forget();
+            finishRestore(directory, out);
             settings = settings(directory, out);
             checkPort(settings.port());
             if (settings.runtime() == ClusterSettings.Runtime.CONTAINERD) {
@@ -86,6 +89,26 @@ final class UpCommand implements Callable<Integer> {
         ClusterProcess.start(directory, out);
         finish(directory, settings, out);
         return 0;
+    }
+
+    /** Where nothing but the rest of a restore is, an empty cluster would look like its result. */
+    private static void refuseHalfRestored(DataDirectory directory) {
+        StagedRestore staged = new StagedRestore(directory);
+        if (staged.isPresent() && !staged.isWhole() && !isMade(directory)) {
+            throw new LauncherException("a restore into " + directory.root()
+                    + " was cut short; run it again, or delete the directory. Nothing was changed");
+        }
+    }
+
+    private static void finishRestore(DataDirectory directory, PrintWriter out) {
+        StagedRestore staged = new StagedRestore(directory);
+        if (staged.isWhole()) {
+            staged.install();
+            out.println("finished a restore that was cut short");
+        } else if (staged.isPresent()) {
+            staged.discard();
+            out.println("a restore was cut short before it changed anything; its remains are removed");
+        }
     }
 
     private static int alreadyRuns(RunState.Status running, PrintWriter out) {

@@ -37,12 +37,12 @@ public record DataDirectory(Path root) {
         }
     }
 
-    /** Without settings there is no cluster here: then only what a refused start leaves may be here. */
+    /** Without settings, or a restore under way, there is no cluster here: then only what a refused start leaves may be here, and backups. */
     private void refuseForeign() {
-        if (Files.exists(settings()) || !Files.isDirectory(root)) {
+        if (Files.exists(settings()) || Files.exists(restore()) || !Files.isDirectory(root)) {
             return;
         }
-        Set<Path> own = Set.of(run(), logs(), pki(), hosts(), root.resolve("lost+found"));
+        Set<Path> own = Set.of(run(), logs(), pki(), hosts(), backups(), programs(), root.resolve("lost+found"));
         try (Stream<Path> entries = Files.list(root)) {
             List<String> foreign = entries.filter(e -> !own.contains(e))
                     .map(e -> e.getFileName().toString())
@@ -97,6 +97,21 @@ public record DataDirectory(Path root) {
 
     public Path hosts() {
         return root.resolve("hosts");
+    }
+
+    /** Where backups go by default. */
+    public Path backups() {
+        return root.resolve("backups");
+    }
+
+    /** A restored store that is not in place yet. */
+    public Path restore() {
+        return root.resolve("restore");
+    }
+
+    /** What the last restore has replaced. */
+    public Path replaced() {
+        return root.resolve("replaced");
     }
 
     public Path host(String node) {

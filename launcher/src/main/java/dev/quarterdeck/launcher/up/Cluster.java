@@ -2,6 +2,7 @@ package dev.quarterdeck.launcher.up;
 
 import dev.quarterdeck.embedded.EmbeddedKafka;
 import dev.quarterdeck.embedded.EmbeddedPostgres;
+import dev.quarterdeck.embedded.WalArchive;
 import dev.quarterdeck.launcher.certificates.ClusterPki;
 import dev.quarterdeck.launcher.data.ClusterSettings;
 import dev.quarterdeck.launcher.data.DataDirectory;
@@ -109,7 +110,11 @@ final class Cluster implements AutoCloseable {
     private EmbeddedPostgres startPostgres() {
         say("postgresql", "starting");
         EmbeddedPostgres postgres = EmbeddedPostgres.start(new EmbeddedPostgres.Settings(
-                directory.postgres(), directory.programs(), 0, settings.postgresPassword()));
+                directory.postgres(),
+                directory.programs(),
+                0,
+                settings.postgresPassword(),
+                new WalArchive(directory.postgres()).options()));
         push(postgres);
         say("postgresql", "running on 127.0.0.1:" + postgres.port());
         progress.say("PostgreSQL is up");

@@ -16,6 +16,9 @@ import java.util.concurrent.Executor;
 
 /** Which resources are how far; one query answers everybody who asked before it began, whatever the resource. Thread-safe. */
 final class FreshnessReader {
+    /** A resource that the store does not know may have been known before the last restore: it counts as changed at its leap. */
+    private static final String ANY = "*";
+
     private final SharedQuery<Map<String, Long>> all;
 
     FreshnessReader(PostgresReads reads, Executor executor) {
@@ -24,7 +27,9 @@ final class FreshnessReader {
 
     private static Map<String, Long> read(Connection connection) throws SQLException {
         Map<String, Long> revisions = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement("SELECT resource, current FROM revision");
+        try (PreparedStatement statement =
+                        connection.prepareStatement("SELECT resource, current FROM revision UNION ALL SELECT '" + ANY
+                                + "', max(resumed) FROM leaps");
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 revisions.put(row.getString(1), row.getLong(2));
@@ -34,6 +39,8 @@ final class FreshnessReader {
     }
 
     CompletableFuture<Progress> progressOf(StoredResource resource) {
-        return all.ask().thenApply(m -> new Progress(m.getOrDefault(resource.id(), 0L), m.getOrDefault("", 0L)));
+        return all.ask()
+                .thenApply(m ->
+                        new Progress(m.getOrDefault(resource.id(), m.getOrDefault(ANY, 0L)), m.getOrDefault("", 0L)));
     }
 }

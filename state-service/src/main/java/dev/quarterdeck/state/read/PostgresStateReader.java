@@ -11,6 +11,7 @@ import dev.quarterdeck.stateclient.StateClient.Page;
 import dev.quarterdeck.stateclient.StateClient.Revisions;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.record.ChangeType;
+import dev.quarterdeck.stream.record.RevisionLeap;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -82,6 +83,7 @@ public final class PostgresStateReader implements StateReader {
                     statement.setString(p++, key.name());
                     statement.setLong(p++, revision);
                 }
+                setPast(statement, p, revision);
                 long current = first(statement);
                 statement.getMoreResults();
                 Optional<Change> found;
@@ -89,7 +91,7 @@ public final class PostgresStateReader implements StateReader {
                     found = row.next() ? Optional.of(present(resource, row)) : Optional.empty();
                 }
                 checkCurrent(revision, current);
-                checkCompacted(revision, last(statement));
+                checkPast(revision, past(statement));
                 return found;
             }
         });
@@ -97,27 +99,51 @@ public final class PostgresStateReader implements StateReader {
 
     /**
      * One round trip, three statements, each with a snapshot not older than the one before: the counter, so that the rows are not older than it says; the rows;
-     * and what is compacted, so that rows which were gone are noticed.
+     * and what is compacted or void, so that rows which were gone are noticed. The last two parameters are the revision.
      */
     private static String between(HistoryTable history, String rows) {
-        return "SELECT current FROM revision WHERE resource = '';" + rows
-                + ";SELECT compacted FROM compaction WHERE history = '" + history.table() + "'";
+        return "SELECT current FROM revision WHERE resource = '';" + rows + ";" + past(history);
     }
+
+    /** How far history reaches back, and the leap over the revision that is the parameter, twice; null where it is not void. */
+    private static String past(HistoryTable history) {
+        return "SELECT c.compacted, l.restored, l.resumed FROM compaction c"
+                + " LEFT JOIN leaps l ON l.restored < ? AND l.resumed > ? WHERE c.history = '" + history.table() + "'";
+    }
+
+    private static void setPast(PreparedStatement statement, int parameter, long revision) throws SQLException {
+        statement.setLong(parameter, revision);
+        statement.setLong(parameter + 1, revision);
+    }
+
+    /** @param leap whose void the revision is in */
+    private record Past(long compacted, @Nullable RevisionLeap leap) {}
 
     private static long first(PreparedStatement statement) throws SQLException {
         statement.execute();
         return only(statement);
     }
 
-    private static long last(PreparedStatement statement) throws SQLException {
+    private static Past past(PreparedStatement statement) throws SQLException {
         statement.getMoreResults();
-        return only(statement);
+        try (ResultSet row = statement.getResultSet()) {
+            return past(row);
+        }
+    }
+
+    private static Past past(ResultSet row) throws SQLException {
+        if (!row.next()) {
+            throw new SQLException("the compacted revision is missing");
+        }
+        long compacted = row.getLong(1);
+        long resumed = row.getLong(3);
+        return new Past(compacted, row.wasNull() ? null : new RevisionLeap(row.getLong(2), resumed));
     }
 
     private static long only(PreparedStatement statement) throws SQLException {
         try (ResultSet row = statement.getResultSet()) {
             if (!row.next()) {
-                throw new SQLException("the counter or the compacted revision is missing");
+                throw new SQLException("the counter is missing");
             }
             return row.getLong(1);
         }
@@ -209,6 +235,7 @@ public final class PostgresStateReader implements StateReader {
                 statement.setLong(2, after);
                 statement.setLong(3, upTo);
                 statement.setInt(4, limit);
+                setPast(statement, 5, after);
                 first(statement);
                 statement.getMoreResults();
                 try (ResultSet row = statement.getResultSet()) {
@@ -221,7 +248,7 @@ public final class PostgresStateReader implements StateReader {
                                 row.getBytes(4)));
                     }
                 }
-                checkCompacted(after, last(statement));
+                checkPast(after, past(statement));
             }
             return changes;
         });
@@ -253,8 +280,12 @@ public final class PostgresStateReader implements StateReader {
     }
 
     private static void check(Connection connection, HistoryTable history, long revision) throws SQLException {
-        checkCompacted(
-                revision, number(connection, "SELECT compacted FROM compaction WHERE history = ?", history.table()));
+        try (PreparedStatement statement = connection.prepareStatement(past(history))) {
+            setPast(statement, 1, revision);
+            try (ResultSet row = statement.executeQuery()) {
+                checkPast(revision, past(row));
+            }
+        }
         checkCurrent(revision, current(connection));
     }
 
@@ -274,11 +305,20 @@ public final class PostgresStateReader implements StateReader {
         }
     }
 
-    private static void checkCompacted(long revision, long compacted) {
-        if (revision < compacted) {
+    private static void checkPast(long revision, Past past) {
+        RevisionLeap leap = past.leap();
+        if (leap != null) {
             throw new ApiException(
                     StatusReason.EXPIRED,
-                    "too old resource version: " + revision + " (" + compacted + ")",
+                    "too old resource version: " + revision + " (" + leap.resumed()
+                            + "): the cluster was restored to the state of resource version " + leap.restored()
+                            + ", and what came after it is lost",
+                    ApiException.Details.NONE);
+        }
+        if (revision < past.compacted()) {
+            throw new ApiException(
+                    StatusReason.EXPIRED,
+                    "too old resource version: " + revision + " (" + past.compacted() + ")",
                     ApiException.Details.NONE);
         }
     }

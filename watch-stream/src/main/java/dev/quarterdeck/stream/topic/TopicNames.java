@@ -20,10 +20,15 @@ public record TopicNames(String cluster) {
         return cluster + "." + (resource.group().isEmpty() ? CORE : resource.group()) + "." + resource.resource();
     }
 
+    /** Whether this is the name of a topic of this cluster. */
+    public boolean isOne(String topic) {
+        return topic.startsWith(cluster + ".") && topic.lastIndexOf('.') > cluster.length();
+    }
+
     /** The resource of a topic of this cluster; other names are refused. */
     public StoredResource resourceOf(String topic) {
         int last = topic.lastIndexOf('.');
-        if (!topic.startsWith(cluster + ".") || last <= cluster.length()) {
+        if (!isOne(topic)) {
             throw new IllegalArgumentException("not a topic of cluster " + cluster + ": " + topic);
         }
         String group = topic.substring(cluster.length() + 1, last);
