@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
         description = "What was, who changed it, and the way back: for clusters of Quarterdeck.",
         mixinStandardHelpOptions = true,
         version = "kubectl-quarterdeck 0.1.0",
-        subcommands = {HistoryCommand.class, AsOfCommand.class, UndoCommand.class, RestoreCommand.class})
+        subcommands = {HistoryCommand.class, UndoCommand.class, RestoreCommand.class})
 public final class PluginCommand {
 
     private PluginCommand() {}
@@ -22,7 +22,7 @@ public final class PluginCommand {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new PluginCommand());
         // what follows the time belongs to kubectl, flags and all
-        line.getSubcommands().get("as-of").setStopAtPositional(true);
+        line.addSubcommand(new CommandLine(new AsOfCommand()).setStopAtPositional(true));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof PluginException told) {
                 command.getErr().println(told.getMessage());
