@@ -1,11 +1,13 @@
 package dev.quarterdeck.gateway;
 
+import dev.quarterdeck.gateway.direct.DirectRequests;
 import dev.quarterdeck.gateway.tls.ApiServer;
 import dev.quarterdeck.gateway.tls.ApiServerFactory;
 import dev.quarterdeck.gateway.tls.ServerTls;
 import io.micrometer.observation.ObservationRegistry;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -33,7 +35,8 @@ public class GatewayWebConfiguration {
     }
 
     @Bean
-    ReactiveWebServerFactory apiServerFactory(GatewaySettings settings, ServerTls tls) {
+    ReactiveWebServerFactory apiServerFactory(
+            GatewaySettings settings, ServerTls tls, ObjectProvider<DirectRequests> direct) {
         return new ApiServerFactory(
                 new ApiServer.Listen(
                         settings.bindAddresses(),
@@ -41,7 +44,8 @@ public class GatewayWebConfiguration {
                         settings.handshakeTimeout(),
                         settings.idleTimeout(),
                         settings.maxConnections()),
-                tls);
+                tls,
+                direct::getIfAvailable);
     }
 
     /** Without the observation that Spring makes of each request: the dispatcher measures under the reference's names. */

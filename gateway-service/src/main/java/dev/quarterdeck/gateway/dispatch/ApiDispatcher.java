@@ -4,6 +4,8 @@ import dev.quarterdeck.gateway.audit.AccessLog;
 import dev.quarterdeck.gateway.authn.Authenticator;
 import dev.quarterdeck.gateway.authn.User;
 import dev.quarterdeck.gateway.authz.Authorizer;
+import dev.quarterdeck.gateway.direct.DirectExchange;
+import dev.quarterdeck.gateway.direct.DirectRequests;
 import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
 import dev.quarterdeck.gateway.flowcontrol.Seat;
 import dev.quarterdeck.gateway.metrics.RequestMetrics;
@@ -45,7 +47,7 @@ import reactor.core.publisher.Mono;
  * Whatever fails on the way becomes a Status. Stands before Spring Cloud Gateway's routes, which see only what no part of the API here claims. Runs on the
  * connection's thread and never blocks it.
  */
-public final class ApiDispatcher implements WebFilter, Ordered {
+public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
     private static final Logger LOG = LoggerFactory.getLogger(ApiDispatcher.class);
 
     private final RequestInfoParser parser;
@@ -107,6 +109,34 @@ public final class ApiDispatcher implements WebFilter, Ordered {
         if (isOfManagementPort(exchange)) {
             return chain.filter(exchange);
         }
+        return answer(exchange, chain);
+    }
+
+    /** One object of a served resource read or written, whatever comes of it: such a request has one body and one answer. */
+    @Override
+    public @Nullable RequestInfo claim(String method, String path, Query query) {
+        switch (method) {
+            case "GET", "POST", "PUT", "PATCH", "DELETE" -> {
+                RequestInfo request = parser.parse(method, path, query);
+                boolean one =
+                        switch (request.verb()) {
+                            case "get", "create", "update", "patch", "delete" -> true;
+                            default -> false;
+                        };
+                return one && request.type() != null && !RouteCheck.isLongRunning(request) ? request : null;
+            }
+            default -> {
+                return null;
+            }
+        }
+    }
+
+    @Override
+    public Mono<Void> answer(ServerWebExchange exchange) {
+        return answer(exchange, unclaimed -> Mono.error(RouteCheck.notFound()));
+    }
+
+    private Mono<Void> answer(ServerWebExchange exchange, WebFilterChain chain) {
         Call call = new Call(exchange, chain);
         Mono<Void> answer;
         try {
@@ -133,7 +163,9 @@ public final class ApiDispatcher implements WebFilter, Ordered {
             this.exchange = exchange;
             this.chain = chain;
             ServerHttpRequest http = exchange.getRequest();
-            this.request = parser.parse(http.getMethod().name(), http.getURI().getRawPath(), Query.of(exchange));
+            this.request = exchange instanceof DirectExchange direct
+                    ? direct.info()
+                    : parser.parse(http.getMethod().name(), http.getURI().getRawPath(), Query.of(exchange));
             this.longRunning = RouteCheck.isLongRunning(request);
         }
 

@@ -5,6 +5,7 @@ import dev.quarterdeck.gateway.output.Negotiation;
 import dev.quarterdeck.gateway.output.ObjectOutput;
 import dev.quarterdeck.gateway.output.OutputFormat;
 import dev.quarterdeck.gateway.output.Responses;
+import dev.quarterdeck.gateway.route.Query;
 import dev.quarterdeck.gateway.verb.RequestBody;
 import dev.quarterdeck.kube.codec.FieldValidation;
 import dev.quarterdeck.kube.codec.ObjectDecoder;
@@ -41,7 +42,7 @@ public final class PostedObject {
     }
 
     private ObjectNode decode(ServerWebExchange exchange, GroupVersionKind kind, byte[] body) {
-        String asked = exchange.getRequest().getQueryParams().getFirst("fieldValidation");
+        String asked = Query.of(exchange).first("fieldValidation");
         FieldValidation validation = FieldValidation.parse(asked).orElse(FieldValidation.WARN);
         String contentType = exchange.getRequest().getHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
         ObjectDecoder.DecodedObject decoded = decoder.decode(body, contentType, kind, validation);

@@ -1,16 +1,13 @@
 package dev.quarterdeck.gateway.output;
 
+import dev.quarterdeck.gateway.direct.ClientChannel;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
-import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import reactor.netty.Connection;
-import reactor.netty.http.server.HttpServerRequest;
 
 /**
  * The thread of a request's connection. Answers of other threads (caches, the state client) are brought back to it, so that these threads never encode,
@@ -20,12 +17,12 @@ public final class ConnectionLoop {
     private ConnectionLoop() {}
 
     public static ScheduledExecutorService of(ServerWebExchange exchange) {
-        return channel(exchange).eventLoop();
+        return ClientChannel.of(exchange).eventLoop();
     }
 
     /** Tears the stream, or the connection where it has only one, without waiting for what is still to be written. */
     public static Runnable cut(ServerWebExchange exchange) {
-        Channel channel = channel(exchange);
+        Channel channel = ClientChannel.of(exchange);
         return () -> {
             SslHandler tls = channel.pipeline().get(SslHandler.class);
             if (tls != null) {
@@ -34,12 +31,6 @@ public final class ConnectionLoop {
             }
             channel.close();
         };
-    }
-
-    private static Channel channel(ServerWebExchange exchange) {
-        ServerHttpRequest request = exchange.getRequest();
-        HttpServerRequest nativeRequest = ServerHttpRequestDecorator.getNativeRequest(request);
-        return ((Connection) nativeRequest).channel();
     }
 
     /** The future's result on the connection's thread; at once where it is there already. Failures come without their CompletionException. */

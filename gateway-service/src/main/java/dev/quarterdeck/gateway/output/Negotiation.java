@@ -103,12 +103,9 @@ public final class Negotiation {
     }
 
     private static boolean isPretty(ServerWebExchange exchange, HttpHeaders headers) {
-        String raw = exchange.getRequest().getURI().getRawQuery();
-        if (raw != null && raw.contains("pretty")) {
-            String value = Query.of(exchange).text("pretty").toLowerCase(Locale.ROOT);
-            if (!value.isEmpty()) {
-                return value.equals("1") || value.equals("t") || value.equals("true");
-            }
+        String value = Query.of(exchange).text("pretty").toLowerCase(Locale.ROOT);
+        if (!value.isEmpty()) {
+            return value.equals("1") || value.equals("t") || value.equals("true");
         }
         String agent = headers.getFirst(HttpHeaders.USER_AGENT);
         return agent != null

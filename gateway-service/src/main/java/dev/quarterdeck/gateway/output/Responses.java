@@ -1,5 +1,6 @@
 package dev.quarterdeck.gateway.output;
 
+import dev.quarterdeck.gateway.direct.WholeAnswer;
 import dev.quarterdeck.kube.codec.YamlWriter;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.status.ApiException;
@@ -21,6 +22,9 @@ public final class Responses {
         HttpHeaders headers = response.getHeaders();
         headers.set(HttpHeaders.CONTENT_TYPE, contentType);
         headers.setContentLength(body.length);
+        if (response instanceof WholeAnswer whole) {
+            return whole.send(body);
+        }
         return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
     }
 

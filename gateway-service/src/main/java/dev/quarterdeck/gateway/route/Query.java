@@ -33,6 +33,11 @@ public final class Query {
         return known;
     }
 
+    /** Saves {@link #of} the reading. */
+    public void attach(ServerWebExchange exchange) {
+        exchange.getAttributes().put(ATTRIBUTE, this);
+    }
+
     public static Query parse(@Nullable String raw) {
         if (raw == null || raw.isEmpty()) {
             return EMPTY;

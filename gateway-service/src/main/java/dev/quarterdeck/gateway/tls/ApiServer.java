@@ -1,5 +1,7 @@
 package dev.quarterdeck.gateway.tls;
 
+import dev.quarterdeck.gateway.direct.DirectLane;
+import dev.quarterdeck.gateway.direct.DirectRequests;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.flush.FlushConsolidationHandler;
@@ -8,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.GracefulShutdownCallback;
@@ -37,6 +41,7 @@ public final class ApiServer implements WebServer {
     private final Listen listen;
     private final ServerTls tls;
     private final ReactorHttpHandlerAdapter handler;
+    private final Supplier<@Nullable DirectRequests> direct;
     private final List<DisposableServer> servers = new ArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
 
@@ -44,8 +49,10 @@ public final class ApiServer implements WebServer {
     public record Listen(
             List<String> addresses, int port, Duration handshakeTimeout, Duration idleTimeout, int maxConnections) {}
 
-    public ApiServer(Listen listen, ServerTls tls, HttpHandler handler) {
+    /** @param direct what answers requests on the short way, asked for each connection; null where there is no such way */
+    public ApiServer(Listen listen, ServerTls tls, HttpHandler handler, Supplier<@Nullable DirectRequests> direct) {
         this.listen = listen;
+        this.direct = direct;
         this.tls = tls;
         this.handler = new ReactorHttpHandlerAdapter(handler);
     }
@@ -101,11 +108,14 @@ public final class ApiServer implements WebServer {
     }
 
     private void guard(Channel channel) {
-        channel.pipeline()
-                .addFirst(
-                        "quarterdeck.connections",
-                        new ConnectionGuard(connections, listen.maxConnections(), listen.idleTimeout()));
-        channel.pipeline().addAfter(NettyPipeline.SslHandler, "quarterdeck.handshake", new HandshakeGuard());
+        ConnectionGuard guard = new ConnectionGuard(connections, listen.maxConnections(), listen.idleTimeout());
+        channel.pipeline().addFirst("quarterdeck.connections", guard);
+        channel.pipeline().addAfter(NettyPipeline.SslHandler, "quarterdeck.handshake", new HandshakeGuard(pipeline -> {
+            DirectRequests requests = direct.get();
+            if (requests != null) {
+                DirectLane.install(pipeline, requests, guard);
+            }
+        }));
         // what all streams of a connection have to say in one turn of its thread goes out in full TLS records and one
         // write
         channel.pipeline()

@@ -1,5 +1,7 @@
 package dev.quarterdeck.gateway.tls;
 
+import dev.quarterdeck.gateway.direct.DirectRequests;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServer;
@@ -12,19 +14,23 @@ import org.springframework.http.server.reactive.HttpHandler;
 public final class ApiServerFactory extends NettyReactiveWebServerFactory {
     private final ApiServer.@Nullable Listen listen;
     private final @Nullable ServerTls tls;
+    private final Supplier<@Nullable DirectRequests> direct;
 
     public ApiServerFactory() {
         this.listen = null;
         this.tls = null;
+        this.direct = () -> null;
     }
 
-    public ApiServerFactory(ApiServer.Listen listen, ServerTls tls) {
+    /** @param direct see {@link ApiServer}; asked once requests come, when all beans are there */
+    public ApiServerFactory(ApiServer.Listen listen, ServerTls tls, Supplier<@Nullable DirectRequests> direct) {
+        this.direct = direct;
         this.listen = listen;
         this.tls = tls;
     }
 
     @Override
     public WebServer getWebServer(HttpHandler handler) {
-        return listen == null || tls == null ? super.getWebServer(handler) : new ApiServer(listen, tls, handler);
+        return listen == null || tls == null ? super.getWebServer(handler) : new ApiServer(listen, tls, handler, direct);
     }
 }

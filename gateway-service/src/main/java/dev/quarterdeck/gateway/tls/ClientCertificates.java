@@ -1,5 +1,6 @@
 package dev.quarterdeck.gateway.tls;
 
+import dev.quarterdeck.gateway.direct.ClientChannel;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import io.netty.channel.Channel;
@@ -14,10 +15,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
-import reactor.netty.Connection;
-import reactor.netty.http.server.HttpServerRequest;
 
 /**
  * The client certificate of a connection, verified against the client CA once per connection. The handshake proves that the client holds the key and lets
@@ -38,8 +36,7 @@ public final class ClientCertificates {
 
     /** Leaf first; empty where the client showed none. Throws Unauthorized where it showed one that is not good. */
     public List<X509Certificate> of(ServerWebExchange exchange) {
-        HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
-        Channel channel = ((Connection) request).channel();
+        Channel channel = ClientChannel.of(exchange);
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls == null && channel.parent() != null) {
             channel = channel.parent();

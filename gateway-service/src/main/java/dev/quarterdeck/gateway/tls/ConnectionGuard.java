@@ -1,5 +1,6 @@
 package dev.quarterdeck.gateway.tls;
 
+import dev.quarterdeck.gateway.direct.DirectLane;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps one connection within its bounds: closes it at once where there are too many, and once it has had no open request for the idle timeout. A watch on
  * which nothing happens is an open request, and so is a WebSocket; half a request is none. Requests begin on the connection's thread and end on any.
  */
-final class ConnectionGuard extends ChannelInboundHandlerAdapter {
+final class ConnectionGuard extends ChannelInboundHandlerAdapter implements DirectLane.Activity {
     private static final AttributeKey<ConnectionGuard> KEY = AttributeKey.valueOf(ConnectionGuard.class, "guard");
 
     private final AtomicInteger connections;
@@ -37,11 +38,13 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         return connection.attr(KEY).get();
     }
 
-    void requestBegins() {
+    @Override
+    public void requestBegins() {
         requests.incrementAndGet();
     }
 
-    void requestEnds() {
+    @Override
+    public void requestEnds() {
         idleSince = System.nanoTime();
         requests.decrementAndGet();
     }

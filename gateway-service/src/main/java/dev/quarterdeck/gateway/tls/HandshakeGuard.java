@@ -2,7 +2,9 @@ package dev.quarterdeck.gateway.tls;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +15,13 @@ import org.slf4j.LoggerFactory;
 final class HandshakeGuard extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(HandshakeGuard.class);
 
+    private final Consumer<ChannelPipeline> secured;
+
+    /** @param secured is called once the handshake is done and the protocol's handlers are in the pipeline */
+    HandshakeGuard(Consumer<ChannelPipeline> secured) {
+        this.secured = secured;
+    }
+
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
@@ -21,7 +30,11 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
                 context.close();
                 return;
             }
-            context.pipeline().remove(this);
+            ChannelPipeline pipeline = context.pipeline();
+            super.userEventTriggered(context, event);
+            pipeline.remove(this);
+            secured.accept(pipeline);
+            return;
         }
         super.userEventTriggered(context, event);
     }

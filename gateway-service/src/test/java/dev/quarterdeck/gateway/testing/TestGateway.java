@@ -311,7 +311,8 @@ public final class TestGateway implements AutoCloseable {
                 new ApiServer.Listen(
                         List.of("127.0.0.1"), 0, options.handshake(), options.idle(), options.maxConnections()),
                 tls,
-                handler);
+                handler,
+                () -> dispatcher);
         server.start();
         http2 = client(ca.client(ca, "CN=tester"), HttpClient.Version.HTTP_2);
         http1 = client(ca.client(ca, "CN=tester"), HttpClient.Version.HTTP_1_1);

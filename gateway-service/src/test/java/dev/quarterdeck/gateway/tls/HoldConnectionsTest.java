@@ -184,7 +184,8 @@ class HoldConnectionsTest {
                             Duration.ofSeconds(1),
                             10),
                     gateway.tls,
-                    (request, response) -> reactor.core.publisher.Mono.empty());
+                    (request, response) -> reactor.core.publisher.Mono.empty(),
+                    () -> null);
             org.assertj.core.api.Assertions.assertThatThrownBy(second::start)
                     .isInstanceOf(WebServerException.class)
                     .hasMessageContaining("cannot listen on 127.0.0.1:" + gateway.server.getPort());

@@ -1,0 +1,307 @@
+package dev.quarterdeck.gateway.direct;
+
+import dev.quarterdeck.gateway.route.Query;
+import dev.quarterdeck.gateway.route.RequestInfo;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2FrameStream;
+import io.netty.handler.codec.http2.Http2FrameStreamEvent;
+import io.netty.handler.codec.http2.Http2FrameStreamException;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.Http2StreamFrame;
+import io.netty.util.AsciiString;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * Stands between the frame codec of one HTTP/2 connection and what makes a channel of each stream. Streams whose request is claimed are answered from here;
+ * of all others every frame and event goes on untouched. Answers that are ready at the same time leave in one flush. Connection's thread.
+ */
+public final class DirectLane extends ChannelInboundHandlerAdapter {
+    private static final Map<String, AsciiString> NAMES = names();
+
+    private final DirectRequests requests;
+    private final Activity activity;
+    private final IntObjectMap<DirectExchange> open = new IntObjectHashMap<>();
+    private @Nullable ChannelHandlerContext context;
+    /** The birth of a stream whose headers are still to come. */
+    private @Nullable Http2FrameStreamEvent birth;
+
+    private int newest;
+    private boolean flushDue;
+
+    /** Is told when requests begin and end, so that a busy connection is not taken for an idle one. */
+    public interface Activity {
+        void requestBegins();
+
+        void requestEnds();
+    }
+
+    private DirectLane(DirectRequests requests, Activity activity) {
+        this.requests = requests;
+        this.activity = activity;
+    }
+
+    /** Does nothing to a connection that is not HTTP/2. */
+    public static void install(ChannelPipeline pipeline, DirectRequests requests, Activity activity) {
+        ChannelHandlerContext codec = pipeline.context(Http2FrameCodec.class);
+        if (codec != null) {
+            pipeline.addAfter(codec.name(), "quarterdeck.direct", new DirectLane(requests, activity));
+        }
+    }
+
+    private static Map<String, AsciiString> names() {
+        Map<String, AsciiString> names = new java.util.HashMap<>();
+        for (String name : List.of(
+                "Content-Type", "Content-Length", "Cache-Control", "Audit-Id", "Retry-After", "Warning")) {
+            names.put(name, AsciiString.cached(name.toLowerCase(Locale.ROOT)));
+        }
+        return names;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+    }
+
+    private ChannelHandlerContext context() {
+        ChannelHandlerContext now = context;
+        if (now == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return now;
+    }
+
+    // ---- frames in
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (!(event instanceof Http2FrameStreamEvent change)) {
+            ctx.fireUserEventTriggered(event);
+            return;
+        }
+        Http2FrameStream stream = change.stream();
+        if (change.type() == Http2FrameStreamEvent.Type.State && stream.id() > newest && isBorn(stream.state())) {
+            letGo(ctx);
+            newest = stream.id();
+            birth = change;
+            return;
+        }
+        DirectExchange exchange = open.get(stream.id());
+        if (exchange == null) {
+            letGo(ctx);
+            ctx.fireUserEventTriggered(event);
+        } else if (stream.state() == Http2Stream.State.CLOSED) {
+            open.remove(stream.id());
+            exchange.gone(new IOException("the stream is closed"));
+        }
+    }
+
+    private static boolean isBorn(Http2Stream.State state) {
+        return state == Http2Stream.State.OPEN || state == Http2Stream.State.HALF_CLOSED_REMOTE;
+    }
+
+    /** A stream that was born and is not claimed goes the way of all others. */
+    private void letGo(ChannelHandlerContext ctx) {
+        Http2FrameStreamEvent held = birth;
+        if (held != null) {
+            birth = null;
+            ctx.fireUserEventTriggered(held);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof Http2StreamFrame frame) || frame.stream() == null) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        Http2FrameStreamEvent held = birth;
+        if (held != null && held.stream() == frame.stream() && frame instanceof Http2HeadersFrame headers) {
+            if (claim(headers)) {
+                birth = null;
+                return;
+            }
+        }
+        DirectExchange exchange = open.get(frame.stream().id());
+        if (exchange == null) {
+            letGo(ctx);
+            ctx.fireChannelRead(message);
+            return;
+        }
+        try {
+            switch (frame) {
+                case Http2DataFrame data -> {
+                    exchange.body().received(data.content(), data.initialFlowControlledBytes());
+                    if (data.isEndStream()) {
+                        exchange.body().ended();
+                    }
+                }
+                case Http2HeadersFrame trailers when trailers.isEndStream() ->
+                    exchange.body().ended();
+                case Http2ResetFrame reset -> {
+                    open.remove(frame.stream().id());
+                    exchange.gone(new IOException("the client gave up"));
+                }
+                default -> {
+                    // priorities and windows are the codec's business
+                }
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private boolean claim(Http2HeadersFrame frame) {
+        Http2Headers headers = frame.headers();
+        if (headers.method() == null || headers.path() == null) {
+            return false;
+        }
+        String path = headers.path().toString();
+        if (!isPlain(path)) {
+            return false;
+        }
+        int mark = path.indexOf('?');
+        Query query = mark < 0 ? Query.EMPTY : Query.parse(path.substring(mark + 1));
+        RequestInfo info =
+                requests.claim(headers.method().toString(), mark < 0 ? path : path.substring(0, mark), query);
+        if (info == null) {
+            return false;
+        }
+        DirectExchange exchange = new DirectExchange(this, frame.stream(), info, query, headers);
+        open.put(frame.stream().id(), exchange);
+        activity.requestBegins();
+        if (frame.isEndStream()) {
+            exchange.body().ended();
+        }
+        requests.answer(exchange).subscribe(exchange);
+        return true;
+    }
+
+    /** Nothing to decode and nothing that a URI may not hold. */
+    private static boolean isPlain(String path) {
+        if (path.isEmpty() || path.charAt(0) != '/') {
+            return false;
+        }
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            boolean fine = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "/-._~:@!$&'()*+,;=?".indexOf(c) >= 0;
+            if (!fine) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        DirectExchange exchange =
+                cause instanceof Http2FrameStreamException e ? open.remove(e.stream().id()) : null;
+        if (exchange != null && cause instanceof Http2FrameStreamException e) {
+            ctx.writeAndFlush(new DefaultHttp2ResetFrame(e.error()).stream(e.stream()));
+            exchange.gone(cause);
+            return;
+        }
+        letGo(ctx);
+        ctx.fireExceptionCaught(cause);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        List<DirectExchange> left = List.copyOf(open.values());
+        open.clear();
+        left.forEach(exchange -> exchange.gone(new IOException("the connection is closed")));
+        ctx.fireChannelInactive();
+    }
+
+    // ---- what exchanges ask for
+
+    Channel channel() {
+        return context().channel();
+    }
+
+    /** At once where this is the connection's thread. */
+    void onLoop(Runnable task) {
+        if (context().executor().inEventLoop()) {
+            task.run();
+        } else {
+            context().executor().execute(task);
+        }
+    }
+
+    void requestEnded() {
+        activity.requestEnds();
+    }
+
+    void giveBack(Http2FrameStream stream, int bytes) {
+        if (bytes > 0 && open.containsKey(stream.id())) {
+            context().write(new DefaultHttp2WindowUpdateFrame(bytes).stream(stream));
+            flushSoon();
+        }
+    }
+
+    void tear(Http2FrameStream stream) {
+        context().writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR).stream(stream));
+    }
+
+    void write(
+            Http2FrameStream stream, DirectResponse response, byte[] body, boolean requestRead, MonoSink<Void> sink) {
+        ChannelHandlerContext ctx = context();
+        Http2Headers headers = new DefaultHttp2Headers(false, 8);
+        headers.status(AsciiString.cached(Integer.toString(response.code())));
+        HeaderPairs pairs = response.pairs();
+        for (int i = 0; i < pairs.pairs(); i++) {
+            AsciiString known = NAMES.get(pairs.name(i));
+            headers.add(known == null ? pairs.name(i).toLowerCase(Locale.ROOT) : known, pairs.value(i));
+        }
+        ChannelFuture last = ctx.write(new DefaultHttp2HeadersFrame(headers, body.length == 0).stream(stream));
+        if (body.length > 0) {
+            last = ctx.write(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(body), true).stream(stream));
+        }
+        last.addListener(written -> {
+            if (!written.isSuccess()) {
+                sink.error(written.cause());
+                return;
+            }
+            if (!requestRead && open.containsKey(stream.id())) {
+                // the client need not send the rest of a body that nobody reads (RFC 9113, 8.1)
+                ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR).stream(stream));
+            }
+            sink.success();
+        });
+        flushSoon();
+    }
+
+    /** After what else waits on this thread, so that answers of one batch share records and system calls. */
+    private void flushSoon() {
+        if (!flushDue) {
+            flushDue = true;
+            context().executor().execute(() -> {
+                flushDue = false;
+                context().flush();
+            });
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.quarterdeck.gateway.direct;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/** An answer that leaves in one piece. Whoever streams has no business here: bodies are gathered before they are sent. */
+final class DirectResponse implements ServerHttpResponse, WholeAnswer {
+    private static final byte[] NOTHING = new byte[0];
+
+    private final DirectExchange exchange;
+    private final HeaderPairs pairs = new HeaderPairs();
+    private final HttpHeaders headers = new HttpHeaders(pairs);
+    private final List<Supplier<? extends Mono<Void>>> beforeCommit = new ArrayList<>(0);
+    private @Nullable HttpStatusCode status;
+    private volatile boolean committed;
+
+    DirectResponse(DirectExchange exchange) {
+        this.exchange = exchange;
+    }
+
+    HeaderPairs pairs() {
+        return pairs;
+    }
+
+    int code() {
+        HttpStatusCode now = status;
+        return now == null ? 200 : now.value();
+    }
+
+    @Override
+    public Mono<Void> send(byte[] body) {
+        Mono<Void> sent = Mono.create(sink -> commit(body, sink));
+        return beforeCommit.isEmpty()
+                ? sent
+                : Flux.fromIterable(beforeCommit).concatMap(Supplier::get).then(sent);
+    }
+
+    private void commit(byte[] body, MonoSink<Void> sink) {
+        if (committed) {
+            sink.error(new IllegalStateException("the answer has been sent"));
+            return;
+        }
+        committed = true;
+        exchange.write(body, sink);
+    }
+
+    @Override
+    public boolean setStatusCode(@Nullable HttpStatusCode code) {
+        if (committed) {
+            return false;
+        }
+        status = code;
+        return true;
+    }
+
+    @Override
+    public @Nullable HttpStatusCode getStatusCode() {
+        return status;
+    }
+
+    @Override
+    public HttpHeaders getHeaders() {
+        return headers;
+    }
+
+    @Override
+    public DataBufferFactory bufferFactory() {
+        return DefaultDataBufferFactory.sharedInstance;
+    }
+
+    @Override
+    public void beforeCommit(Supplier<? extends Mono<Void>> action) {
+        beforeCommit.add(action);
+    }
+
+    @Override
+    public boolean isCommitted() {
+        return committed;
+    }
+
+    @Override
+    public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
+        return DataBufferUtils.join(body)
+                .map(buffer -> {
+                    byte[] bytes = new byte[buffer.readableByteCount()];
+                    buffer.read(bytes);
+                    DataBufferUtils.release(buffer);
+                    return bytes;
+                })
+                .defaultIfEmpty(NOTHING)
+                .flatMap(this::send);
+    }
+
+    @Override
+    public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
+        return writeWith(Flux.from(body).concatMap(part -> part));
+    }
+
+    @Override
+    public Mono<Void> setComplete() {
+        return committed ? Mono.empty() : send(NOTHING);
+    }
+
+    @Override
+    public MultiValueMap<String, ResponseCookie> getCookies() {
+        return new LinkedMultiValueMap<>();
+    }
+
+    @Override
+    public void addCookie(ResponseCookie cookie) {
+        throw new UnsupportedOperationException("the API sets no cookies");
+    }
+}
