@@ -1,0 +1,199 @@
+package dev.quarterdeck.gateway.direct;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarterdeck.gateway.route.Query;
+import dev.quarterdeck.gateway.route.RequestInfo;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** Streams that are claimed are answered from the lane; of all others nothing is missing. */
+class AnswerDirectlyTest {
+    private int active;
+    private final List<String> claims = new ArrayList<>();
+    private Function<ServerWebExchange, Mono<Void>> answer = exchange -> say(exchange, "done");
+
+    private final Http2Pair pair = new Http2Pair(
+            new DirectRequests() {
+                @Override
+                public @Nullable RequestInfo claim(String method, String path, Query query) {
+                    claims.add(method + " " + path + " " + query.text("q"));
+                    return path.startsWith("/direct") ? new RequestInfo("", path, "", "", "", "", "", "", "", null) : null;
+                }
+
+                @Override
+                public Mono<Void> answer(ServerWebExchange exchange) {
+                    return answer.apply(exchange);
+                }
+            },
+            new DirectLane.Activity() {
+                @Override
+                public void requestBegins() {
+                    active++;
+                }
+
+                @Override
+                public void requestEnds() {
+                    active--;
+                }
+            });
+
+    private static Mono<Void> say(ServerWebExchange exchange, String text) {
+        DirectResponse response = ((DirectExchange) exchange).getResponse();
+        response.setStatusCode(HttpStatusCode.valueOf(201));
+        response.getHeaders().set("Content-Type", "text/plain");
+        response.getHeaders().add("X-Odd", "a");
+        response.getHeaders().add("X-Odd", "b");
+        return response.send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Mono<Void> echo(ServerWebExchange exchange) {
+        return DataBufferUtils.join(exchange.getRequest().getBody())
+                .flatMap(buffer -> say(exchange, buffer.toString(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void answersWithHeadersAndBody() {
+        Http2Pair.Stream stream = pair.open("GET", "/direct/a?q=1", true);
+        pair.pump();
+        assertThat(claims).containsExactly("GET /direct/a 1");
+        assertThat(stream.status).isEqualTo("201");
+        assertThat(stream.body).hasToString("done");
+        assertThat(stream.ended).isTrue();
+        assertThat(stream.reset).isEqualTo(-1);
+        assertThat(stream.headers.headers().get("content-type")).hasToString("text/plain");
+        assertThat(stream.headers.headers().getAll("x-odd")).map(Object::toString).containsExactly("a", "b");
+        assertThat(pair.passed).isEmpty();
+        assertThat(active).isZero();
+    }
+
+    @Test
+    void handsOverWhatIsNotClaimed() {
+        Http2Pair.Stream stream = pair.open("POST", "/other", false);
+        Http2Pair.data(stream, "x", true);
+        pair.pump();
+        assertThat(pair.passed).containsExactly("OPEN 3", "HEADERS 3", "DATA 3", "HALF_CLOSED_REMOTE 3");
+        assertThat(active).isZero();
+    }
+
+    @Test
+    void leavesPathsThatMustBeDecodedToTheOthers() {
+        pair.open("GET", "/direct/%61", true);
+        pair.open("GET", "/direct/a\"b", true);
+        pair.pump();
+        assertThat(claims).isEmpty();
+        assertThat(pair.passed).contains("HEADERS 3", "HEADERS 5");
+    }
+
+    @Test
+    void keepsStreamsOfOneConnectionApart() {
+        answer = AnswerDirectlyTest::echo;
+        Http2Pair.Stream one = pair.open("POST", "/direct", false);
+        Http2Pair.Stream other = pair.open("POST", "/other", false);
+        Http2Pair.Stream two = pair.open("POST", "/direct", false);
+        Http2Pair.data(two, "tw", false);
+        Http2Pair.data(other, "y", true);
+        Http2Pair.data(one, "one", true);
+        Http2Pair.data(two, "o", true);
+        pair.pump();
+        assertThat(one.body).hasToString("one");
+        assertThat(two.body).hasToString("two");
+        assertThat(pair.passed).containsExactly("OPEN 5", "HEADERS 5", "DATA 5", "HALF_CLOSED_REMOTE 5");
+    }
+
+    @Test
+    void sendsAnswersThatAreReadyTogetherInOneFlush() {
+        Sinks.Empty<Void> batch = Sinks.empty();
+        answer = exchange -> batch.asMono().then(Mono.defer(() -> say(exchange, "done")));
+        List<Http2Pair.Stream> streams = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            streams.add(pair.open("GET", "/direct", true));
+        }
+        pair.pump();
+        int before = pair.serverFlushes;
+        batch.tryEmitEmpty();
+        assertThat(pair.server.outboundMessages()).isEmpty();
+        pair.pump();
+        assertThat(streams).allMatch(stream -> stream.ended);
+        assertThat(pair.serverFlushes).isEqualTo(before + 1);
+    }
+
+    @Test
+    void cancelsTheAnswerWhenTheClientGivesUp() {
+        List<String> said = new ArrayList<>();
+        answer = exchange -> Mono.<Void>never().doOnCancel(() -> said.add("cancelled"));
+        Http2Pair.Stream stream = pair.open("GET", "/direct", true);
+        pair.pump();
+        assertThat(active).isEqualTo(1);
+        stream.channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+        pair.pump();
+        assertThat(said).containsExactly("cancelled");
+        assertThat(active).isZero();
+    }
+
+    @Test
+    void cancelsEveryAnswerWhenTheConnectionEnds() {
+        List<String> said = new ArrayList<>();
+        answer = exchange -> Mono.<Void>never().doOnCancel(() -> said.add("cancelled"));
+        pair.open("GET", "/direct", true);
+        pair.open("POST", "/direct", false);
+        pair.pump();
+        pair.server.close();
+        assertThat(said).containsExactly("cancelled", "cancelled");
+        assertThat(active).isZero();
+    }
+
+    @Test
+    void tellsTheClientToKeepTheRestOfABodyThatNobodyReads() {
+        Http2Pair.Stream stream = pair.open("POST", "/direct", false);
+        pair.pump();
+        assertThat(stream.body).hasToString("done");
+        assertThat(stream.ended).isTrue();
+        assertThat(stream.reset).isEqualTo(Http2Error.NO_ERROR.code());
+        assertThat(active).isZero();
+    }
+
+    @Test
+    void holdsNoMoreThanOneWindowOfABodyThatIsNotAskedFor() {
+        Sinks.Empty<Void> admitted = Sinks.empty();
+        answer = exchange -> admitted.asMono().then(Mono.defer(() -> echo(exchange)));
+        Http2Pair.Stream stream = pair.open("POST", "/direct", false);
+        String body = "x".repeat(200_000);
+        Http2Pair.data(stream, body, true);
+        pair.pump();
+        assertThat(stream.channel.bytesBeforeUnwritable()).as("the window is used up").isZero();
+        admitted.tryEmitEmpty();
+        pair.pump();
+        assertThat(stream.body.length()).isEqualTo(200_000);
+    }
+
+    @Test
+    void answersWithoutABodyWhereTheHandlerSaysNothing() {
+        answer = exchange -> Mono.empty();
+        Http2Pair.Stream stream = pair.open("GET", "/direct", true);
+        pair.pump();
+        assertThat(stream.status).isEqualTo("200");
+        assertThat(stream.ended).isTrue();
+        assertThat(active).isZero();
+    }
+
+    @Test
+    void tearsTheStreamWhereTheAnswerFails() {
+        answer = exchange -> Mono.error(new IllegalStateException("no"));
+        Http2Pair.Stream stream = pair.open("GET", "/direct", true);
+        pair.pump();
+        assertThat(stream.reset).isEqualTo(Http2Error.INTERNAL_ERROR.code());
+        assertThat(active).isZero();
+    }
+}

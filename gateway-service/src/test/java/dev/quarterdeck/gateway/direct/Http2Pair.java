@@ -1,0 +1,132 @@
+package dev.quarterdeck.gateway.direct;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2FrameStreamEvent;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.handler.codec.http2.Http2StreamFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A client and a server of HTTP/2 in memory, in one thread; {@link #pump} carries bytes until nobody has any. */
+final class Http2Pair {
+    final EmbeddedChannel server;
+    final EmbeddedChannel client;
+    /** What the lane lets through: the names of frames and events, in order. */
+    final List<String> passed = new ArrayList<>();
+
+    /** Writes to the connection that the server has made, one for each flush that had something. */
+    int serverFlushes;
+
+    /** One request of the client and what came back. */
+    static final class Stream extends ChannelInboundHandlerAdapter {
+        Http2StreamChannel channel;
+        String status = "";
+        Http2HeadersFrame headers;
+        final StringBuilder body = new StringBuilder();
+        boolean ended;
+        long reset = -1;
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object frame) {
+            switch (frame) {
+                case Http2HeadersFrame h -> {
+                    status = h.headers().status().toString();
+                    headers = h;
+                    ended |= h.isEndStream();
+                }
+                case Http2DataFrame d -> {
+                    body.append(d.content().toString(StandardCharsets.UTF_8));
+                    ended |= d.isEndStream();
+                }
+                default -> {}
+            }
+            ReferenceCountUtil.release(frame);
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof Http2ResetFrame r) {
+                reset = r.errorCode();
+            }
+        }
+    }
+
+    Http2Pair(DirectRequests requests, DirectLane.Activity activity) {
+        server = new EmbeddedChannel(Http2FrameCodecBuilder.forServer().build());
+        DirectLane.install(server.pipeline(), requests, activity);
+        server.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                if (message instanceof Http2StreamFrame frame && frame.stream() != null) {
+                    passed.add(frame.name() + " " + frame.stream().id());
+                }
+                ReferenceCountUtil.release(message);
+            }
+
+            @Override
+            public void userEventTriggered(ChannelHandlerContext context, Object event) {
+                if (event instanceof Http2FrameStreamEvent change) {
+                    passed.add(change.stream().state() + " " + change.stream().id());
+                }
+            }
+        });
+        client = new EmbeddedChannel(
+                Http2FrameCodecBuilder.forClient().build(), new Http2MultiplexHandler(new Stream()));
+        pump();
+    }
+
+    void pump() {
+        boolean moved = true;
+        while (moved) {
+            client.runPendingTasks();
+            server.runPendingTasks();
+            moved = move(client, server) > 0;
+            int answered = move(server, client);
+            serverFlushes += answered > 0 ? 1 : 0;
+            moved |= answered > 0;
+        }
+    }
+
+    private static int move(EmbeddedChannel from, EmbeddedChannel to) {
+        int moved = 0;
+        for (ByteBuf bytes = from.readOutbound(); bytes != null; bytes = from.readOutbound()) {
+            to.writeInbound(bytes);
+            moved++;
+        }
+        return moved;
+    }
+
+    Stream open(String method, String path, boolean end) {
+        Stream stream = new Stream();
+        stream.channel = new Http2StreamChannelBootstrap(client).handler(stream).open().getNow();
+        stream.channel.writeAndFlush(new DefaultHttp2HeadersFrame(
+                new DefaultHttp2Headers()
+                        .method(method)
+                        .path(path)
+                        .scheme("https")
+                        .authority("api")
+                        .add("content-type", "application/json"),
+                end));
+        return stream;
+    }
+
+    static void data(Stream stream, String text, boolean end) {
+        stream.channel.writeAndFlush(
+                new DefaultHttp2DataFrame(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8), end));
+    }
+}
