@@ -1,16 +1,9 @@
 package dev.quarterdeck.gateway.verb;
 
 import dev.quarterdeck.gateway.authn.User;
-import dev.quarterdeck.gateway.output.Negotiation;
-import dev.quarterdeck.gateway.output.OutputFormat;
-import dev.quarterdeck.gateway.output.TableOptions;
-import dev.quarterdeck.gateway.route.Query;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.route.RequestInfo;
-import dev.quarterdeck.kube.kind.ResourceType;
-import dev.quarterdeck.stateclient.Caller;
 import dev.quarterdeck.stateclient.WriteRequest;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -29,21 +22,18 @@ public final class UpdateHandler implements RequestHandler {
 
     @Override
     public Mono<Void> handle(RequestInfo request, User user, ServerWebExchange exchange) {
-        ResourceType type = WriteGate.type(request);
-        Query query = Query.of(exchange);
-        HttpHeaders headers = exchange.getRequest().getHeaders();
-        OutputFormat format = Negotiation.object(exchange);
-        TableOptions table = TableOptions.of(format, query);
-        String namespace = WriteGate.namespace(request, type);
-        Caller caller = WriteGate.caller(user, exchange);
-        String contentType = ContentTypes.ofObject(headers);
-        WriteRequest.Options options = WriteOptions.of(query, "UpdateOptions");
-        return gate.write(
-                exchange,
-                type,
-                format,
-                table,
-                body -> new WriteRequest.Update(
-                        type, namespace, request.name(), request.subresource(), body, contentType, caller, options));
+        return gate.write(request, user, exchange, asked -> {
+            String contentType = ContentTypes.ofObject(asked.headers());
+            WriteRequest.Options options = WriteOptions.of(asked.query(), "UpdateOptions");
+            return body -> new WriteRequest.Update(
+                    asked.type(),
+                    asked.namespace(),
+                    asked.name(),
+                    asked.subresource(),
+                    body,
+                    contentType,
+                    asked.caller(),
+                    options);
+        });
     }
 }

@@ -3,10 +3,12 @@ package dev.quarterdeck.gateway.verb;
 import dev.quarterdeck.gateway.authn.User;
 import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
 import dev.quarterdeck.gateway.output.ConnectionLoop;
+import dev.quarterdeck.gateway.output.Negotiation;
 import dev.quarterdeck.gateway.output.ObjectOutput;
 import dev.quarterdeck.gateway.output.OutputFormat;
 import dev.quarterdeck.gateway.output.Responses;
 import dev.quarterdeck.gateway.output.TableOptions;
+import dev.quarterdeck.gateway.route.Query;
 import dev.quarterdeck.gateway.route.RequestId;
 import dev.quarterdeck.gateway.route.RequestInfo;
 import dev.quarterdeck.kube.kind.ResourceType;
@@ -46,13 +48,36 @@ public final class WriteGate {
         this.maxBody = maxBody;
     }
 
-    /** Reads the body, lets {@code decide} make a request of it, and answers with what comes of it. */
-    Mono<Void> write(
-            ServerWebExchange exchange,
+    /** What every write says about itself before its body is read. */
+    record Asked(
             ResourceType type,
-            OutputFormat format,
-            TableOptions table,
-            Function<byte[], WriteRequest> decide) {
+            String namespace,
+            String name,
+            String subresource,
+            Query query,
+            HttpHeaders headers,
+            Caller caller) {}
+
+    /** Makes the request to state-service; its first half is done before the body is read, so that what is refused early costs no body. */
+    interface Decision {
+        Function<byte[], WriteRequest> on(Asked asked);
+    }
+
+    /** Reads what the request asks for, then its body, lets {@code decision} make a request of both, and answers with what comes of it. */
+    Mono<Void> write(RequestInfo request, User user, ServerWebExchange exchange, Decision decision) {
+        ResourceType type = type(request);
+        Query query = Query.of(exchange);
+        HttpHeaders headers = exchange.getRequest().getHeaders();
+        OutputFormat format = Negotiation.object(exchange);
+        TableOptions table = TableOptions.of(format, query);
+        Function<byte[], WriteRequest> decide = decision.on(new Asked(
+                type,
+                namespace(request, type),
+                request.name(),
+                request.subresource(),
+                query,
+                headers,
+                caller(user, headers, exchange)));
         return RequestBody.use(
                 exchange.getRequest(), limits, maxBody, body -> ConnectionLoop.await(exchange, send(decide.apply(body)))
                         .flatMap(result -> answer(exchange, type, format, table, result)));
@@ -93,8 +118,8 @@ public final class WriteGate {
         return out.append('"').toString();
     }
 
-    static Caller caller(User user, ServerWebExchange exchange) {
-        String agent = exchange.getRequest().getHeaders().getFirst(HttpHeaders.USER_AGENT);
+    private static Caller caller(User user, HttpHeaders headers, ServerWebExchange exchange) {
+        String agent = headers.getFirst(HttpHeaders.USER_AGENT);
         return new Caller(
                 user.name(),
                 user.uid(),
@@ -104,7 +129,7 @@ public final class WriteGate {
                 RequestId.of(exchange));
     }
 
-    static ResourceType type(RequestInfo request) {
+    private static ResourceType type(RequestInfo request) {
         ResourceType type = request.type();
         if (type == null) {
             throw ApiException.internal("not a served resource");
@@ -113,7 +138,7 @@ public final class WriteGate {
     }
 
     /** Namespaced resources are written in the namespace of the path. */
-    static String namespace(RequestInfo request, ResourceType type) {
+    private static String namespace(RequestInfo request, ResourceType type) {
         return type.namespaced() ? request.namespace() : "";
     }
 }
