@@ -123,6 +123,7 @@ class AnswerDirectlyTest {
         pair.pump();
         int before = pair.serverFlushes;
         pair.server.eventLoop().execute(batch::tryEmitEmpty);
+        pair.server.runPendingTasks();
         assertThat(pair.serverFlushes).isEqualTo(before + 1);
         pair.pump();
         assertThat(streams).allMatch(stream -> stream.ended);

@@ -57,7 +57,7 @@ public final class GroupCommitter {
     private record Unresolved(List<Waiting> batch, BatchTransaction.FateUnknownException unknown, long giveUp) {}
 
     /**
-     * @param completions runs what depends on the answers, so that it never holds up the next batch
+     * @param completions runs what depends on the answers, one task for each batch, so that it never holds up the next one
      * @param nanoTime a monotonic clock
      */
     public GroupCommitter(
@@ -246,11 +246,12 @@ public final class GroupCommitter {
                 LOG.error("Whoever listens to commits failed; the commit stands", e);
             }
         }
-        for (int i = 0; i < batch.size(); i++) {
-            CompletableFuture<CommitOutcome> answer = batch.get(i).answer;
-            CommitOutcome outcome = result.outcomes().get(i);
-            completions.execute(() -> answer.complete(outcome));
-        }
+        List<Waiting> answered = List.copyOf(batch);
+        completions.execute(() -> {
+            for (int i = 0; i < answered.size(); i++) {
+                answered.get(i).answer.complete(result.outcomes().get(i));
+            }
+        });
     }
 
     /** The truth if the store can be asked within a few seconds; meanwhile new writes are answered with 503. */
@@ -310,9 +311,8 @@ public final class GroupCommitter {
     }
 
     private void failAll(List<Waiting> batch, ApiException why) {
-        for (Waiting waiting : batch) {
-            completions.execute(() -> waiting.answer.completeExceptionally(why));
-        }
+        List<Waiting> failed = List.copyOf(batch);
+        completions.execute(() -> failed.forEach(waiting -> waiting.answer.completeExceptionally(why)));
     }
 
     /** Takes no more writes; those that wait are still committed. */

@@ -35,6 +35,7 @@ public final class ChangePublisher {
     private static final long IDLE_NANOS = 1_000_000_000L;
     private static final long NOTE_EVERY_NANOS = 2_000_000_000L;
     private static final long PAUSE_NANOS = 300_000_000L;
+    private static final long PACE_NANOS = 4_000_000L;
 
     private final StreamClients clients;
     private final TopicNames names;
@@ -45,6 +46,7 @@ public final class ChangePublisher {
     private final LongSupplier nanoTime;
     private @Nullable Term term;
     private boolean listens;
+    private long lastStart;
 
     /** @param known resources whose topics are made at the start, before anything is published in them */
     public ChangePublisher(StreamClients clients, ChangeLog log, RecentChanges recent, Set<StoredResource> known) {
@@ -65,6 +67,7 @@ public final class ChangePublisher {
         this.recent = recent;
         this.known = Set.copyOf(known);
         this.nanoTime = nanoTime;
+        this.lastStart = nanoTime.getAsLong() - PACE_NANOS;
     }
 
     /** Publishes until {@code leading} is false or the thread is interrupted. */
@@ -75,7 +78,9 @@ public final class ChangePublisher {
                 if (term == null) {
                     LockSupport.parkNanos(pause);
                 } else if (pause > 0) {
+                    push();
                     recent.await(pause);
+                    keepPace();
                 }
             }
         } catch (InterruptedException | InterruptException e) {
@@ -83,6 +88,24 @@ public final class ChangePublisher {
         } finally {
             end();
         }
+    }
+
+    /** Sends what the producer has gathered as one request for each topic, and waits until it is there. What is committed meanwhile is the next request. */
+    private void push() {
+        Term current = term;
+        if (current != null && current.unpushed) {
+            current.unpushed = false;
+            current.producer.flush();
+        }
+    }
+
+    /** A change after a quiet time goes at once; of many, those of a few milliseconds go together, which costs producer, broker and consumers a fraction. */
+    private void keepPace() {
+        long early = lastStart + PACE_NANOS - nanoTime.getAsLong();
+        if (early > 0) {
+            LockSupport.parkNanos(early);
+        }
+        lastStart = nanoTime.getAsLong();
     }
 
     /**
@@ -144,6 +167,7 @@ public final class ChangePublisher {
         private final Producer<byte[], byte[]> producer;
         private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         private final Map<StoredResource, Long> sent = new HashMap<>();
+        private boolean unpushed;
         private long position;
         private long looked = nanoTime.getAsLong();
         private long noted = -1;
@@ -236,6 +260,7 @@ public final class ChangePublisher {
             if (change.revision() <= previous) {
                 return;
             }
+            unpushed = true;
             check(producer.send(format.encode(change, previous), this::done));
             if (change.type() == ChangeType.DELETED) {
                 check(producer.send(format.tombstone(change), this::done));

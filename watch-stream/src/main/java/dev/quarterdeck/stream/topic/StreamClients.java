@@ -57,8 +57,9 @@ public class StreamClients {
         config.put("enable.idempotence", "true");
         config.put("acks", "all");
         config.put("max.in.flight.requests.per.connection", "5");
-        config.put("linger.ms", "0");
-        config.put("batch.size", "65536");
+        // whoever sends says when: a flush ends the waiting
+        config.put("linger.ms", "5");
+        config.put("batch.size", "262144");
         config.put("max.request.size", MAX_BYTES);
         config.put("delivery.timeout.ms", "20000");
         config.put("max.block.ms", "20000");
