@@ -50,7 +50,6 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
     private @Nullable Http2FrameStreamEvent birth;
 
     private int newest;
-    private boolean flushDue;
 
     /** Is told when requests begin and end, so that a busy connection is not taken for an idle one. */
     public interface Activity {
@@ -58,6 +57,9 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
 
         void requestEnds();
     }
+
+    private final FlushOnce flush = new FlushOnce(
+            task -> context().executor().execute(task), () -> context().flush());
 
     private DirectLane(DirectRequests requests, Activity activity) {
         this.requests = requests;
@@ -74,8 +76,8 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
 
     private static Map<String, AsciiString> names() {
         Map<String, AsciiString> names = new java.util.HashMap<>();
-        for (String name : List.of(
-                "Content-Type", "Content-Length", "Cache-Control", "Audit-Id", "Retry-After", "Warning")) {
+        for (String name :
+                List.of("Content-Type", "Content-Length", "Cache-Control", "Audit-Id", "Retry-After", "Warning")) {
             names.put(name, AsciiString.cached(name.toLowerCase(Locale.ROOT)));
         }
         return names;
@@ -159,8 +161,8 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
                         exchange.body().ended();
                     }
                 }
-                case Http2HeadersFrame trailers when trailers.isEndStream() ->
-                    exchange.body().ended();
+                case Http2HeadersFrame trailers
+                when trailers.isEndStream() -> exchange.body().ended();
                 case Http2ResetFrame reset -> {
                     open.remove(frame.stream().id());
                     exchange.gone(new IOException("the client gave up"));
@@ -207,7 +209,10 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
         }
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
-            boolean fine = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "/-._~:@!$&'()*+,;=?".indexOf(c) >= 0;
+            boolean fine = c >= 'a' && c <= 'z'
+                    || c >= 'A' && c <= 'Z'
+                    || c >= '0' && c <= '9'
+                    || "/-._~:@!$&'()*+,;=?".indexOf(c) >= 0;
             if (!fine) {
                 return false;
             }
@@ -217,8 +222,9 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        DirectExchange exchange =
-                cause instanceof Http2FrameStreamException e ? open.remove(e.stream().id()) : null;
+        DirectExchange exchange = cause instanceof Http2FrameStreamException e
+                ? open.remove(e.stream().id())
+                : null;
         if (exchange != null && cause instanceof Http2FrameStreamException e) {
             ctx.writeAndFlush(new DefaultHttp2ResetFrame(e.error()).stream(e.stream()));
             exchange.gone(cause);
@@ -258,7 +264,7 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
     void giveBack(Http2FrameStream stream, int bytes) {
         if (bytes > 0 && open.containsKey(stream.id())) {
             context().write(new DefaultHttp2WindowUpdateFrame(bytes).stream(stream));
-            flushSoon();
+            flush.ask();
         }
     }
 
@@ -291,17 +297,6 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
             }
             sink.success();
         });
-        flushSoon();
-    }
-
-    /** After what else waits on this thread, so that answers of one batch share records and system calls. */
-    private void flushSoon() {
-        if (!flushDue) {
-            flushDue = true;
-            context().executor().execute(() -> {
-                flushDue = false;
-                context().flush();
-            });
-        }
+        flush.ask();
     }
 }

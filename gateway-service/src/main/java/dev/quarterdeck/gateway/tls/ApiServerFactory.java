@@ -31,6 +31,8 @@ public final class ApiServerFactory extends NettyReactiveWebServerFactory {
 
     @Override
     public WebServer getWebServer(HttpHandler handler) {
-        return listen == null || tls == null ? super.getWebServer(handler) : new ApiServer(listen, tls, handler, direct);
+        return listen == null || tls == null
+                ? super.getWebServer(handler)
+                : new ApiServer(listen, tls, handler, direct);
     }
 }

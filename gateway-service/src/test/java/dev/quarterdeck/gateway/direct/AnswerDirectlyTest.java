@@ -29,7 +29,9 @@ class AnswerDirectlyTest {
                 @Override
                 public @Nullable RequestInfo claim(String method, String path, Query query) {
                     claims.add(method + " " + path + " " + query.text("q"));
-                    return path.startsWith("/direct") ? new RequestInfo("", path, "", "", "", "", "", "", "", null) : null;
+                    return path.startsWith("/direct")
+                            ? new RequestInfo("", path, "", "", "", "", "", "", "", null)
+                            : null;
                 }
 
                 @Override
@@ -73,7 +75,9 @@ class AnswerDirectlyTest {
         assertThat(stream.ended).isTrue();
         assertThat(stream.reset).isEqualTo(-1);
         assertThat(stream.headers.headers().get("content-type")).hasToString("text/plain");
-        assertThat(stream.headers.headers().getAll("x-odd")).map(Object::toString).containsExactly("a", "b");
+        assertThat(stream.headers.headers().getAll("x-odd"))
+                .map(Object::toString)
+                .containsExactly("a", "b");
         assertThat(pair.passed).isEmpty();
         assertThat(active).isZero();
     }
@@ -110,23 +114,6 @@ class AnswerDirectlyTest {
         assertThat(one.body).hasToString("one");
         assertThat(two.body).hasToString("two");
         assertThat(pair.passed).containsExactly("OPEN 5", "HEADERS 5", "DATA 5", "HALF_CLOSED_REMOTE 5");
-    }
-
-    @Test
-    void sendsAnswersThatAreReadyTogetherInOneFlush() {
-        Sinks.Empty<Void> batch = Sinks.empty();
-        answer = exchange -> batch.asMono().then(Mono.defer(() -> say(exchange, "done")));
-        List<Http2Pair.Stream> streams = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            streams.add(pair.open("GET", "/direct", true));
-        }
-        pair.pump();
-        int before = pair.serverFlushes;
-        pair.server.eventLoop().execute(batch::tryEmitEmpty);
-        pair.server.runPendingTasks();
-        assertThat(pair.serverFlushes).isEqualTo(before + 1);
-        pair.pump();
-        assertThat(streams).allMatch(stream -> stream.ended);
     }
 
     @Test
@@ -172,7 +159,9 @@ class AnswerDirectlyTest {
         String body = "x".repeat(200_000);
         Http2Pair.data(stream, body, true);
         pair.pump();
-        assertThat(stream.channel.bytesBeforeUnwritable()).as("the window is used up").isZero();
+        assertThat(stream.channel.bytesBeforeUnwritable())
+                .as("the window is used up")
+                .isZero();
         admitted.tryEmitEmpty();
         pair.pump();
         assertThat(stream.body.length()).isEqualTo(200_000);

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -30,9 +29,6 @@ final class Http2Pair {
     final EmbeddedChannel client;
     /** What the lane lets through: the names of frames and events, in order. That a stream is closed may be said of any. */
     final List<String> passed = new ArrayList<>();
-
-    /** How often the server has flushed its connection. */
-    int serverFlushes;
 
     /** One request of the client and what came back. */
     static final class Stream extends ChannelInboundHandlerAdapter {
@@ -69,15 +65,7 @@ final class Http2Pair {
     }
 
     Http2Pair(DirectRequests requests, DirectLane.Activity activity) {
-        server = new EmbeddedChannel(
-                new ChannelOutboundHandlerAdapter() {
-                    @Override
-                    public void flush(ChannelHandlerContext context) {
-                        serverFlushes++;
-                        context.flush();
-                    }
-                },
-                Http2FrameCodecBuilder.forServer().build());
+        server = new EmbeddedChannel(Http2FrameCodecBuilder.forServer().build());
         DirectLane.install(server.pipeline(), requests, activity);
         server.pipeline().addLast(new ChannelInboundHandlerAdapter() {
             @Override
@@ -122,7 +110,8 @@ final class Http2Pair {
 
     Stream open(String method, String path, boolean end) {
         Stream stream = new Stream();
-        stream.channel = new Http2StreamChannelBootstrap(client).handler(stream).open().getNow();
+        stream.channel =
+                new Http2StreamChannelBootstrap(client).handler(stream).open().getNow();
         stream.channel.writeAndFlush(new DefaultHttp2HeadersFrame(
                 new DefaultHttp2Headers()
                         .method(method)
