@@ -7,6 +7,7 @@ import dev.quarterdeck.simulation.client.Writer;
 import dev.quarterdeck.simulation.cluster.Cluster;
 import dev.quarterdeck.simulation.cluster.FaultInjector;
 import dev.quarterdeck.simulation.cluster.Parts;
+import dev.quarterdeck.simulation.invariant.Invariant;
 import dev.quarterdeck.simulation.invariant.Violation;
 import dev.quarterdeck.simulation.world.SimProcess;
 import dev.quarterdeck.simulation.world.World;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class SimulationRun {
     private static final long SECOND = 1_000_000_000L;
     private static final long UNDER_FAULTS = 12 * SECOND;
-    private static final long SETTLING = 100 * SECOND;
+    private static final long RECOVERY = 20 * SECOND;
+    private static final long SETTLING = 75 * SECOND;
 
     private final World world;
     private final Cluster cluster;
@@ -59,9 +61,14 @@ final class SimulationRun {
             world.after(UNDER_FAULTS + world.between(-SECOND, SECOND), desk::close);
             world.run(UNDER_FAULTS);
             faults.end();
+            world.run(UNDER_FAULTS + RECOVERY);
+            if (!faults.lostAcknowledgedRecords()) {
+                world.after(0, () -> cluster.checkCaughtUp(Invariant.RECOVERS));
+            }
             world.run(UNDER_FAULTS + SETTLING);
             world.after(0, () -> {
-                cluster.checkCaughtUp();
+                cluster.checkStore();
+                cluster.checkCaughtUp(Invariant.CATCHES_UP);
                 watchers.forEach(Watcher::checkCaughtUp);
             });
             world.run(UNDER_FAULTS + SETTLING + SECOND);

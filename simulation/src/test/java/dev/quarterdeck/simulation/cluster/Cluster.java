@@ -120,14 +120,31 @@ public final class Cluster {
         }
     }
 
+    /** Nothing that was committed is gone. */
+    public void checkStore() {
+        if (postgres.revision() != truth.revision()) {
+            world.fail(new Violation(
+                    Invariant.ACKNOWLEDGED_SURVIVES,
+                    "the store is at " + postgres.revision() + " although " + truth.revision() + " was committed"));
+        }
+        for (StoredResource resource : resources) {
+            var state = truth.stateAt(resource, truth.revision());
+            if (!postgres.revisions(resource)
+                    .equals(state.values().stream().map(Committed::revision).toList())) {
+                world.fail(new Violation(
+                        Invariant.ACKNOWLEDGED_SURVIVES, "the rows of " + resource + " are not what was committed"));
+            }
+        }
+    }
+
     /** After faults have ended. */
-    public void checkCaughtUp() {
+    public void checkCaughtUp(Invariant promised) {
         for (GatewayReplica gateway : gateways) {
             for (StoredResource resource : resources) {
                 long at = gateway.cache(resource).view().revision();
                 if (at < truth.newest(resource)) {
                     world.fail(new Violation(
-                            Invariant.CATCHES_UP,
+                            promised,
                             "the cache of " + resource + " in "
                                     + gateway.process().name() + " stays at " + at + " although the newest change is "
                                     + truth.newest(resource)));

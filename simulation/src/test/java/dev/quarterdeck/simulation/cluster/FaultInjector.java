@@ -27,6 +27,9 @@ public final class FaultInjector {
             Fault.STREAM_WIPED,
             Fault.STREAM_RETENTION);
 
+    /** Kafka forgets what it acknowledged. */
+    private static final List<Fault> LOSSES = List.of(Fault.STREAM_LOSS, Fault.STREAM_WIPED);
+
     private final World world;
     private final Cluster cluster;
     private final List<Fault> mix = new ArrayList<>();
@@ -36,8 +39,9 @@ public final class FaultInjector {
     public FaultInjector(World world, Cluster cluster) {
         this.world = world;
         this.cluster = cluster;
+        boolean keeps = world.oneIn(2);
         for (Fault kind : KINDS) {
-            int weight = world.chance(4);
+            int weight = keeps && LOSSES.contains(kind) ? 0 : world.chance(4);
             for (int i = 0; i < weight; i++) {
                 mix.add(kind);
             }
@@ -155,6 +159,10 @@ public final class FaultInjector {
             network.mend(one, other);
             network.mend(other, one);
         });
+    }
+
+    public boolean lostAcknowledgedRecords() {
+        return LOSSES.stream().anyMatch(world.faults()::containsKey);
     }
 
     /** Everything works from now on. */

@@ -17,7 +17,7 @@ public enum Mutant {
             "the last commit does not survive a crash of the store", 20, StoreMutants.CommitsLostInCrash::new),
     PRECONDITION_NOT_CHECKED("a write is applied to whatever is there", 20, StoreMutants.PreconditionNotChecked::new),
     APPLIED_OUT_OF_ORDER("neighbouring records change places", 20, StreamMutants.OutOfOrder::new),
-    LATE_RECORDS_ACCEPTED("records of an old leader are taken for new", 30, StreamMutants.LateRecordsAccepted::new),
+    LATE_RECORDS_ACCEPTED("records of an old leader are taken for new", 20, StreamMutants.LateRecordsAccepted::new),
     GAP_NOT_NOTICED("missing records are not noticed", 60, StreamMutants.GapNotNoticed::new),
     FAILED_SEND_IGNORED(
             "the publisher does not hear that a record was not sent", 60, StreamMutants.FailedSendIgnored::new),

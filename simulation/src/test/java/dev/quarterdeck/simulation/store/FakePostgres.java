@@ -268,6 +268,13 @@ public class FakePostgres {
         return table == null ? null : table.get(key.key());
     }
 
+    /** Of the current rows, in key order. */
+    public List<Long> revisions(StoredResource resource) {
+        return rows.getOrDefault(resource, new TreeMap<>()).values().stream()
+                .map(StoredRow::revision)
+                .toList();
+    }
+
     public long compacted() {
         return compacted;
     }
