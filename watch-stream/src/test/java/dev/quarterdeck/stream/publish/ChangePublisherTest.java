@@ -27,8 +27,9 @@ class ChangePublisherTest {
 
     private final RecentChanges recent = new RecentChanges();
     private final List<Change> committed = new ArrayList<>();
-    private final MockProducer<byte[], byte[]> producer =
-            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    /** One for each term. */
+    private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
+
     private RuntimeException trouble;
     private long now;
 
@@ -48,7 +49,8 @@ class ChangePublisherTest {
 
                 @Override
                 public Producer<byte[], byte[]> producer() {
-                    return producer;
+                    producers.add(new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()));
+                    return producers.getLast();
                 }
             },
             new FakeLog(),
@@ -84,7 +86,8 @@ class ChangePublisherTest {
     }
 
     private List<String> sent() {
-        return producer.history().stream()
+        return producers.stream()
+                .flatMap(p -> p.history().stream())
                 .map(r -> new String(r.headers().lastHeader(RecordFormat.REVISION).value(), StandardCharsets.US_ASCII))
                 .toList();
     }
