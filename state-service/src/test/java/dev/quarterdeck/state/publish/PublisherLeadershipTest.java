@@ -62,7 +62,8 @@ class PublisherLeadershipTest {
 
     private void steps(int count) {
         for (int i = 0; i < count; i++) {
-            now += leadership.step();
+            long pause = leadership.step();
+            now += pause;
         }
     }
 

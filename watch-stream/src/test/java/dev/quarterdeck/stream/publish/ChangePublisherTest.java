@@ -88,7 +88,8 @@ class ChangePublisherTest {
     private List<String> sent() {
         return producers.stream()
                 .flatMap(p -> p.history().stream())
-                .map(r -> new String(r.headers().lastHeader(RecordFormat.REVISION).value(), StandardCharsets.US_ASCII))
+                .map(r ->
+                        new String(r.headers().lastHeader(RecordFormat.REVISION).value(), StandardCharsets.US_ASCII))
                 .toList();
     }
 
