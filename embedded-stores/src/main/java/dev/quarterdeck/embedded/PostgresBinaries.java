@@ -13,13 +13,13 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** The PostgreSQL programs from the class path, unpacked once per directory. Two processes may unpack at the same time: the first to finish wins. */
-final class PostgresBinaries {
+public final class PostgresBinaries {
     static final String VERSION = "18";
 
     private PostgresBinaries() {}
 
     /** The directory that holds {@code bin/postgres}. */
-    static Path unpackInto(Path cache) {
+    public static Path unpackInto(Path cache) {
         Path home = cache.resolve("postgresql-" + VERSION);
         if (Files.exists(home.resolve("bin/postgres"))) {
             return home;

@@ -10,7 +10,6 @@ import dev.quarterdeck.state.postgres.PostgresConnections;
 import dev.quarterdeck.state.postgres.PostgresObjectStore;
 import dev.quarterdeck.state.postgres.PostgresReads;
 import dev.quarterdeck.state.postgres.PostgresSchema;
-import dev.quarterdeck.state.postgres.StoreBreakers;
 import dev.quarterdeck.state.publish.LeadershipThread;
 import dev.quarterdeck.state.publish.PostgresChangeLog;
 import dev.quarterdeck.state.read.PostgresStateReader;
@@ -61,7 +60,7 @@ public class StateServiceConfiguration {
 
     @Bean
     PostgresReads postgresReads(PostgresConnections connections, Executor stateExecutor) {
-        return new PostgresReads(connections.reads(), StoreBreakers.named("postgres-reads"), stateExecutor);
+        return new PostgresReads(connections.reads(), connections.breaker("postgres-reads"), stateExecutor);
     }
 
     @Bean

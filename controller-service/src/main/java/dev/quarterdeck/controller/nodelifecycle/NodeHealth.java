@@ -1,21 +1,20 @@
 package dev.quarterdeck.controller.nodelifecycle;
 
 import java.time.Duration;
-import java.time.Instant;
 
 /**
- * When a node was last heard of, by this process's clock: a node's own clock is not trusted.
+ * When a node was last heard of, by the time that this process has run: no clock is trusted, neither the node's nor the one on the wall here, which may be set.
  *
  * @param renewal what its lease and its Ready condition said last; any change is a sign of life
  * @param heard when that changed last
  */
-record NodeHealth(String renewal, Instant heard) {
+record NodeHealth(String renewal, Duration heard) {
 
-    NodeHealth observe(String now, Instant at) {
+    NodeHealth observe(String now, Duration at) {
         return now.equals(renewal) ? this : new NodeHealth(now, at);
     }
 
-    boolean isSilent(Duration grace, Instant now) {
-        return Duration.between(heard, now).compareTo(grace) > 0;
+    boolean isSilent(Duration grace, Duration now) {
+        return now.minus(heard).compareTo(grace) > 0;
     }
 }

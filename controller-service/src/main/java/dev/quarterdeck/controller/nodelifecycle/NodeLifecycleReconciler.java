@@ -9,6 +9,7 @@ import dev.quarterdeck.reconcile.event.EventRecorder;
 import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.loop.Reconciler;
 import dev.quarterdeck.reconcile.loop.Result;
+import dev.quarterdeck.reconcile.queue.TimeSource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
@@ -17,7 +18,6 @@ import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +39,9 @@ final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
     private final EventRecorder events;
     private final Duration period;
     private final Duration grace;
-    private final InstantSource clock;
+    private final TimeSource time;
     private final Map<String, NodeHealth> health = new HashMap<>();
-    private @Nullable Instant lastEmptied;
+    private @Nullable Duration lastEmptied;
 
     NodeLifecycleReconciler(
             Informer<Node> nodes,
@@ -51,7 +51,7 @@ final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
             EventRecorder events,
             Duration period,
             Duration grace,
-            InstantSource clock) {
+            TimeSource time) {
         this.nodes = nodes;
         this.leases = leases;
         this.pods = pods;
@@ -59,7 +59,7 @@ final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
         this.events = events;
         this.period = period;
         this.grace = grace;
-        this.clock = clock;
+        this.time = time;
     }
 
     @Override
@@ -72,15 +72,16 @@ final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
             return Result.DONE;
         }
         Node node = found.get();
-        Instant now = clock.instant();
-        boolean silent = observe(node, now).isSilent(graceOf(node), now);
+        Instant now = time.instant();
+        Duration elapsed = time.elapsed();
+        boolean silent = observe(node, elapsed).isSilent(graceOf(node), elapsed);
         Disruption disruption = disruption();
-        NodePlan plan = NodePlanner.plan(node, silent, hasTurn(disruption, now), disruption, now);
+        NodePlan plan = NodePlanner.plan(node, silent, hasTurn(disruption, elapsed), disruption, now);
         carryOut(node, plan, now);
         return Result.after(period);
     }
 
-    private NodeHealth observe(Node node, Instant now) {
+    private NodeHealth observe(Node node, Duration now) {
         String name = node.getMetadata().getName();
         String signs = leases.get(LEASES, name)
                         .map(l -> String.valueOf(
@@ -120,11 +121,11 @@ final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
         return Disruption.of(ready, notReady);
     }
 
-    private boolean hasTurn(Disruption disruption, Instant now) {
-        Instant last = lastEmptied;
+    private boolean hasTurn(Disruption disruption, Duration now) {
+        Duration last = lastEmptied;
         return disruption
                 .pace()
-                .filter(pace -> last == null || !last.plus(pace).isAfter(now))
+                .filter(pace -> last == null || last.plus(pace).compareTo(now) <= 0)
                 .isPresent();
     }
 
@@ -141,7 +142,7 @@ final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
             writeTaints(node, plan.taints().get(), plan.conditions().isEmpty());
         }
         if (plan.emptied()) {
-            lastEmptied = now;
+            lastEmptied = time.elapsed();
         }
     }
 

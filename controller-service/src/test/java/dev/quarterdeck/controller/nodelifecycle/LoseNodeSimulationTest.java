@@ -147,4 +147,16 @@ class LoseNodeSimulationTest {
         assertThat(ranges).doesNotHaveDuplicates().allMatch(r -> r.matches("10\\.244\\.[0-4]\\.0/24"));
         assertThat(cluster.node("n1").getSpec().getPodCIDRs()).hasSize(1);
     }
+
+    @Test
+    void aClockThatIsSetMakesNoNodeSilent() {
+        SimulatedCluster cluster = cluster(1).nodes(2).converge();
+        for (Duration step : List.of(Duration.ofHours(1), Duration.ofHours(-2), Duration.ofHours(1))) {
+            cluster.time.stepClock(step);
+            cluster.advance(Duration.ofSeconds(12));
+            assertThat(List.of(cluster.node("n1"), cluster.node("n2")))
+                    .as("after " + step)
+                    .allMatch(node -> taints(node).isEmpty());
+        }
+    }
 }

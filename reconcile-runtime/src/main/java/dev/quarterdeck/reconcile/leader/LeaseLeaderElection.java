@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Leadership by a {@code coordination.k8s.io/v1} Lease. Others' clocks are not trusted: a foreign lease has run out when it has not changed for its
- * duration as seen here. Every write carries the resourceVersion that was read, so of two that try at once one loses.
+ * duration as seen here, and seen by elapsed time: a clock that is set makes or ends no leader. Every write carries the resourceVersion that was read, so of two that try at once one loses.
  */
 public final class LeaseLeaderElection implements LeaderElection {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseLeaderElection.class);
@@ -38,8 +38,8 @@ public final class LeaseLeaderElection implements LeaderElection {
     private volatile boolean leader;
     private boolean closed;
     private @Nullable Lease observed;
-    private Instant observedAt = Instant.EPOCH;
-    private Instant renewedAt = Instant.EPOCH;
+    private Duration observedAt = Duration.ZERO;
+    private Duration renewedAt = Duration.ZERO;
 
     /** @param identity of this replica; no other may have it, so host name and a random part */
     public LeaseLeaderElection(
@@ -113,8 +113,8 @@ public final class LeaseLeaderElection implements LeaderElection {
     }
 
     private void loseAfterDeadline() {
-        Instant deadline = renewedAt.plus(settings.renewDeadline());
-        if (leader && !time.instant().isBefore(deadline)) {
+        Duration deadline = renewedAt.plus(settings.renewDeadline());
+        if (leader && time.elapsed().compareTo(deadline) >= 0) {
             LOG.warn("{} leads {} no more: the lease could not be renewed in time", identity, name);
             lose();
         }
@@ -151,9 +151,9 @@ public final class LeaseLeaderElection implements LeaderElection {
 
     private boolean takeOrRenew() throws InterruptedException {
         Optional<Lease> found = api.get(Lease.class, namespace, name);
-        Instant asked = time.instant();
+        Duration asked = time.elapsed();
         if (found.isEmpty()) {
-            return wrote(api.create(lease(null, asked)), asked);
+            return wrote(api.create(lease(null, time.instant())), asked);
         }
         Lease current = found.get();
         observe(current);
@@ -167,10 +167,10 @@ public final class LeaseLeaderElection implements LeaderElection {
                 return false;
             }
         }
-        return wrote(api.update(lease(current, asked)), asked);
+        return wrote(api.update(lease(current, time.instant())), asked);
     }
 
-    private synchronized boolean wrote(Lease written, Instant at) {
+    private synchronized boolean wrote(Lease written, Duration at) {
         observed = written;
         observedAt = at;
         renewedAt = at;
@@ -183,7 +183,7 @@ public final class LeaseLeaderElection implements LeaderElection {
                         .getResourceVersion()
                         .equals(observed.getMetadata().getResourceVersion())) {
             observed = current;
-            observedAt = time.instant();
+            observedAt = time.elapsed();
         }
     }
 
@@ -191,7 +191,7 @@ public final class LeaseLeaderElection implements LeaderElection {
         Duration duration = spec == null || spec.getLeaseDurationSeconds() == null
                 ? settings.leaseDuration()
                 : Duration.ofSeconds(spec.getLeaseDurationSeconds());
-        return !observedAt.plus(duration).isAfter(time.instant());
+        return time.elapsed().compareTo(observedAt.plus(duration)) >= 0;
     }
 
     private Lease lease(@Nullable Lease current, Instant now) {

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The system's clock; tasks run on virtual threads, so a task that blocks delays no other. */
 public final class SystemTime implements TimeSource, AutoCloseable {
+    private final long began = System.nanoTime();
     private final ScheduledThreadPoolExecutor executor;
     private final ThreadFactory workers = Thread.ofVirtual().name("delayed-", 0).factory();
 
@@ -23,6 +24,11 @@ public final class SystemTime implements TimeSource, AutoCloseable {
     @Override
     public Instant instant() {
         return Instant.now();
+    }
+
+    @Override
+    public Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     @Override

@@ -13,10 +13,21 @@ public final class VirtualTime implements TimeSource {
 
     private final TreeMap<Instant, List<Runnable>> tasks = new TreeMap<>();
     private Instant now = START;
+    private Duration wall = Duration.ZERO;
 
     @Override
     public synchronized Instant instant() {
-        return now;
+        return now.plus(wall);
+    }
+
+    @Override
+    public synchronized Duration elapsed() {
+        return Duration.between(START, now);
+    }
+
+    /** Somebody sets the clock on the wall; no time passes. */
+    public synchronized void stepClock(Duration by) {
+        wall = wall.plus(by);
     }
 
     @Override
@@ -27,7 +38,10 @@ public final class VirtualTime implements TimeSource {
 
     /** Moves time on, and runs what becomes due on the way at its own time, also what is planned meanwhile. */
     public void advance(Duration by) {
-        Instant until = instant().plus(by);
+        Instant until;
+        synchronized (this) {
+            until = now.plus(by);
+        }
         while (true) {
             List<Runnable> due;
             synchronized (this) {

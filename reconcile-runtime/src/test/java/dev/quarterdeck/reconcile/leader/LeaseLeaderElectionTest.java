@@ -106,4 +106,43 @@ class LeaseLeaderElectionTest {
         a.close();
         b.close();
     }
+
+    @Test
+    void aClockThatIsSetMakesAndEndsNoLeader() throws Exception {
+        LeaseLeaderElection a = replica("a");
+        LeaseLeaderElection b = replica("b");
+        Work workA = new Work();
+        a.start(workA);
+        time.advance(Duration.ofSeconds(4));
+        assertThat(workA.began.await(5, TimeUnit.SECONDS)).isTrue();
+        b.start(new Work());
+        for (Duration step : new Duration[] {Duration.ofHours(1), Duration.ofHours(-2), Duration.ofHours(1)}) {
+            time.advance(Duration.ofSeconds(3));
+            time.stepClock(step);
+            time.advance(Duration.ofSeconds(3));
+            assertThat(a.isLeader().getAsBoolean()).as("after " + step).isTrue();
+            assertThat(b.isLeader().getAsBoolean()).as("after " + step).isFalse();
+        }
+        a.close();
+        b.close();
+    }
+
+    @Test
+    void aLeaseRunsOutInItsTimeAlsoWhereTheClockWasSetBack() throws Exception {
+        LeaseLeaderElection a = replica("a");
+        LeaseLeaderElection b = replica("b");
+        a.start(new Work());
+        time.advance(Duration.ofSeconds(4));
+        Work workB = new Work();
+        b.start(workB);
+        time.advance(Duration.ofSeconds(1));
+        server.failWhen(request -> new String(request.body()).contains("\"holderIdentity\":\"a\"")
+                ? Optional.of(ApiException.unavailable("a is cut off", 1))
+                : Optional.empty());
+        time.stepClock(Duration.ofHours(-1));
+        time.advance(Duration.ofSeconds(20));
+        assertThat(workB.began.await(5, TimeUnit.SECONDS)).isTrue();
+        a.close();
+        b.close();
+    }
 }

@@ -145,9 +145,13 @@ public final class StateReplica {
         };
     }
 
+    /** The product's probe, which closes it, is played by a call that may try each half second. */
     private CircuitBreaker breaker(String of) {
         CircuitBreakerConfig config = CircuitBreakerConfig.from(
                         StoreBreakers.named(of).getCircuitBreakerConfig())
+                .waitDurationInOpenState(Duration.ofMillis(500))
+                .permittedNumberOfCallsInHalfOpenState(1)
+                .maxWaitDurationInHalfOpenState(Duration.ofSeconds(15))
                 .clock(new VirtualClock(world))
                 .currentTimestampFunction(clock -> world.now(), TimeUnit.NANOSECONDS)
                 .build();

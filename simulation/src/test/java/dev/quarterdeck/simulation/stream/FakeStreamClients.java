@@ -49,4 +49,10 @@ public final class FakeStreamClients extends StreamClients {
         }
         names.forEach(name -> kafka.topics.computeIfAbsent(name, FakeTopic::new));
     }
+
+    @Override
+    public boolean present(Set<String> names) {
+        kafka.world().sleep(kafka.network().latency());
+        return !kafka.answers(process) || kafka.topics.keySet().containsAll(names);
+    }
 }

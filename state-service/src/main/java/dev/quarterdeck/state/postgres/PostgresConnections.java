@@ -3,16 +3,22 @@ package dev.quarterdeck.state.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.quarterdeck.kube.kind.StoredResource;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Makes connections: a pool for reads, and single ones for the committer and the publisher, which live as long as their owner. Thread-safe. */
+/**
+ * Makes connections: a pool for reads, and single ones for the committer and the publisher, which live as long as their owner; and knows, by its probe, whether the
+ * server is there. Several servers in the URL are one primary and its standbys: the primary is found again after a failover. Thread-safe.
+ */
 public final class PostgresConnections implements AutoCloseable {
     private final PostgresSettings settings;
     private final HikariDataSource pool;
+    private final TrackedConnections tracked = new TrackedConnections();
+    private final StoreProbe probe;
 
     /** Does not connect yet: a server that is not there is found by whoever needs it. */
     public PostgresConnections(PostgresSettings settings) {
@@ -27,6 +33,19 @@ public final class PostgresConnections implements AutoCloseable {
         config.setValidationTimeout(Math.max(250, settings.connectTimeout().toMillis() - 250));
         config.setInitializationFailTimeout(-1);
         this.pool = new HikariDataSource(config);
+        Duration patience = settings.connectTimeout();
+        PGSimpleDataSource probing = source(new PGSimpleDataSource(), "quarterdeck-state-probe", patience, "");
+        this.probe = new StoreProbe(probing::getConnection, this::abandon, patience);
+    }
+
+    /** A breaker that opens when the server is gone, and is closed by the probe as soon as it is back. */
+    public CircuitBreaker breaker(String name) {
+        return probe.watch(StoreBreakers.named(name));
+    }
+
+    private void abandon() {
+        tracked.abortAll();
+        pool.getHikariPoolMXBean().softEvictConnections();
     }
 
     public PostgresSettings settings() {
@@ -66,8 +85,16 @@ public final class PostgresConnections implements AutoCloseable {
     }
 
     private PGSimpleDataSource source(String name, Duration socketTimeout, String options) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
+        return source(tracked.new Source(), name, socketTimeout, options);
+    }
+
+    private PGSimpleDataSource source(PGSimpleDataSource source, String name, Duration socketTimeout, String options) {
         source.setUrl(settings.url());
+        if (source.getServerNames().length > 1) {
+            source.setTargetServerType("primary");
+            // who is primary is known for so long; after a failover it is another one
+            source.setHostRecheckSeconds(1);
+        }
         source.setUser(settings.user());
         source.setPassword(settings.password());
         source.setApplicationName(name);
@@ -83,6 +110,7 @@ public final class PostgresConnections implements AutoCloseable {
 
     @Override
     public void close() {
+        probe.close();
         pool.close();
     }
 }

@@ -54,7 +54,7 @@ public final class PostgresObjectStore implements ObjectStore, AutoCloseable {
         this.committer = new GroupCommitter(
                 new PostgresBatchTransaction(connections, partitions, notifies),
                 settings,
-                StoreBreakers.named("postgres-commits"),
+                connections.breaker("postgres-commits"),
                 listener,
                 executor,
                 System::nanoTime);

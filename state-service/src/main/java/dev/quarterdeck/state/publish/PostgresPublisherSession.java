@@ -11,6 +11,9 @@ import org.postgresql.PGConnection;
 /** An advisory lock, LISTEN, and {@code idle_session_timeout}. One thread. */
 public final class PostgresPublisherSession implements PublisherSession {
     private static final long LOCK = 0x717561727465_01L;
+    /** A server that is silent for longer counts as gone; all questions are short. */
+    private static final int ANSWER_MILLIS = 2000;
+
     private static final int SILENCE_SECONDS = 5;
 
     private final Connection connection;
@@ -24,6 +27,7 @@ public final class PostgresPublisherSession implements PublisherSession {
     public static PublisherSession open(PostgresConnections connections) throws EndedException {
         try {
             Connection connection = connections.openForWaiting("quarterdeck-state-publisher");
+            connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
             return new PostgresPublisherSession(connection, connection.createStatement());
         } catch (SQLException e) {
             throw new EndedException(e);

@@ -9,6 +9,7 @@ import dev.quarterdeck.state.commit.BatchTransaction.FateUnknownException;
 import dev.quarterdeck.state.commit.BatchTransaction.NotCommittedException;
 import dev.quarterdeck.state.postgres.StoreBreakers;
 import dev.quarterdeck.testkit.await.Await;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,10 +83,11 @@ class GroupCommitterTest {
     }
 
     private final ScriptedTransaction transaction = new ScriptedTransaction();
+    private final CircuitBreaker breaker = StoreBreakers.named("test");
     private final GroupCommitter committer = new GroupCommitter(
             transaction,
             new CommitSettings(10, 1 << 20, 20, 1 << 20, Duration.ofMillis(300)),
-            StoreBreakers.named("test"),
+            breaker,
             changes -> {},
             Thread::startVirtualThread,
             System::nanoTime);
@@ -151,6 +153,8 @@ class GroupCommitterTest {
             return submit("b").isCompletedExceptionally() && transaction.batches.size() == asked;
         });
         transaction.gone = false;
+        // as the probe of the store does
+        breaker.transitionToClosedState();
         Await.until("it is found again", Duration.ofSeconds(5), () -> {
             try {
                 return code(submit("d")) == 200;
@@ -195,6 +199,8 @@ class GroupCommitterTest {
         transaction.losesAnswers = true;
         transaction.answersNonsense = true;
         assertThat(code(submit("a"))).isEqualTo(504);
+        // as the probe of the store does
+        breaker.transitionToClosedState();
         Await.until("the next is committed", Duration.ofSeconds(5), () -> {
             try {
                 return code(submit("b")) == 200;

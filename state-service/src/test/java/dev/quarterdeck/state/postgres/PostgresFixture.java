@@ -35,7 +35,7 @@ public final class PostgresFixture implements AutoCloseable {
         PostgresSchema.migrate(settings);
         connections = new PostgresConnections(settings);
         partitions = new HistoryPartitions(connections);
-        reads = new PostgresReads(connections.reads(), StoreBreakers.named("test-reads"), VIRTUAL);
+        reads = new PostgresReads(connections.reads(), connections.breaker("test-reads"), VIRTUAL);
         reader = new PostgresStateReader(connections, reads, VIRTUAL);
     }
 

@@ -57,15 +57,16 @@ class PostgresGoneIT {
                 assertThat(code(store.get(PODS, new ObjectKey("a", "before")))).isEqualTo(503);
                 assertThat(code(fixture.reader.progressOf(PODS))).isEqualTo(503);
             }
-            long start = System.nanoTime();
-            int refused = 0;
-            for (int i = 0; i < 200; i++) {
-                refused += code(insert(store, "again" + i)) == 503 ? 1 : 0;
+            Await.until("writes are refused without asking", Duration.ofSeconds(5), () -> insert(store, "refused")
+                    .isCompletedExceptionally());
+            // for longer than any pause of a breaker: no write and no read is made to find out
+            long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+            while (System.nanoTime() < end) {
+                assertThat(insert(store, "again")).isCompletedExceptionally();
+                long start = System.nanoTime();
+                assertThat(code(fixture.reader.progressOf(PODS))).isEqualTo(503);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(900));
             }
-            assertThat(refused).isEqualTo(200);
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .as("200 answers while the breaker is open")
-                    .isLessThan(Duration.ofSeconds(5));
             server = EmbeddedPostgres.start(
                     new EmbeddedPostgres.Settings(directory, TestStores.programs(), server.port(), "secret"));
             Await.until("writes work again", Duration.ofSeconds(20), () -> code(insert(store, "after")) != 503);
@@ -91,5 +92,49 @@ class PostgresGoneIT {
             }
             assertThat(fixture.number("SELECT count(*) FROM history")).isEqualTo(10);
         }
+    }
+
+    /** As behind a broken switch: connections stay, and nothing comes back. */
+    @Test
+    void whoWaitsForASilentServerIsToldSoonAndNotAfterTheWholeTimeout() throws Exception {
+        EmbeddedPostgres server = TestStores.startPostgres(directory);
+        PostgresFixture fixture =
+                new PostgresFixture(PostgresSettings.at(server.jdbcUrl(), server.user(), server.password()));
+        try {
+            PostgresObjectStore store = fixture.store();
+            assertThat(code(insert(store, "before"))).isEqualTo(200);
+            signal(server, "STOP");
+            long start = System.nanoTime();
+            CompletableFuture<CommitOutcome> write = insert(store, "waits");
+            CompletableFuture<?> read = fixture.reader.progressOf(PODS);
+            assertThat(code(read)).isEqualTo(503);
+            Await.until("writes are refused at once", Duration.ofSeconds(9), () -> insert(store, "refused")
+                    .isCompletedExceptionally());
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .as("the time limit of a commit is ten seconds")
+                    .isLessThan(Duration.ofSeconds(8));
+            signal(server, "CONT");
+            // it was tried again on a new session, and may have found the server awake
+            assertThat(code(write)).isIn(200, 503, 504);
+            Await.until("writes work again", Duration.ofSeconds(20), () -> code(insert(store, "after")) != 503);
+        } finally {
+            signal(server, "CONT");
+            fixture.close();
+            server.close();
+        }
+    }
+
+    private static void signal(EmbeddedPostgres server, String signal) throws Exception {
+        ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
+        java.util.stream.Stream.concat(java.util.stream.Stream.of(process), process.descendants())
+                .forEach(p -> {
+                    try {
+                        new ProcessBuilder("kill", "-" + signal, Long.toString(p.pid()))
+                                .start()
+                                .waitFor();
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
     }
 }

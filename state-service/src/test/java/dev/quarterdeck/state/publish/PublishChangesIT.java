@@ -334,4 +334,35 @@ class PublishChangesIT {
             throw new IllegalStateException(e);
         }
     }
+
+    /** A producer by itself would try to reach the old topics for its whole delivery timeout. */
+    @Test
+    void topicsThatKafkaLostAreMadeAgainSoon() throws Exception {
+        Replica replica = replica();
+        put(replica.store, PODS, "default/a");
+        records(PODS, 1);
+        ResourceCache cache = caches().cache(PODS);
+        get(cache.ready());
+        try (Admin admin = Admin.create(new HashMap<String, Object>(Map.of(
+                "bootstrap.servers",
+                kafka.bootstrapServers(),
+                "security.protocol",
+                "SASL_PLAINTEXT",
+                "sasl.mechanism",
+                "PLAIN",
+                "sasl.jaas.config",
+                String.valueOf(kafka.clientProperties().get("sasl.jaas.config")))))) {
+            TopicNames names = new TopicNames(clients.settings().clusterName());
+            admin.deleteTopics(List.of(names.of(PODS), names.of(NODES), names.of(LEASES)))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
+        long second = put(replica.store, PODS, "default/b");
+        cache.awaitRevision(second).orTimeout(10, TimeUnit.SECONDS).join();
+        Await.until(
+                "the change is in the topic",
+                Duration.ofSeconds(10),
+                () -> cache.view().get(ObjectKey.ofPath("default/b")) != null);
+        assertThat(records(PODS, 2)).hasSize(2);
+    }
 }

@@ -31,6 +31,7 @@ public final class CacheFeed implements ResourceCaches {
     public static final long TICK_MILLIS = 50;
 
     private static final Logger LOG = LoggerFactory.getLogger(CacheFeed.class);
+    static final String CLIENT = "quarterdeck-caches";
     private static final long QUIET_TICKS = 30_000 / TICK_MILLIS;
     /** A cache that is behind the store and has not moved for so long may have lost records. */
     private static final long LAG_NANOS = 15_000_000_000L;
@@ -65,8 +66,8 @@ public final class CacheFeed implements ResourceCaches {
         this.executor = executor;
         this.nanoTime = nanoTime;
         this.names = new TopicNames(clients.settings().clusterName());
-        this.consumer = new TopicConsumer(
-                clients.consumer("quarterdeck-caches"), source, new RecordFormat(names), executor, nanoTime);
+        this.consumer =
+                new TopicConsumer(clients.consumer(CLIENT), source, new RecordFormat(names), executor, nanoTime);
     }
 
     @Override
@@ -103,6 +104,11 @@ public final class CacheFeed implements ResourceCaches {
     /** Whether a cache came or went, or was filled, since the last step. */
     public boolean hasNews() {
         return consumer.hasCommands();
+    }
+
+    /** See {@link TopicConsumer#renew}. */
+    void renew(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> fresh) {
+        consumer.renew(fresh);
     }
 
     /** Cuts short the step that is waiting for records. */

@@ -7,6 +7,7 @@ import dev.quarterdeck.stream.cache.ResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
 import dev.quarterdeck.stream.cache.SnapshotSource;
+import dev.quarterdeck.stream.topic.ClockSteps;
 import dev.quarterdeck.stream.topic.StreamClients;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,12 +35,15 @@ public final class ReplicatedResourceCaches implements ResourceCaches, MeterBind
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("stream-progress").daemon().factory());
     private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+    private final StreamClients clients;
+    private final ClockSteps clock = new ClockSteps();
     private final CacheFeed feed;
     private final Thread thread;
     private volatile boolean closing;
 
     public ReplicatedResourceCaches(
             StreamClients clients, SnapshotSource source, SelectableFieldsExtractor fields, CacheSettings settings) {
+        this.clients = clients;
         this.feed = new CacheFeed(clients, source, fields, settings, executor, System::nanoTime);
         feed.whenMade(cache -> registries.forEach(registry -> measure(registry, cache)));
         this.thread = Thread.ofPlatform().name("stream-consumer").daemon().start(this::read);
@@ -80,6 +84,10 @@ public final class ReplicatedResourceCaches implements ResourceCaches, MeterBind
 
     private void tick() {
         try {
+            if (clock.stepped()) {
+                LOG.warn("The clock was set; topics are read by a new client");
+                feed.renew(clients.consumer(CacheFeed.CLIENT));
+            }
             feed.tick();
         } catch (RuntimeException e) {
             LOG.warn("Asking for progress failed", e);

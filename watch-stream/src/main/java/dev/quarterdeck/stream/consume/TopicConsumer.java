@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * on from what the topic has, and the same check decides. A cache that stays behind the store although its topic has nothing more ({@link #refillIfDry}) is
  * filled anew too: records were lost, and no later one shows it.
  *
- * <p>Has no thread and no clock: one thread at a time calls {@link #step}. Only {@link #follow}, {@link #forget}, {@link #refillIfDry} and {@link #wakeup} may be called by others.
+ * <p>Has no thread and no clock: one thread at a time calls {@link #step}. Only {@link #follow}, {@link #forget}, {@link #refillIfDry}, {@link #renew} and {@link #wakeup} may be called by others.
  */
 final class TopicConsumer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicConsumer.class);
@@ -49,7 +50,7 @@ final class TopicConsumer implements AutoCloseable {
     /** Topics whose caches stay behind the store. */
     private final Set<TopicPartition> suspects = ConcurrentHashMap.newKeySet();
 
-    private final Consumer<byte[], byte[]> consumer;
+    private volatile Consumer<byte[], byte[]> consumer;
     private final LongSupplier nanoTime;
 
     /**
@@ -84,6 +85,21 @@ final class TopicConsumer implements AutoCloseable {
     void refillIfDry(TopicPartition partition) {
         suspects.add(partition);
         wakeup();
+    }
+
+    /** Reading goes on where it is with a client that knows nothing of the past. */
+    void renew(Consumer<byte[], byte[]> fresh) {
+        command(() -> {
+            Consumer<byte[], byte[]> old = consumer;
+            for (FollowedTopic topic : topics.values()) {
+                if (topic.stage == Stage.FOLLOWING) {
+                    topic.offset = old.position(topic.partition);
+                    topic.stage = Stage.FILLED;
+                }
+            }
+            consumer = fresh;
+            old.close(CloseOptions.timeout(Duration.ZERO));
+        });
     }
 
     private void command(Runnable command) {

@@ -3,6 +3,7 @@ package dev.quarterdeck.stream.publish;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.record.ChangeType;
+import dev.quarterdeck.stream.topic.ClockSteps;
 import dev.quarterdeck.stream.topic.RecordFormat;
 import dev.quarterdeck.stream.topic.StreamClients;
 import dev.quarterdeck.stream.topic.TopicNames;
@@ -11,11 +12,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,10 @@ public final class ChangePublisher {
     private static final long NOTE_EVERY_NANOS = 2_000_000_000L;
     private static final long PAUSE_NANOS = 300_000_000L;
     private static final long PACE_NANOS = 4_000_000L;
+    /** A broker that answers takes milliseconds; when a record has waited this long, the topics are looked for. */
+    private static final long STALL_NANOS = 1_000_000_000L;
+
+    private static final long GUARD_NANOS = 250_000_000L;
 
     private final StreamClients clients;
     private final TopicNames names;
@@ -44,7 +51,7 @@ public final class ChangePublisher {
     private final RecentChanges recent;
     private final Set<StoredResource> known;
     private final LongSupplier nanoTime;
-    private @Nullable Term term;
+    private volatile @Nullable Term term;
     private boolean listens;
     private long lastStart;
 
@@ -72,6 +79,7 @@ public final class ChangePublisher {
 
     /** Publishes until {@code leading} is false or the thread is interrupted. */
     public void run(BooleanSupplier leading) {
+        Thread guard = Thread.ofVirtual().name("state-publisher-guard").start(this::guard);
         try {
             while (leading.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
                 long pause = step();
@@ -86,7 +94,19 @@ public final class ChangePublisher {
         } catch (InterruptedException | InterruptException e) {
             Thread.currentThread().interrupt();
         } finally {
+            guard.interrupt();
             end();
+        }
+    }
+
+    /** Beside the publisher's thread, which waits for the producer. */
+    private void guard() {
+        while (!Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(GUARD_NANOS);
+            Term current = term;
+            if (current != null) {
+                current.endWhereTheProducerIsLost();
+            }
         }
     }
 
@@ -144,7 +164,7 @@ public final class ChangePublisher {
         clients.ensureTopics(topics);
         TopicEnds ends = TopicEnds.read(clients, names, resources, nanoTime);
         ends.check(heads);
-        Term begun = new Term(clients.producer());
+        Term begun = new Term(clients.producer(), topics);
         term = begun;
         begun.begin(heads, ends);
     }
@@ -172,9 +192,16 @@ public final class ChangePublisher {
         private long looked = nanoTime.getAsLong();
         private long noted = -1;
         private long nextNote = nanoTime.getAsLong();
+        private final Set<String> topics;
+        private final ClockSteps clock = new ClockSteps();
+        private final AtomicLong answered = new AtomicLong();
+        private final AtomicLong asked = new AtomicLong();
+        private long answeredBefore;
+        private long nextLook = nanoTime.getAsLong() + STALL_NANOS;
 
-        Term(Producer<byte[], byte[]> producer) {
+        Term(Producer<byte[], byte[]> producer, Set<String> topics) {
             this.producer = producer;
+            this.topics = topics;
         }
 
         /** Brings every topic up to the heads. */
@@ -184,7 +211,7 @@ public final class ChangePublisher {
                 StoredResource resource = entry.getKey();
                 TopicEnds.End end = entry.getValue();
                 if (end.unfinished() != null) {
-                    check(producer.send(format.tombstone(end.unfinished()), this::done));
+                    sendRecord(format.tombstone(end.unfinished()));
                 }
                 long newest = heads.newest().getOrDefault(resource, 0L);
                 // a quiet topic that retention has emptied is complete up to what was noted
@@ -241,8 +268,7 @@ public final class ChangePublisher {
 
         /** Tells the store now and then that the topics are complete. */
         private void note() throws ChangeLog.UnavailableException {
-            if (noted != position && nanoTime.getAsLong() - nextNote >= 0) {
-                producer.flush();
+            if (noted != position && answered.get() == asked.get() && nanoTime.getAsLong() - nextNote >= 0) {
                 failIfFailed();
                 log.published(position);
                 noted = position;
@@ -261,23 +287,49 @@ public final class ChangePublisher {
                 return;
             }
             unpushed = true;
-            check(producer.send(format.encode(change, previous), this::done));
+            sendRecord(format.encode(change, previous));
             if (change.type() == ChangeType.DELETED) {
-                check(producer.send(format.tombstone(change), this::done));
+                sendRecord(format.tombstone(change));
             }
             sent.put(resource, change.revision());
         }
 
+        /** The callback tells; the future is not needed. */
+        private void sendRecord(ProducerRecord<byte[], byte[]> record) {
+            asked.incrementAndGet();
+            Object ignored = producer.send(record, this::done);
+            failIfFailed();
+        }
+
         private void done(Object metadata, @Nullable Exception error) {
+            answered.incrementAndGet();
             if (error != null && failure.compareAndSet(null, error)) {
                 recent.committedElsewhere(); // wakes the publisher, which ends the term
             }
         }
 
-        /** The callback tells; the future is not needed. */
-        private void check(Object future) {
-            if (failure.get() != null) {
-                failIfFailed();
+        /** Where Kafka has lost the topics, the producer would try for its whole delivery timeout; a new term makes them again. For clocks see {@link ClockSteps}. */
+        private void endWhereTheProducerIsLost() {
+            if (clock.stepped()) {
+                abandon("the clock was set");
+            }
+            long now = nanoTime.getAsLong();
+            if (now - nextLook < 0) {
+                return;
+            }
+            long before = answeredBefore;
+            answeredBefore = answered.get();
+            nextLook = now + STALL_NANOS;
+            if (answeredBefore != asked.get() && answeredBefore == before && !clients.present(topics)) {
+                abandon("topics are gone");
+            }
+        }
+
+        /** Whoever waits for the producer waits no more. */
+        private void abandon(String why) {
+            if (failure.compareAndSet(null, new KafkaException(why))) {
+                producer.close(java.time.Duration.ZERO);
+                recent.committedElsewhere();
             }
         }
 

@@ -62,7 +62,7 @@ public class StreamClients {
         config.put("batch.size", "262144");
         config.put("max.request.size", MAX_BYTES);
         config.put("delivery.timeout.ms", "20000");
-        config.put("max.block.ms", "20000");
+        config.put("max.block.ms", "3000");
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -107,6 +107,18 @@ public class StreamClients {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new org.apache.kafka.common.errors.InterruptException(e);
+        }
+    }
+
+    /** Whether all of them exist; true also where no broker can be asked. */
+    public boolean present(Set<String> topics) {
+        try (Admin admin = Admin.create(base("quarterdeck-topics"))) {
+            return admin.listTopics().names().get(1, TimeUnit.SECONDS).containsAll(topics);
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 
