@@ -19,6 +19,7 @@ import dev.quarterdeck.gateway.openapi.OpenApiHandler;
 import dev.quarterdeck.gateway.output.ObjectOutput;
 import dev.quarterdeck.gateway.priority.FlowObjects;
 import dev.quarterdeck.gateway.priority.PriorityLimits;
+import dev.quarterdeck.gateway.priority.PriorityMetrics;
 import dev.quarterdeck.gateway.priority.RequestWidth;
 import dev.quarterdeck.gateway.read.CacheReader;
 import dev.quarterdeck.gateway.read.Freshness;
@@ -95,7 +96,8 @@ public class GatewayServiceConfiguration {
 
     @Bean
     InFlightLimits inFlightLimits(GatewaySettings settings, MeterRegistry registry) {
-        InFlightLimits limits = new InFlightLimits(settings.seats(), settings.seats(), settings.maxBodyBytesInFlight());
+        InFlightLimits limits =
+                new InFlightLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, settings.maxBodyBytesInFlight());
         Gauge.builder("apiserver_current_inflight_requests", limits, InFlightLimits::readsInFlight)
                 .tag("request_kind", "readOnly")
                 .register(registry);
@@ -110,6 +112,11 @@ public class GatewayServiceConfiguration {
     @Bean
     PriorityLimits priorityLimits(GatewaySettings settings) {
         return new PriorityLimits(settings.seats(), settings.seatPatience().toNanos(), System::nanoTime);
+    }
+
+    @Bean
+    PriorityMetrics priorityMetrics(PriorityLimits limits) {
+        return new PriorityMetrics(limits);
     }
 
     @Bean

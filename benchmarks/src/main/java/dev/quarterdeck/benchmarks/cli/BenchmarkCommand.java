@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             GrowthCommand.class,
             StoreCommand.class,
+            OverloadCommand.class,
             JmhCommand.class,
             ReportCommand.class
         })

@@ -7,10 +7,7 @@ import dev.quarterdeck.gateway.priority.FairQueues.Waiting;
 import dev.quarterdeck.gateway.route.RequestInfo;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,22 +18,25 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives requests their seats. Each level has a part of the seats that no other level ever takes, and may take what others lend and do not use. Beyond that requests
  * wait in fair queues, for a bounded time and in bounded number, or are refused with 429 and Retry-After. Thread-safe; never blocks.
  */
-public final class PriorityLimits implements MeterBinder {
+public final class PriorityLimits {
+    private static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final int seats;
     private final long patienceNanos;
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Level> levels = new HashMap<>();
-    private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+    private final Map<String, SeatLevel> levels = new HashMap<>();
+    private final List<Consumer<String>> observers = new CopyOnWriteArrayList<>();
     private volatile FlowRules rules = FlowRules.of(List.of(), List.of());
+    private final ArrayDeque<HeldRefusal> held = new ArrayDeque<>();
     private int inUse;
     private int waiting;
 
@@ -70,7 +70,7 @@ public final class PriorityLimits implements MeterBinder {
         }
         lock.lock();
         try {
-            Level level = levels.get(place.level().name());
+            SeatLevel level = levels.get(place.level().name());
             if (level == null) {
                 level = levels.get(PriorityLevel.CATCH_ALL.name());
             }
@@ -79,8 +79,8 @@ public final class PriorityLimits implements MeterBinder {
             }
             int wide = Math.clamp(width, 1, Math.max(1, level.guaranteed));
             CompletableFuture<Seat> seat = new CompletableFuture<>();
-            if (level.queues.waiting() == 0 && level.mayTake(wide)) {
-                level.take(wide);
+            if (level.queues.waiting() == 0 && mayTake(level, wide)) {
+                take(level, wide);
                 seat.complete(new LevelSeat(level, wide));
             } else {
                 await(level, hash(place), wide, seat);
@@ -91,7 +91,7 @@ public final class PriorityLimits implements MeterBinder {
         }
     }
 
-    private void await(Level level, long flow, int wide, CompletableFuture<Seat> seat) {
+    private void await(SeatLevel level, long flow, int wide, CompletableFuture<Seat> seat) {
         Waiting request = new Waiting(flow, wide, nanoTime.getAsLong() + patienceNanos, outcome -> {
             switch (outcome) {
                 case SEATED -> {
@@ -104,8 +104,8 @@ public final class PriorityLimits implements MeterBinder {
             }
         });
         if (level.config.queues() == 0 || !level.queues.add(request)) {
-            level.refused++;
-            throw tooMany(level.retryAfterSeconds());
+            refuse(level, seat);
+            return;
         }
         waiting++;
         seat.whenComplete((given, failure) -> {
@@ -115,7 +115,23 @@ public final class PriorityLimits implements MeterBinder {
         });
     }
 
-    private void abandon(Level level, Waiting request) {
+    /**
+     * Tells it at once, or, when very many are refused, a second later: clients that come again at once would take more of the machine than those that are
+     * served. So many at most are held as there are seats twice.
+     */
+    private void refuse(SeatLevel level, CompletableFuture<Seat> seat) {
+        level.refused++;
+        ApiException why = tooMany(level.retryAfterSeconds());
+        if (!level.isFlooded() || held.size() >= 2 * seats) {
+            throw why;
+        }
+        held.add(new HeldRefusal(nanoTime.getAsLong() + HOLD_NANOS, seat, why));
+    }
+
+    /** @param tellAt by the clock of nanoseconds */
+    private record HeldRefusal(long tellAt, CompletableFuture<Seat> seat, ApiException why) {}
+
+    private void abandon(SeatLevel level, Waiting request) {
         lock.lock();
         try {
             if (level.queues.abandon(request)) {
@@ -128,11 +144,15 @@ public final class PriorityLimits implements MeterBinder {
 
     /** Refuses those that have waited too long. To be called now and then. */
     public void expire() {
+        List<HeldRefusal> told = new ArrayList<>();
         List<Waiting> late = new ArrayList<>();
         lock.lock();
         try {
             long now = nanoTime.getAsLong();
-            for (Level level : levels.values()) {
+            while (!held.isEmpty() && now - held.getFirst().tellAt() >= 0) {
+                told.add(held.removeFirst());
+            }
+            for (SeatLevel level : levels.values()) {
                 level.forgetRefusals(now);
                 if (waiting > 0) {
                     int before = late.size();
@@ -144,6 +164,7 @@ public final class PriorityLimits implements MeterBinder {
         } finally {
             lock.unlock();
         }
+        told.forEach(refusal -> refusal.seat().completeExceptionally(refusal.why()));
         late.forEach(request -> request.then.accept(Outcome.REFUSED));
     }
 
@@ -165,25 +186,26 @@ public final class PriorityLimits implements MeterBinder {
                 return gone;
             });
             for (PriorityLevel config : configured) {
-                Level level = levels.get(config.name());
+                SeatLevel level = levels.get(config.name());
                 if (level == null) {
-                    level = new Level(config);
+                    level = new SeatLevel(config);
                     levels.put(config.name(), level);
                     added.add(config.name());
                 }
-                level.become(config, shares, homeless);
+                int nominal = shares == 0 ? seats : (int) ((long) seats * config.shares() / shares);
+                level.become(config, nominal, homeless);
             }
             waiting -= homeless.size();
             seat(seated);
         } finally {
             lock.unlock();
         }
-        registries.forEach(registry -> added.forEach(level -> measure(registry, level)));
+        observers.forEach(added::forEach);
         homeless.forEach(request -> request.then.accept(Outcome.REFUSED));
         seated.forEach(request -> request.then.accept(Outcome.SEATED));
     }
 
-    private void release(Level level, int width) {
+    private void release(SeatLevel level, int width) {
         List<Waiting> seated = List.of();
         lock.lock();
         try {
@@ -202,10 +224,12 @@ public final class PriorityLimits implements MeterBinder {
     /** Seats as many as there is room for, those first whose level has least for its shares. */
     private void seat(List<Waiting> seated) {
         while (waiting > 0) {
-            Level neediest = null;
-            for (Level level : levels.values()) {
+            SeatLevel neediest = null;
+            for (SeatLevel level : levels.values()) {
                 Waiting next = level.queues.waiting() == 0 ? null : level.queues.next();
-                if (next != null && level.mayTake(next.width) && (neediest == null || level.need() < neediest.need())) {
+                if (next != null
+                        && mayTake(level, next.width)
+                        && (neediest == null || level.need() < neediest.need())) {
                     neediest = level;
                 }
             }
@@ -214,7 +238,7 @@ public final class PriorityLimits implements MeterBinder {
                 return;
             }
             neediest.queues.take();
-            neediest.take(next.width);
+            take(neediest, next.width);
             waiting--;
             seated.add(next);
         }
@@ -229,35 +253,17 @@ public final class PriorityLimits implements MeterBinder {
         }
     }
 
-    /** Counters and gauges of every level there is or will be, under the reference's names. */
-    @Override
-    public void bindTo(MeterRegistry registry) {
-        registries.add(registry);
-        rules.levels().forEach(level -> measure(registry, level.name()));
-    }
-
-    private void measure(MeterRegistry registry, String level) {
-        Gauge.builder("apiserver_flowcontrol_current_executing_seats", () -> number(level, Load::inUse))
-                .tag("priority_level", level)
-                .register(registry);
-        Gauge.builder("apiserver_flowcontrol_current_inqueue_requests", () -> number(level, Load::waiting))
-                .tag("priority_level", level)
-                .register(registry);
-        FunctionCounter.builder("apiserver_flowcontrol_rejected_requests", this, l -> number(level, Load::refused))
-                .tag("priority_level", level)
-                .register(registry);
-    }
-
-    private double number(String level, ToDoubleFunction<Load> part) {
-        Load load = load(level);
-        return load == null ? 0 : part.applyAsDouble(load);
+    /** Tells the names of the levels that there are, and of those that come. */
+    void observe(Consumer<String> names) {
+        observers.add(names);
+        rules.levels().forEach(level -> names.accept(level.name()));
     }
 
     /** What is going on in a level; null where there is none of that name. */
     public @Nullable Load load(String name) {
         lock.lock();
         try {
-            Level level = levels.get(name);
+            SeatLevel level = levels.get(name);
             return level == null ? null : new Load(name, level.inUse, level.queues.waiting(), level.refused);
         } finally {
             lock.unlock();
@@ -282,85 +288,28 @@ public final class PriorityLimits implements MeterBinder {
                 new ApiException.Details(null, null, null, null, List.of(), retryAfterSeconds));
     }
 
-    /** A level with what is going on in it. Guarded by the lock. */
-    private final class Level {
-        private PriorityLevel config;
-        private FairQueues queues;
-        private int guaranteed;
-        private long refused;
-        private long refusedBefore;
-        private long refusedLately;
-        private long countedAt;
-        private int inUse;
-
-        Level(PriorityLevel config) {
-            this.config = config;
-            this.queues = queuesOf(config);
-        }
-
-        private static FairQueues queuesOf(PriorityLevel config) {
-            return new FairQueues(config.queues(), config.handSize(), config.queueLength());
-        }
-
-        void become(PriorityLevel changed, int allShares, List<Waiting> homeless) {
-            PriorityLevel before = config;
-            config = changed;
-            int nominal = allShares == 0 ? seats : (int) ((long) seats * changed.shares() / allShares);
-            guaranteed = Math.max(changed.shares() == 0 ? 0 : 1, nominal * (100 - changed.lendablePercent()) / 100);
-            if (before.queues() != changed.queues()
-                    || before.handSize() != changed.handSize()
-                    || before.queueLength() != changed.queueLength()) {
-                FairQueues old = queues;
-                queues = queuesOf(changed);
-                old.drain(request -> {
-                    if (changed.queues() == 0 || !queues.add(request)) {
-                        homeless.add(request);
-                    }
-                });
+    /** Whether there are seats that no other level may claim. */
+    private boolean mayTake(SeatLevel level, int width) {
+        int free = seats - inUse;
+        for (SeatLevel other : levels.values()) {
+            if (other != level) {
+                free -= Math.max(0, other.guaranteed - other.inUse);
             }
         }
+        return width <= free || level.inUse == 0 && level.guaranteed > 0;
+    }
 
-        /** Whether there are seats that no other level may claim. */
-        boolean mayTake(int width) {
-            int free = seats - PriorityLimits.this.inUse;
-            for (Level other : levels.values()) {
-                if (other != this) {
-                    free -= Math.max(0, other.guaranteed - other.inUse);
-                }
-            }
-            return width <= free || inUse == 0 && guaranteed > 0;
-        }
-
-        void take(int width) {
-            inUse += width;
-            PriorityLimits.this.inUse += width;
-        }
-
-        /** How much of what it is due it has. */
-        double need() {
-            return (double) inUse / Math.max(1, config.shares());
-        }
-
-        /** The more are refused, the later they should come again: 1 s below a thousand a second, 8 s at most. */
-        int retryAfterSeconds() {
-            return (int) Math.min(8, 1 + refusedLately / 1000);
-        }
-
-        void forgetRefusals(long now) {
-            if (now - countedAt >= TimeUnit.SECONDS.toNanos(1)) {
-                refusedLately = refused - refusedBefore;
-                refusedBefore = refused;
-                countedAt = now;
-            }
-        }
+    private void take(SeatLevel level, int width) {
+        level.inUse += width;
+        inUse += width;
     }
 
     private final class LevelSeat implements Seat {
-        private final Level level;
+        private final SeatLevel level;
         private final int width;
         private final AtomicBoolean released = new AtomicBoolean();
 
-        LevelSeat(Level level, int width) {
+        LevelSeat(SeatLevel level, int width) {
             this.level = level;
             this.width = width;
         }

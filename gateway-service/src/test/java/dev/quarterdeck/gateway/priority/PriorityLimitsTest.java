@@ -185,4 +185,32 @@ class PriorityLimitsTest {
         limits.apply(FlowRules.of(List.of(), List.of()));
         assertThat(waits.seat().exceptionNow()).isInstanceOf(ApiException.class);
     }
+
+    @Test
+    void inAFloodARefusalIsHeldForASecond() {
+        limits.apply(FlowRules.of(List.of(), List.of()));
+        User nobody = user("nobody", "system:unauthenticated");
+        takeAllOf(nobody);
+        for (int i = 0; i < 100; i++) {
+            assertThat(catchThrowableOfType(ApiException.class, () -> limits.enter(nobody, PODS, 1)))
+                    .isNotNull();
+        }
+        Admission held = limits.enter(nobody, PODS, 1);
+        limits.expire();
+        assertThat(held.seat()).isNotDone();
+        for (int i = 1; i < 2 * SEATS; i++) {
+            assertThat(limits.enter(nobody, PODS, 1).seat()).isNotDone();
+        }
+        assertThat(catchThrowableOfType(ApiException.class, () -> limits.enter(nobody, PODS, 1)))
+                .isNotNull();
+        now = 1_000_000_000;
+        limits.expire();
+        assertThat(held.seat().exceptionNow()).isInstanceOf(ApiException.class);
+    }
+
+    private void takeAllOf(User user) {
+        for (int i = 0; i < SEATS; i++) {
+            assertThat(limits.enter(user, PODS, 1).seat()).isCompleted();
+        }
+    }
 }
