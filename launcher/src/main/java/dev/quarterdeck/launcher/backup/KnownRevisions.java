@@ -3,6 +3,7 @@ package dev.quarterdeck.launcher.backup;
 import dev.quarterdeck.embedded.EmbeddedKafka;
 import dev.quarterdeck.embedded.EmbeddedPostgres;
 import dev.quarterdeck.embedded.EmbeddedStoreException;
+import dev.quarterdeck.embedded.WalArchive;
 import dev.quarterdeck.launcher.data.ClusterSettings;
 import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.data.LauncherException;
@@ -46,8 +47,13 @@ final class KnownRevisions {
         if (!Files.exists(directory.postgres().resolve("data/PG_VERSION"))) {
             return OptionalLong.empty();
         }
+        // it archives what it writes: the archive must have no holes
         try (EmbeddedPostgres server = EmbeddedPostgres.start(new EmbeddedPostgres.Settings(
-                        directory.postgres(), directory.programs(), 0, settings.postgresPassword()));
+                        directory.postgres(),
+                        directory.programs(),
+                        0,
+                        settings.postgresPassword(),
+                        new WalArchive(directory.postgres()).options()));
                 StoreSession session = StoreSession.open(server)) {
             return OptionalLong.of(session.revision());
         } catch (EmbeddedStoreException | SQLException e) {

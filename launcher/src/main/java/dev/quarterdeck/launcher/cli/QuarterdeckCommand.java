@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             ResetCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            FenceCommand.class,
             PkiCommand.class,
         })
 public final class QuarterdeckCommand {

@@ -8,6 +8,7 @@ import dev.quarterdeck.state.postgres.PostgresReads;
 import dev.quarterdeck.stream.publish.ChangeLog;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.record.ChangeType;
+import dev.quarterdeck.stream.record.RevisionLeap;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -63,7 +64,15 @@ public final class PostgresChangeLog implements ChangeLog {
                     published = row.getLong(1);
                 }
             }
-            return new Heads(revision, newest, begins, published);
+            List<RevisionLeap> leaps = new ArrayList<>();
+            try (PreparedStatement statement =
+                            connection.prepareStatement("SELECT restored, resumed FROM leaps ORDER BY restored");
+                    ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    leaps.add(new RevisionLeap(row.getLong(1), row.getLong(2)));
+                }
+            }
+            return new Heads(revision, newest, begins, published, leaps);
         });
     }
 

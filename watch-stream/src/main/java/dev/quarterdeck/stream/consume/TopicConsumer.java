@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * means that records are missing: the cache is filled anew, and its subscribers are told. Where an offset is gone (retention, a topic made anew), reading goes
  * on from what the topic has, and the same check decides. A cache that stays behind the store although its topic has nothing more ({@link #refillIfDry}) is
  * filled anew too: records were lost, and no later one shows it.
+ * Likewise at a record that tells of a restore: what the cache has seen may be undone.
  *
  * <p>Has no thread and no clock: one thread at a time calls {@link #step}. Only {@link #follow}, {@link #forget}, {@link #refillIfDry}, {@link #renew} and {@link #wakeup} may be called by others.
  */
@@ -273,6 +274,12 @@ final class TopicConsumer implements AutoCloseable {
             long seen = topic.cache.view().revision();
             List<Change> changes = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+                if (RecordFormat.isRestored(record) && RecordFormat.revision(record) > seen) {
+                    LOG.info("The store was restored; {} is filled anew", topic.cache.resource());
+                    changes.clear();
+                    topic.stage = Stage.NEW;
+                    break;
+                }
                 Change change = format.decode(topic.cache.resource(), record);
                 if (change == null || change.revision() <= seen) {
                     continue;

@@ -3,6 +3,7 @@ package dev.quarterdeck.stream.publish;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.record.ChangeType;
+import dev.quarterdeck.stream.record.RevisionLeap;
 import dev.quarterdeck.stream.topic.ClockSteps;
 import dev.quarterdeck.stream.topic.RecordFormat;
 import dev.quarterdeck.stream.topic.StreamClients;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes while its replica leads. A term begins with what the topics' ends say was published last: each topic that is behind is brought up from the log of
  * its resource, then changes of all resources follow in revision order. After any error the term ends and a new one begins, from the topics' ends again; so each
- * topic sees its records in order, without gaps, at least once.
+ * topic sees its records in order, without gaps, at least once. Where the store was restored, every topic is told so first.
  *
  * <p>Has no thread and no clock: {@link #step} does what there is to do, {@link #run} calls it on the caller's thread until the replica leads no more.
  */
@@ -159,6 +160,10 @@ public final class ChangePublisher {
         ChangeLog.Heads heads = log.heads();
         Set<StoredResource> resources = new HashSet<>(known);
         resources.addAll(heads.newest().keySet());
+        if (!heads.leaps().isEmpty()) {
+            // topics of resources that were lost with the future have to tell of the restore too
+            resources.addAll(TopicEnds.resources(clients, names));
+        }
         Set<String> topics = new HashSet<>();
         resources.forEach(r -> topics.add(names.of(r)));
         clients.ensureTopics(topics);
@@ -188,6 +193,7 @@ public final class ChangePublisher {
         private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         private final Map<StoredResource, Long> sent = new HashMap<>();
         private boolean unpushed;
+        private long resumed;
         private long position;
         private long looked = nanoTime.getAsLong();
         private long noted = -1;
@@ -207,6 +213,7 @@ public final class ChangePublisher {
         /** Brings every topic up to the heads. */
         void begin(ChangeLog.Heads heads, TopicEnds ends) throws ChangeLog.UnavailableException {
             position = heads.revision();
+            resumed = heads.leaps().isEmpty() ? 0 : heads.leaps().getLast().resumed();
             for (Map.Entry<StoredResource, TopicEnds.End> entry : ends.ends().entrySet()) {
                 StoredResource resource = entry.getKey();
                 TopicEnds.End end = entry.getValue();
@@ -215,25 +222,43 @@ public final class ChangePublisher {
                 }
                 long newest = heads.newest().getOrDefault(resource, 0L);
                 // a quiet topic that retention has emptied is complete up to what was noted
+                long told = end.emptied() ? heads.published() : end.revision();
                 long from = end.emptied() ? Math.min(newest, heads.published()) : end.revision();
                 long begins = heads.begins().getOrDefault(resource, 0L);
                 sent.put(resource, from < newest && from < begins ? begins : from);
-                int count = 0;
-                while (from < newest) {
-                    List<Change> changes = log.read(resource, from, READ);
-                    if (changes.isEmpty()) {
-                        break;
+                for (RevisionLeap leap : heads.leaps()) {
+                    if (told < leap.resumed()) {
+                        bringUp(resource, from, Math.min(newest, leap.restored()));
+                        check(producer.send(format.restored(resource, leap), this::done));
+                        from = leap.resumed();
+                        sent.put(resource, from);
                     }
-                    changes.forEach(this::send);
-                    from = changes.getLast().revision();
-                    count += changes.size();
-                    failIfFailed();
                 }
-                if (count > 0) {
-                    LOG.info("Brought the topic of {} up by {} changes to revision {}", resource, count, from);
-                }
+                bringUp(resource, from, newest);
             }
             LOG.info("Publishing from revision {}", position);
+        }
+
+        private void bringUp(StoredResource resource, long after, long upTo) throws ChangeLog.UnavailableException {
+            long from = after;
+            int count = 0;
+            while (from < upTo) {
+                List<Change> changes = log.read(resource, from, READ);
+                for (Change change : changes) {
+                    if (change.revision() <= upTo) {
+                        send(change);
+                        count++;
+                    }
+                }
+                if (changes.isEmpty()) {
+                    break;
+                }
+                from = changes.getLast().revision();
+                failIfFailed();
+            }
+            if (count > 0) {
+                LOG.info("Brought the topic of {} up by {} changes", resource, count);
+            }
         }
 
         /** Sends what follows; returns for how long nothing will. */
@@ -281,7 +306,8 @@ public final class ChangePublisher {
             Long previous = sent.get(resource);
             if (previous == null) {
                 clients.ensureTopics(Set.of(names.of(resource)));
-                previous = 0L;
+                // who saw the resource in a future that was undone must not take this for the next change
+                previous = resumed;
             }
             if (change.revision() <= previous) {
                 return;

@@ -3,27 +3,16 @@ package dev.quarterdeck.stream.publish;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.stream.topic.StreamClients;
 import dev.quarterdeck.stream.topic.TopicNames;
-import java.time.Duration;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.Consumer;
 
 /** The newest revision that any topic of a cluster ends with: everything below may have been seen by somebody. */
 public final class NewestPublished {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
-
     private NewestPublished() {}
 
     /** 0 where there are no topics. Throws {@link org.apache.kafka.common.KafkaException} where they can't be read. */
     public static long read(StreamClients clients) {
         TopicNames names = new TopicNames(clients.settings().clusterName());
-        Set<StoredResource> resources;
-        try (Consumer<byte[], byte[]> consumer = clients.consumer("quarterdeck-newest-published")) {
-            resources = consumer.listTopics(LIMIT).keySet().stream()
-                    .filter(names::isOne)
-                    .map(names::resourceOf)
-                    .collect(Collectors.toSet());
-        }
+        Set<StoredResource> resources = TopicEnds.resources(clients, names);
         if (resources.isEmpty()) {
             return 0;
         }

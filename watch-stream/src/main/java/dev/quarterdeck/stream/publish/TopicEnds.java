@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -31,6 +32,16 @@ record TopicEnds(Map<StoredResource, End> ends) {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     record End(long revision, boolean emptied, @Nullable Change unfinished) {}
+
+    /** Resources that have a topic, whoever made it. */
+    static Set<StoredResource> resources(StreamClients clients, TopicNames names) {
+        try (Consumer<byte[], byte[]> consumer = clients.consumer("quarterdeck-publisher-topics")) {
+            return consumer.listTopics(LIMIT).keySet().stream()
+                    .filter(names::isOne)
+                    .map(names::resourceOf)
+                    .collect(Collectors.toSet());
+        }
+    }
 
     static TopicEnds read(
             StreamClients clients, TopicNames names, Set<StoredResource> resources, LongSupplier nanoTime) {
@@ -79,7 +90,7 @@ record TopicEnds(Map<StoredResource, End> ends) {
                 throw new IllegalStateException(
                         "the topic of " + resource + " ends at revision " + end.revision()
                                 + ", but the store is at " + heads.revision()
-                                + ": the store was restored to an earlier state, or the topics belong to another cluster; see docs/state-store.md");
+                                + ": the store was restored to an earlier state and not fenced (./quarterdeck fence), or the topics belong to another cluster; see docs/backup.md");
             }
         });
     }

@@ -5,7 +5,9 @@ import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.record.ChangeType;
+import dev.quarterdeck.stream.record.RevisionLeap;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,6 +22,8 @@ import tools.jackson.core.JsonToken;
  * A change as a record: key {@code namespace/name}, value the object's JSON, and headers in ASCII: {@code revision}; {@code previous}, the revision of the
  * resource's change before it, by which a consumer sees that records are missing; {@code type}, ADDED, MODIFIED or DELETED; {@code kind}.
  *
+ * <p>After a restore each topic gets a record of type RESTORED: readers start again with a LIST.
+ *
  * <p>DELETED carries the last state, and is followed by a record of the same key, revision and type without value, as tools that know tombstones expect.
  */
 public final class RecordFormat {
@@ -27,6 +31,11 @@ public final class RecordFormat {
     public static final String PREVIOUS = "previous";
     public static final String TYPE = "type";
     public static final String KIND = "kind";
+    /** Of a record that tells of a restore: the revision whose state came back. */
+    public static final String RESTORED_REVISION = "restored";
+
+    private static final String RESTORED = "RESTORED";
+    private static final byte[] RESTORED_TYPE = ascii(RESTORED);
 
     private static final Map<ChangeType, byte[]> TYPES = Map.of(
             ChangeType.ADDED, ascii("ADDED"),
@@ -54,6 +63,23 @@ public final class RecordFormat {
                 names.of(deleted.resource()), 0, deleted.key().path().getBytes(StandardCharsets.UTF_8), null);
         headers(record.headers(), deleted, deleted.revision());
         return record;
+    }
+
+    /** Tells readers of a topic that what they have seen is undone: it has no key and no value, and counts as the change at the end of the leap. */
+    public ProducerRecord<byte[], byte[]> restored(StoredResource resource, RevisionLeap leap) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(names.of(resource), 0, null, null);
+        byte[] resumed = ascii(Long.toString(leap.resumed()));
+        record.headers()
+                .add(REVISION, resumed)
+                .add(PREVIOUS, resumed)
+                .add(TYPE, ascii(RESTORED))
+                .add(RESTORED_REVISION, ascii(Long.toString(leap.restored())));
+        return record;
+    }
+
+    /** Whether the store was restored at this place of the topic. */
+    public static boolean isRestored(ConsumerRecord<byte[], byte[]> record) {
+        return Arrays.equals(header(record, TYPE), RESTORED_TYPE);
     }
 
     private void headers(Headers headers, Change change, long previous) {
