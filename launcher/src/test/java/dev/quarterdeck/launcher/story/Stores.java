@@ -58,9 +58,9 @@ final class Stores {
         }
     }
 
-    /** Of each key of the topic, whether its newest record is a tombstone. */
-    Map<String, Boolean> tombstones(String topic) {
-        Map<String, Object> client = new LinkedHashMap<>(Map.of(
+    /** What a Kafka consumer needs to know. */
+    Map<String, Object> consumer() {
+        return new LinkedHashMap<>(Map.of(
                 "bootstrap.servers",
                 address("kafka"),
                 "security.protocol",
@@ -70,6 +70,11 @@ final class Stores {
                 "sasl.jaas.config",
                 "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"quarterdeck\" password=\""
                         + settings.kafkaPassword() + "\";"));
+    }
+
+    /** Of each key of the topic, whether its newest record is a tombstone. */
+    Map<String, Boolean> tombstones(String topic) {
+        Map<String, Object> client = consumer();
         TopicPartition partition = new TopicPartition(topic, 0);
         Map<String, Boolean> newest = new LinkedHashMap<>();
         try (KafkaConsumer<String, byte[]> consumer =

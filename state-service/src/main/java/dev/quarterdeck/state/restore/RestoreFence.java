@@ -9,7 +9,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The step that every restore needs before services start on the store: the counter leaps, the void is written down, and every resource counts as changed at the
@@ -17,12 +20,22 @@ import java.time.InstantSource;
  * transaction; once more does no harm.
  */
 public final class RestoreFence {
+    private static final Duration SESSIONS_END = Duration.ofSeconds(5);
+    private static final long LOOK_NANOS = 100_000_000L;
+
     private final PostgresSettings settings;
     private final InstantSource clock;
+    private final Duration patience;
 
     public RestoreFence(PostgresSettings settings, InstantSource clock) {
+        this(settings, clock, SESSIONS_END);
+    }
+
+    /** @param patience how long sessions of services that have just ended may still be there */
+    RestoreFence(PostgresSettings settings, InstantSource clock, Duration patience) {
         this.settings = settings;
         this.clock = clock;
+        this.patience = patience;
     }
 
     /** A state-service works on the store: it would go on with revisions that it has read before. */
@@ -61,14 +74,23 @@ public final class RestoreFence {
     }
 
     private void refuseInUse() throws SQLException {
+        long deadline = System.nanoTime() + patience.toNanos();
         try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT string_agg(DISTINCT application_name, ', ')"
-                        + " FROM pg_stat_activity WHERE datname = current_database()"
-                        + " AND application_name LIKE 'quarterdeck-state-%'")) {
-            if (row.next() && row.getString(1) != null) {
-                throw new StoreInUseException(row.getString(1));
+                Statement statement = connection.createStatement()) {
+            for (String sessions = sessions(statement); sessions != null; sessions = sessions(statement)) {
+                if (System.nanoTime() - deadline >= 0) {
+                    throw new StoreInUseException(sessions);
+                }
+                LockSupport.parkNanos(LOOK_NANOS);
             }
+        }
+    }
+
+    private static @Nullable String sessions(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT string_agg(DISTINCT application_name, ', ')"
+                + " FROM pg_stat_activity WHERE datname = current_database()"
+                + " AND application_name LIKE 'quarterdeck-state-%'")) {
+            return row.next() ? row.getString(1) : null;
         }
     }
 

@@ -179,7 +179,8 @@ class FollowARestoreIT {
         for (StoredResource resource : List.of(PODS, NODES, LOST)) {
             caches.cache(resource).subscribe(lostOther, resets);
         }
-        assertThat(NewestPublished.read(clients)).isEqualTo(lostOther);
+        Await.until(
+                "all is published", Duration.ofSeconds(20), () -> NewestPublished.read(clients) == lostOther);
         stop();
 
         RevisionLeap leap =

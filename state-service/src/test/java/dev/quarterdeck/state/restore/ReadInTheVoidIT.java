@@ -15,6 +15,7 @@ import dev.quarterdeck.state.postgres.PostgresSettings;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.record.RevisionLeap;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -134,7 +135,7 @@ class ReadInTheVoidIT {
     @Test
     void aStoreInUseIsNotFenced() {
         write(fixture.store(), 0);
-        assertThatThrownBy(() -> new RestoreFence(settings, InstantSource.system()).raise(0))
+        assertThatThrownBy(() -> new RestoreFence(settings, InstantSource.system(), Duration.ZERO).raise(0))
                 .isInstanceOf(RestoreFence.StoreInUseException.class)
                 .hasMessageContaining("stop all services");
     }

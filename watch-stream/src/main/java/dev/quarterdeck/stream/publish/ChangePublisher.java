@@ -229,7 +229,7 @@ public final class ChangePublisher {
                 for (RevisionLeap leap : heads.leaps()) {
                     if (told < leap.resumed()) {
                         bringUp(resource, from, Math.min(newest, leap.restored()));
-                        check(producer.send(format.restored(resource, leap), this::done));
+                        sendRecord(format.restored(resource, leap));
                         from = leap.resumed();
                         sent.put(resource, from);
                     }
