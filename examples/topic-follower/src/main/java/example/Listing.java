@@ -22,8 +22,10 @@ public record Listing(long revision, SortedMap<String, JsonNode> objects) {
 
     /** @param uri such as {@code http://127.0.0.1:8001/api/v1/configmaps} */
     public static Listing get(HttpClient http, URI uri) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response =
-                http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
+        // kubectl proxy would take the JDK's offer to speak HTTP/2 for a wish to upgrade
+        HttpRequest request =
+                HttpRequest.newBuilder(uri).version(HttpClient.Version.HTTP_1_1).build();
+        HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         if (response.statusCode() != 200) {
             throw new IOException(uri + " answered " + response.statusCode() + ": " + new String(response.body()));
         }
