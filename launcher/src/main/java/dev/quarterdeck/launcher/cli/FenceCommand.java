@@ -26,7 +26,11 @@ import picocli.CommandLine.Spec;
         description = "Make a PostgreSQL that was restored by other tools safe to start services on.",
         mixinStandardHelpOptions = true)
 final class FenceCommand implements Callable<Integer> {
-    @Option(names = "--postgres", required = true, paramLabel = "URL", description = "JDBC URL of the restored database")
+    @Option(
+            names = "--postgres",
+            required = true,
+            paramLabel = "URL",
+            description = "JDBC URL of the restored database")
     private String url = "";
 
     @Option(names = "--user", defaultValue = "quarterdeck", description = "of the database (quarterdeck)")
@@ -39,7 +43,10 @@ final class FenceCommand implements Callable<Integer> {
             description = "environment variable that holds the password (PGPASSWORD)")
     private String passwordVariable = "PGPASSWORD";
 
-    @Option(names = "--kafka", paramLabel = "SERVERS", description = "bootstrap servers: the leap also goes above what topics show")
+    @Option(
+            names = "--kafka",
+            paramLabel = "SERVERS",
+            description = "bootstrap servers: the leap also goes above what topics show")
     private @Nullable String kafka;
 
     @Option(names = "--kafka-property", paramLabel = "NAME=VALUE", description = "of Kafka clients, such as SASL")
@@ -58,8 +65,8 @@ final class FenceCommand implements Callable<Integer> {
         String password = System.getenv().getOrDefault(passwordVariable, "");
         long newest = newestPublished();
         try {
-            RevisionLeap leap = new RestoreFence(PostgresSettings.at(url, user, password), InstantSource.system())
-                    .raise(newest);
+            RevisionLeap leap =
+                    new RestoreFence(PostgresSettings.at(url, user, password), InstantSource.system()).raise(newest);
             out.println("the store is at revision " + leap.restored() + "; revisions go on above " + leap.resumed());
             out.println("services may be started now");
             out.flush();

@@ -88,8 +88,7 @@ class RestoreClusterIT {
     }
 
     private static long revisionOf(String name) {
-        return Long.parseLong(
-                kubectl.run("get", "configmap", name, "-o", "jsonpath={.metadata.resourceVersion}"));
+        return Long.parseLong(kubectl.run("get", "configmap", name, "-o", "jsonpath={.metadata.resourceVersion}"));
     }
 
     private static String valueOf(String name) {
@@ -133,8 +132,8 @@ class RestoreClusterIT {
         assertThat(launcher.run("backup", "--verify")).contains("whole").doesNotContain("NOT");
         Path backups = launcher.data().resolve("backups");
         try (var files = Files.walk(backups)) {
-            List<Path> keys = files.filter(f -> f.toString().endsWith("pki/ca.key"))
-                    .toList();
+            List<Path> keys =
+                    files.filter(f -> f.toString().endsWith("pki/ca.key")).toList();
             assertThat(keys).hasSize(1);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keys.getFirst())))
                     .isEqualTo("rw-------");
@@ -175,8 +174,11 @@ class RestoreClusterIT {
         Launcher.Result early = launcher.attempt("restore", "--replace", "--to-time", "2020-01-01T00:00:00Z");
         assertThat(early.code()).isEqualTo(1);
         assertThat(early.output()).contains("before the oldest backup");
-        Launcher.Result late =
-                launcher.attempt("restore", "--replace", "--to-time", Instant.now().plusSeconds(3600).toString());
+        Launcher.Result late = launcher.attempt(
+                "restore",
+                "--replace",
+                "--to-time",
+                Instant.now().plusSeconds(3600).toString());
         assertThat(late.code()).isEqualTo(1);
         assertThat(late.output()).contains("ends before that").contains("Nothing was changed");
         assertThat(launcher.data().resolve("replaced")).doesNotExist();

@@ -79,21 +79,19 @@ class FollowTopicsIT {
         String namespace = writer % 2 == 0 ? "default" : "kube-public";
         for (int i = 0; i < WRITES; i++) {
             String name = "w" + writer + "-" + random.nextInt(6);
-            var map = client.configMaps().inNamespace(namespace).withName(name);
-            if (map.get() == null) {
-                client.resource(new ConfigMapBuilder()
-                                .withNewMetadata()
-                                .withNamespace(namespace)
-                                .withName(name)
-                                .endMetadata()
-                                .addToData("at", "" + i)
-                                .build())
-                        .create();
+            var wanted = client.resource(new ConfigMapBuilder()
+                    .withNewMetadata()
+                    .withNamespace(namespace)
+                    .withName(name)
+                    .endMetadata()
+                    .addToData("at", Integer.toString(i))
+                    .build());
+            if (wanted.get() == null) {
+                wanted.create();
             } else if (random.nextInt(3) == 0) {
-                map.delete();
+                wanted.delete();
             } else {
-                String at = Integer.toString(i);
-                map.edit(m -> new ConfigMapBuilder(m).addToData("at", at).build());
+                wanted.update();
             }
         }
     }
@@ -128,7 +126,8 @@ class FollowTopicsIT {
             }
             writers.forEach(CompletableFuture::join);
             long newest = Listing.get(http, URI.create(list)).objects().values().stream()
-                    .mapToLong(o -> Long.parseLong(o.at("/metadata/resourceVersion").stringValue()))
+                    .mapToLong(o ->
+                            Long.parseLong(o.at("/metadata/resourceVersion").stringValue()))
                     .max()
                     .orElseThrow();
             while (follower.revision() < newest) {

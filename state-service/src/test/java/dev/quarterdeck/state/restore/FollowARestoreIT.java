@@ -57,8 +57,8 @@ class FollowARestoreIT {
     private static final StoredResource LOST = new StoredResource("example.com", "losts");
 
     private final EmbeddedKafka kafka = TestStores.kafka();
-    private final StreamClients clients = new StreamClients(
-            new StreamSettings("restore", kafka.bootstrapServers(), kafka.clientProperties()));
+    private final StreamClients clients =
+            new StreamClients(new StreamSettings("restore", kafka.bootstrapServers(), kafka.clientProperties()));
     private final List<AutoCloseable> open = new ArrayList<>();
     private PostgresFixture fixture = new PostgresFixture(PostgresFixture.fresh());
     private PostgresObjectStore store;
@@ -179,12 +179,10 @@ class FollowARestoreIT {
         for (StoredResource resource : List.of(PODS, NODES, LOST)) {
             caches.cache(resource).subscribe(lostOther, resets);
         }
-        Await.until(
-                "all is published", Duration.ofSeconds(20), () -> NewestPublished.read(clients) == lostOther);
+        Await.until("all is published", Duration.ofSeconds(20), () -> NewestPublished.read(clients) == lostOther);
         stop();
 
-        RevisionLeap leap =
-                new RestoreFence(backup, InstantSource.system()).raise(NewestPublished.read(clients));
+        RevisionLeap leap = new RestoreFence(backup, InstantSource.system()).raise(NewestPublished.read(clients));
         assertThat(leap.restored()).isEqualTo(kept);
         fixture = new PostgresFixture(backup);
         // a read that asks how fresh it must be is told something that no cache with the lost future has
