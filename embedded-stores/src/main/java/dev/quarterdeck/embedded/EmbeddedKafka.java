@@ -118,6 +118,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         p.put("message.max.bytes", "8388608");
         p.put("replica.fetch.max.bytes", "8388608");
         p.put("socket.request.max.bytes", "33554432");
+        // as the system grows them: a window below one segment of the loopback device stalls for 200 ms at a time
+        p.put("socket.send.buffer.bytes", "-1");
+        p.put("socket.receive.buffer.bytes", "-1");
         // A killed broker may register again once its old session has ended.
         p.put("broker.heartbeat.interval.ms", "500");
         p.put("broker.session.timeout.ms", "3000");

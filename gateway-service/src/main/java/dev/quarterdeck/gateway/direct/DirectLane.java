@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
 /**
- * Stands between the frame codec of one HTTP/2 connection and what makes a channel of each stream. Streams whose request is claimed are answered from here;
- * of all others every frame and event goes on untouched. Answers that are ready at the same time leave in one flush. Connection's thread.
+ * Stands between the frame codec of one HTTP/2 connection and what makes a channel of each stream. Frames of streams whose request is claimed are answered from here;
+ * those of all others go on untouched. Answers that are ready at the same time leave in one flush. Connection's thread.
  */
 public final class DirectLane extends ChannelInboundHandlerAdapter {
     private static final Map<String, AsciiString> NAMES = names();
@@ -46,9 +46,7 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
     private final Activity activity;
     private final IntObjectMap<DirectExchange> open = new IntObjectHashMap<>();
     private @Nullable ChannelHandlerContext context;
-    /** The birth of a stream whose headers are still to come. */
-    private @Nullable Http2FrameStreamEvent birth;
-
+    /** The highest stream whose headers have been seen. */
     private int newest;
 
     /** Is told when requests begin and end, so that a busy connection is not taken for an idle one. */
@@ -98,39 +96,15 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
 
     // ---- frames in
 
+    /** Told to what follows in any case: it keeps a channel for every stream that is open, and wakes each of them when there is room again. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (!(event instanceof Http2FrameStreamEvent change)) {
-            ctx.fireUserEventTriggered(event);
-            return;
-        }
-        Http2FrameStream stream = change.stream();
-        if (change.type() == Http2FrameStreamEvent.Type.State && stream.id() > newest && isBorn(stream.state())) {
-            letGo(ctx);
-            newest = stream.id();
-            birth = change;
-            return;
-        }
-        DirectExchange exchange = open.get(stream.id());
-        if (exchange == null) {
-            letGo(ctx);
-            ctx.fireUserEventTriggered(event);
-        } else if (stream.state() == Http2Stream.State.CLOSED) {
-            open.remove(stream.id());
-            exchange.gone(new IOException("the stream is closed"));
-        }
-    }
-
-    private static boolean isBorn(Http2Stream.State state) {
-        return state == Http2Stream.State.OPEN || state == Http2Stream.State.HALF_CLOSED_REMOTE;
-    }
-
-    /** A stream that was born and is not claimed goes the way of all others. */
-    private void letGo(ChannelHandlerContext ctx) {
-        Http2FrameStreamEvent held = birth;
-        if (held != null) {
-            birth = null;
-            ctx.fireUserEventTriggered(held);
+        ctx.fireUserEventTriggered(event);
+        if (event instanceof Http2FrameStreamEvent change && change.stream().state() == Http2Stream.State.CLOSED) {
+            DirectExchange exchange = open.remove(change.stream().id());
+            if (exchange != null) {
+                exchange.gone(new IOException("the stream is closed"));
+            }
         }
     }
 
@@ -140,16 +114,15 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
             ctx.fireChannelRead(message);
             return;
         }
-        Http2FrameStreamEvent held = birth;
-        if (held != null && held.stream() == frame.stream() && frame instanceof Http2HeadersFrame headers) {
+        int id = frame.stream().id();
+        if (id > newest && frame instanceof Http2HeadersFrame headers) {
+            newest = id;
             if (claim(headers)) {
-                birth = null;
                 return;
             }
         }
-        DirectExchange exchange = open.get(frame.stream().id());
+        DirectExchange exchange = open.get(id);
         if (exchange == null) {
-            letGo(ctx);
             ctx.fireChannelRead(message);
             return;
         }
@@ -164,7 +137,7 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
                 case Http2HeadersFrame trailers
                 when trailers.isEndStream() -> exchange.body().ended();
                 case Http2ResetFrame reset -> {
-                    open.remove(frame.stream().id());
+                    open.remove(id);
                     exchange.gone(new IOException("the client gave up"));
                 }
                 default -> {
@@ -222,16 +195,13 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.fireExceptionCaught(cause);
         DirectExchange exchange = cause instanceof Http2FrameStreamException e
                 ? open.remove(e.stream().id())
                 : null;
-        if (exchange != null && cause instanceof Http2FrameStreamException e) {
-            ctx.writeAndFlush(new DefaultHttp2ResetFrame(e.error()).stream(e.stream()));
+        if (exchange != null) {
             exchange.gone(cause);
-            return;
         }
-        letGo(ctx);
-        ctx.fireExceptionCaught(cause);
     }
 
     @Override

@@ -2,19 +2,19 @@ package dev.quarterdeck.gateway.direct;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
-import io.netty.handler.codec.http2.Http2FrameStreamEvent;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2ResetFrame;
-import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.codec.http2.Http2StreamFrame;
@@ -27,8 +27,11 @@ import java.util.List;
 final class Http2Pair {
     final EmbeddedChannel server;
     final EmbeddedChannel client;
-    /** What the lane lets through: the names of frames and events, in order. That a stream is closed may be said of any. */
+    /** The names of frames that the lane lets through, in order. */
     final List<String> passed = new ArrayList<>();
+
+    /** What went wrong on the server's side. */
+    final List<Throwable> failures = new ArrayList<>();
 
     /** One request of the client and what came back. */
     static final class Stream extends ChannelInboundHandlerAdapter {
@@ -73,15 +76,17 @@ final class Http2Pair {
                 if (message instanceof Http2StreamFrame frame && frame.stream() != null) {
                     passed.add(frame.name() + " " + frame.stream().id());
                 }
-                ReferenceCountUtil.release(message);
+                context.fireChannelRead(message);
             }
-
+        });
+        server.pipeline().addLast(new Http2MultiplexHandler(new ChannelInitializer<>() {
             @Override
-            public void userEventTriggered(ChannelHandlerContext context, Object event) {
-                if (event instanceof Http2FrameStreamEvent change
-                        && change.stream().state() != Http2Stream.State.CLOSED) {
-                    passed.add(change.stream().state() + " " + change.stream().id());
-                }
+            protected void initChannel(Channel channel) {}
+        }));
+        server.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+                failures.add(cause);
             }
         });
         client = new EmbeddedChannel(

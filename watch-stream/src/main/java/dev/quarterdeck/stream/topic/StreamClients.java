@@ -47,6 +47,9 @@ public class StreamClients {
         config.put("socket.connection.setup.timeout.ms", "2000");
         config.put("request.timeout.ms", "10000");
         config.put("enable.metrics.push", "false");
+        // as the system grows them: a window below one segment of the loopback device stalls for 200 ms at a time
+        config.put("send.buffer.bytes", "-1");
+        config.put("receive.buffer.bytes", "-1");
         config.putAll(settings.properties());
         return config;
     }
@@ -59,7 +62,7 @@ public class StreamClients {
         config.put("max.in.flight.requests.per.connection", "5");
         // whoever sends says when: a flush ends the waiting
         config.put("linger.ms", "5");
-        config.put("batch.size", "262144");
+        config.put("batch.size", "131072");
         config.put("max.request.size", MAX_BYTES);
         config.put("delivery.timeout.ms", "20000");
         config.put("max.block.ms", "3000");
