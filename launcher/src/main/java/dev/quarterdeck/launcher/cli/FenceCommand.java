@@ -74,7 +74,8 @@ final class FenceCommand implements Callable<Integer> {
         } catch (RestoreFence.StoreInUseException e) {
             throw new LauncherException(e.getMessage() + ". Nothing was changed");
         } catch (SQLException | FlywayException e) {
-            throw new LauncherException("cannot fence " + url + ": "
+            // what follows may hold the password
+            throw new LauncherException("cannot fence " + url.split("\\?", 2)[0] + ": "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + ". Nothing was changed");
         }
     }

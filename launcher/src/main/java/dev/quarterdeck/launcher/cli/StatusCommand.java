@@ -1,5 +1,7 @@
 package dev.quarterdeck.launcher.cli;
 
+import dev.quarterdeck.launcher.backup.ArchiveState;
+import dev.quarterdeck.launcher.data.ClusterSettings;
 import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.data.RunState;
 import dev.quarterdeck.reconcile.client.ApiSettings;
@@ -48,13 +50,16 @@ final class StatusCommand implements Callable<Integer> {
         if (running.isPresent() && state.equals("ready")) {
             state = askNodes(directory, running.get().apiAddress(), nodes) ? "ready" : "unreachable";
         }
+        Optional<String> archive = running.flatMap(r -> ClusterSettings.read(directory))
+                .flatMap(settings -> ArchiveState.of(directory, settings));
         PrintWriter out = spec.commandLine().getOut();
         if (output.equals("json")) {
             out.println(JsonMapper.shared()
                     .writerWithDefaultPrettyPrinter()
-                    .writeValueAsString(json(state, running, nodes)));
+                    .writeValueAsString(json(state, running, nodes, archive)));
         } else {
             print(out, directory, state, running, nodes);
+            archive.ifPresent(a -> out.println("archive   " + a));
         }
         out.flush();
         return state.equals("ready") ? 0 : 1;
@@ -83,7 +88,8 @@ final class StatusCommand implements Callable<Integer> {
                         .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()));
     }
 
-    private static ObjectNode json(String state, Optional<RunState.Status> running, Map<String, String> nodes) {
+    private static ObjectNode json(
+            String state, Optional<RunState.Status> running, Map<String, String> nodes, Optional<String> archive) {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("state", state);
         running.ifPresent(r -> {
             json.put("pid", r.pid()).put("apiAddress", r.apiAddress());
@@ -92,6 +98,7 @@ final class StatusCommand implements Callable<Integer> {
         });
         ObjectNode list = json.putObject("nodes");
         nodes.forEach(list::put);
+        archive.ifPresent(a -> json.put("archive", a));
         return json;
     }
 

@@ -130,6 +130,7 @@ class RestoreClusterIT {
     void aBackupIsTakenWhileTheClusterIsInUse() throws IOException {
         assertThat(launcher.run("backup")).contains("backup 2").contains("to revision");
         assertThat(launcher.run("backup", "--verify")).contains("whole").doesNotContain("NOT");
+        assertThat(launcher.run("status")).contains("archive   " + launcher.data() + "/backups/wal: up to 20");
         Path backups = launcher.data().resolve("backups");
         try (var files = Files.walk(backups)) {
             List<Path> keys =
