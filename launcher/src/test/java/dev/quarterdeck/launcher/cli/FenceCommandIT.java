@@ -43,7 +43,8 @@ class FenceCommandIT {
                 database.user(),
                 "--kafka",
                 kafka.bootstrapServers()));
-        kafka.clientProperties().forEach((name, value) -> arguments.addAll(List.of("--kafka-property", name + "=" + value)));
+        kafka.clientProperties()
+                .forEach((name, value) -> arguments.addAll(List.of("--kafka-property", name + "=" + value)));
         String[] command = arguments.toArray(String[]::new);
 
         Said done = fence(command);

@@ -285,6 +285,25 @@ class PublishChangesIT {
         assertThat(seen.revisions).isEmpty();
     }
 
+    /** The deletion's own record was lost; what follows it says so. */
+    @Test
+    void aTombstoneWithoutItsDeletionFillsTheCacheAnew() throws Exception {
+        Replica replica = replica();
+        ResourceCache pods = caches().cache(PODS);
+        get(pods.awaitRevision(put(replica.store, PODS, "a/x")));
+        Seen seen = new Seen();
+        pods.subscribe(pods.view().revision(), seen);
+        replica.leadership.close();
+        long gone = delete(replica.store, PODS, "a/x");
+        try (var producer = clients.producer()) {
+            producer.send(new RecordFormat(new TopicNames(clients.settings().clusterName()))
+                            .tombstone(history().getLast()))
+                    .get();
+        }
+        Await.until("the reset", Duration.ofSeconds(10), () -> seen.resets.get() == 1);
+        assertThat(get(pods.awaitRevision(gone)).size()).isZero();
+    }
+
     @Test
     void whatAPublisherRepeatsAfterItsSuccessorIsDropped() throws Exception {
         Replica replica = replica();

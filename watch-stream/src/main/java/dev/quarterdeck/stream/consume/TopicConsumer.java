@@ -274,15 +274,14 @@ final class TopicConsumer implements AutoCloseable {
             long seen = topic.cache.view().revision();
             List<Change> changes = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-                if (RecordFormat.isRestored(record) && RecordFormat.revision(record) > seen) {
+                if (RecordFormat.revision(record) <= seen) {
+                    continue;
+                }
+                if (RecordFormat.isRestored(record)) {
                     LOG.info("The store was restored; {} is filled anew", topic.cache.resource());
                     changes.clear();
                     topic.stage = Stage.NEW;
                     break;
-                }
-                Change change = format.decode(topic.cache.resource(), record);
-                if (change == null || change.revision() <= seen) {
-                    continue;
                 }
                 if (RecordFormat.previous(record) > seen) {
                     LOG.warn(
@@ -292,6 +291,10 @@ final class TopicConsumer implements AutoCloseable {
                             RecordFormat.previous(record));
                     topic.stage = Stage.NEW;
                     break;
+                }
+                Change change = format.decode(topic.cache.resource(), record);
+                if (change == null) {
+                    continue;
                 }
                 changes.add(change);
                 seen = change.revision();
