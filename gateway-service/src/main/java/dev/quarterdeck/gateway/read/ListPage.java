@@ -1,10 +1,11 @@
 package dev.quarterdeck.gateway.read;
 
 import dev.quarterdeck.kube.object.ObjectKey;
-import dev.quarterdeck.kube.selector.FieldSelector;
 import dev.quarterdeck.stream.cache.CacheView;
 import dev.quarterdeck.stream.cache.CachedObject;
 import dev.quarterdeck.stream.cache.ObjectRange;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,35 +50,16 @@ record ListPage(
                     more ? page.last().key() : null,
                     more ? size - most : -1);
         }
-        List<CachedObject> items = selected(view, namespace, after, options, most + 1);
+        List<CachedObject> items = new ArrayList<>();
+        Iterator<CachedObject> matching = view.matching(namespace, after, options.selection());
+        while (items.size() <= most && matching.hasNext()) {
+            items.add(matching.next());
+        }
         if (items.size() <= most) {
             return of(view.revision(), items, null, -1);
         }
         // the rest is not counted: whether more match would cost a pass over everything
         List<CachedObject> page = items.subList(0, most);
         return of(view.revision(), page, page.getLast().key(), -1);
-    }
-
-    private static List<CachedObject> selected(
-            CacheView view, String namespace, @Nullable ObjectKey after, ReadOptions options, int most) {
-        String name = soughtName(options.fields());
-        if (name == null || namespace.isEmpty()) {
-            return view.objects(namespace, after).where(options.selection(), most);
-        }
-        CachedObject object = view.get(new ObjectKey(namespace, name));
-        boolean wanted = object != null
-                && (after == null || object.key().compareTo(after) > 0)
-                && options.selection().matches(object);
-        return object != null && wanted ? List.of(object) : List.of();
-    }
-
-    /** The only name that can match. */
-    private static @Nullable String soughtName(FieldSelector fields) {
-        for (FieldSelector.Term term : fields.terms()) {
-            if (term.equal() && term.field().equals("metadata.name")) {
-                return term.value();
-            }
-        }
-        return null;
     }
 }

@@ -3,6 +3,7 @@ package dev.quarterdeck.gateway.watch;
 import dev.quarterdeck.kube.selector.FieldSelector;
 import dev.quarterdeck.kube.selector.LabelSelector;
 import dev.quarterdeck.stream.cache.CachedObject;
+import dev.quarterdeck.stream.cache.Selection;
 import dev.quarterdeck.stream.record.ChangeType;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,10 @@ record WatchFilter(String namespace, LabelSelector labels, FieldSelector fields)
 
     boolean selectsEverything() {
         return namespace.isEmpty() && labels.isEverything() && fields.isEverything();
+    }
+
+    Selection selection() {
+        return new Selection(labels, fields);
     }
 
     boolean matches(CachedObject object) {

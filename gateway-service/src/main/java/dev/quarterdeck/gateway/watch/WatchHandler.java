@@ -99,12 +99,7 @@ public final class WatchHandler implements RequestHandler {
             WatchStream.Terms terms,
             ServerWebExchange exchange) {
         WatchSource source = new WatchSource(
-                reader.cache(stored),
-                history,
-                filter,
-                frames,
-                settings.bufferedEvents(),
-                start.at(view, filter.namespace()));
+                reader.cache(stored), history, filter, frames, settings.bufferedEvents(), start.at(view, filter));
         if (!(exchange.getResponse().bufferFactory() instanceof NettyDataBufferFactory buffers)) {
             return Mono.error(ApiException.internal("not a connection of this server"));
         }

@@ -27,6 +27,14 @@ record WatchStart(long freshness, boolean initialState, boolean endBookmark, lon
         return new WatchStart(revision, false, false, revision > 0 ? revision : -1);
     }
 
+    /** As {@link #at(CacheView, String)}, with a state of those objects only that the filter lets through. */
+    WatchSource.Start at(CacheView view, WatchFilter filter) {
+        return new WatchSource.Start(
+                initialState ? view.matching(filter.namespace(), null, filter.selection()) : null,
+                endBookmark,
+                after >= 0 ? after : view.revision());
+    }
+
     /** Where events come from, given the state that the watch begins with. */
     WatchSource.Start at(CacheView view, String namespace) {
         return new WatchSource.Start(

@@ -62,12 +62,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A gateway over fakes that listens on a free loopback port. The user is the certificate's CN, or {@code system:anonymous}; {@code refuse} says what is forbidden. */
@@ -82,6 +85,7 @@ public final class TestGateway implements AutoCloseable {
     private static final OpenApiDocuments OPEN_API =
             new OpenApiDocuments(BuiltInResources.catalog(), SchemaCatalog.builtIn());
     private final FlowObjects flows;
+    private final Disposable patience;
     private final HttpClient http2;
     private final HttpClient http1;
 
@@ -235,6 +239,7 @@ public final class TestGateway implements AutoCloseable {
         PriorityLimits priorities = new PriorityLimits(
                 options.maxReads() + options.maxWrites(), Duration.ofSeconds(5).toNanos(), System::nanoTime);
         flows = new FlowObjects(caches, priorities);
+        patience = Schedulers.parallel().schedulePeriodically(priorities::expire, 50, 50, TimeUnit.MILLISECONDS);
         WriteGate gate = new WriteGate(state, output, limits, 3 << 20);
         List<RequestHandler> handlers = new ArrayList<>(options.handlers());
         List<RequestHandler> reads = List.of(
@@ -374,6 +379,7 @@ public final class TestGateway implements AutoCloseable {
         http2.close();
         server.stop();
         flows.close();
+        patience.dispose();
         state.caches.close();
         registry.close();
     }

@@ -1,6 +1,5 @@
 package dev.quarterdeck.stream.cache;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -78,15 +77,6 @@ public final class ObjectRange implements Iterable<CachedObject> {
             c--;
         }
         return chunks[c].get(to(c) - 1);
-    }
-
-    /** At most {@code most} of the objects that match, in key order; chunks in which none can are not looked at. */
-    public List<CachedObject> where(Selection selection, int most) {
-        List<CachedObject> found = new ArrayList<>();
-        for (Iterator<CachedObject> matching = matching(selection); found.size() < most && matching.hasNext(); ) {
-            found.add(matching.next());
-        }
-        return found;
     }
 
     /** The objects that match, found as they are asked for. */

@@ -4,6 +4,7 @@ import dev.quarterdeck.kube.selector.FieldSelector;
 import dev.quarterdeck.kube.selector.LabelRequirement;
 import dev.quarterdeck.kube.selector.LabelSelector;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Which objects a list or a watch wants, by labels and fields. Can tell of many objects at once that none of them matches. Immutable. */
 public record Selection(LabelSelector labels, FieldSelector fields) {
@@ -15,6 +16,16 @@ public record Selection(LabelSelector labels, FieldSelector fields) {
     public boolean matches(CachedObject object) {
         return (labels.isEverything() || labels.matches(object.labels()))
                 && (fields.isEverything() || fields.matches(object.fields()));
+    }
+
+    /** The only name that can match; null where there may be others. */
+    public @Nullable String name() {
+        for (FieldSelector.Term term : fields.terms()) {
+            if (term.equal() && term.field().equals("metadata.name")) {
+                return term.value();
+            }
+        }
+        return null;
     }
 
     /** False where none of the objects in the chunk matches. */
