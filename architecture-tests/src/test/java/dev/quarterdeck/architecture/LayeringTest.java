@@ -80,9 +80,13 @@ class LayeringTest {
                     "reactor..");
 
     @ArchTest
-    static final ArchRule only_state_service_touches_postgresql = noClasses()
+    static final ArchRule only_state_service_and_commands_for_operators_touch_postgresql = noClasses()
             .that()
-            .resideOutsideOfPackages(STATE_SERVICE, "dev.quarterdeck.testkit..")
+            .resideOutsideOfPackages(STATE_SERVICE, "dev.quarterdeck.testkit..", "dev.quarterdeck.launcher.backup..")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.quarterdeck.launcher.cli.SqlCommand")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.quarterdeck.launcher.cli.FenceCommand")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "org.postgresql..", "org.springframework.jdbc..", "org.flywaydb..");
