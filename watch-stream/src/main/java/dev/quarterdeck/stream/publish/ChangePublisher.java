@@ -52,9 +52,9 @@ public final class ChangePublisher {
     private final RecentChanges recent;
     private final Set<StoredResource> known;
     private final LongSupplier nanoTime;
+    private final Pace pace;
     private volatile @Nullable Term term;
     private boolean listens;
-    private long lastStart;
 
     /** @param known resources whose topics are made at the start, before anything is published in them */
     public ChangePublisher(StreamClients clients, ChangeLog log, RecentChanges recent, Set<StoredResource> known) {
@@ -75,7 +75,7 @@ public final class ChangePublisher {
         this.recent = recent;
         this.known = Set.copyOf(known);
         this.nanoTime = nanoTime;
-        this.lastStart = nanoTime.getAsLong() - PACE_NANOS;
+        this.pace = new Pace(PACE_NANOS, nanoTime);
     }
 
     /** Publishes until {@code leading} is false or the thread is interrupted. */
@@ -122,11 +122,10 @@ public final class ChangePublisher {
 
     /** A change after a quiet time goes at once; of many, those of a few milliseconds go together, which costs producer, broker and consumers a fraction. */
     private void keepPace() {
-        long early = lastStart + PACE_NANOS - nanoTime.getAsLong();
+        long early = pace.next();
         if (early > 0) {
             LockSupport.parkNanos(early);
         }
-        lastStart = nanoTime.getAsLong();
     }
 
     /**
