@@ -21,10 +21,21 @@ public final class Kubectl {
 
     private final Path kubeconfig;
     private final Path home;
+    private final String plugins;
 
     public Kubectl(Path kubeconfig, Path home) {
+        this(kubeconfig, home, "");
+    }
+
+    private Kubectl(Path kubeconfig, Path home, String plugins) {
         this.kubeconfig = kubeconfig;
         this.home = home;
+        this.plugins = plugins;
+    }
+
+    /** With plugins from this directory. */
+    Kubectl withPlugins(Path directory) {
+        return new Kubectl(kubeconfig, home, directory + ":");
     }
 
     ProcessBuilder builder(String... arguments) {
@@ -33,6 +44,7 @@ public final class Kubectl {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("KUBECONFIG", kubeconfig.toString());
         builder.environment().put("HOME", home.toString());
+        builder.environment().put("PATH", plugins + System.getenv("PATH"));
         return builder;
     }
 

@@ -22,12 +22,14 @@ import org.slf4j.LoggerFactory;
  * compacted revision is raised, in one transaction. So at every revision from the compacted one on, the state is the newest row up to it in history, or else
  * the one in the base.
  *
- * <p>A partition of {@code history} goes when its newest row is older than the retention; of {@code brief_history}, when two newer ones are full. None goes before
+ * <p>A partition of {@code history} goes when its newest row is older than the retention, or all of them together have become too large; of {@code brief_history}, when two newer ones are full. None goes before
  * all of it was published. Partitions are dropped one at a time, oldest first; replicas take turns by an advisory lock. One thread, every ten seconds.
  */
 public final class HistoryCompactor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryCompactor.class);
     private static final long LOCK = 0x717561727465_03L;
+    private static final String SIZE =
+            "SELECT coalesce(sum(pg_total_relation_size(inhrelid)), 0)::bigint FROM pg_inherits WHERE inhparent = 'history'::regclass";
     private static final int BRIEF_KEPT = 2;
     private static final long EVERY_SECONDS = 10;
 
@@ -124,7 +126,8 @@ public final class HistoryCompactor implements AutoCloseable {
                         "SELECT coalesce(extract(epoch FROM max(created_at)), 0)::bigint FROM (SELECT created_at FROM "
                                 + partition.name() + " ORDER BY revision DESC LIMIT 1) n");
                 yield newestSeconds
-                        < clock.instant().minus(settings.retention()).getEpochSecond();
+                                < clock.instant().minus(settings.retention()).getEpochSecond()
+                        || number(statement, SIZE) > settings.retentionSize().toBytes();
             }
             case BRIEF -> partition.high() + BRIEF_KEPT * settings.briefPartitionRevisions() <= current;
         };

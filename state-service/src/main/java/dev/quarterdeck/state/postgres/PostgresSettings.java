@@ -3,6 +3,7 @@ package dev.quarterdeck.state.postgres;
 import java.time.Duration;
 import java.util.Set;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How to reach PostgreSQL, and how history is laid out.
@@ -16,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param briefPartitionRevisions revisions per partition of the history of {@code briefResources}, which keeps two
  * @param briefResources resources whose history is kept for a few revisions only, because they are renewed all the time
  * @param retention a partition of history is dropped when its newest row is older
+ * @param retentionSize and, the oldest first, when all partitions together are larger than this on disk
  */
 public record PostgresSettings(
         String url,
@@ -27,7 +29,8 @@ public record PostgresSettings(
         @DefaultValue("250000") long partitionRevisions,
         @DefaultValue("65536") long briefPartitionRevisions,
         @DefaultValue("leases.coordination.k8s.io") Set<String> briefResources,
-        @DefaultValue("7d") Duration retention) {
+        @DefaultValue("7d") Duration retention,
+        @DefaultValue("64GB") DataSize retentionSize) {
 
     /** Defaults for all but the address. */
     public static PostgresSettings at(String url, String user, String password) {
@@ -41,6 +44,7 @@ public record PostgresSettings(
                 250_000,
                 65_536,
                 Set.of("leases.coordination.k8s.io"),
-                Duration.ofDays(7));
+                Duration.ofDays(7),
+                DataSize.ofGigabytes(64));
     }
 }

@@ -14,6 +14,7 @@ import dev.quarterdeck.state.postgres.PostgresSettings;
 import dev.quarterdeck.stream.record.Change;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 class CompactHistoryIT {
     private static final StoredResource PODS = new StoredResource("", "pods");
@@ -37,6 +39,10 @@ class CompactHistoryIT {
     private final Map<String, Long> state = new HashMap<>();
 
     private static PostgresSettings narrow(PostgresSettings s) {
+        return narrow(s, s.retentionSize());
+    }
+
+    private static PostgresSettings narrow(PostgresSettings s, DataSize size) {
         return new PostgresSettings(
                 s.url(),
                 s.user(),
@@ -47,7 +53,8 @@ class CompactHistoryIT {
                 50,
                 20,
                 s.briefResources(),
-                Duration.ofDays(7));
+                Duration.ofDays(7),
+                size);
     }
 
     @AfterEach
@@ -145,6 +152,108 @@ class CompactHistoryIT {
         // goes on after compaction
         change(random, PODS);
         assertThat(listAt(PODS, states.lastKey())).isEqualTo(state);
+    }
+
+    /** A resource's watch goes on at revisions of the store: those that leases made since its newest change are none too old for it. */
+    @Test
+    void nothingIsTooOldThatHasLostNothing() throws Exception {
+        Random random = new Random(5);
+        for (int i = 0; i < 20; i++) {
+            change(random, PODS);
+        }
+        long newestPod = states.lastKey();
+        Map<String, Long> pods = Map.copyOf(state);
+        state.clear();
+        for (int i = 0; i < 200; i++) {
+            change(random, LEASES);
+        }
+        long last = states.lastKey();
+        fixture.sql("UPDATE publication SET published = " + last);
+        new HistoryCompactor(
+                        fixture.connections, fixture.partitions, Clock.offset(Clock.systemUTC(), Duration.ofDays(8)))
+                .runOnce();
+        assertThat(fixture.number("SELECT count(*) FROM history")).isZero();
+        for (long after = newestPod; after <= last; after++) {
+            assertThat(get(fixture.reader.history(PODS, after, last, 5))).isEmpty();
+            assertThat(listAt(PODS, after)).isEqualTo(pods);
+        }
+        assertExpired(() -> get(fixture.reader.history(PODS, newestPod - 1, last, 5)));
+        assertExpired(() -> get(fixture.reader.history(LEASES, newestPod, last, 5)));
+        assertThat(get(fixture.reader.revisionAt(Instant.now()))).isEqualTo(last);
+        Instant compactedAt = Instant.ofEpochMilli(
+                fixture.number(
+                        "SELECT ceil(extract(epoch FROM compacted_at) * 1000)::bigint FROM compaction WHERE history = 'history'"));
+        assertThat(listAt(PODS, get(fixture.reader.revisionAt(compactedAt)))).isEqualTo(pods);
+        assertExpired(() -> get(fixture.reader.revisionAt(compactedAt.minusSeconds(60))));
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(
+                        () -> get(fixture.reader.revisionAt(Instant.now().plusSeconds(60)))))
+                .cause()
+                .satisfies(e -> assertThat(((ApiException) e).code()).isEqualTo(400));
+        String known = pods.keySet().iterator().next();
+        assertThat(get(fixture.reader.objectHistory(PODS, ObjectKey.ofPath(known), Long.MAX_VALUE, 5))
+                        .revisions())
+                .singleElement()
+                .satisfies(base -> {
+                    assertThat(base.time()).isNull();
+                    assertThat(base.change().revision()).isEqualTo(pods.get(known));
+                });
+    }
+
+    @Test
+    void whatIsTooLargeGoesBeforeItsTimeTheOldestFirst() throws Exception {
+        Random random = new Random(6);
+        for (int i = 0; i < 330; i++) {
+            change(random, PODS);
+        }
+        fixture.sql("UPDATE publication SET published = " + states.lastKey());
+        long all = fixture.number(
+                "SELECT sum(pg_total_relation_size(inhrelid)) FROM pg_inherits WHERE inhparent = 'history'::regclass");
+        try (PostgresFixture small = new PostgresFixture(narrow(fixture.settings, DataSize.ofBytes(all / 2)))) {
+            assertThat(new HistoryCompactor(small.connections, small.partitions, InstantSource.system()).runOnce())
+                    .isPositive();
+        }
+        assertThat(
+                        fixture.number(
+                                "SELECT sum(pg_total_relation_size(inhrelid)) FROM pg_inherits WHERE inhparent = 'history'::regclass"))
+                .isLessThanOrEqualTo(all / 2);
+        long compacted = compacted();
+        assertThat(compacted).isBetween(49L, 300L);
+        states.tailMap(compacted, true)
+                .forEach((at, then) -> assertThat(listAt(PODS, at)).isEqualTo(then));
+    }
+
+    /** As a watch reads: batch after batch, from every revision, over every border between partitions. */
+    @Test
+    void historyReadInBatchesLacksNothingAndRepeatsNothing() throws Exception {
+        Random random = new Random(7);
+        for (int i = 0; i < 130; i++) {
+            if (i % 5 == 0) {
+                get(store.commit(List.of(new Mutation.Insert(
+                        new StoredResource("", "configmaps"),
+                        ObjectKey.ofPath("ns/c" + i),
+                        "u",
+                        ObjectStoreContract.object("ns/c" + i, ""),
+                        Set.of()))));
+            } else {
+                change(random, PODS);
+            }
+        }
+        long last = fixture.number("SELECT current FROM revision WHERE resource = ''");
+        List<Long> all = get(fixture.reader.history(PODS, 0, last, 1000)).stream()
+                .map(Change::revision)
+                .toList();
+        for (long from = 0; from <= last; from += 9) {
+            List<Long> read = new java.util.ArrayList<>();
+            long after = from;
+            List<Change> batch = get(fixture.reader.history(PODS, after, last, 7));
+            while (!batch.isEmpty()) {
+                batch.forEach(change -> read.add(change.revision()));
+                after = batch.getLast().revision();
+                batch = get(fixture.reader.history(PODS, after, last, 7));
+            }
+            long start = from;
+            assertThat(read).isEqualTo(all.stream().filter(r -> r > start).toList());
+        }
     }
 
     @Test

@@ -150,7 +150,8 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
                 10,
                 5,
                 s.briefResources(),
-                s.retention());
+                s.retention(),
+                s.retentionSize());
         try (PostgresFixture small = new PostgresFixture(narrow)) {
             PostgresObjectStore one = small.store();
             PostgresObjectStore two = small.store();
