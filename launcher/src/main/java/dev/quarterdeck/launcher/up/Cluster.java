@@ -74,31 +74,38 @@ final class Cluster implements AutoCloseable {
 
     void start() {
         Executor executor = task -> Thread.ofVirtual().start(task);
-        CompletableFuture<EmbeddedPostgres> postgres = async(executor, this::startPostgres);
-        CompletableFuture<EmbeddedKafka> kafka = async(executor, this::startKafka);
+        CompletableFuture<EmbeddedPostgres> postgres = async(executor, () -> startPostgres());
+        CompletableFuture<EmbeddedKafka> kafka = async(executor, () -> startKafka());
         ClusterPki pki = ClusterPki.open(directory.pki(), InstantSource.system());
         writeKubeconfig(pki);
         Hosts hosts = new Hosts(directory, settings, pki, hosts(), progress);
-        CompletableFuture<Void> network = async(executor, () -> {
-            hosts.prepare();
-            return null;
-        });
+        CompletableFuture<Void> network = async(executor, hosts::prepare);
         EmbeddedPostgres database = await("PostgreSQL", postgres);
         EmbeddedKafka broker = await("Kafka", kafka);
         await("host network", network);
         ControlPlane plane = new ControlPlane(settings, pki, progress);
         controlPlane = plane;
         push(plane);
-        plane.start(database, broker);
-        ClusterDnsService.ensure(ApiSettings.of(
+        plane.startServing(database, broker);
+        // From here on everything goes through the API, each part at its own pace.
+        CompletableFuture<Void> scheduler = async(executor, plane::startScheduler);
+        CompletableFuture<Void> controllers = async(executor, plane::startControllers);
+        CompletableFuture<Void> dns = async(executor, () -> ClusterDnsService.ensure(admin(pki)));
+        push(hosts);
+        hosts.start(plane);
+        await("scheduler-service", scheduler);
+        await("controller-service", controllers);
+        await("cluster DNS", dns);
+        say("node-agent", "running");
+        say("network-service", settings.runtime() == ClusterSettings.Runtime.CONTAINERD ? "running" : "off");
+    }
+
+    private ApiSettings admin(ClusterPki pki) {
+        return ApiSettings.of(
                 URI.create(apiAddress()),
                 pki.caCertificate(),
                 directory.pki().resolve("admin.crt"),
-                directory.pki().resolve("admin.key")));
-        push(hosts);
-        hosts.start(plane);
-        say("node-agent", "running");
-        say("network-service", settings.runtime() == ClusterSettings.Runtime.CONTAINERD ? "running" : "off");
+                directory.pki().resolve("admin.key"));
     }
 
     private void say(String service, String how) {
@@ -151,7 +158,14 @@ final class Cluster implements AutoCloseable {
     }
 
     private <T> CompletableFuture<T> async(Executor executor, Supplier<T> work) {
-        CompletableFuture<T> future = CompletableFuture.supplyAsync(work, executor);
+        return underWay(CompletableFuture.supplyAsync(work, executor));
+    }
+
+    private CompletableFuture<Void> async(Executor executor, Runnable work) {
+        return underWay(CompletableFuture.runAsync(work, executor));
+    }
+
+    private <T> CompletableFuture<T> underWay(CompletableFuture<T> future) {
         underWay.add(future);
         return future;
     }

@@ -22,12 +22,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -36,16 +36,16 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Every control-plane service in this JVM, wired: the gateway calls state-service directly, and all that read the change stream share one set of caches. What is
- * started last is stopped first.
+ * started last is stopped first. Thread-safe.
  */
 final class ControlPlane implements AutoCloseable {
     private final ClusterSettings settings;
     private final ClusterPki pki;
     private final Progress progress;
     private final MeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Deque<AutoCloseable> started = new ConcurrentLinkedDeque<>();
     private final Map<String, String> services = new LinkedHashMap<>();
-    private @Nullable ResourceCaches caches;
+    private volatile @Nullable ResourceCaches caches;
 
     ControlPlane(ClusterSettings settings, ClusterPki pki, Progress progress) {
         this.settings = settings;
@@ -59,18 +59,27 @@ final class ControlPlane implements AutoCloseable {
     @Import({GatewayServiceConfiguration.class, GatewayWebConfiguration.class})
     static class Gateway {}
 
-    void start(EmbeddedPostgres postgres, EmbeddedKafka kafka) {
+    /** The API: returns once the gateway takes requests, all others wait for that. */
+    void startServing(EmbeddedPostgres postgres, EmbeddedKafka kafka) {
         ConfigurableApplicationContext state = run("state-service", stateService(postgres, kafka));
         StateClient stateClient = state.getBean(StateClient.class);
         ResourceCaches shared = caches(kafka, stateClient);
         run("gateway-service", gateway(stateClient, shared));
         progress.say("state-service and gateway-service are up");
-        run("scheduler-service", client(SchedulerServiceConfiguration.class, scheduler(), shared));
+    }
+
+    /** May run beside {@link #startControllers}. */
+    void startScheduler() {
+        run("scheduler-service", client(SchedulerServiceConfiguration.class, scheduler(), caches()));
+        progress.say("scheduler-service is up");
+    }
+
+    void startControllers() {
         run(
                 "controller-service",
-                client(ControllerServiceConfiguration.class, controllers(), shared)
+                client(ControllerServiceConfiguration.class, controllers(), caches())
                         .with("quarterdeck.controller.root-ca-file", pki.caCertificate()));
-        progress.say("scheduler-service and controller-service are up");
+        progress.say("controller-service is up");
     }
 
     Map<String, String> services() {
@@ -177,8 +186,7 @@ final class ControlPlane implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!started.isEmpty()) {
-            AutoCloseable part = started.pop();
+        for (AutoCloseable part = started.poll(); part != null; part = started.poll()) {
             try {
                 part.close();
             } catch (Exception e) {
