@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
@@ -26,50 +25,62 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param port of clients, 0 for any free one
      * @param password for SASL/PLAIN
      */
-    public record Settings(Path directory, int port, String password) {}
+    public record Settings(Path directory, int port, String password) {
+        /** The same with a port, so that clients can be made before the broker is there. */
+        public Settings withFreePort() {
+            return new Settings(directory, FreePorts.find(1).getFirst(), password);
+        }
+
+        public String bootstrapServers() {
+            return "127.0.0.1:" + port;
+        }
+
+        /** What a client needs beside {@link #bootstrapServers}. */
+        public Map<String, String> clientProperties() {
+            return Map.of(
+                    "security.protocol",
+                    "SASL_PLAINTEXT",
+                    "sasl.mechanism",
+                    "PLAIN",
+                    "sasl.jaas.config",
+                    login(password));
+        }
+    }
 
     private final Settings settings;
-    private final int port;
     private final KafkaRaftServer server;
 
-    private EmbeddedKafka(Settings settings, int port, KafkaRaftServer server) {
+    private EmbeddedKafka(Settings settings, KafkaRaftServer server) {
         this.settings = settings;
-        this.port = port;
         this.server = server;
     }
 
     /** Returns once the broker is registered and takes requests. */
     public static EmbeddedKafka start(Settings settings) {
-        List<Integer> ports = FreePorts.find(2);
-        int clientPort = settings.port() != 0 ? settings.port() : ports.get(0);
-        Properties properties = properties(settings, clientPort, ports.get(1));
-        format(settings, properties);
+        Settings fixed = settings.port() != 0 ? settings : settings.withFreePort();
+        Properties properties =
+                properties(fixed, fixed.port(), FreePorts.find(1).getFirst());
+        format(fixed, properties);
         try {
             KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
             server.startup();
-            return new EmbeddedKafka(settings, clientPort, server);
+            return new EmbeddedKafka(fixed, server);
         } catch (RuntimeException e) {
             throw new EmbeddedStoreException("Kafka: the broker did not start: " + e.getMessage(), e);
         }
     }
 
     public String bootstrapServers() {
-        return "127.0.0.1:" + port;
+        return settings.bootstrapServers();
     }
 
     public int port() {
-        return port;
+        return settings.port();
     }
 
-    /** What a client needs beside {@link #bootstrapServers}. */
+    /** See {@link Settings#clientProperties}. */
     public Map<String, String> clientProperties() {
-        return Map.of(
-                "security.protocol",
-                "SASL_PLAINTEXT",
-                "sasl.mechanism",
-                "PLAIN",
-                "sasl.jaas.config",
-                login(settings.password()));
+        return settings.clientProperties();
     }
 
     private static String login(String password) {
@@ -124,7 +135,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         // A killed broker may register again once its old session has ended.
         p.put("broker.heartbeat.interval.ms", "1000");
         p.put("broker.session.timeout.ms", "3000");
-        // Nobody measures how far metadata lags: twice a second a record, its fsync and three threads' wake-ups for nothing.
+        // Nobody measures how far metadata lags: twice a second a record, its fsync and three threads' wake-ups for
+        // nothing.
         p.put("metadata.max.idle.interval.ms", "30000");
         p.put("group.initial.rebalance.delay.ms", "0");
         p.put("controlled.shutdown.enable", "true");

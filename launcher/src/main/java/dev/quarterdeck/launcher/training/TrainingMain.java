@@ -6,6 +6,7 @@ import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.data.LauncherException;
 import dev.quarterdeck.launcher.data.RunState;
 import dev.quarterdeck.launcher.jvm.ClusterJvm;
+import dev.quarterdeck.launcher.jvm.PreparedPrograms;
 import dev.quarterdeck.launcher.jvm.StartArchive;
 import dev.quarterdeck.reconcile.client.ApiSettings;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
  * with 1 and a line where that failed; an archive that was there is then as it was.
  */
 public final class TrainingMain {
+    private static final String DATA = "data";
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     /** Writing the archive is a pass over every class that was loaded. */
     private static final Duration END_LIMIT = Duration.ofMinutes(4);
@@ -58,6 +60,8 @@ public final class TrainingMain {
             if (!Files.exists(fresh)) {
                 throw new LauncherException("the JVM wrote none; see " + directory);
             }
+            PreparedPrograms.keep(
+                    archive, DataDirectory.of(directory.resolve(DATA)).programs());
             archive.replaceWith(fresh);
         } finally {
             Files.deleteIfExists(fresh);
@@ -68,7 +72,7 @@ public final class TrainingMain {
 
     private static void run(List<String> archiveFlags, Path directory, Duration load)
             throws IOException, InterruptedException {
-        DataDirectory data = DataDirectory.of(directory.resolve("data"));
+        DataDirectory data = DataDirectory.of(directory.resolve(DATA));
         int port = FreePorts.find(1).getFirst();
         List<String> command = new ArrayList<>(List.of(ClusterJvm.java()));
         command.addAll(ClusterJvm.flags());

@@ -8,6 +8,7 @@ import dev.quarterdeck.launcher.data.ClusterSettings;
 import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.data.LauncherException;
 import dev.quarterdeck.launcher.host.ClusterHost;
+import dev.quarterdeck.launcher.jvm.PreparedPrograms;
 import dev.quarterdeck.launcher.kubeconfig.Kubeconfig;
 import dev.quarterdeck.reconcile.client.ApiSettings;
 import java.net.URI;
@@ -22,14 +23,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * A whole cluster in this process, started in the order in which its parts need each other: stores, control plane, hosts. Closing stops them in the reverse
- * order; containers are left running.
+ * A whole cluster in this process: stores, control plane, hosts. Each part starts as soon as what it cannot start without is there; closing stops hosts, then
+ * the control plane, then the stores. Containers are left running.
  */
 final class Cluster implements AutoCloseable {
     private final DataDirectory directory;
@@ -75,18 +77,21 @@ final class Cluster implements AutoCloseable {
     void start() {
         Executor executor = task -> Thread.ofVirtual().start(task);
         CompletableFuture<EmbeddedPostgres> postgres = async(executor, () -> startPostgres());
-        CompletableFuture<EmbeddedKafka> kafka = async(executor, () -> startKafka());
+        EmbeddedKafka.Settings stream =
+                new EmbeddedKafka.Settings(directory.kafka(), 0, settings.kafkaPassword()).withFreePort();
+        CompletableFuture<EmbeddedKafka> kafka = async(executor, () -> startKafka(stream));
         ClusterPki pki = ClusterPki.open(directory.pki(), InstantSource.system());
         writeKubeconfig(pki);
         Hosts hosts = new Hosts(directory, settings, pki, hosts(), progress);
         CompletableFuture<Void> network = async(executor, hosts::prepare);
         EmbeddedPostgres database = await("PostgreSQL", postgres);
-        EmbeddedKafka broker = await("Kafka", kafka);
         await("host network", network);
         ControlPlane plane = new ControlPlane(settings, pki, progress);
         controlPlane = plane;
         push(plane);
-        plane.startServing(database, broker);
+        // After a crash the broker waits for the end of its old session; the API starts meanwhile.
+        plane.startServing(database, stream);
+        await("Kafka", kafka);
         // From here on everything goes through the API, each part at its own pace.
         CompletableFuture<Void> scheduler = async(executor, plane::startScheduler);
         CompletableFuture<Void> controllers = async(executor, plane::startControllers);
@@ -116,23 +121,23 @@ final class Cluster implements AutoCloseable {
 
     private EmbeddedPostgres startPostgres() {
         say("postgresql", "starting");
+        PreparedPrograms.copyInto(directory.programs());
         EmbeddedPostgres postgres = EmbeddedPostgres.start(new EmbeddedPostgres.Settings(
                 directory.postgres(),
                 directory.programs(),
                 0,
                 settings.postgresPassword(),
                 new WalArchive(directory.postgres()).options()));
-        push(postgres);
+        pushStore(postgres);
         say("postgresql", "running on 127.0.0.1:" + postgres.port());
         progress.say("PostgreSQL is up");
         return postgres;
     }
 
-    private EmbeddedKafka startKafka() {
+    private EmbeddedKafka startKafka(EmbeddedKafka.Settings stream) {
         say("kafka", "starting");
-        EmbeddedKafka kafka =
-                EmbeddedKafka.start(new EmbeddedKafka.Settings(directory.kafka(), 0, settings.kafkaPassword()));
-        push(kafka);
+        EmbeddedKafka kafka = EmbeddedKafka.start(stream);
+        pushStore(kafka);
         say("kafka", "running on " + kafka.bootstrapServers());
         progress.say("Kafka is up");
         return kafka;
@@ -147,9 +152,18 @@ final class Cluster implements AutoCloseable {
     }
 
     private void push(AutoCloseable part) {
+        keep(part, started::addFirst);
+    }
+
+    /** Whenever it came, it is stopped after all that use it. */
+    private void pushStore(AutoCloseable store) {
+        keep(store, started::addLast);
+    }
+
+    private void keep(AutoCloseable part, Consumer<AutoCloseable> place) {
         synchronized (started) {
             if (!closing) {
-                started.push(part);
+                place.accept(part);
                 return;
             }
         }

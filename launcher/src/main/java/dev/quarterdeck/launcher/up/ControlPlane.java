@@ -59,8 +59,8 @@ final class ControlPlane implements AutoCloseable {
     @Import({GatewayServiceConfiguration.class, GatewayWebConfiguration.class})
     static class Gateway {}
 
-    /** The API: returns once the gateway takes requests, all others wait for that. */
-    void startServing(EmbeddedPostgres postgres, EmbeddedKafka kafka) {
+    /** The API: returns once the gateway takes requests, which all others need. Kafka may come later: nothing is seen by readers until then, and clients wait. */
+    void startServing(EmbeddedPostgres postgres, EmbeddedKafka.Settings kafka) {
         ConfigurableApplicationContext state = run("state-service", stateService(postgres, kafka));
         StateClient stateClient = state.getBean(StateClient.class);
         ResourceCaches shared = caches(kafka, stateClient);
@@ -100,7 +100,7 @@ final class ControlPlane implements AutoCloseable {
         return context;
     }
 
-    private ServiceContext stateService(EmbeddedPostgres postgres, EmbeddedKafka kafka) {
+    private ServiceContext stateService(EmbeddedPostgres postgres, EmbeddedKafka.Settings kafka) {
         return ServiceContext.of(
                         StateServiceConfiguration.class, dev.quarterdeck.state.bootstrap.BootstrapConfiguration.class)
                 .sharing(MeterRegistry.class, metrics)
@@ -112,14 +112,14 @@ final class ControlPlane implements AutoCloseable {
                 .with(kafka(kafka));
     }
 
-    private static Map<String, String> kafka(EmbeddedKafka kafka) {
+    private static Map<String, String> kafka(EmbeddedKafka.Settings kafka) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("quarterdeck.kafka.bootstrap-servers", kafka.bootstrapServers());
         kafka.clientProperties().forEach((k, v) -> properties.put("quarterdeck.kafka.properties.[" + k + "]", v));
         return properties;
     }
 
-    private ResourceCaches caches(EmbeddedKafka kafka, StateClient state) {
+    private ResourceCaches caches(EmbeddedKafka.Settings kafka, StateClient state) {
         ReplicatedResourceCaches made = new ReplicatedResourceCaches(
                 new StreamClients(
                         new StreamSettings("quarterdeck", kafka.bootstrapServers(), kafka.clientProperties())),

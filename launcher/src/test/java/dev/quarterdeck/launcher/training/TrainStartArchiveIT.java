@@ -146,7 +146,7 @@ class TrainStartArchiveIT {
         assertThat(data).doesNotExist();
         try (Stream<Path> left = Files.list(directory)) {
             assertThat(left.map(p -> p.getFileName().toString()).filter(name -> !name.endsWith(".jar")))
-                    .containsExactlyInAnyOrder("home", "quarterdeck.aot", "quarterdeck.aot.key");
+                    .containsExactlyInAnyOrder("home", "programs", "quarterdeck.aot", "quarterdeck.aot.key");
         }
         FileTime made = Files.getLastModifiedTime(archive);
         assertThat(java(TrainingMain.class.getName(), "2").code()).isZero();
