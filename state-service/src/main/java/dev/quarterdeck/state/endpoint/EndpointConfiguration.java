@@ -1,8 +1,10 @@
 package dev.quarterdeck.state.endpoint;
 
 import dev.quarterdeck.kube.kind.BuiltInResources;
+import dev.quarterdeck.state.write.WriteService;
 import dev.quarterdeck.stateclient.StateClient;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.Http2;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -17,6 +19,8 @@ import org.springframework.web.server.WebFilter;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EndpointSettings.class)
 public class EndpointConfiguration {
+    /** Open requests of one gateway at once, which has one connection: more than state-service takes on at a time, so that it is who refuses. */
+    private static final long STREAMS = 2L * WriteService.DEFAULT_LIMIT;
 
     @Bean
     RouterFunction<ServerResponse> stateRoutes(StateClient localStateClient) {
@@ -45,5 +49,12 @@ public class EndpointConfiguration {
                 factory.setSsl(ssl);
             }
         };
+    }
+
+    /** Netty's own limit of 100 would fail the 101st write of a gateway as if the connection had been lost. */
+    @Bean
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> manyStreams() {
+        return factory -> factory.addServerCustomizers(
+                server -> server.http2Settings(settings -> settings.maxConcurrentStreams(STREAMS)));
     }
 }

@@ -3,6 +3,9 @@ package dev.quarterdeck.state.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.quarterdeck.kube.kind.BuiltInResources;
+import dev.quarterdeck.kube.kind.GroupVersionKind;
+import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.EncodedObject;
 import dev.quarterdeck.kube.object.Json;
@@ -11,7 +14,10 @@ import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.state.commit.Mutation;
 import dev.quarterdeck.state.memory.InMemoryObjectStore;
+import dev.quarterdeck.stateclient.Caller;
 import dev.quarterdeck.stateclient.StateClient;
+import dev.quarterdeck.stateclient.WriteRequest;
+import dev.quarterdeck.stateclient.WriteResult;
 import dev.quarterdeck.stateclient.http.HttpStateClient;
 import dev.quarterdeck.stateclient.http.PemContext;
 import dev.quarterdeck.stateclient.http.StateClientSettings;
@@ -24,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +47,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The door with real TLS, over a store in memory. */
 class LetOnlyComponentsInTest {
     private static final StoredResource PODS = new StoredResource("", "pods");
+    private static final int AT_ONCE = 1000;
 
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration
@@ -52,10 +60,21 @@ class LetOnlyComponentsInTest {
 
         @Bean
         StateClient localStateClient(InMemoryObjectStore store) {
-            return new LocalStateClient(
-                    request -> java.util.concurrent.CompletableFuture.failedFuture(
-                            ApiException.badRequest("no writes here")),
-                    store);
+            return new LocalStateClient(new Crowd()::write, store);
+        }
+    }
+
+    /** Answers nobody until all have come. */
+    private static final class Crowd {
+        private final List<CompletableFuture<WriteResult>> waiting = new ArrayList<>();
+
+        synchronized CompletableFuture<WriteResult> write(WriteRequest request) {
+            CompletableFuture<WriteResult> answer = new CompletableFuture<>();
+            waiting.add(answer);
+            if (waiting.size() == AT_ONCE) {
+                waiting.forEach(w -> w.completeExceptionally(ApiException.badRequest("all are here")));
+            }
+            return answer;
         }
     }
 
@@ -135,5 +154,24 @@ class LetOnlyComponentsInTest {
                 .isEqualTo(expected.objects().stream().map(Change::key).toList());
         assertThat(actual.objects().getLast().json())
                 .isEqualTo(expected.objects().getLast().json());
+    }
+
+    @Test
+    void oneGatewayMayHaveHundredsOfWritesOpenAtOnce() throws Exception {
+        HttpStateClient gateway = client(ours, "CN=gateway");
+        gateway.newestRevision(PODS).orTimeout(20, TimeUnit.SECONDS).join();
+        ResourceType pods = BuiltInResources.catalog()
+                .findKind(GroupVersionKind.of("v1", "Pod"))
+                .orElseThrow();
+        Caller caller = new Caller("u", "", List.of(), Map.of(), "test", "1");
+        WriteRequest write = new WriteRequest.Delete(
+                pods, "a", "p", null, "application/json", caller, WriteRequest.Options.NONE);
+        List<CompletableFuture<WriteResult>> answers = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            answers.add(gateway.write(write).orTimeout(30, TimeUnit.SECONDS));
+        }
+        for (CompletableFuture<WriteResult> answer : answers) {
+            assertThat(catchThrowable(answer::join)).hasRootCauseMessage("all are here");
+        }
     }
 }
