@@ -314,7 +314,7 @@ public class GatewayServiceConfiguration {
             GatewaySettings settings) {
         return new ApiDispatcher(
                 BuiltInResources::catalog,
-                new ClientCertificates(tls::clientCa),
+                new ClientCertificates(tls::clientCa, System::nanoTime),
                 authenticator,
                 authorizer,
                 priorities,

@@ -11,6 +11,8 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.X509TrustManager;
@@ -18,21 +20,29 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * The client certificate of a connection, verified against the client CA once per connection. The handshake proves that the client holds the key and lets
- * every chain pass; a chain that does not verify is told so by 401, not by a torn connection, as the reference does. Connection's thread.
+ * The client certificate of a connection, verified against the client CA once per connection; one that was not good is looked at again after a second, since a clock may have
+ * been wrong, or the CA file old. The handshake proves that the client holds the key and lets every chain pass; a chain that does not verify is told so by 401, not by a torn
+ * connection, as the reference does. Connection's thread.
  */
 public final class ClientCertificates {
     private static final AttributeKey<Verified> VERIFIED = AttributeKey.valueOf(ClientCertificates.class, "verified");
-    private static final Verified NONE = new Verified(List.of(), false);
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Verified NONE = new Verified(List.of(), false, 0);
 
     private final Supplier<@Nullable X509TrustManager> trust;
+    private final LongSupplier nanoTime;
 
-    /** @param trust the client CA; null where client certificates are not used */
-    public ClientCertificates(Supplier<@Nullable X509TrustManager> trust) {
+    /**
+     * @param trust the client CA; null where client certificates are not used
+     * @param nanoTime monotonic
+     */
+    public ClientCertificates(Supplier<@Nullable X509TrustManager> trust, LongSupplier nanoTime) {
         this.trust = trust;
+        this.nanoTime = nanoTime;
     }
 
-    private record Verified(List<X509Certificate> chain, boolean rejected) {}
+    /** @param at monotonic nanoseconds */
+    private record Verified(List<X509Certificate> chain, boolean rejected, long at) {}
 
     /** Leaf first; empty where the client showed none. Throws Unauthorized where it showed one that is not good. */
     public List<X509Certificate> of(ServerWebExchange exchange) {
@@ -46,7 +56,7 @@ public final class ClientCertificates {
             return List.of();
         }
         Verified verified = channel.attr(VERIFIED).get();
-        if (verified == null) {
+        if (verified == null || (verified.rejected() && nanoTime.getAsLong() - verified.at() > LOOK_AGAIN_NANOS)) {
             verified = verify(tls);
             channel.attr(VERIFIED).set(verified);
         }
@@ -78,9 +88,9 @@ public final class ClientCertificates {
             ca.checkClientTrusted(
                     chain.toArray(X509Certificate[]::new),
                     chain.getFirst().getPublicKey().getAlgorithm());
-            return new Verified(List.copyOf(chain), false);
+            return new Verified(List.copyOf(chain), false, 0);
         } catch (CertificateException bad) {
-            return new Verified(List.of(), true);
+            return new Verified(List.of(), true, nanoTime.getAsLong());
         }
     }
 }

@@ -63,7 +63,11 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.web.server.ResponseStatusException;
@@ -75,6 +79,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A gateway over fakes that listens on a free loopback port. The user is the certificate's CN, or {@code system:anonymous}; {@code refuse} says what is forbidden. */
 public final class TestGateway implements AutoCloseable {
+    /** What client certificates are verified by, where it is not the tests' own CA. */
+    public final AtomicReference<@Nullable X509TrustManager> otherCa = new AtomicReference<>();
+
+    /** Nanoseconds that the look at certificates is ahead of time. */
+    public final AtomicLong ahead = new AtomicLong();
+
     public final FakeStateClient state;
     public final ApiServer server;
     public final ServerTls tls;
@@ -297,7 +307,9 @@ public final class TestGateway implements AutoCloseable {
         };
         ApiDispatcher dispatcher = new ApiDispatcher(
                 BuiltInResources::catalog,
-                new ClientCertificates(tls::clientCa),
+                new ClientCertificates(
+                        () -> otherCa.get() == null ? tls.clientCa() : otherCa.get(),
+                        () -> System.nanoTime() + ahead.get()),
                 authenticator,
                 attributes -> authorizer.authorize(attributes),
                 priorities,

@@ -35,6 +35,8 @@ public final class PostgresConnections implements AutoCloseable {
         this.pool = new HikariDataSource(config);
         Duration patience = settings.connectTimeout();
         PGSimpleDataSource probing = source(new PGSimpleDataSource(), "quarterdeck-state-probe", patience, "");
+        // of several servers the first may be the one that is silent: the next must be found soon
+        probing.setConnectTimeout(1);
         this.probe = new StoreProbe(probing::getConnection, this::abandon, patience);
     }
 

@@ -164,8 +164,8 @@ class LetOnlyComponentsInTest {
                 .findKind(GroupVersionKind.of("v1", "Pod"))
                 .orElseThrow();
         Caller caller = new Caller("u", "", List.of(), Map.of(), "test", "1");
-        WriteRequest write = new WriteRequest.Delete(
-                pods, "a", "p", null, "application/json", caller, WriteRequest.Options.NONE);
+        WriteRequest write =
+                new WriteRequest.Delete(pods, "a", "p", null, "application/json", caller, WriteRequest.Options.NONE);
         List<CompletableFuture<WriteResult>> answers = new ArrayList<>();
         for (int i = 0; i < AT_ONCE; i++) {
             answers.add(gateway.write(write).orTimeout(30, TimeUnit.SECONDS));
