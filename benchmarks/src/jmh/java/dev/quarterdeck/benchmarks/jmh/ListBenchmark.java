@@ -17,6 +17,7 @@ import dev.quarterdeck.stream.cache.CacheSettings;
 import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.testing.FakeResourceCaches;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,6 +35,9 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpMethod;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.ServerWebExchangeDecorator;
 import reactor.core.publisher.Mono;
 
 /** The answer to a LIST of 5 000 objects at {@code resourceVersion=0}: from the request to the last byte of its body, without connection and TLS. */
@@ -50,6 +54,7 @@ public class ListBenchmark {
     private ListHandler handler;
     private RequestInfoParser parser;
     private URI path;
+    private EmbeddedChannel channel;
 
     @Setup
     public void setUp() {
@@ -71,6 +76,7 @@ public class ListBenchmark {
                 128 << 10,
                 Duration.ofSeconds(60),
                 clock);
+        channel = new EmbeddedChannel();
         parser = new RequestInfoParser(BuiltInResources::catalog);
         path = URI.create("/api/v1/namespaces/" + BenchmarkObjects.NAMESPACE + "/configmaps?resourceVersion=0"
                 + (selector.isEmpty() ? "" : "&labelSelector=" + selector.replace("=", "%3D")));
@@ -78,9 +84,17 @@ public class ListBenchmark {
 
     @Benchmark
     public long list() {
-        MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.method(HttpMethod.GET, path));
+        MockServerWebExchange answered =
+                MockServerWebExchange.from(MockServerHttpRequest.method(HttpMethod.GET, path));
+        ServerHttpRequest asked = new OfflineRequest(path, channel);
+        ServerWebExchange exchange = new ServerWebExchangeDecorator(answered) {
+            @Override
+            public ServerHttpRequest getRequest() {
+                return asked;
+            }
+        };
         long[] bytes = new long[1];
-        exchange.getResponse().setWriteHandler(body -> body.doOnNext(b -> bytes[0] += take(b))
+        answered.getResponse().setWriteHandler(body -> body.doOnNext(b -> bytes[0] += take(b))
                 .then(Mono.empty()));
         RequestInfo request = parser.parse("GET", exchange.getRequest().getURI().getRawPath(), Query.of(exchange));
         handler.handle(request, User.ANONYMOUS, exchange).block();
