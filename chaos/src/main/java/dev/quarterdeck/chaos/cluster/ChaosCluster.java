@@ -69,7 +69,16 @@ public final class ChaosCluster implements AutoCloseable {
         }
         Path pki = directory.resolve("pki");
         int code = QuarterdeckCommand.commandLine()
-                .execute("pki", pki.toString(), "--state", addresses(stateNames), "--gateway", addresses(gatewayNames));
+                .execute(
+                        "pki",
+                        pki.toString(),
+                        "--state",
+                        addresses(stateNames),
+                        "--gateway",
+                        addresses(gatewayNames),
+                        // a cluster that is older than the clock may jump back
+                        "--backdate",
+                        "2");
         if (code != 0) {
             throw new IOException("no certificates");
         }

@@ -8,7 +8,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -40,6 +41,12 @@ final class PkiCommand implements Callable<Integer> {
     @Option(names = "--server", paramLabel = "URL", description = "URL of the API in the kubeconfig")
     private String server = "https://127.0.0.1:6443";
 
+    @Option(
+            names = "--backdate",
+            paramLabel = "HOURS",
+            description = "let certificates begin that long ago, for hosts whose clocks are behind (default: 0)")
+    private int backdate;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -51,7 +58,8 @@ final class PkiCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new LauncherException("cannot write " + directory + ": " + e.getMessage());
         }
-        ClusterPki pki = ClusterPki.open(directory, InstantSource.system());
+        ClusterPki pki =
+                ClusterPki.open(directory, Clock.offset(Clock.systemUTC(), Duration.ofHours(-Math.max(0, backdate))));
         pki.serviceAccountKey();
         pki.server("state", "system:quarterdeck:state", List.of(), withLocalhost(stateNames));
         pki.server("gateway", "kube-apiserver", List.of(), ClusterPki.gatewayNames(gatewayNames));
