@@ -54,6 +54,8 @@ public final class ChaosNetwork implements AutoCloseable {
         String namespace = namespace(member);
         String outside = prefix + "v" + index;
         Shell.run("ip", "netns", "add", namespace);
+        // a namespace that is gone by name lives on, with its cable, while a last socket of it closes
+        Shell.attempt("ip", "link", "del", outside);
         Shell.run("ip", "link", "add", outside, "type", "veth", "peer", "name", "eth0", "netns", namespace);
         Shell.run("ip", "link", "set", outside, "master", prefix, "up");
         Shell.run("ip", "-n", namespace, "addr", "add", address(10 + index) + "/24", "dev", "eth0");
