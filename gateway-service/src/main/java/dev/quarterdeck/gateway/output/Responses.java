@@ -43,10 +43,29 @@ public final class Responses {
         if (retryAfter > 0) {
             exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter));
         }
+        failure.warnings().forEach(text -> warn(exchange, text));
         String accept = exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT);
         if (accept != null && accept.startsWith("application/yaml")) {
             return bytes(exchange, failure.code(), "application/yaml", YamlWriter.write(failure.toStatus()));
         }
         return json(exchange, failure.code(), failure.toStatus());
+    }
+
+    /** Adds a {@code Warning} header for people to read. */
+    public static void warn(ServerWebExchange exchange, String text) {
+        exchange.getResponse().getHeaders().add(HttpHeaders.WARNING, "299 - " + quoted(text));
+    }
+
+    /** A quoted string of RFC 9110; characters that headers can't hold become blanks. */
+    private static String quoted(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\');
+            }
+            out.append(c < 0x20 || c > 0x7e ? ' ' : c);
+        }
+        return out.append('"').toString();
     }
 }

@@ -94,7 +94,7 @@ public final class WriteGate {
             TableOptions table,
             WriteResult result) {
         for (String warning : result.warnings()) {
-            exchange.getResponse().getHeaders().add(HttpHeaders.WARNING, "299 - " + quoted(warning));
+            Responses.warn(exchange, warning);
         }
         byte[] body = result.json();
         if (!format.isPlain()) {
@@ -103,19 +103,6 @@ public final class WriteGate {
             body = status ? ObjectOutput.encode(format, object) : output.servedObject(type, format, object, table);
         }
         return Responses.bytes(exchange, result.code(), format.encoding().mediaType(), body);
-    }
-
-    /** A quoted string of RFC 9110; characters that headers can't hold become blanks. */
-    private static String quoted(String text) {
-        StringBuilder out = new StringBuilder(text.length() + 2).append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\');
-            }
-            out.append(c < 0x20 || c > 0x7e ? ' ' : c);
-        }
-        return out.append('"').toString();
     }
 
     private static Caller caller(User user, HttpHeaders headers, ServerWebExchange exchange) {

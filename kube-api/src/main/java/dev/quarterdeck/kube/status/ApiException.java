@@ -31,18 +31,53 @@ public final class ApiException extends RuntimeException {
     }
 
     private final StatusReason reason;
+    private final String wireReason;
     private final int code;
     private final Details details;
+    private final List<String> warnings;
 
     public ApiException(StatusReason reason, String message, Details details) {
         this(reason, reason.code(), message, details);
     }
 
     public ApiException(StatusReason reason, int code, String message, Details details) {
+        this(reason, reason.wireName(), code, message, details, List.of());
+    }
+
+    private ApiException(
+            StatusReason reason, String wireReason, int code, String message, Details details, List<String> warnings) {
         super(message, null, false, false);
         this.reason = reason;
+        this.wireReason = wireReason;
         this.code = code;
         this.details = details;
+        this.warnings = warnings;
+    }
+
+    /** A refusal in the words of another: its reason may be any text, or none. */
+    public static ApiException ofOthers(String wireReason, int code, String message, Details details) {
+        StatusReason nearest = StatusReason.INTERNAL_ERROR;
+        for (StatusReason known : StatusReason.values()) {
+            if (known.wireName().equals(wireReason)) {
+                nearest = known;
+                break;
+            }
+            if (known.code() == code && nearest == StatusReason.INTERNAL_ERROR) {
+                nearest = known;
+            }
+        }
+        return new ApiException(nearest, wireReason, code, message, details, List.of());
+    }
+
+    /** The same refusal with texts for {@code Warning} headers beside it. */
+    public ApiException withWarnings(List<String> texts) {
+        return texts.isEmpty()
+                ? this
+                : new ApiException(reason, wireReason, code, getMessage(), details, List.copyOf(texts));
+    }
+
+    public List<String> warnings() {
+        return warnings;
     }
 
     public StatusReason reason() {
@@ -141,7 +176,8 @@ public final class ApiException extends RuntimeException {
     public ObjectNode toStatus() {
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
-        status.put("status", "Failure").put("message", getMessage()).put("reason", reason.wireName());
+        status.put("status", "Failure").put("message", getMessage());
+        putIfPresent(status, "reason", wireReason);
         if (details != Details.NONE) {
             ObjectNode node = status.putObject("details");
             putIfPresent(node, "name", details.name());

@@ -16,10 +16,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,7 +191,12 @@ public final class HttpStateClient implements StateClient, AutoCloseable {
     private static <T> T decode(HttpResponse<InputStream> response, Decoder<T> decoder) {
         try (InputStream in = new BufferedInputStream(response.body(), 32 << 10)) {
             if (response.statusCode() != 200) {
-                throw StatusReader.read(response.statusCode(), in.readNBytes(1 << 20));
+                throw StatusReader.read(
+                        response.statusCode(),
+                        in.readNBytes(1 << 20),
+                        response.headers().allValues("Warning").stream()
+                                .map(text -> URLDecoder.decode(text, StandardCharsets.UTF_8))
+                                .toList());
             }
             return decoder.decode(new WireReader(in));
         } catch (IOException e) {

@@ -2,7 +2,6 @@ package dev.quarterdeck.stateclient.http;
 
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.status.ApiException;
-import dev.quarterdeck.kube.status.StatusReason;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,18 +14,19 @@ final class StatusReader {
 
     private StatusReader() {}
 
-    static ApiException read(int code, byte[] body) {
+    static ApiException read(int code, byte[] body, List<String> warnings) {
+        return read(code, body).withWarnings(warnings);
+    }
+
+    private static ApiException read(int code, byte[] body) {
         try {
             ObjectNode status = Json.read(body);
-            String wireName = status.path("reason").asString("");
-            for (StatusReason reason : StatusReason.values()) {
-                if (reason.wireName().equals(wireName)) {
-                    return new ApiException(
-                            reason,
-                            status.path("code").asInt(code),
-                            status.path("message").asString(""),
-                            details(status.path("details")));
-                }
+            if (status.path("kind").asString("").equals("Status")) {
+                return ApiException.ofOthers(
+                        status.path("reason").asString(""),
+                        status.path("code").asInt(code),
+                        status.path("message").asString(""),
+                        details(status.path("details")));
             }
         } catch (JacksonException | IllegalArgumentException e) {
             // not a Status: something between answered

@@ -1,8 +1,12 @@
 package dev.quarterdeck.state.admission;
 
+import dev.quarterdeck.kube.kind.ResourceType;
 import java.util.List;
 
-/** All plugins in order. Every plugin is asked in the mutating phase, then, with what came out of it, every plugin in the validating phase. */
+/**
+ * All plugins in order. Every plugin is asked in the mutating phase, once more where somebody outside has changed the object, then, with what came out of it,
+ * every plugin in the validating phase.
+ */
 public final class AdmissionChain {
     private final List<AdmissionPlugin> plugins;
 
@@ -14,7 +18,24 @@ public final class AdmissionChain {
         return plugins.stream().map(AdmissionPlugin::name).toList();
     }
 
+    /** Whether this request is shown to somebody outside, so that it had better not be decided twice. */
+    public boolean asksOthers(AdmissionRequest.Operation operation, ResourceType type, String subresource) {
+        for (AdmissionPlugin plugin : plugins) {
+            if (plugin.asksOthers(operation, type, subresource)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public void mutate(AdmissionRequest request) {
+        mutateOnce(request);
+        if (request.beginsAgain()) {
+            mutateOnce(request);
+        }
+    }
+
+    private void mutateOnce(AdmissionRequest request) {
         for (AdmissionPlugin plugin : plugins) {
             if (plugin.handles(request)) {
                 plugin.mutate(request);

@@ -1,11 +1,16 @@
 package dev.quarterdeck.state.admission;
 
+import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceType;
+import dev.quarterdeck.kube.kind.Subresource;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.state.commit.Mutation;
 import dev.quarterdeck.stateclient.Caller;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,7 +23,9 @@ public final class AdmissionRequest {
     public enum Operation {
         CREATE,
         UPDATE,
-        DELETE
+        DELETE,
+        /** A stream or proxy is about to be opened; the object is its options. */
+        CONNECT
     }
 
     private final Operation operation;
@@ -32,6 +39,9 @@ public final class AdmissionRequest {
     private final boolean dryRun;
     private final List<Mutation> together = new ArrayList<>(2);
     private final List<String> warnings;
+    private Supplier<@Nullable ObjectNode> options = () -> null;
+    private @Nullable Reinvocation reinvocation;
+    private Map<String, String> annotations = Map.of();
 
     /**
      * @param namespace of the object; for namespaces the name
@@ -62,6 +72,16 @@ public final class AdmissionRequest {
         this.warnings = warnings;
     }
 
+    /** How the request is to be carried out: CreateOptions, UpdateOptions, DeleteOptions; made when somebody wants to see them. */
+    public AdmissionRequest withOptions(Supplier<@Nullable ObjectNode> made) {
+        options = made;
+        return this;
+    }
+
+    public @Nullable ObjectNode options() {
+        return options.get();
+    }
+
     public Operation operation() {
         return operation;
     }
@@ -90,7 +110,7 @@ public final class AdmissionRequest {
         return name;
     }
 
-    /** The tree that is to be stored. Only for CREATE and UPDATE. */
+    /** The tree that is to be stored, or what a subresource was sent. Not for DELETE. */
     public ObjectNode object() {
         if (object == null) {
             throw new IllegalStateException("a deletion has no new object");
@@ -104,6 +124,26 @@ public final class AdmissionRequest {
             throw new IllegalStateException("a creation has no old object");
         }
         return old;
+    }
+
+    public boolean hasObject() {
+        return object != null;
+    }
+
+    public boolean hasOld() {
+        return old != null;
+    }
+
+    /** The kind of what the request is about: the resource's, or the subresource's own. */
+    public GroupVersionKind kind() {
+        return kindIn(type);
+    }
+
+    /** The same in another version of the resource. */
+    public GroupVersionKind kindIn(ResourceType version) {
+        return subresource.isEmpty()
+                ? version.gvk()
+                : version.subresource(subresource).map(Subresource::kind).orElse(version.gvk());
     }
 
     public Caller caller() {
@@ -125,9 +165,11 @@ public final class AdmissionRequest {
                 && type.gvr().group().equals(group);
     }
 
-    /** Adds a mutation to the commit of this request. */
+    /** Adds a mutation to the commit of this request; the same one only once, although plugins may be asked twice. */
     public void together(Mutation mutation) {
-        together.add(mutation);
+        if (!together.contains(mutation)) {
+            together.add(mutation);
+        }
     }
 
     public List<Mutation> together() {
@@ -136,6 +178,36 @@ public final class AdmissionRequest {
 
     public void warn(String text) {
         warnings.add(text);
+    }
+
+    /** Texts for the client beside the answer. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    /** What is noted about this request beside what it does. */
+    public void annotate(String key, String value) {
+        if (annotations.isEmpty()) {
+            annotations = new LinkedHashMap<>();
+        }
+        annotations.putIfAbsent(key, value);
+    }
+
+    public Map<String, String> annotations() {
+        return annotations;
+    }
+
+    /** How the two rounds of the mutating phase know of each other; made at the first question. */
+    public Reinvocation reinvocation() {
+        if (reinvocation == null) {
+            reinvocation = new Reinvocation();
+        }
+        return reinvocation;
+    }
+
+    /** Whether the mutating phase begins once more. */
+    boolean beginsAgain() {
+        return reinvocation != null && reinvocation.begin();
     }
 
     /** The 403 that refuses this request. */

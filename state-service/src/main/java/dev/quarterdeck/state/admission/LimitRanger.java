@@ -25,7 +25,7 @@ public final class LimitRanger implements AdmissionPlugin {
         return switch (request.operation()) {
             case CREATE -> request.isFor("", "pods") || request.isFor("", "persistentvolumeclaims");
             case UPDATE -> request.isFor("", "pods", "resize") || request.isFor("", "persistentvolumeclaims");
-            case DELETE -> false;
+            case DELETE, CONNECT -> false;
         };
     }
 

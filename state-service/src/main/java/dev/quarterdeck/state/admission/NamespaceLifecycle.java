@@ -30,7 +30,7 @@ public final class NamespaceLifecycle implements AdmissionPlugin {
     public boolean handles(AdmissionRequest request) {
         return switch (request.operation()) {
             case CREATE -> request.type().namespaced();
-            case UPDATE -> false;
+            case UPDATE, CONNECT -> false;
             case DELETE -> request.isFor("", "namespaces") && IMMORTAL.contains(request.name());
         };
     }

@@ -30,7 +30,8 @@ public final class NodeRestriction implements AdmissionPlugin {
 
     @Override
     public boolean handles(AdmissionRequest request) {
-        return request.caller().name().startsWith(USER_PREFIX)
+        return request.operation() != AdmissionRequest.Operation.CONNECT
+                && request.caller().name().startsWith(USER_PREFIX)
                 && request.caller().groups().contains("system:nodes");
     }
 
@@ -67,7 +68,7 @@ public final class NodeRestriction implements AdmissionPlugin {
                                     "node \"" + node + "\" can only delete pods with spec.nodeName set to itself");
                         }
                     }
-                    case UPDATE ->
+                    case UPDATE, CONNECT ->
                         throw request.forbidden("unexpected operation \"UPDATE\", node \"" + node
                                 + "\" can only create and delete mirror pods");
                 }

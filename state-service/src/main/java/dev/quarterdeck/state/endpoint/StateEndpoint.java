@@ -14,6 +14,8 @@ import dev.quarterdeck.stream.cache.SnapshotSource.Snapshot;
 import dev.quarterdeck.stream.record.Change;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -172,6 +174,7 @@ public final class StateEndpoint {
         if (refusal.details().retryAfterSeconds() > 0) {
             response.header("Retry-After", String.valueOf(refusal.details().retryAfterSeconds()));
         }
+        refusal.warnings().forEach(text -> response.header("Warning", URLEncoder.encode(text, StandardCharsets.UTF_8)));
         return response.bodyValue(Json.write(refusal.toStatus()));
     }
 }
