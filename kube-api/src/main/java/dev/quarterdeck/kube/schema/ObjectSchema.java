@@ -16,11 +16,22 @@ public final class ObjectSchema implements Schema {
     private final List<GroupVersionKind> kinds;
     private final boolean atomic;
     private final @Nullable Union union;
+    private final @Nullable Schema unknown;
     private Map<String, FieldSchema> fields = Map.of();
     private List<String> required = List.of();
 
     ObjectSchema(String name, List<GroupVersionKind> kinds, boolean atomic, @Nullable Union union) {
+        this(name, kinds, atomic, union, null);
+    }
+
+    private ObjectSchema(
+            String name,
+            List<GroupVersionKind> kinds,
+            boolean atomic,
+            @Nullable Union union,
+            @Nullable Schema unknown) {
         this.name = name;
+        this.unknown = unknown;
         this.kinds = kinds;
         this.atomic = atomic;
         this.union = union;
@@ -28,7 +39,17 @@ public final class ObjectSchema implements Schema {
 
     /** A schema that no catalog holds, for example of a custom resource. */
     public static ObjectSchema of(String name, Map<String, FieldSchema> fields) {
-        ObjectSchema schema = new ObjectSchema(name, List.of(), false, null);
+        return of(name, fields, false, null);
+    }
+
+    /**
+     * A schema that no catalog holds.
+     *
+     * @param unknown what fields are like that are not among {@code fields}; null where there must be no others
+     */
+    public static ObjectSchema of(
+            String name, Map<String, FieldSchema> fields, boolean atomic, @Nullable Schema unknown) {
+        ObjectSchema schema = new ObjectSchema(name, List.of(), atomic, null, unknown);
         List<String> required = fields.values().stream()
                 .filter(FieldSchema::required)
                 .map(FieldSchema::name)
@@ -61,6 +82,11 @@ public final class ObjectSchema implements Schema {
     /** Whether apply treats it as one value ({@code x-kubernetes-map-type: atomic}). */
     public boolean atomic() {
         return atomic;
+    }
+
+    /** What fields are like that this does not name; null where it must not have others. Only custom resources have any. */
+    public @Nullable Schema unknown() {
+        return unknown;
     }
 
     public @Nullable Union union() {
