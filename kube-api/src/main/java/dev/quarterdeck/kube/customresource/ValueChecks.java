@@ -130,9 +130,9 @@ final class ValueChecks {
             String name = entry.getKey();
             JsonSchema field = schema.field(name);
             if (field != null) {
-                boolean unseen = change == null || path == null && (name.equals("kind") || name.equals("apiVersion"));
-                findings.merge(check(
-                        entry.getValue(), field, ObjectPath.field(path, name), unseen ? null : change.field(name)));
+                boolean typeMeta = path == null && (name.equals("kind") || name.equals("apiVersion"));
+                ObjectChange of = change == null || typeMeta ? null : change.field(name);
+                findings.merge(check(entry.getValue(), field, ObjectPath.field(path, name), of));
             }
         }
         for (String name : schema.required()) {
