@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dev.quarterdeck", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayeringTest {
     private static final String KUBE_API = "dev.quarterdeck.kube..";
+    private static final String CEL = "dev.quarterdeck.cel..";
     private static final String WATCH_STREAM = "dev.quarterdeck.stream..";
     private static final String STATE_CLIENT = "dev.quarterdeck.stateclient..";
     private static final String RECONCILE_RUNTIME = "dev.quarterdeck.reconcile..";
@@ -25,7 +26,7 @@ class LayeringTest {
     private static final String NETWORK_SERVICE = "dev.quarterdeck.network..";
     private static final String NODE_AGENT = "dev.quarterdeck.node..";
     private static final String LAUNCHER = "dev.quarterdeck.launcher..";
-    private static final String[] LIBRARIES = {KUBE_API, WATCH_STREAM, STATE_CLIENT, RECONCILE_RUNTIME};
+    private static final String[] LIBRARIES = {KUBE_API, CEL, WATCH_STREAM, STATE_CLIENT, RECONCILE_RUNTIME};
     private static final String[] SERVICES = {
         STATE_SERVICE, GATEWAY_SERVICE, SCHEDULER_SERVICE, CONTROLLER_SERVICE, NETWORK_SERVICE, NODE_AGENT
     };

@@ -69,7 +69,7 @@ final class NumberChecks {
     }
 
     private static void range(JsonNode node, JsonSchema schema, String what, String at, Findings findings) {
-        String format = Formatted.checkedFormat(schema);
+        String format = StringFormats.checkedFormat(schema);
         boolean fits =
                 switch (schema.extensions().intOrString() ? "" : schema.type()) {
                     case "integer" -> {

@@ -13,11 +13,11 @@ final class TextChecks {
     static void check(String text, JsonSchema schema, @Nullable ObjectPath path, Findings findings) {
         lengthAndPattern(text, schema, path, findings);
         findings.match();
-        String format = Formatted.checkedFormat(schema);
+        String format = StringFormats.checkedFormat(schema);
         if (!format.isEmpty()) {
-            if (Formatted.isKnown(format)) {
+            if (StringFormats.isKnown(format)) {
                 findings.match();
-                if (!Formatted.matches(format, text)) {
+                if (!StringFormats.matches(format, text)) {
                     findings.type(path, format, text);
                 }
             }

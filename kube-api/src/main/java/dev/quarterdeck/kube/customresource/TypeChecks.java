@@ -23,7 +23,7 @@ final class TypeChecks {
 
     static void check(JsonNode node, JsonSchema schema, @Nullable ObjectPath path, Findings findings) {
         String expected = expected(schema);
-        String format = Formatted.checkedFormat(schema);
+        String format = StringFormats.checkedFormat(schema);
         if (expected.isEmpty() && format.isEmpty()) {
             return;
         }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * The formats of strings that schemas may ask for, as OpenAPI names them; one that is not known is not checked. What each demands follows RFC 3339 (dates),
  * RFC 1034 (host names), RFC 5322 (mail) and the reference where that is more generous. Stateless.
  */
-final class Formatted {
+public final class StringFormats {
     private static final Pattern HOST = Pattern.compile(
             "([a-zA-Z0-9\\p{S}\\p{L}]((-?[a-zA-Z0-9\\p{S}\\p{L}]{0,62})?)|([a-zA-Z0-9\\p{S}\\p{L}](([a-zA-Z0-9\\-\\p{S}\\p{L}]{0,61}[a-zA-Z0-9\\p{S}\\p{L}])?)(\\.))+([a-zA-Z\\p{L}]){2,63})");
     private static final Pattern EMAIL = Pattern.compile(
@@ -33,9 +33,9 @@ final class Formatted {
 
     private static final Map<String, Predicate<String>> CHECKS = Map.ofEntries(
             Map.entry("bsonobjectid", matching("[0-9a-fA-F]{24}")),
-            Map.entry("uri", Formatted::isUri),
+            Map.entry("uri", StringFormats::isUri),
             Map.entry("email", text -> EMAIL.matcher(text).matches()),
-            Map.entry("hostname", Formatted::isHost),
+            Map.entry("hostname", StringFormats::isHost),
             Map.entry("ipv4", text -> text.indexOf('.') >= 0 && IpAddresses.isAddress(text)),
             Map.entry("ipv6", text -> text.indexOf(':') >= 0 && IpAddresses.isAddress(text)),
             Map.entry("cidr", IpAddresses::isRange),
@@ -48,9 +48,9 @@ final class Formatted {
             Map.entry("uuid4", uuid("4[0-9a-f]{3}", "[89ab][0-9a-f]{3}")),
             Map.entry("uuid5", uuid("5[0-9a-f]{3}", "[89ab][0-9a-f]{3}")),
             Map.entry("isbn", text -> isIsbn10(text) || isIsbn13(text)),
-            Map.entry("isbn10", Formatted::isIsbn10),
-            Map.entry("isbn13", Formatted::isIsbn13),
-            Map.entry("creditcard", Formatted::isCreditCard),
+            Map.entry("isbn10", StringFormats::isIsbn10),
+            Map.entry("isbn13", StringFormats::isIsbn13),
+            Map.entry("creditcard", StringFormats::isCreditCard),
             Map.entry("ssn", matching("\\d{3}[- ]?\\d{2}[- ]?\\d{4}")),
             Map.entry("hexcolor", matching("#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")),
             Map.entry(
@@ -59,9 +59,9 @@ final class Formatted {
                             "rgb\\(\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*,\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*,\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*\\)")),
             Map.entry("byte", text -> BASE64.matcher(text).matches()),
             Map.entry("password", text -> true),
-            Map.entry("date", Formatted::isDate),
-            Map.entry("duration", Formatted::isDuration),
-            Map.entry("datetime", Formatted::isDateTime),
+            Map.entry("date", StringFormats::isDate),
+            Map.entry("duration", StringFormats::isDuration),
+            Map.entry("datetime", StringFormats::isDateTime),
             Map.entry(
                     "k8sshortname",
                     text -> text.length() <= 63
@@ -72,7 +72,7 @@ final class Formatted {
                             && matching("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
                                     .test(text)));
 
-    private Formatted() {}
+    private StringFormats() {}
 
     private static Predicate<String> matching(String pattern) {
         return Pattern.compile(pattern).asMatchPredicate();
@@ -110,7 +110,7 @@ final class Formatted {
         return format.replace("-", "");
     }
 
-    static boolean matches(String format, String text) {
+    public static boolean matches(String format, String text) {
         Predicate<String> check = CHECKS.get(normalized(format));
         return check == null || check.test(text);
     }

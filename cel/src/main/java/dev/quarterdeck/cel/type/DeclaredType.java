@@ -1,0 +1,101 @@
+package dev.quarterdeck.cel.type;
+
+import com.google.common.collect.ImmutableSet;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.OptionalType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.common.types.StructType;
+import dev.quarterdeck.kube.customresource.JsonSchema;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The type of a variable or a part of it, with what cost estimates need to know of its size. Immutable.
+ *
+ * @param maxElements most characters, bytes, items or entries; {@link Long#MAX_VALUE} where nothing bounds them
+ * @param minSize fewest bytes that a value takes in JSON
+ * @param element type of items of a list, values of a map; null otherwise
+ * @param fields of an object, by their names in expressions; empty otherwise
+ */
+public record DeclaredType(
+        CelType celType,
+        long maxElements,
+        long minSize,
+        @Nullable DeclaredType element,
+        Map<String, DeclaredType> fields) {
+    public static final long UNBOUNDED = Long.MAX_VALUE;
+    public static final DeclaredType DYN = simple(SimpleType.DYN, UNBOUNDED, 1);
+    public static final DeclaredType BOOL = simple(SimpleType.BOOL, UNBOUNDED, 4);
+    public static final DeclaredType INT = simple(SimpleType.INT, UNBOUNDED, 1);
+    public static final DeclaredType DOUBLE = simple(SimpleType.DOUBLE, UNBOUNDED, 1);
+    public static final DeclaredType STRING = simple(SimpleType.STRING, UNBOUNDED, 2);
+    public static final DeclaredType BYTES = simple(SimpleType.BYTES, UNBOUNDED, 2);
+    public static final DeclaredType TIMESTAMP = simple(SimpleType.TIMESTAMP, UNBOUNDED, 21);
+    public static final DeclaredType DURATION = simple(SimpleType.DURATION, UNBOUNDED, 3);
+
+    public static DeclaredType simple(CelType type, long maxElements, long minSize) {
+        return new DeclaredType(type, maxElements, minSize, null, Map.of());
+    }
+
+    /** A value that only functions of a library make or take. */
+    public static DeclaredType opaque(CelType type) {
+        return simple(type, UNBOUNDED, 0);
+    }
+
+    public static DeclaredType list(DeclaredType items, long maxItems) {
+        return new DeclaredType(ListType.create(items.celType), maxItems, 2, items, Map.of());
+    }
+
+    public static DeclaredType map(DeclaredType values, long maxEntries) {
+        return new DeclaredType(MapType.create(SimpleType.STRING, values.celType), maxEntries, 2, values, Map.of());
+    }
+
+    public static DeclaredType optional(DeclaredType of) {
+        return new DeclaredType(OptionalType.create(of.celType), of.maxElements, of.minSize, of.element, of.fields);
+    }
+
+    /**
+     * An object with known fields.
+     *
+     * @param name unique among the types of one compilation; shown in errors
+     * @param fields by their names in expressions
+     */
+    public static DeclaredType object(String name, Map<String, DeclaredType> fields, long minSize) {
+        Map<String, DeclaredType> all = Map.copyOf(fields);
+        StructType type =
+                StructType.create(name, ImmutableSet.copyOf(all.keySet()), field -> Optional.ofNullable(all.get(field))
+                        .map(DeclaredType::celType));
+        return new DeclaredType(type, UNBOUNDED, minSize, null, all);
+    }
+
+    public static DeclaredType object(String name, Map<String, DeclaredType> fields) {
+        return object(name, fields, 2);
+    }
+
+    /** The type of values that a structural schema describes; empty where expressions cannot know it. */
+    public static Optional<DeclaredType> ofSchema(JsonSchema schema, String name, boolean wholeObject) {
+        return Optional.ofNullable(SchemaTypes.of(schema, name, wholeObject));
+    }
+
+    /** Steps from this to a part, as cost estimates name them: fields, {@code @items}, {@code @values}, {@code @keys}; null where there is none. */
+    public @Nullable DeclaredType at(List<String> path) {
+        DeclaredType at = this;
+        for (String step : path) {
+            DeclaredType next =
+                    switch (step) {
+                        case "@items", "@values" -> at.element;
+                        case "@keys" -> at.celType instanceof MapType ? STRING : null;
+                        default -> at.fields.get(step);
+                    };
+            if (next == null) {
+                return null;
+            }
+            at = next;
+        }
+        return at;
+    }
+}
