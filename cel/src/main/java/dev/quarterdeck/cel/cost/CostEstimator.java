@@ -322,7 +322,10 @@ public final class CostEstimator {
     }
 
     private @Nullable Range declared(@Nullable List<String> path) {
-        DeclaredType variable = path == null || path.isEmpty() ? null : variables.get(path.getFirst());
+        if (path == null || path.isEmpty()) {
+            return null;
+        }
+        DeclaredType variable = variables.get(path.getFirst());
         DeclaredType part = variable == null ? null : variable.at(path.subList(1, path.size()));
         return part == null ? null : new Range(0, part.maxElements());
     }

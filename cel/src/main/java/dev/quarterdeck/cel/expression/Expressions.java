@@ -79,6 +79,7 @@ public final class Expressions {
         return new Expressions(variables);
     }
 
+    @SuppressWarnings("Immutable") // nobody writes to the map afterwards
     private static CelTypeProvider provider(Map<String, DeclaredType> variables) {
         Map<String, CelType> structs = new HashMap<>();
         variables.values().forEach(type -> collect(type, structs));

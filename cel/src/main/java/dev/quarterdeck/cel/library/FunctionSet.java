@@ -56,6 +56,7 @@ final class FunctionSet implements CelCompilerLibrary, CelRuntimeLibrary {
         declarations.computeIfAbsent(name, n -> new ArrayList<>()).add(overload);
     }
 
+    @SuppressWarnings("Immutable") // functions are stateless
     private void bind(String overload, Body body, CelType... args) {
         List<Class<?>> argClasses =
                 Arrays.stream(args).<Class<?>>map(this::classOf).toList();

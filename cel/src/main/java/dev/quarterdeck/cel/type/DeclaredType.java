@@ -64,6 +64,7 @@ public record DeclaredType(
      * @param name unique among the types of one compilation; shown in errors
      * @param fields by their names in expressions
      */
+    @SuppressWarnings("Immutable") // a copy
     public static DeclaredType object(String name, Map<String, DeclaredType> fields, long minSize) {
         Map<String, DeclaredType> all = Map.copyOf(fields);
         StructType type =
