@@ -57,6 +57,11 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "MINUTES", description = "no visit begins after that (240)")
     private int limit = 240;
 
+    @Option(
+            names = "--resume",
+            description = "go on with a run of the same suite that was cut short: what it measured in --work counts")
+    private boolean resume;
+
     @Option(names = "--work", paramLabel = "DIR", description = "for data and raw results (a new temporary one)")
     private @Nullable Path work;
 
@@ -79,7 +84,11 @@ final class CompareCommand implements Callable<Integer> {
                             directory,
                             ending,
                             InstantSource.system())
-                    .measure(rounds > 0 ? rounds : Math.max(1, chosen.rounds()), Duration.ofMinutes(limit));
+                    .measure(
+                            rounds > 0 ? rounds : Math.max(1, chosen.rounds()),
+                            Duration.ofMinutes(limit),
+                            resume,
+                            partial -> report.files().write(partial, bars));
             report.files().write(comparison, bars);
             System.err.println("report: " + report.page() + ", raw results: " + directory);
             return comparison.cells().isEmpty() ? 1 : 0;

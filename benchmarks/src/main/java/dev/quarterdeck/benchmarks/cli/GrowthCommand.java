@@ -81,7 +81,7 @@ final class GrowthCommand implements Callable<Integer> {
                             directory,
                             ending,
                             InstantSource.system())
-                    .measure(1, Duration.ofMinutes(30));
+                    .measure(1, Duration.ofMinutes(30), false, partial -> {});
             return WatchGrowth.of(comparison);
         }
     }

@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Under which conditions figures came about, as sentences for the report. */
 final class Conditions {
     private Conditions() {}
 
-    static List<String> of(Suite suite, int rounds) {
+    /** @param warmUps what it took to warm each server up, by its label */
+    static List<String> of(Suite suite, int rounds, Map<String, String> warmUps) {
         List<String> conditions = new ArrayList<>();
         conditions.add(
                 "Suite `" + suite.name() + "`, " + rounds + (rounds == 1 ? " round" : " rounds")
@@ -28,15 +31,14 @@ final class Conditions {
         if (!few.isEmpty()) {
             conditions.add("Measured in one round only, being long: " + String.join(", ", few) + ".");
         }
-        conditions.add(
-                suite.warmUp().isEmpty()
-                        ? "Nothing was warmed up."
-                        : "Before anything in the tables is measured, every server is warmed up by the same unmeasured work: "
-                                + String.join(
-                                        "; ",
-                                        suite.warmUp().stream()
-                                                .map(Conditions::sizes)
-                                                .toList()) + ".");
+        conditions.add(warmUp(suite));
+        if (suite.warmUpSeconds() > 0 && !warmUps.isEmpty()) {
+            conditions.add("Warming up took, in the first round: "
+                    + warmUps.entrySet().stream()
+                            .map(e -> e.getKey() + " " + e.getValue())
+                            .collect(Collectors.joining("; "))
+                    + ".");
+        }
         conditions.add(
                 "All on one machine, client included: " + machine()
                         + ". CPU is that of all processes of the server together, user and system, PostgreSQL, Kafka and etcd included.");
@@ -44,6 +46,20 @@ final class Conditions {
                 "The same client, TLS and HTTP/2 for all, and the same user: a ServiceAccount bound to `cluster-admin`, with a token of its own, "
                         + "authenticated by signature and authorized by RBAC, and exempt from priority and fairness by a FlowSchema.");
         return conditions;
+    }
+
+    private static String warmUp(Suite suite) {
+        if (suite.warmUp().isEmpty()) {
+            return "Nothing was warmed up.";
+        }
+        String work = suite.warmUp().stream().map(Conditions::sizes).collect(Collectors.joining("; "));
+        return suite.warmUpSeconds() == 0
+                ? "Before anything in the tables is measured, every server is warmed up by the same unmeasured work: "
+                        + work + "."
+                : "Before anything in the tables is measured, every server is warmed up by the same rule: the same unmeasured work again and again, until its CPU per "
+                        + "operation falls by less than 5 % from one cycle to the next, for at most "
+                        + suite.warmUpSeconds()
+                        + " s. A cycle is: " + work + ".";
     }
 
     private static String sizes(Load load) {

@@ -26,9 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /**
  * Measures servers in turns, so that a slow spell of the machine hits all of them. A visit that fails is noted and the others go on. One thread; whatever runs
@@ -41,10 +39,8 @@ public final class Rounds {
     private final Path files;
     private final Ending ending;
     private final InstantSource clock;
-    private final List<Sample> samples = new ArrayList<>();
+    private final List<Visit> visits = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
-    private final Map<String, String> versions = new LinkedHashMap<>();
-    private final Map<String, Set<Integer>> visited = new LinkedHashMap<>();
 
     public Rounds(
             Suite suite, List<Server> servers, Apibench apibench, Path files, Ending ending, InstantSource clock) {
@@ -56,28 +52,45 @@ public final class Rounds {
         this.clock = clock;
     }
 
-    /** @param limit no visit begins after that; the report says how many rounds there were */
-    public Comparison measure(int rounds, Duration limit) {
+    /**
+     * @param limit no visit begins after that; the report says how many rounds there were
+     * @param resume whether visits whose results are in the files of an earlier run of this suite are taken from there
+     * @param sofar is told after each visit what all of them say
+     */
+    public Comparison measure(int rounds, Duration limit, boolean resume, Consumer<Comparison> sofar) {
         Instant began = clock.instant();
         for (int round = 1; round <= rounds; round++) {
             List<Server> order = new ArrayList<>(servers);
             Collections.rotate(order, 1 - round);
             for (Server server : order) {
-                if (clock.instant().isAfter(began.plus(limit))) {
+                Optional<Visit> earlier =
+                        resume ? Visit.find(files, suite.name(), server.label(), round) : Optional.empty();
+                if (earlier.isPresent()) {
+                    visits.add(earlier.get());
+                } else if (clock.instant().isAfter(began.plus(limit))) {
                     failures.add("The time was up: " + server.label() + " was not visited in round " + round);
                 } else {
                     visit(server, round, rounds);
+                    sofar.accept(comparison(rounds, began));
                 }
             }
         }
-        List<ServerInfo> infos = servers.stream()
-                .map(s -> new ServerInfo(
-                        s.label(),
-                        s.about(),
-                        versions.getOrDefault(s.label(), ""),
-                        s.ours(),
-                        visited.getOrDefault(s.label(), Set.of()).size()))
-                .toList();
+        return comparison(rounds, began);
+    }
+
+    private Comparison comparison(int rounds, Instant began) {
+        List<ServerInfo> infos = new ArrayList<>();
+        Map<String, String> warmUps = new LinkedHashMap<>();
+        for (Server server : servers) {
+            List<Visit> of = visits.stream()
+                    .filter(v -> v.server().equals(server.label()))
+                    .toList();
+            String version = of.isEmpty() ? "" : of.getLast().version();
+            infos.add(new ServerInfo(server.label(), server.about(), version, server.ours(), of.size()));
+            of.stream().findFirst().ifPresent(v -> warmUps.put(v.server(), v.warmUp()));
+        }
+        List<Sample> samples =
+                visits.stream().flatMap(v -> v.samples().stream()).toList();
         List<String> notes = new ArrayList<>(failures);
         notes.addAll(Comparison.doubts(samples));
         long busy = Comparison.busy(samples);
@@ -88,7 +101,7 @@ public final class Rounds {
         return new Comparison(
                 suite.name(),
                 began.toString().substring(0, 10),
-                Conditions.of(suite, rounds),
+                Conditions.of(suite, rounds, warmUps),
                 infos,
                 Comparison.cells(samples),
                 Comparison.curves(samples),
@@ -106,9 +119,10 @@ public final class Rounds {
             try (KubernetesClient admin = AdminClient.of(running.kubeconfig());
                     NamespaceKeeper keeper = new NamespaceKeeper(admin)) {
                 BenchmarkUser.make(admin, kubeconfig);
-                measure(server, round, rounds, running, kubeconfig);
+                Visit visit = measure(server, round, rounds, running, kubeconfig);
+                visit.save(files);
+                visits.add(visit);
             }
-            visited.computeIfAbsent(server.label(), k -> new TreeSet<>()).add(round);
         } catch (ProgramFailure | EmbeddedStoreException | KubernetesClientException e) {
             String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             System.err.println("  " + e.getMessage());
@@ -119,26 +133,55 @@ public final class Rounds {
     }
 
     /** What the last load makes is not removed: the server ends with it. */
-    private void measure(Server server, int round, int rounds, Server.Running running, Path kubeconfig) {
-        List<Load> loads = Stream.of(suite.cold(), suite.warmUp(), suite.loads())
-                .flatMap(List::stream)
-                .filter(l -> l.concerns(round, rounds, server.label()))
-                .toList();
-        for (Load load : loads) {
-            System.err.println("  " + load.id());
-            boolean last = load == loads.getLast();
-            ApibenchReport report = apibench.run(
-                    load,
-                    kubeconfig,
-                    running.pids(),
-                    server.label(),
-                    files.resolve(server.label() + "-" + round + "-" + load.id()),
-                    last ? Optional.of(() -> ending.end(server)) : Optional.empty());
-            versions.put(server.label(), report.serverVersion());
-            if (!suite.warmUp().contains(load)) {
-                String curve = load.curve() ? load.id() : "";
-                report.results().forEach(r -> samples.add(new Sample(server.label(), round, curve, r)));
-            }
+    private Visit measure(Server server, int round, int rounds, Server.Running running, Path kubeconfig) {
+        String label = server.label();
+        List<Sample> samples = new ArrayList<>();
+        for (Load load : concerning(suite.cold(), round, rounds, label)) {
+            ApibenchReport report = run(load, server, round, running, kubeconfig, Optional.empty());
+            report.results().forEach(r -> samples.add(new Sample(label, round, load.curve() ? load.id() : "", r)));
         }
+        List<Load> warming = concerning(suite.warmUp(), round, rounds, label);
+        WarmUp warmUp = new WarmUp(suite, clock.instant());
+        boolean warm = warming.isEmpty();
+        while (!warm) {
+            for (Load load : warming) {
+                warmUp.measured(run(load, server, round, running, kubeconfig, Optional.empty())
+                        .results());
+            }
+            warm = warmUp.settled(clock.instant());
+        }
+        String told = warmUp.told(clock.instant());
+        System.err.println("  warm: " + told);
+        String version = "";
+        List<Load> loads = concerning(suite.loads(), round, rounds, label);
+        for (Load load : loads) {
+            boolean last = load == loads.getLast();
+            ApibenchReport report = run(
+                    load,
+                    server,
+                    round,
+                    running,
+                    kubeconfig,
+                    last ? Optional.of(() -> ending.end(server)) : Optional.empty());
+            version = report.serverVersion();
+            report.results().forEach(r -> samples.add(new Sample(label, round, load.curve() ? load.id() : "", r)));
+        }
+        return new Visit(suite.name(), label, round, version, told, samples);
+    }
+
+    private static List<Load> concerning(List<Load> loads, int round, int rounds, String server) {
+        return loads.stream().filter(l -> l.concerns(round, rounds, server)).toList();
+    }
+
+    private ApibenchReport run(
+            Load load,
+            Server server,
+            int round,
+            Server.Running running,
+            Path kubeconfig,
+            Optional<Runnable> afterwards) {
+        System.err.println("  " + load.id());
+        Path report = files.resolve(server.label() + "-" + round + "-" + load.id());
+        return apibench.run(load, kubeconfig, running.pids(), server.label(), report, afterwards);
     }
 }

@@ -15,6 +15,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  *
  * @param cold measured right after the start, before anything was warmed up
  * @param warmUp done after that, not reported; the same for every server
+ * @param warmUpSeconds how long the warm-up may be repeated until a server's CPU per operation falls no more; 0: it is done once
  * @param rounds how often every server is started anew, unless the command line says otherwise
  */
 public record Suite(
@@ -23,6 +24,7 @@ public record Suite(
         int rounds,
         List<Load> cold,
         @JsonProperty("warm-up") List<Load> warmUp,
+        @JsonProperty("warm-up-seconds") int warmUpSeconds,
         List<Load> loads) {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -41,6 +41,8 @@ import reactor.core.publisher.MonoSink;
  */
 public final class DirectLane extends ChannelInboundHandlerAdapter {
     private static final Map<String, AsciiString> NAMES = names();
+    /** Every stream ends so, whether or not anybody is interested: one for all, without a stack. */
+    private static final IOException CLOSED = new StreamClosedException();
 
     private final DirectRequests requests;
     private final Activity activity;
@@ -48,6 +50,17 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext context;
     /** The highest stream whose headers have been seen. */
     private int newest;
+
+    private static final class StreamClosedException extends IOException {
+        StreamClosedException() {
+            super("the stream is closed");
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+    }
 
     /** Is told when requests begin and end, so that a busy connection is not taken for an idle one. */
     public interface Activity {
@@ -103,7 +116,7 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
         if (event instanceof Http2FrameStreamEvent change && change.stream().state() == Http2Stream.State.CLOSED) {
             DirectExchange exchange = open.remove(change.stream().id());
             if (exchange != null) {
-                exchange.gone(new IOException("the stream is closed"));
+                exchange.gone(CLOSED);
             }
         }
     }

@@ -40,6 +40,11 @@ public final class ChangePublisher {
     private static final long NOTE_EVERY_NANOS = 2_000_000_000L;
     private static final long PAUSE_NANOS = 300_000_000L;
     private static final long PACE_NANOS = 4_000_000L;
+    /** What a round through producer, broker and consumers costs is about a millisecond of CPU, however many changes share it. */
+    private static final long BUSY_PACE_NANOS = 10_000_000L;
+
+    /** A lone writer who never rests gets so many into a round. */
+    private static final int BUSY = 3;
     /** A broker that answers takes milliseconds; when a record has waited this long, the topics are looked for. */
     private static final long STALL_NANOS = 1_000_000_000L;
 
@@ -75,7 +80,7 @@ public final class ChangePublisher {
         this.recent = recent;
         this.known = Set.copyOf(known);
         this.nanoTime = nanoTime;
-        this.pace = new Pace(PACE_NANOS, nanoTime);
+        this.pace = new Pace(PACE_NANOS, BUSY_PACE_NANOS, BUSY, nanoTime);
     }
 
     /** Publishes until {@code leading} is false or the thread is interrupted. */
@@ -87,9 +92,9 @@ public final class ChangePublisher {
                 if (term == null) {
                     LockSupport.parkNanos(pause);
                 } else if (pause > 0) {
-                    push();
+                    int pushed = push();
                     recent.await(pause);
-                    keepPace();
+                    keepPace(pushed);
                 }
             }
         } catch (InterruptedException | InterruptException e) {
@@ -111,18 +116,24 @@ public final class ChangePublisher {
         }
     }
 
-    /** Sends what the producer has gathered as one request for each topic, and waits until it is there. What is committed meanwhile is the next request. */
-    private void push() {
+    /**
+     * Sends what the producer has gathered as one request for each topic, and waits until it is there. What is committed meanwhile is the next request. Returns how
+     * many changes they were.
+     */
+    private int push() {
         Term current = term;
-        if (current != null && current.unpushed) {
-            current.unpushed = false;
-            current.producer.flush();
+        if (current == null || current.unpushed == 0) {
+            return 0;
         }
+        int pushed = current.unpushed;
+        current.unpushed = 0;
+        current.producer.flush();
+        return pushed;
     }
 
     /** A change after a quiet time goes at once; of many, those of a few milliseconds go together, which costs producer, broker and consumers a fraction. */
-    private void keepPace() {
-        long early = pace.next();
+    private void keepPace(int pushed) {
+        long early = pace.next(pushed);
         if (early > 0) {
             LockSupport.parkNanos(early);
         }
@@ -191,7 +202,7 @@ public final class ChangePublisher {
         private final Producer<byte[], byte[]> producer;
         private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         private final Map<StoredResource, Long> sent = new HashMap<>();
-        private boolean unpushed;
+        private int unpushed;
         private long resumed;
         private long position;
         private long looked = nanoTime.getAsLong();
@@ -311,7 +322,7 @@ public final class ChangePublisher {
             if (change.revision() <= previous) {
                 return;
             }
-            unpushed = true;
+            unpushed++;
             sendRecord(format.encode(change, previous));
             if (change.type() == ChangeType.DELETED) {
                 sendRecord(format.tombstone(change));
