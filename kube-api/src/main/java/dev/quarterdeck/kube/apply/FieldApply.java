@@ -30,7 +30,7 @@ public final class FieldApply {
             @Nullable ObjectNode live, ObjectNode config, Actor actor, boolean force, ManagedKind kind) {
         MergeType type = kind.type(actor.apiVersion());
         if (type == null) {
-            throw ApiException.badRequest("invalid object type: " + actor.apiVersion());
+            throw ApiException.badRequest("invalid object type: " + kindOf(config));
         }
         ObjectNode current = live == null ? kind.empty(actor.apiVersion()) : kind.convert(live, actor.apiVersion());
         ManagedFields managed = ManagedFields.readAll(ManagedFields.node(live));
@@ -41,7 +41,7 @@ public final class FieldApply {
         if (managed.isEmpty() && live != null) {
             beforeFirstApply(managed, current, type, actor, kind);
         }
-        check(config, type, current, actor);
+        check(config, type);
         ManagedFields.set(current, null);
 
         ManagedFields attempt = copy(managed);
@@ -63,6 +63,13 @@ public final class FieldApply {
         }
         attempt.write(object);
         return object;
+    }
+
+    /** {@code apps/v1, Kind=Deployment}; {@code /v1, Kind=Pod} of the core group. */
+    static String kindOf(ObjectNode config) {
+        String apiVersion = config.path("apiVersion").asString("");
+        return (apiVersion.indexOf('/') < 0 ? "/" : "") + apiVersion + ", Kind="
+                + config.path("kind").asString("");
     }
 
     private static boolean isKubectl(Actor actor) {
@@ -87,7 +94,7 @@ public final class FieldApply {
         }
     }
 
-    private static void check(ObjectNode config, MergeType type, ObjectNode current, Actor actor) {
+    private static void check(ObjectNode config, MergeType type) {
         String wrong = TypeCheck.find(config, type);
         if (!wrong.isEmpty()) {
             String namespace = config.path("metadata").path("namespace").asString("");
@@ -95,8 +102,8 @@ public final class FieldApply {
             throw new ApiException(
                     StatusReason.UNKNOWN,
                     500,
-                    "failed to create typed patch object (" + namespace + "/" + name + "; " + actor.apiVersion()
-                            + ", Kind=" + current.path("kind").asString("") + "): " + wrong,
+                    "failed to create typed patch object (" + namespace + "/" + name + "; " + kindOf(config) + "): "
+                            + wrong,
                     ApiException.Details.NONE);
         }
     }

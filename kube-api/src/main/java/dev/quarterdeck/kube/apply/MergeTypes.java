@@ -153,7 +153,8 @@ public final class MergeTypes {
                     yield fields;
                 }
                 case Schema.ListOf list -> leaf(MergeType.Form.LIST, list);
-                case Schema.Free free -> MergeType.Deduced.INSTANCE;
+                // The reference owns what is embedded in its own kinds as a whole.
+                case Schema.Free free -> verbatim ? MergeType.Deduced.INSTANCE : ANYTHING;
                 case Schema.Scalar scalar -> new MergeType.Leaf(form(scalar.type()));
             };
         }

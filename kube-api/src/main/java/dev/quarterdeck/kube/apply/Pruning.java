@@ -7,6 +7,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Removes what a manager applied before and applies no more, where nobody else owns it. */
 final class Pruning {
 
+    /** Holds what nobody owns and every object has: its name. */
+    private static final FieldSet METADATA = FieldSet.ofFields("metadata");
+
     private final ManagedFields managed;
     private final ManagedKind kind;
 
@@ -28,10 +31,14 @@ final class Pruning {
         }
         ObjectNode whole = in(merged, apiVersion, version);
         FieldSet before = last.set().withNamedFields(type);
-        ObjectNode pruned = Removal.of(whole, before, type);
+        ObjectNode pruned = without(whole, before, type);
         pruned = addBackOwned(whole, pruned, version);
         pruned = addBackDangling(whole, pruned, before, type);
         return in(pruned, version, apiVersion);
+    }
+
+    private static ObjectNode without(ObjectNode object, FieldSet gone, MergeType type) {
+        return Removal.of(object, gone.difference(METADATA), type);
     }
 
     private ObjectNode in(ObjectNode object, String from, String to) {
@@ -67,13 +74,13 @@ final class Pruning {
         }
         FieldSet all = Declared.of(whole, type).withNamedFields(type);
         FieldSet kept = Declared.of(pruned, type).withNamedFields(type).union(owned.withNamedFields(type));
-        return Removal.of(whole, all.difference(kept), type);
+        return without(whole, all.difference(kept), type);
     }
 
     /** What fell with its parents, although the manager never applied it, stays. */
     private static ObjectNode addBackDangling(ObjectNode whole, ObjectNode pruned, FieldSet last, MergeType type) {
         FieldSet all = Declared.of(whole, type).withNamedFields(type);
         FieldSet kept = Declared.of(pruned, type).withNamedFields(type);
-        return Removal.of(whole, all.difference(kept).intersection(last), type);
+        return without(whole, all.difference(kept).intersection(last), type);
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -59,7 +60,7 @@ final class TypeCheck {
         switch (form) {
             case STRING -> {
                 if (!value.isString()) {
-                    error("expected string, got " + shown(value));
+                    error("expected string, got &value.valueUnstructured{Value:" + value + "}");
                 }
             }
             case NUMBER -> {
@@ -133,8 +134,35 @@ final class TypeCheck {
         }
     }
 
+    /** Values as the reference prints them: wrapped, and strings among containers bare. */
     private static String shown(JsonNode value) {
-        return value.isString() ? value.stringValue() : value.toString();
+        StringBuilder text = new StringBuilder("&{");
+        plain(value, text);
+        return text.append('}').toString();
+    }
+
+    private static void plain(JsonNode value, StringBuilder text) {
+        if (value instanceof ArrayNode list) {
+            text.append('[');
+            for (int i = 0; i < list.size(); i++) {
+                text.append(i == 0 ? "" : " ");
+                plain(list.get(i), text);
+            }
+            text.append(']');
+        } else if (value instanceof ObjectNode object) {
+            text.append("map[");
+            String space = "";
+            for (Map.Entry<String, JsonNode> entry : new TreeMap<>(object.properties().stream()
+                            .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
+                    .entrySet()) {
+                text.append(space).append(entry.getKey()).append(':');
+                plain(entry.getValue(), text);
+                space = " ";
+            }
+            text.append(']');
+        } else {
+            text.append(value.isString() ? value.stringValue() : value.toString());
+        }
     }
 
     private static String goType(JsonNode value) {

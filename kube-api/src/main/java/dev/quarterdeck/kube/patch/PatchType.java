@@ -5,7 +5,10 @@ import dev.quarterdeck.kube.status.StatusReason;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a patch is, by its content type. Server-side apply ({@code application/apply-patch+yaml}) is not among them yet and answers 415. */
+/**
+ * What a patch is, by its content type. Server-side apply ({@code application/apply-patch+yaml}) is not among them: see
+ * {@link dev.quarterdeck.kube.apply.FieldApply}.
+ */
 public enum PatchType {
     JSON("application/json-patch+json"),
     MERGE("application/merge-patch+json"),

@@ -1,5 +1,6 @@
 package dev.quarterdeck.state.kind;
 
+import dev.quarterdeck.kube.apply.FieldFilter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What holds for kinds without rules of their own: the status belongs to {@code /status}, everything else to the main road. */
 public class DefaultStrategy implements Strategy {
+    private static final FieldFilter NO_STATUS = FieldFilter.excluding(List.of("status"));
+    private static final FieldFilter NO_SPEC = FieldFilter.excluding(List.of("spec"));
+    private static final FieldFilter NO_SPEC_NOR_LABELS = FieldFilter.excluding(List.of("spec", "metadata.labels"));
+    private static final FieldFilter NO_SPEC_NOR_METADATA = FieldFilter.excluding(List.of("spec", "metadata"));
+
     private final KindTraits traits;
 
     public DefaultStrategy(KindTraits traits) {
@@ -56,6 +62,20 @@ public class DefaultStrategy implements Strategy {
                 }
             }
         }
+    }
+
+    @Override
+    public FieldFilter ownable(String subresource) {
+        return switch (subresource) {
+            case "" -> traits.status() ? NO_STATUS : FieldFilter.ALL;
+            case "status" ->
+                switch (traits.statusMetadata()) {
+                    case FROM_REQUEST -> NO_SPEC;
+                    case LABELS_KEPT -> NO_SPEC_NOR_LABELS;
+                    case KEPT -> NO_SPEC_NOR_METADATA;
+                };
+            default -> FieldFilter.ALL;
+        };
     }
 
     /** Makes a top-level field of {@code object} what it is in {@code old}. */

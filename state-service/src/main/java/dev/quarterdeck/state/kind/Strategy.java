@@ -1,5 +1,6 @@
 package dev.quarterdeck.state.kind;
 
+import dev.quarterdeck.kube.apply.FieldFilter;
 import dev.quarterdeck.kube.status.FieldError;
 import dev.quarterdeck.state.commit.Mutation;
 import java.util.List;
@@ -29,6 +30,11 @@ public interface Strategy {
     /** As {@link #prepareForUpdate} for any other subresource whose body is the object itself. */
     default void prepareForSubresourceUpdate(String subresource, ObjectNode object, ObjectNode old, WriteScope scope) {
         throw new IllegalArgumentException("no such subresource: " + subresource);
+    }
+
+    /** What managers can own who come by a subresource, or the main road where it is empty: not what that road resets or keeps as it was. */
+    default FieldFilter ownable(String subresource) {
+        return FieldFilter.ALL;
     }
 
     /** What only this strategy can find wrong, besides the kind's validation. */

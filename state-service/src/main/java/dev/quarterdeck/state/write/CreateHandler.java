@@ -46,33 +46,83 @@ final class CreateHandler {
         return create(
                 request.type(),
                 request.namespace(),
-                request.body(),
-                request.contentType(),
+                new Body(request.type(), request.body(), request.contentType(), request.options(), false),
                 request.caller(),
                 request.options(),
-                Authors.of(request),
-                false);
+                Authors.of(request));
     }
 
-    /** @param put whether this is a PUT, whose body may come from an object that was there before */
-    WriteResult create(
-            ResourceType type,
-            String namespace,
-            byte[] body,
-            String contentType,
-            Caller caller,
-            WriteRequest.Options options,
-            Author author,
-            boolean put) {
-        int collisions = 0;
-        for (int attempt = 0; ; attempt++) {
-            List<String> warnings = new ArrayList<>(0);
+    /** PUT to a name that nothing has: its body may come from an object that was there before. */
+    WriteResult create(WriteRequest.Update request, Author author) {
+        return create(
+                request.type(),
+                request.namespace(),
+                new Body(request.type(), request.body(), request.contentType(), request.options(), true),
+                request.caller(),
+                request.options(),
+                author);
+    }
+
+    /** Where a new object comes from. */
+    interface Source {
+        /** A tree of its own for every attempt, in the version of the request. */
+        ObjectNode read(List<String> warnings);
+
+        /** Whether it says already who owns what. */
+        boolean managesFields();
+    }
+
+    private final class Body implements Source {
+        private final ResourceType type;
+        private final byte[] body;
+        private final String contentType;
+        private final WriteRequest.Options options;
+        private final boolean put;
+
+        Body(ResourceType type, byte[] body, String contentType, WriteRequest.Options options, boolean put) {
+            this.type = type;
+            this.body = body;
+            this.contentType = contentType;
+            this.options = options;
+            this.put = put;
+        }
+
+        @Override
+        public ObjectNode read(List<String> warnings) {
             ObjectNode object = bodies.read(body, contentType, type.gvk(), options.fieldValidation(), warnings);
-            boolean generated = Metadata.of(object).name().isEmpty();
             if (put) {
                 releaseFromThePast(type, object);
             }
-            Decision decision = decide(type, namespace, object, caller, options.dryRun(), warnings, attempt);
+            return object;
+        }
+
+        @Override
+        public boolean managesFields() {
+            return false;
+        }
+    }
+
+    WriteResult create(
+            ResourceType type,
+            String namespace,
+            Source source,
+            Caller caller,
+            WriteRequest.Options options,
+            Author author) {
+        int collisions = 0;
+        for (int attempt = 0; ; attempt++) {
+            List<String> warnings = new ArrayList<>(0);
+            ObjectNode object = source.read(warnings);
+            boolean generated = Metadata.of(object).name().isEmpty();
+            Decision decision = decide(
+                    type,
+                    namespace,
+                    object,
+                    caller,
+                    options.dryRun(),
+                    warnings,
+                    attempt,
+                    source.managesFields() ? null : author);
             if (options.dryRun()) {
                 if (parts.committer().get(decision.insert.resource(), decision.insert.key()) != null) {
                     throw alreadyExists(type, decision.insert.key());
@@ -106,6 +156,7 @@ final class CreateHandler {
     private record Decision(
             ObjectNode object, Mutation.Insert insert, List<Mutation> mutations, Set<Mutation.Claim> drawn) {}
 
+    /** @param owner who owns what is new; null where the object says it already */
     private Decision decide(
             ResourceType type,
             String namespace,
@@ -113,7 +164,8 @@ final class CreateHandler {
             Caller caller,
             boolean dryRun,
             List<String> warnings,
-            int attempt) {
+            int attempt,
+            @Nullable Author owner) {
         StoredResource stored = stored(type);
         GroupVersionKind kind = storedKind(type);
         Strategy strategy = parts.strategies().apply(stored);
@@ -144,6 +196,10 @@ final class CreateHandler {
                 dryRun,
                 warnings);
         OwnerReferences.dropDuplicates(object, warnings);
+        if (owner != null) {
+            new ResourceFields(parts.rules(), strategy, kind)
+                    .track(null, object, ResourceFields.actor(owner, type, "", scope));
+        }
         parts.admission().mutate(admission);
 
         if (metadata.name().isEmpty() && !metadata.generateName().isEmpty()) {

@@ -1,5 +1,7 @@
 package dev.quarterdeck.state.write;
 
+import dev.quarterdeck.kube.apply.MergeType;
+import dev.quarterdeck.kube.apply.MergeTypes;
 import dev.quarterdeck.kube.codec.BodyDecoder;
 import dev.quarterdeck.kube.codec.FieldValidation;
 import dev.quarterdeck.kube.codec.ObjectDecoder;
@@ -25,6 +27,7 @@ import dev.quarterdeck.kube.validation.BuiltInValidation;
 import dev.quarterdeck.kube.validation.Validator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,6 +36,7 @@ public final class KubeObjectRules implements ObjectRules {
     private final ResourceCatalog catalog;
     private final SchemaCatalog schemas;
     private final ObjectDecoder decoder;
+    private final MergeTypes mergeTypes = MergeTypes.ofTypedKinds();
     private final Defaulter defaulter = BuiltInDefaults.defaulter();
     private final Validator validator = BuiltInValidation.validator();
 
@@ -89,6 +93,16 @@ public final class KubeObjectRules implements ObjectRules {
             ObjectNode patched = parsed.apply(current);
             return new Decoded(patched, decoder.conformPatched(patched, kind, validation, parsed.duplicates()));
         };
+    }
+
+    @Override
+    public Optional<MergeType> mergeType(GroupVersionKind kind) {
+        return schemas.find(kind).map(mergeTypes::ofKind);
+    }
+
+    @Override
+    public void conformApplied(GroupVersionKind kind, ObjectNode object) {
+        decoder.conformPatched(object, kind, FieldValidation.IGNORE, List.of());
     }
 
     @Override

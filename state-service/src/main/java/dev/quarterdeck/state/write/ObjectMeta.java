@@ -2,6 +2,7 @@ package dev.quarterdeck.state.write;
 
 import dev.quarterdeck.state.kind.KindTraits;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,9 +12,8 @@ final class ObjectMeta {
 
     private ObjectMeta() {}
 
-    /** Takes out what no client sets. Field management is not kept yet, so neither are its fields. */
+    /** Takes out what no client sets. */
     static void dropServerFields(ObjectNode metadata) {
-        metadata.remove("managedFields");
         metadata.remove("selfLink");
     }
 
@@ -97,7 +97,7 @@ final class ObjectMeta {
                                 e.getKey().equals("metadata") || e.getValue().equals(old.get(e.getKey())));
     }
 
-    /** Equal but for resourceVersion: writing it would change nothing. */
+    /** Equal but for resourceVersion and the times of managers: writing it would change nothing that is worth a revision. */
     static boolean unchanged(ObjectNode object, ObjectNode old) {
         if (!equalButMetadata(object, old)
                 || !(object.get("metadata") instanceof ObjectNode now)
@@ -109,6 +109,25 @@ final class ObjectMeta {
         return fields == fieldsBefore
                 && now.properties().stream()
                         .allMatch(e -> e.getKey().equals("resourceVersion")
-                                || e.getValue().equals(before.get(e.getKey())));
+                                || e.getValue().equals(before.get(e.getKey()))
+                                || e.getKey().equals("managedFields")
+                                        && sameButTimes(e.getValue(), before.get(e.getKey())));
+    }
+
+    private static boolean sameButTimes(JsonNode managed, @Nullable JsonNode before) {
+        if (before == null || managed.size() != before.size()) {
+            return false;
+        }
+        for (int i = 0; i < managed.size(); i++) {
+            JsonNode entry = managed.get(i);
+            JsonNode other = before.get(i);
+            if (entry.size() != other.size()
+                    || !entry.properties().stream()
+                            .allMatch(e -> e.getKey().equals("time")
+                                    || e.getValue().equals(other.get(e.getKey())))) {
+                return false;
+            }
+        }
+        return true;
     }
 }

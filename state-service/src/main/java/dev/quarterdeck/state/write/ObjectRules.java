@@ -1,11 +1,13 @@
 package dev.quarterdeck.state.write;
 
+import dev.quarterdeck.kube.apply.MergeType;
 import dev.quarterdeck.kube.codec.FieldValidation;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.status.FieldError;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,6 +42,12 @@ public interface ObjectRules {
         /** The patched object in the form of its schema; {@code current} is not changed. */
         Decoded apply(ObjectNode current);
     }
+
+    /** How objects of the kind merge; empty for a kind or version that is not there. */
+    Optional<MergeType> mergeType(GroupVersionKind kind);
+
+    /** Brings what an apply has made into the form of its schema. */
+    void conformApplied(GroupVersionKind kind, ObjectNode object);
 
     /** The object in another version of its kind; may be the same tree, changed. */
     ObjectNode convert(ObjectNode object, GroupVersionKind from, GroupVersionKind to);

@@ -15,13 +15,18 @@ import tools.jackson.databind.node.ObjectNode;
 final class PatchHandler {
     private final WriteParts parts;
     private final UpdateRoad road;
+    private final ApplyHandler apply;
 
-    PatchHandler(WriteParts parts, UpdateRoad road) {
+    PatchHandler(WriteParts parts, UpdateRoad road, ApplyHandler apply) {
         this.parts = parts;
         this.road = road;
+        this.apply = apply;
     }
 
     WriteResult patch(WriteRequest.Patch request) {
+        if (ApplyHandler.concerns(request)) {
+            return apply.apply(request);
+        }
         ObjectRules.Patching patching = parts.rules()
                 .patch(
                         request.type().gvk(),

@@ -1,5 +1,6 @@
 package dev.quarterdeck.state.write;
 
+import dev.quarterdeck.kube.apply.AppliedConfig;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Json;
@@ -11,6 +12,7 @@ import dev.quarterdeck.state.kind.Trees;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** PUT and PATCH of {@code scale}: only the number of replicas of the object changes, and the answer is a Scale again. */
@@ -20,9 +22,11 @@ final class ScaleHandler {
     private final WriteParts parts;
     private final BodyReader bodies;
     private final UpdateRoad road;
+    private final ApplyHandler apply;
 
-    ScaleHandler(WriteParts parts, UpdateRoad road) {
+    ScaleHandler(WriteParts parts, UpdateRoad road, ApplyHandler apply) {
         this.parts = parts;
+        this.apply = apply;
         this.bodies = new BodyReader(parts.rules());
         this.road = road;
     }
@@ -59,7 +63,25 @@ final class ScaleHandler {
                 null));
     }
 
+    /** What is applied to a scale is applied to the object's own number of replicas. */
+    private WriteResult apply(WriteRequest.Patch request) {
+        AppliedConfig config = AppliedConfig.read(request.body());
+        config.check(SCALE);
+        ObjectNode whole = Json.object();
+        GroupVersionKind kind = request.type().gvk();
+        whole.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
+        whole.set("metadata", config.tree().path("metadata").deepCopy());
+        JsonNode replicas = config.tree().path("spec").get("replicas");
+        if (replicas != null) {
+            Trees.child(whole, "spec").set("replicas", replicas);
+        }
+        return asScale(apply.apply(request, new AppliedConfig(whole, config.duplicates())));
+    }
+
     WriteResult patch(WriteRequest.Patch request) {
+        if (ApplyHandler.concerns(request)) {
+            return apply(request);
+        }
         ObjectRules.Patching patching = parts.rules()
                 .patch(
                         SCALE,

@@ -38,15 +38,7 @@ final class UpdateHandler {
                 target,
                 new Body(request),
                 creates
-                        ? () -> create.create(
-                                type,
-                                request.namespace(),
-                                request.body(),
-                                request.contentType(),
-                                request.caller(),
-                                request.options(),
-                                target.author(),
-                                true)
+                        ? () -> create.create(request, target.author())
                         : null);
     }
 

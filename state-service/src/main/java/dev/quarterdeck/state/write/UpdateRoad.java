@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -72,6 +73,11 @@ final class UpdateRoad {
 
         /** Whether a resourceVersion in the candidate came from the client, so that a conflict is the client's to solve. */
         boolean pinned(ObjectNode candidate, ObjectNode current);
+
+        /** Whether the candidate says already who owns what. */
+        default boolean managesFields() {
+            return false;
+        }
 
         /** Whether a uid in the candidate says which object is meant; if not, another uid is a change that nobody may make. */
         default boolean namesUid() {
@@ -183,8 +189,14 @@ final class UpdateRoad {
                 target.options().dryRun(),
                 warnings);
         OwnerReferences.dropDuplicates(object, warnings);
+        if (!candidate.managesFields()) {
+            new ResourceFields(parts.rules(), strategy, kind)
+                    .track(old, object, ResourceFields.actor(target.author(), type, target.subresource(), scope));
+        }
+        JsonNode managed = metadata.node().get("managedFields");
         parts.admission().mutate(admission);
         prepare(strategy, target.subresource(), object, old, scope);
+        ResourceFields.keep(object, managed);
         Set<Mutation.Claim> drawn = row.resource().id().equals("services")
                         && target.subresource().isEmpty()
                 ? parts.services()

@@ -71,10 +71,11 @@ public final class WriteService implements AutoCloseable {
         this.places = new Semaphore(limit);
         this.create = new CreateHandler(parts);
         this.update = new UpdateHandler(parts, road, create);
-        this.patch = new PatchHandler(parts, road);
+        ApplyHandler apply = new ApplyHandler(parts, road, create);
+        this.patch = new PatchHandler(parts, road, apply);
         this.delete = new DeleteHandler(parts);
         this.deleteCollection = new DeleteCollectionHandler(parts, delete);
-        this.scale = new ScaleHandler(parts, road);
+        this.scale = new ScaleHandler(parts, road, apply);
         this.binding = new BindingHandler(parts, road, catalog);
         this.eviction = new EvictionHandler(parts, catalog);
     }

@@ -27,7 +27,8 @@ class CreateObjectTest {
 
         ObjectNode metadata = (ObjectNode) map.get("metadata");
         assertThat(metadata.propertyNames())
-                .containsExactlyInAnyOrder("name", "namespace", "uid", "resourceVersion", "creationTimestamp");
+                .containsExactlyInAnyOrder(
+                        "name", "namespace", "uid", "resourceVersion", "creationTimestamp", "managedFields");
         assertThat(metadata.get("uid").stringValue()).hasSize(36).isNotEqualTo("x");
         assertThat(metadata.get("creationTimestamp").stringValue()).isEqualTo("2026-01-02T03:04:05Z");
         assertThat(map.get("kind").stringValue()).isEqualTo("ConfigMap");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.state.kind.Trees;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
 import java.io.IOException;
@@ -74,7 +75,10 @@ class MatchReferenceCreateTest {
                 WriteFixture.JSON,
                 WriteFixture.ADMIN,
                 new WriteRequest.Options(true, "", "Strict")));
-        assertThat(text(mask(WriteFixture.tree(result), expected))).isEqualTo(text(expected));
+        ObjectNode created = WriteFixture.tree(result);
+        // Who owns what was left out of the reference data; it has a test of its own.
+        Trees.child(created, "metadata").remove("managedFields");
+        assertThat(text(mask(created, expected))).isEqualTo(text(expected));
     }
 
     /** Puts the placeholders of {@code expected} where values differ each time. */

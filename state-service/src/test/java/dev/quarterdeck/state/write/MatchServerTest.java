@@ -58,7 +58,7 @@ class MatchServerTest {
                         .get("metadata")
                         .toString())
                 .contains("\"annotations\":{\"a\":\"b\"}", "\"generation\":1")
-                .doesNotContain("labels");
+                .doesNotContain("\"labels\":");
     }
 
     @Test

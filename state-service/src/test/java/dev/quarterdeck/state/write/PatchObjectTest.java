@@ -78,10 +78,11 @@ class PatchObjectTest {
     }
 
     @Test
-    void saysThatServerSideApplyIsNotThere() {
+    void refusesAConfigurationOfNoKind() {
         assertThatThrownBy(() -> patch("apply", "{}"))
                 .isInstanceOfSatisfying(
-                        ApiException.class, e -> assertThat(e.code()).isEqualTo(415));
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(400))
+                .hasMessage("invalid object type: /, Kind=");
     }
 
     @Test

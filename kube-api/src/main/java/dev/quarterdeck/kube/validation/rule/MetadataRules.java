@@ -179,11 +179,22 @@ public final class MetadataRules {
                 type.invalid("must be `FieldsV1`");
             }
             Field manager = entry.at("manager");
+            noControlCharacters(manager);
             if (manager.text().length() > MOST_MANAGER_CHARACTERS) {
                 manager.tooLong(MOST_MANAGER_CHARACTERS);
             }
             if (entry.at("subresource").text().length() > MOST_SUBRESOURCE_CHARACTERS) {
                 entry.at("subresource").tooLong(MOST_SUBRESOURCE_CHARACTERS);
+            }
+        }
+    }
+
+    private static void noControlCharacters(Field manager) {
+        String text = manager.text();
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                manager.invalid("invalid character U+%04X (at position %d)".formatted((int) text.charAt(i), i));
+                return;
             }
         }
     }

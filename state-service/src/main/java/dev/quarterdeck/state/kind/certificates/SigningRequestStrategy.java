@@ -1,5 +1,6 @@
 package dev.quarterdeck.state.kind.certificates;
 
+import dev.quarterdeck.kube.apply.FieldFilter;
 import dev.quarterdeck.state.kind.DefaultStrategy;
 import dev.quarterdeck.state.kind.KindTraits;
 import dev.quarterdeck.state.kind.Trees;
@@ -18,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
  * certificate through {@code /status} (API reference: certificates.k8s.io/v1).
  */
 public final class SigningRequestStrategy extends DefaultStrategy {
+    private static final FieldFilter ON_MAIN_ROAD = FieldFilter.excluding(List.of("spec", "status"));
+    private static final FieldFilter OF_STATUS = FieldFilter.excluding(List.of("spec", "status.conditions"));
+    private static final FieldFilter OF_APPROVAL = FieldFilter.excluding(List.of("spec", "status.certificate"));
     private static final Set<String> DECISIONS = Set.of("Approved", "Denied");
 
     public SigningRequestStrategy(KindTraits traits) {
@@ -80,6 +84,16 @@ public final class SigningRequestStrategy extends DefaultStrategy {
                 "status", old.get("status") instanceof ObjectNode status ? status.deepCopy() : request.objectNode());
         setConditions(request, conditions);
         fillTimes(request, old, scope.timestamp());
+    }
+
+    @Override
+    public FieldFilter ownable(String subresource) {
+        return switch (subresource) {
+            case "" -> ON_MAIN_ROAD;
+            case "status" -> OF_STATUS;
+            case "approval" -> OF_APPROVAL;
+            default -> super.ownable(subresource);
+        };
     }
 
     private static void setConditions(ObjectNode request, List<ObjectNode> conditions) {

@@ -1,5 +1,6 @@
 package dev.quarterdeck.state.kind.core;
 
+import dev.quarterdeck.kube.apply.FieldFilter;
 import dev.quarterdeck.state.kind.DefaultStrategy;
 import dev.quarterdeck.state.kind.KindTraits;
 import dev.quarterdeck.state.kind.Trees;
@@ -45,6 +46,11 @@ public final class NamespaceStrategy extends DefaultStrategy {
             super.prepareForSubresourceUpdate(subresource, namespace, old, scope);
         }
         take(namespace, old, "status");
+    }
+
+    @Override
+    public FieldFilter ownable(String subresource) {
+        return super.ownable(subresource.equals("finalize") ? "" : subresource);
     }
 
     @Override

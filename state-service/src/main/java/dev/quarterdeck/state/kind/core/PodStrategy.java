@@ -1,5 +1,6 @@
 package dev.quarterdeck.state.kind.core;
 
+import dev.quarterdeck.kube.apply.FieldFilter;
 import dev.quarterdeck.kube.status.FieldError;
 import dev.quarterdeck.state.kind.DefaultStrategy;
 import dev.quarterdeck.state.kind.KindTraits;
@@ -13,6 +14,15 @@ import tools.jackson.databind.node.ObjectNode;
  * Pods: pending when new, their class of service fixed for life, and given time to end. A pod that no node has, or that has ended, needs no time.
  */
 public final class PodStrategy extends DefaultStrategy {
+    private static final FieldFilter OF_STATUS =
+            FieldFilter.excluding(List.of("spec", "metadata.deletionTimestamp", "metadata.ownerReferences"));
+    private static final FieldFilter OF_EPHEMERAL_CONTAINERS = FieldFilter.including(List.of("spec.ephemeralContainers"));
+    private static final FieldFilter OF_RESIZE = FieldFilter.including(List.of(
+            "spec.containers.*.resources",
+            "spec.containers.*.resizePolicy",
+            "spec.initContainers.*.resources",
+            "spec.initContainers.*.resizePolicy"));
+
     public PodStrategy(KindTraits traits) {
         super(traits);
     }
@@ -84,6 +94,16 @@ public final class PodStrategy extends DefaultStrategy {
         if (old.get("metadata") instanceof ObjectNode metadata) {
             pod.set("metadata", metadata.deepCopy());
         }
+    }
+
+    @Override
+    public FieldFilter ownable(String subresource) {
+        return switch (subresource) {
+            case "status" -> OF_STATUS;
+            case "ephemeralcontainers" -> OF_EPHEMERAL_CONTAINERS;
+            case "resize" -> OF_RESIZE;
+            default -> super.ownable(subresource);
+        };
     }
 
     @Override
