@@ -1,8 +1,8 @@
 package dev.quarterdeck.kube.apply;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -98,7 +98,8 @@ public record Comparison(FieldSet removed, FieldSet modified, FieldSet added) {
     private record Walk(boolean normalize) {
 
         /** At least one of the two is there. */
-        void value(PathElement element, @Nullable JsonNode before, @Nullable JsonNode after, MergeType type, Frame out) {
+        void value(
+                PathElement element, @Nullable JsonNode before, @Nullable JsonNode after, MergeType type, Frame out) {
             if (before == after) {
                 return;
             }
@@ -113,7 +114,8 @@ public record Comparison(FieldSet removed, FieldSet modified, FieldSet added) {
             MergeType was = type.of(before);
             MergeType is = type.of(after);
             if (was != is) {
-                // What has become a leaf, or stopped to be one, is modified; what was in it or is in it now comes and goes.
+                // What has become a leaf, or stopped to be one, is modified; what was in it or is in it now comes and
+                // goes.
                 out.modified(element, true, FieldSet.EMPTY);
                 out.removed(element, false, Whole.of(before, was, false));
                 out.added(element, false, Whole.of(after, is, normalize));
@@ -192,8 +194,7 @@ public record Comparison(FieldSet removed, FieldSet modified, FieldSet added) {
         }
 
         /** An entry of a map: its path element is made only where there is something to say of it. */
-        private void entry(
-                String key, @Nullable JsonNode before, @Nullable JsonNode after, MergeType type, Frame out) {
+        private void entry(String key, @Nullable JsonNode before, @Nullable JsonNode after, MergeType type, Frame out) {
             if (before != null && after != null && GoJson.same(before, after)) {
                 return;
             }

@@ -22,7 +22,8 @@ final class Declared {
     private static FieldSet inside(JsonNode value, MergeType type) {
         return switch (type) {
             case MergeType.Leaf leaf -> FieldSet.EMPTY;
-            case MergeType.Fields fields -> value instanceof ObjectNode object ? fields(object, fields) : FieldSet.EMPTY;
+            case MergeType.Fields fields ->
+                value instanceof ObjectNode object ? fields(object, fields) : FieldSet.EMPTY;
             case MergeType.Values values ->
                 value instanceof ArrayNode list ? items(list, values, values.items()) : FieldSet.EMPTY;
             case MergeType.Items items ->
@@ -39,7 +40,8 @@ final class Declared {
             if (member != null) {
                 if (member.tracked()) {
                     MergeType is = member.type().of(value);
-                    boolean self = is instanceof MergeType.Leaf || value.isNull() || value.isObject() && value.isEmpty();
+                    boolean self =
+                            is instanceof MergeType.Leaf || value.isNull() || value.isObject() && value.isEmpty();
                     set.add(member.element(), self, inside(value, is));
                 }
             } else if (type.others() != null) {

@@ -44,7 +44,10 @@ final class Elements {
         if (keys.isEmpty() && !list.keys().isEmpty()) {
             StringBuilder names = new StringBuilder("[");
             for (String name : list.keys()) {
-                names.append(names.length() > 1 ? " " : "").append('"').append(name).append('"');
+                names.append(names.length() > 1 ? " " : "")
+                        .append('"')
+                        .append(name)
+                        .append('"');
             }
             throw new Unkeyed("associative list with keys has an element that omits all key fields " + names
                     + "] (and doesn't have default values for any key fields)");

@@ -144,7 +144,12 @@ public final class FieldApply {
 
     /** Takes from the others what changed; returns what they would not give. */
     private static @Nullable ApplyConflicts settle(
-            ObjectNode current, ObjectNode object, Actor actor, boolean force, ManagedFields managed, ManagedKind kind) {
+            ObjectNode current,
+            ObjectNode object,
+            Actor actor,
+            boolean force,
+            ManagedFields managed,
+            ManagedKind kind) {
         ManagedEntry.Id self = actor.id(true);
         Map<String, Comparison> changes = new HashMap<>();
         ApplyConflicts conflicts = new ApplyConflicts();

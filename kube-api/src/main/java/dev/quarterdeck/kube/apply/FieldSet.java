@@ -185,9 +185,8 @@ public final class FieldSet {
             }
             FieldSet mine = children[i];
             FieldSet its = other.children[j];
-            FieldSet left = recursive && other.members[j]
-                    ? null
-                    : mine == null || its == null ? mine : below.apply(mine, its);
+            FieldSet left =
+                    recursive && other.members[j] ? null : mine == null || its == null ? mine : below.apply(mine, its);
             boolean member = members[i] && !other.members[j];
             changed |= member != members[i] || left != mine;
             rest.add(elements[i], member, left);

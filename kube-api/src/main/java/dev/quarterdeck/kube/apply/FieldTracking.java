@@ -65,10 +65,12 @@ public final class FieldTracking {
             @Nullable JsonNode asStored,
             Actor actor,
             ManagedKind kind) {
+        boolean dropped =
+                managed.dropVersions(version -> version.equals(actor.apiVersion()) || kind.type(version) != null);
         Differences differences = new Differences(live, object, actor, kind);
         Comparison change = differences.in(actor.apiVersion());
         if (change == null || change.isEmpty()) {
-            if (asStored != null) {
+            if (asStored != null && !dropped) {
                 ManagedFields.set(object, asStored);
             } else {
                 managed.write(object);
@@ -163,11 +165,11 @@ public final class FieldTracking {
                 return null;
             }
             boolean converts = !apiVersion.equals(stored);
-            ObjectNode before = live == null ? kind.empty(apiVersion) : converts ? kind.convert(live, apiVersion) : live;
+            ObjectNode before =
+                    live == null ? kind.empty(apiVersion) : converts ? kind.convert(live, apiVersion) : live;
             ObjectNode after = converts ? kind.convert(object, apiVersion) : object;
             try {
-                return Comparison.of(before, after, type, true)
-                        .filtered(kind.filter(apiVersion, actor.subresource()));
+                return Comparison.of(before, after, type, true).filtered(kind.filter(apiVersion, actor.subresource()));
             } catch (Elements.Unkeyed unkeyed) {
                 // An item that cannot be told from others: validation will say so.
                 return null;

@@ -73,9 +73,7 @@ final class FieldsV1 {
         for (int i = 0; i < set.size(); i++) {
             JsonNode here = fields.get(set.element(i).text());
             FieldSet below = set.children(i);
-            if (here == null
-                    || set.isMember(i) && !isMember(here)
-                    || below != null && !contains(here, below)) {
+            if (here == null || set.isMember(i) && !isMember(here) || below != null && !contains(here, below)) {
                 return false;
             }
         }

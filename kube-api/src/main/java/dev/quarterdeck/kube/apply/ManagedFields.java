@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -96,10 +97,15 @@ final class ManagedFields {
         entries.removeIf(entry -> entry.id().equals(id));
     }
 
+    /** Drops what was managed in a version that the kind does not have any more; whether there was any. */
+    boolean dropVersions(Predicate<String> known) {
+        return entries.removeIf(entry -> !known.test(entry.apiVersion()));
+    }
+
     /** Unites the oldest updates of each version until there are ten at most. */
     void cap() {
-        List<ManagedEntry> updates = new ArrayList<>(
-                entries.stream().filter(e -> !e.id().applied()).toList());
+        List<ManagedEntry> updates =
+                new ArrayList<>(entries.stream().filter(e -> !e.id().applied()).toList());
         if (updates.size() <= MOST_UPDATES) {
             return;
         }

@@ -73,7 +73,11 @@ public final class MergeTypes {
                 members.put(
                         typeMeta,
                         new MergeType.Member(
-                                PathElement.field(typeMeta), new MergeType.Leaf(MergeType.Form.STRING), null, null, false));
+                                PathElement.field(typeMeta),
+                                new MergeType.Leaf(MergeType.Form.STRING),
+                                null,
+                                null,
+                                false));
             }
             FieldSchema metadata = schema.field("metadata");
             if (metadata != null && metadata.schema() instanceof ObjectSchema meta) {
@@ -141,9 +145,7 @@ public final class MergeTypes {
         private MergeType type(Schema schema, @Nullable String mapType) {
             return switch (schema) {
                 case ObjectSchema object ->
-                    object.atomic() || "atomic".equals(mapType)
-                            ? leaf(MergeType.Form.OBJECT, object)
-                            : object(object);
+                    object.atomic() || "atomic".equals(mapType) ? leaf(MergeType.Form.OBJECT, object) : object(object);
                 case Schema.MapOf map -> {
                     if ("atomic".equals(mapType)) {
                         yield leaf(MergeType.Form.OBJECT, map);

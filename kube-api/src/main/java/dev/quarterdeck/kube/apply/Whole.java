@@ -36,10 +36,7 @@ final class Whole {
                     set.add(member.element(), true, of(value, member.type(), normalize));
                 }
             } else if (type.others() != null) {
-                set.add(
-                        PathElement.field(entry.getKey()),
-                        true,
-                        of(entry.getValue(), type.others(), normalize));
+                set.add(PathElement.field(entry.getKey()), true, of(entry.getValue(), type.others(), normalize));
             }
         }
         if (normalize) {

@@ -14,20 +14,24 @@ class FieldSetTest {
 
     @Test
     void readsWhatItWrites() {
-        String text = "{\"f:a\":{},\"f:b\":{\".\":{},\"k:{\\\"containerPort\\\":80,\\\"protocol\\\":\\\"TCP\\\"}\":{\".\":{},"
-                + "\"f:x\":{}},\"v:\\\"z\\\"\":{},\"v:5\":{},\"i:3\":{}}}";
+        String text =
+                "{\"f:a\":{},\"f:b\":{\".\":{},\"k:{\\\"containerPort\\\":80,\\\"protocol\\\":\\\"TCP\\\"}\":{\".\":{},"
+                        + "\"f:x\":{}},\"v:\\\"z\\\"\":{},\"v:5\":{},\"i:3\":{}}}";
         FieldSet read = set(text.replace("'", "\""));
 
-        assertThat(FieldsV1.write(read)).hasToString("{\"f:a\":{},\"f:b\":{\".\":{},"
-                + "\"k:{\\\"containerPort\\\":80,\\\"protocol\\\":\\\"TCP\\\"}\":{\".\":{},\"f:x\":{}},"
-                + "\"v:5\":{},\"v:\\\"z\\\"\":{},\"i:3\":{}}}");
+        assertThat(FieldsV1.write(read))
+                .hasToString("{\"f:a\":{},\"f:b\":{\".\":{},"
+                        + "\"k:{\\\"containerPort\\\":80,\\\"protocol\\\":\\\"TCP\\\"}\":{\".\":{},\"f:x\":{}},"
+                        + "\"v:5\":{},\"v:\\\"z\\\"\":{},\"i:3\":{}}}");
         assertThat(set(FieldsV1.write(read).toString())).isEqualTo(read);
     }
 
     @Test
     void sortsFieldsThenKeysByValueThenValues() {
-        assertThat(set("{'v:10':{},'v:9':{},'f:b':{},'f:a':{},'k:{\\'p\\':10}':{},'k:{\\'p\\':9}':{}}".replace("\\'", "\\\"")))
-                .hasToString("{\"f:a\":{},\"f:b\":{},\"k:{\\\"p\\\":9}\":{},\"k:{\\\"p\\\":10}\":{},\"v:9\":{},\"v:10\":{}}");
+        assertThat(set("{'v:10':{},'v:9':{},'f:b':{},'f:a':{},'k:{\\'p\\':10}':{},'k:{\\'p\\':9}':{}}"
+                        .replace("\\'", "\\\"")))
+                .hasToString(
+                        "{\"f:a\":{},\"f:b\":{},\"k:{\\\"p\\\":9}\":{},\"k:{\\\"p\\\":10}\":{},\"v:9\":{},\"v:10\":{}}");
     }
 
     @Test

@@ -123,8 +123,8 @@ final class ObjectMeta {
             JsonNode other = before.get(i);
             if (entry.size() != other.size()
                     || !entry.properties().stream()
-                            .allMatch(e -> e.getKey().equals("time")
-                                    || e.getValue().equals(other.get(e.getKey())))) {
+                            .allMatch(e ->
+                                    e.getKey().equals("time") || e.getValue().equals(other.get(e.getKey())))) {
                 return false;
             }
         }

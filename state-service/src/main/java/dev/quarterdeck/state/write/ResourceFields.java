@@ -41,8 +41,7 @@ final class ResourceFields implements ManagedKind {
 
     @Override
     public ObjectNode convert(ObjectNode object, String apiVersion) {
-        GroupVersionKind from =
-                GroupVersionKind.of(object.path("apiVersion").stringValue(""), kind);
+        GroupVersionKind from = GroupVersionKind.of(object.path("apiVersion").stringValue(""), kind);
         GroupVersionKind to = GroupVersionKind.of(apiVersion, kind);
         ObjectNode copy = object.deepCopy();
         if (from.equals(to)) {

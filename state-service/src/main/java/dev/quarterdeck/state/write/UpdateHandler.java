@@ -34,12 +34,7 @@ final class UpdateHandler {
                 Authors.of(request));
         boolean creates = request.subresource().isEmpty()
                 && parts.strategies().apply(CreateHandler.stored(type)).traits().createOnUpdate();
-        return road.update(
-                target,
-                new Body(request),
-                creates
-                        ? () -> create.create(request, target.author())
-                        : null);
+        return road.update(target, new Body(request), creates ? () -> create.create(request, target.author()) : null);
     }
 
     /** Decodes the body for every attempt: a tree that a failed attempt has changed is not used again. */

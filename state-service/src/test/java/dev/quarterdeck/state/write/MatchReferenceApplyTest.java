@@ -63,8 +63,7 @@ class MatchReferenceApplyTest {
                 .map(scenario -> dynamicTest(scenario.path("name").stringValue(), () -> new Story().run(scenario)));
     }
 
-    private static final Pattern UID =
-            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern UID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
     private static final class Story {
         private final WriteFixture cluster = WriteFixture.withAdmission();
@@ -212,14 +211,15 @@ class MatchReferenceApplyTest {
             JsonNode body = step.get("body");
             if (verb.equals("current+")) {
                 ObjectNode object = cluster.get(version(step), kind(step), namespace(step), name(step));
-                return Json.write(changed(step.path("sub").stringValue("").equals("scale") ? ScaleView.of(object) : object, step));
+                return Json.write(changed(
+                        step.path("sub").stringValue("").equals("scale") ? ScaleView.of(object) : object, step));
             }
-            if (body instanceof ObjectNode object && (verb.equals("create") || verb.equals("put") || verb.equals("apply"))) {
+            if (body instanceof ObjectNode object
+                    && (verb.equals("create") || verb.equals("put") || verb.equals("apply"))) {
                 ObjectNode whole = object.deepCopy();
                 whole.put("apiVersion", step.path("bodyVersion").stringValue(version(step)));
                 whole.put("kind", step.path("bodyKind").stringValue(kind(step)));
-                ObjectNode metadata =
-                        whole.get("metadata") instanceof ObjectNode m ? m : whole.putObject("metadata");
+                ObjectNode metadata = whole.get("metadata") instanceof ObjectNode m ? m : whole.putObject("metadata");
                 if (!metadata.has("name") && !metadata.has("generateName")) {
                     metadata.put("name", name(step));
                 }

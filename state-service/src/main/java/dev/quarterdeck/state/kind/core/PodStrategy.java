@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PodStrategy extends DefaultStrategy {
     private static final FieldFilter OF_STATUS =
             FieldFilter.excluding(List.of("spec", "metadata.deletionTimestamp", "metadata.ownerReferences"));
-    private static final FieldFilter OF_EPHEMERAL_CONTAINERS = FieldFilter.including(List.of("spec.ephemeralContainers"));
+    private static final FieldFilter OF_EPHEMERAL_CONTAINERS =
+            FieldFilter.including(List.of("spec.ephemeralContainers"));
     private static final FieldFilter OF_RESIZE = FieldFilter.including(List.of(
             "spec.containers.*.resources",
             "spec.containers.*.resizePolicy",
