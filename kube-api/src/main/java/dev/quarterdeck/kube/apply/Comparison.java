@@ -103,12 +103,14 @@ public record Comparison(FieldSet removed, FieldSet modified, FieldSet added) {
             if (before == after) {
                 return;
             }
-            if (after == null) {
-                out.removed(element, true, Whole.of(before, type, false));
+            if (before == null) {
+                if (after != null) {
+                    out.added(element, true, Whole.of(after, type, normalize));
+                }
                 return;
             }
-            if (before == null) {
-                out.added(element, true, Whole.of(after, type, normalize));
+            if (after == null) {
+                out.removed(element, true, Whole.of(before, type, false));
                 return;
             }
             MergeType was = type.of(before);
@@ -213,15 +215,15 @@ public record Comparison(FieldSet removed, FieldSet modified, FieldSet added) {
                 return;
             }
             Map<PathElement, Sides> sides = LinkedHashMap.newLinkedHashMap(oldSize + nowSize);
-            for (int i = 0; i < oldSize; i++) {
-                sides.computeIfAbsent(Elements.of(old.get(i), list), e -> new Sides())
+            if (old != null) {
+                old.forEach(item -> sides.computeIfAbsent(Elements.of(item, list), e -> new Sides())
                         .before
-                        .add(old.get(i));
+                        .add(item));
             }
-            for (int i = 0; i < nowSize; i++) {
-                sides.computeIfAbsent(Elements.of(now.get(i), list), e -> new Sides())
+            if (now != null) {
+                now.forEach(item -> sides.computeIfAbsent(Elements.of(item, list), e -> new Sides())
                         .after
-                        .add(now.get(i));
+                        .add(item));
             }
             sides.forEach((element, both) -> duplicates(element, both, type, out));
         }

@@ -99,8 +99,9 @@ public final class FieldApply {
         if (!wrong.isEmpty()) {
             String namespace = config.path("metadata").path("namespace").asString("");
             String name = config.path("metadata").path("name").asString("");
-            throw new ApiException(
-                    StatusReason.UNKNOWN,
+            // The reference answers without a reason.
+            throw ApiException.ofOthers(
+                    "",
                     500,
                     "failed to create typed patch object (" + namespace + "/" + name + "; " + kindOf(config) + "): "
                             + wrong,

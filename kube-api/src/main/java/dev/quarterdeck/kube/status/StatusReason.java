@@ -18,9 +18,7 @@ public enum StatusReason {
     TOO_MANY_REQUESTS("TooManyRequests", 429),
     INTERNAL_ERROR("InternalError", 500),
     SERVICE_UNAVAILABLE("ServiceUnavailable", 503),
-    TIMEOUT("Timeout", 504),
-    /** For what the reference answers without a reason. */
-    UNKNOWN("", 500);
+    TIMEOUT("Timeout", 504);
 
     private final String wireName;
     private final int code;

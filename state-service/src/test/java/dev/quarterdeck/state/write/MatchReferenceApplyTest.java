@@ -105,7 +105,8 @@ class MatchReferenceApplyTest {
                         .distinct()
                         .sorted()
                         .toList());
-                return e.code() + " " + e.reason().wireName() + " " + e.getMessage() + " " + causes;
+                return e.code() + " " + e.toStatus().path("reason").stringValue("") + " " + e.getMessage() + " "
+                        + causes;
             }
         }
 
