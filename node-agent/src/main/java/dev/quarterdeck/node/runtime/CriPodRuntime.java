@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class CriPodRuntime implements PodRuntime {
     private static final Duration SHORT = Duration.ofSeconds(10);
     private static final Duration LONG = Duration.ofMinutes(4);
+    /** What the runtime gets to say that a command timed out: it never says so of one whose end it missed. */
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+
     private static final Duration PULL = Duration.ofMinutes(30);
 
     private final CriClient cri;
@@ -242,7 +245,7 @@ public final class CriPodRuntime implements PodRuntime {
 
     @Override
     public ExecResult exec(String containerId, List<String> command, Duration timeout) {
-        ExecSyncResponse response = call(() -> cri.runtime(timeout.plus(SHORT))
+        ExecSyncResponse response = call(() -> cri.runtime(timeout.plus(ANSWER))
                 .execSync(ExecSyncRequest.newBuilder()
                         .setContainerId(containerId)
                         .addAllCmd(command)

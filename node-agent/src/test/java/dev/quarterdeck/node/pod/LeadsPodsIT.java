@@ -41,7 +41,7 @@ class LeadsPodsIT {
     private static void await(Pod pod, String what, Predicate<PodStatus> condition) {
         Await.until(
                 what,
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
                 () -> node.api.has(pod) && condition.test(node.api.status(pod)),
                 () -> node.api.status(pod) + "\n" + node.events.of(pod));
     }
@@ -382,7 +382,11 @@ class LeadsPodsIT {
                 .build());
         await(pod, "ready", LeadsPodsIT::ready);
         node.api.requestDeletion(pod, 20);
-        Await.until("gone", () -> !node.api.has(pod));
+        Await.until(
+                "gone",
+                Duration.ofSeconds(60),
+                () -> !node.api.has(pod),
+                () -> node.events.of(pod) + "\n" + node.runtime.observe(pod.getMetadata().getUid()));
         assertThat(Files.readAllLines(trace.resolve("t"))).containsExactly("post", "pre", "term");
     }
 
