@@ -10,6 +10,9 @@ import dev.quarterdeck.gateway.verb.RequestBody;
 import dev.quarterdeck.kube.codec.FieldValidation;
 import dev.quarterdeck.kube.codec.ObjectDecoder;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
+import java.util.Locale;
 import java.util.function.Function;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
@@ -28,10 +31,17 @@ public final class PostedObject {
         this.maxBytes = maxBytes;
     }
 
-    /** Answers 201 with what {@code answer} makes of the body; an empty answer is the body itself, changed in place. */
+    /** Answers 201 with what {@code answer} makes of the body; an empty answer is the body itself, changed in place. Such objects have no other shape. */
     public Mono<Void> answer(
             ServerWebExchange exchange, GroupVersionKind kind, Function<ObjectNode, Mono<ObjectNode>> answer) {
         OutputFormat format = Negotiation.object(exchange);
+        if (format.shape() != OutputFormat.Shape.OBJECT) {
+            throw new ApiException(
+                    StatusReason.NOT_ACCEPTABLE,
+                    "the resource " + kind.kind().toLowerCase(Locale.ROOT) + "s." + kind.group()
+                            + " does not support being converted to a Table",
+                    ApiException.Details.NONE);
+        }
         return RequestBody.use(exchange.getRequest(), limits, maxBytes, body -> {
             ObjectNode question = decode(exchange, kind, body);
             return answer.apply(question)

@@ -18,7 +18,6 @@ final class LiveQueue implements ResourceCache.CacheBatchListener {
     private final ArrayDeque<WatchEvent> events = new ArrayDeque<>();
     private long position;
     private boolean full;
-    private boolean reset;
 
     /** @param position everything up to here has been sent already */
     LiveQueue(WatchFilter filter, int capacity, long position, Runnable wake) {
@@ -65,10 +64,11 @@ final class LiveQueue implements ResourceCache.CacheBatchListener {
         }
     }
 
+    /** What the cache missed is in history. */
     @Override
     public void onReset() {
         synchronized (this) {
-            reset = true;
+            full = true;
         }
         wake.run();
     }
@@ -81,13 +81,9 @@ final class LiveQueue implements ResourceCache.CacheBatchListener {
         return events.isEmpty();
     }
 
-    /** Something was left out; what is here must be sent first, then the watch starts anew after {@link #position}. */
+    /** Something was left out, by this queue or by a cache that was filled anew; what is here must be sent first, then the watch joins again after {@link #position}. */
     synchronized boolean hasOverflown() {
         return full;
-    }
-
-    synchronized boolean wasReset() {
-        return reset;
     }
 
     /** Everything up to this revision has gone through the queue. */

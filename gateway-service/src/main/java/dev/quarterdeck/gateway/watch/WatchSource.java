@@ -2,7 +2,6 @@ package dev.quarterdeck.gateway.watch;
 
 import dev.quarterdeck.gateway.output.ConnectionLoop;
 import dev.quarterdeck.kube.status.ApiException;
-import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.stream.cache.CachedObject;
 import dev.quarterdeck.stream.cache.ResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCache.CacheSubscription;
@@ -194,22 +193,10 @@ final class WatchSource {
         }
     }
 
-    private ApiException tooOld() {
-        return new ApiException(
-                StatusReason.EXPIRED,
-                "too old resource version: " + position + " (" + cache.windowStart() + ")",
-                ApiException.Details.NONE);
-    }
-
     private int fromQueue(List<byte[]> pieces) {
         LiveQueue live = queue;
         if (live == null) {
             return WAIT;
-        }
-        if (live.wasReset()) {
-            position = live.position();
-            end(tooOld());
-            return 0;
         }
         WatchEvent event = live.poll();
         if (event != null) {

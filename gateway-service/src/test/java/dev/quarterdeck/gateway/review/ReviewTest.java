@@ -52,6 +52,18 @@ class ReviewTest {
     }
 
     @Test
+    void aReviewIsNoTable() {
+        assertThatThrownBy(() -> Posting.post(
+                        handlers,
+                        Posting.create("authorization.k8s.io", "selfsubjectaccessreviews", "", "", ""),
+                        alice,
+                        "{\"spec\":{\"nonResourceAttributes\":{\"path\":\"/\",\"verb\":\"get\"}}}",
+                        "application/json;as=Table;v=v1;g=meta.k8s.io"))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(406));
+    }
+
+    @Test
     void aSelfReviewAsksAboutTheCaller() {
         ObjectNode answer = access(
                 "selfsubjectaccessreviews",

@@ -61,6 +61,19 @@ public final class FakeStateClient implements StateClient {
         return revision;
     }
 
+    /** The cache missed the adding of this object, and is filled with it alone. */
+    public synchronized void refill(StoredResource resource, String json) {
+        ObjectNode object = Json.read(json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        long revision = caches.revision() + 1;
+        history.add(new Change(
+                resource,
+                Metadata.of(object).key(),
+                revision,
+                ChangeType.ADDED,
+                EncodedObject.of(object).withResourceVersion(revision)));
+        caches.fill(resource, List.of(object));
+    }
+
     public synchronized long delete(StoredResource resource, ObjectKey key) {
         CachedObject last = caches.get(resource, key);
         long revision = caches.delete(resource, key);

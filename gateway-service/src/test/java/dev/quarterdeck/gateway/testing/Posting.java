@@ -11,6 +11,7 @@ import dev.quarterdeck.kube.schema.SchemaCatalog;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
@@ -38,8 +39,15 @@ public final class Posting {
 
     /** The answer's object; failures are thrown. */
     public static ObjectNode post(RequestHandler handler, RequestInfo request, User user, String body) {
+        return post(handler, request, user, body, MediaType.APPLICATION_JSON_VALUE);
+    }
+
+    /** The answer's object; failures are thrown. */
+    public static ObjectNode post(
+            RequestHandler handler, RequestInfo request, User user, String body, String accept) {
         MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.post("/apis/x")
                 .contentType(MediaType.APPLICATION_JSON)
+                .header(HttpHeaders.ACCEPT, accept)
                 .body(body));
         if (!handler.handles(request)) {
             throw new AssertionError("not handled: " + request);

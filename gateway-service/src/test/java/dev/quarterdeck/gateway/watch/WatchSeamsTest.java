@@ -33,10 +33,12 @@ class WatchSeamsTest {
     }
 
     private long put(String name, String app) {
-        return gateway.state.put(
-                CONFIG_MAPS,
-                "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"" + name
-                        + "\",\"namespace\":\"d\",\"labels\":{\"app\":\"" + app + "\"}}}");
+        return gateway.state.put(CONFIG_MAPS, configMap(name, app));
+    }
+
+    private static String configMap(String name, String app) {
+        return "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"" + name
+                + "\",\"namespace\":\"d\",\"labels\":{\"app\":\"" + app + "\"}}}";
     }
 
     private long delete(String name) {
@@ -197,15 +199,15 @@ class WatchSeamsTest {
     }
 
     @Test
-    void aResetOfTheCacheEndsItWithGone() {
+    void whatACacheMissedBeforeItWasFilledAnewComesFromHistory() {
         put("a", "x");
         try (WatchClient watch = watch("&resourceVersion=1")) {
             put("b", "x");
             assertThat(watch.next().summary()).isEqualTo("ADDED b 2");
-            gateway.state.caches.fill(CONFIG_MAPS, java.util.List.of());
-            WatchClient.Event error = watch.next();
-            assertThat(error.type()).isEqualTo("ERROR");
-            assertThat(error.object().path("code").intValue()).isEqualTo(410);
+            gateway.state.refill(CONFIG_MAPS, configMap("c", "x"));
+            assertThat(watch.next().summary()).isEqualTo("ADDED c 3");
+            put("d", "x");
+            assertThat(watch.next().summary()).isEqualTo("ADDED d 4");
         }
     }
 

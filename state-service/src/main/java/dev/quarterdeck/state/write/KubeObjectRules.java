@@ -71,7 +71,7 @@ public final class KubeObjectRules implements ObjectRules {
     public List<FieldError> validateUpdate(
             GroupVersionKind kind, String subresource, ObjectNode object, ObjectNode old) {
         return switch (subresource) {
-            case "", "scale", "finalize" -> validator.onUpdate(type(kind), object, old);
+            case "", "scale", "finalize", "approval" -> validator.onUpdate(type(kind), object, old);
             default -> validator.onStatusUpdate(type(kind), object, old);
         };
     }

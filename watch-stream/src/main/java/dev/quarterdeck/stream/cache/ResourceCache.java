@@ -52,7 +52,7 @@ public interface ResourceCache extends AutoCloseable {
         /** The cache is complete up to this revision though none of the changes up to it may have concerned this resource. */
         default void onProgress(long revision) {}
 
-        /** The cache had to be filled anew and can't tell what was missed: watches end with 410, reconcilers list again. */
+        /** The cache had to be filled anew and can't tell what was missed: watches read history, reconcilers list again. */
         default void onReset() {}
     }
 
