@@ -3,6 +3,7 @@ package dev.quarterdeck.controller.garbage;
 import dev.quarterdeck.reconcile.client.Propagation;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Decides what becomes of an object, given its owners and dependents (Kubernetes documentation: garbage collection). Pure. */
 final class GarbagePlanner {
@@ -24,7 +25,7 @@ final class GarbagePlanner {
      * object                 owners                    dependents       → what
      * being orphaned from    any                       any                they forget it, finalizer goes
      * deletes dependents     any                       none block it      finalizer goes
-     * deletes dependents     any                       some block it      wait for those
+     * deletes dependents     any                       some block it      wait for those, but not for those that wait for it
      * being deleted          any                       any                nothing
      * there                  none                      any                nothing
      * there                  all solid                 any                nothing
@@ -34,14 +35,16 @@ final class GarbagePlanner {
      * </pre>
      *
      * @param owners state of each owner by uid
+     * @param waitsForIt whether a dependent is deleted only after the object itself: they own each other in a circle
      */
-    static GarbagePlan plan(Vertex object, Map<String, OwnerState> owners, List<Vertex> dependents) {
+    static GarbagePlan plan(
+            Vertex object, Map<String, OwnerState> owners, List<Vertex> dependents, Predicate<Vertex> waitsForIt) {
         if (object.orphansDependents()) {
             return new GarbagePlan.Orphan(dependents);
         }
         if (object.deletesDependents()) {
             List<Vertex> blocking = dependents.stream()
-                    .filter(d -> d.isBlocking(object.ref().uid()))
+                    .filter(d -> d.isBlocking(object.ref().uid()) && !waitsForIt.test(d))
                     .toList();
             return blocking.isEmpty()
                     ? new GarbagePlan.RemoveFinalizer(Vertex.FOREGROUND)

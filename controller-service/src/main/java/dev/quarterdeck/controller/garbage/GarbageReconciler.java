@@ -57,7 +57,8 @@ final class GarbageReconciler implements Reconciler<Ref> {
         ObjectNode tree = found.get();
         Vertex object =
                 Vertex.of(ref.resource(), api.serialization().convertValue(tree.path("metadata"), ObjectMeta.class));
-        GarbagePlan plan = GarbagePlanner.plan(object, owners(object), graph.dependents(ref.uid()));
+        GarbagePlan plan = GarbagePlanner.plan(
+                object, owners(object), graph.dependents(ref.uid()), d -> graph.waitsFor(d, ref.uid()));
         carryOut(object, tree.path("metadata").path("resourceVersion").asString(""), plan);
         return Result.DONE;
     }

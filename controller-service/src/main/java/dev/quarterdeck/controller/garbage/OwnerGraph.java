@@ -1,7 +1,10 @@
 package dev.quarterdeck.controller.garbage;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,5 +54,26 @@ final class OwnerGraph {
                 .map(vertices::get)
                 .filter(Objects::nonNull)
                 .toList());
+    }
+
+    /** Whether a foreground deletion of {@code vertex} ends only after that of {@code uid}, which it owns through others, each deleted in the foreground. */
+    synchronized boolean waitsFor(Vertex vertex, String uid) {
+        Set<String> seen = new HashSet<>();
+        Deque<Vertex> open = new ArrayDeque<>(List.of(vertex));
+        while (!open.isEmpty()) {
+            Vertex next = open.pop();
+            if (!next.deletesDependents() || !seen.add(next.ref().uid())) {
+                continue;
+            }
+            for (Vertex dependent : dependents(next.ref().uid())) {
+                if (dependent.isBlocking(next.ref().uid())) {
+                    if (dependent.ref().uid().equals(uid)) {
+                        return true;
+                    }
+                    open.push(dependent);
+                }
+            }
+        }
+        return false;
     }
 }

@@ -94,6 +94,24 @@ class CollectGarbageSimulationTest {
                 .hasSize(1));
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14})
+    void aCircleDeletedInTheForegroundGoesAway(long seed) {
+        SimulatedCluster cluster = cluster(seed);
+        ConfigMap a = cluster.get(() -> cluster.api.create(map("a")));
+        ConfigMap b = cluster.get(() -> cluster.api.create(map("b", a)));
+        ConfigMap c = cluster.get(() -> cluster.api.create(map("c", b)));
+        ConfigMap closed = new ConfigMapBuilder(a)
+                .editMetadata()
+                .withOwnerReferences(map("a", c).getMetadata().getOwnerReferences())
+                .endMetadata()
+                .build();
+        cluster.quietly(() -> cluster.api.update(closed)).converge();
+        assertThat(names(cluster)).containsExactly("a", "b", "c");
+        cluster.quietly(() -> cluster.api.delete(a, Propagation.FOREGROUND)).converge();
+        assertThat(names(cluster)).isEmpty();
+    }
+
     @Test
     void anObjectStaysAsLongAsOneOwnerDoes() {
         SimulatedCluster cluster = cluster(10);

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -80,6 +81,13 @@ class GarbagePlannerTest {
     @MethodSource("rows")
     void everyRowOfTheTable(
             Vertex object, Map<String, OwnerState> owners, List<Vertex> dependents, GarbagePlan expected) {
-        assertThat(GarbagePlanner.plan(object, owners, dependents)).isEqualTo(expected);
+        assertThat(GarbagePlanner.plan(object, owners, dependents, d -> false)).isEqualTo(expected);
+    }
+
+    @Test
+    void whatWaitsForTheObjectIsNotWaitedFor() {
+        Vertex object = object(true, "foregroundDeletion");
+        assertThat(GarbagePlanner.plan(object, Map.of(), List.of(dependent(true)), d -> true))
+                .isEqualTo(new GarbagePlan.RemoveFinalizer("foregroundDeletion"));
     }
 }

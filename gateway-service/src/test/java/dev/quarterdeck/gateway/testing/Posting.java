@@ -43,8 +43,7 @@ public final class Posting {
     }
 
     /** The answer's object; failures are thrown. */
-    public static ObjectNode post(
-            RequestHandler handler, RequestInfo request, User user, String body, String accept) {
+    public static ObjectNode post(RequestHandler handler, RequestInfo request, User user, String body, String accept) {
         MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.post("/apis/x")
                 .contentType(MediaType.APPLICATION_JSON)
                 .header(HttpHeaders.ACCEPT, accept)

@@ -386,7 +386,8 @@ class LeadsPodsIT {
                 "gone",
                 Duration.ofSeconds(60),
                 () -> !node.api.has(pod),
-                () -> node.events.of(pod) + "\n" + node.runtime.observe(pod.getMetadata().getUid()));
+                () -> node.events.of(pod) + "\n"
+                        + node.runtime.observe(pod.getMetadata().getUid()));
         assertThat(Files.readAllLines(trace.resolve("t"))).containsExactly("post", "pre", "term");
     }
 

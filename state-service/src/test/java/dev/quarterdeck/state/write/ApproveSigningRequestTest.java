@@ -13,11 +13,12 @@ class ApproveSigningRequestTest {
             "{'status':{'conditions':[{'type':'Approved','status':'True','reason':'AutoApproved'}]}}";
 
     /** A request of jane's, P-256. */
-    private static final String REQUEST = "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlISk1IRUNBUUF3RHpFTk1Bc0dBMVVFQXd3RWFtRnVaVEJaTUJNR0J5cUdTTT"
-            + "Q5QWdFR0NDcUdTTTQ5QXdFSApBMElBQktKUllFWlhFTk0zWmtnT3FmVTV0VkZkSmQveFhEbGVJRmRCOUlxVjhrUjEvV2ZhTEZRSVo4UkF0WTRu"
-            + "CnVDMWYzUHg2WGs3UlNrMzNBMEtneS9tR0NyV2dBREFLQmdncWhrak9QUVFEQWdOSUFEQkZBaUVBejRMV3hHU1MKZ1dJT3JVYlB5YWFlTXVQaW"
-            + "ZZa052Y1cwUWxKQk1YWFBFc0FDSUdEL0I3a0I4emsxRDB2Y2tZTEJwY2NNYm0zaAo3Z1FuN21ZZDNPQWplSnZCCi0tLS0tRU5EIENFUlRJRklD"
-            + "QVRFIFJFUVVFU1QtLS0tLQo=";
+    private static final String REQUEST =
+            "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlISk1IRUNBUUF3RHpFTk1Bc0dBMVVFQXd3RWFtRnVaVEJaTUJNR0J5cUdTTT"
+                    + "Q5QWdFR0NDcUdTTTQ5QXdFSApBMElBQktKUllFWlhFTk0zWmtnT3FmVTV0VkZkSmQveFhEbGVJRmRCOUlxVjhrUjEvV2ZhTEZRSVo4UkF0WTRu"
+                    + "CnVDMWYzUHg2WGs3UlNrMzNBMEtneS9tR0NyV2dBREFLQmdncWhrak9QUVFEQWdOSUFEQkZBaUVBejRMV3hHU1MKZ1dJT3JVYlB5YWFlTXVQaW"
+                    + "ZZa052Y1cwUWxKQk1YWFBFc0FDSUdEL0I3a0I4emsxRDB2Y2tZTEJwY2NNYm0zaAo3Z1FuN21ZZDNPQWplSnZCCi0tLS0tRU5EIENFUlRJRklD"
+                    + "QVRFIFJFUVVFU1QtLS0tLQo=";
 
     private final WriteFixture cluster = new WriteFixture();
 
@@ -26,8 +27,8 @@ class ApproveSigningRequestTest {
                 API,
                 KIND,
                 "",
-                "{'metadata':{'name':'jane'},'spec':{'signerName':'example.com/x','usages':['client auth'],'request':'" + REQUEST
-                        + "'}}");
+                "{'metadata':{'name':'jane'},'spec':{'signerName':'example.com/x','usages':['client auth'],'request':'"
+                        + REQUEST + "'}}");
     }
 
     @Test
@@ -48,8 +49,8 @@ class ApproveSigningRequestTest {
     void isNotTakenBack() {
         ask();
         cluster.patch(API, KIND, "", "jane", "approval", "merge", APPROVAL);
-        assertThatThrownBy(() -> cluster.patch(
-                        API, KIND, "", "jane", "approval", "merge", "{'status':{'conditions':null}}"))
+        assertThatThrownBy(() ->
+                        cluster.patch(API, KIND, "", "jane", "approval", "merge", "{'status':{'conditions':null}}"))
                 .hasMessageContaining("updates may not remove a condition of type \"Approved\"");
     }
 }
