@@ -20,6 +20,7 @@ import dev.quarterdeck.stateclient.Caller;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +71,7 @@ public class CreateObjectBenchmark {
                 catalog,
                 new KubeObjectRules(catalog, SchemaCatalog.builtIn()),
                 new BuiltInStrategies()::of,
-                new AdmissionChain(DefaultPlugins.all(reader, () -> "zzzzz", pause -> {})),
+                new AdmissionChain(DefaultPlugins.all(reader, () -> "zzzzz", pause -> {}, InstantSource.system())),
                 new ServiceAllocator(store, AllocationSettings.DEFAULT),
                 sources,
                 WriteService.DEFAULT_LIMIT);

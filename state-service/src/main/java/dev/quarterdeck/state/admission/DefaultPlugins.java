@@ -1,6 +1,7 @@
 package dev.quarterdeck.state.admission;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -13,7 +14,8 @@ public final class DefaultPlugins {
      * @param suffixes five random characters
      * @param pause waits on the calling thread
      */
-    public static List<AdmissionPlugin> all(ClusterReader reader, Supplier<String> suffixes, Consumer<Duration> pause) {
+    public static List<AdmissionPlugin> all(
+            ClusterReader reader, Supplier<String> suffixes, Consumer<Duration> pause, InstantSource clock) {
         return List.of(
                 new NamespaceLifecycle(reader),
                 new LimitRanger(reader),
@@ -28,6 +30,8 @@ public final class DefaultPlugins {
                 new RuntimeClassAdmission(reader),
                 new CertificateSubjectRestriction(),
                 new DefaultIngressClass(reader),
-                new PodTopologyLabels(reader));
+                new PodTopologyLabels(reader),
+                // last: whatever it charges is what is stored
+                new ResourceQuotaAdmission(reader, new QuotaAccounts(reader, clock)));
     }
 }

@@ -11,7 +11,10 @@ public sealed interface CommitOutcome {
         public record Applied(long revision, byte[] json) {}
     }
 
-    /** A precondition failed. {@code current} is what is stored under the key of {@code mutation} now, null for nothing: decide again on that. */
+    /**
+     * A precondition failed. {@code current} is what is stored under the key of {@code mutation} now, null for nothing: decide again on that.
+     * Of an {@link Mutation.Amend} it says only that it was refused, and is null.
+     */
     record Conflict(Mutation mutation, @Nullable CurrentObject current) implements CommitOutcome {}
 
     /** Another object holds the claim. */

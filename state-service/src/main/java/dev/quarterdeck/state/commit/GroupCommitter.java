@@ -134,6 +134,7 @@ public final class GroupCommitter {
                 case Mutation.Replace r -> r.object().length();
                 case Mutation.Remove r -> r.object().length();
                 case Mutation.Require r -> 0;
+                case Mutation.Amend a -> 0;
             };
         }
         return bytes;

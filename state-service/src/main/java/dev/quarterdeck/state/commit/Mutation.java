@@ -4,6 +4,8 @@ import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.EncodedObject;
 import dev.quarterdeck.kube.object.ObjectKey;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One decided change of one object. What it was decided on is its precondition: where that no longer holds, it is not applied. */
 public sealed interface Mutation {
@@ -38,6 +40,24 @@ public sealed interface Mutation {
         public Require(StoredResource resource, ObjectKey key, String uid) {
             this(resource, key, uid, 0);
         }
+    }
+
+    /**
+     * Changes an object from whatever it is when the batch commits, so that many may change one object at a time and none of them has to begin again. What a
+     * batch does to one object this way is one change with one revision, whose author is the service. Nothing happens where the object is gone; an object of
+     * another uid refuses. Comes after the other mutations of the same object; has no change of its own in {@link CommitOutcome.Committed}.
+     */
+    record Amend(StoredResource resource, ObjectKey key, String uid, Amendment amendment) implements Mutation {}
+
+    /** What an {@link Amend} does. Pure and quick: it runs while the counter is locked. */
+    @FunctionalInterface
+    interface Amendment {
+        /**
+         * @param current never to be changed
+         * @return the new object; {@code current} itself where nothing changes; null to refuse
+         */
+        @Nullable
+        ObjectNode apply(ObjectNode current);
     }
 
     /**

@@ -28,7 +28,8 @@ final class BatchRead {
     private BatchRead() {}
 
     /** Locks the counter until the transaction ends, and decides. */
-    static BatchPlan plan(Connection connection, List<MutationGroup> groups) throws SQLException {
+    static BatchPlan plan(Connection connection, List<MutationGroup> groups, AmendedRows amended) throws SQLException {
+        Set<RowKey> amendedKeys = new LinkedHashSet<>();
         Set<RowKey> keys = new LinkedHashSet<>();
         Set<Mutation.Claim> claims = new LinkedHashSet<>();
         for (MutationGroup group : groups) {
@@ -39,6 +40,7 @@ final class BatchRead {
                     case Mutation.Replace r -> claims.addAll(r.claims());
                     case Mutation.Remove r -> {}
                     case Mutation.Require r -> {}
+                    case Mutation.Amend a -> amendedKeys.add(new RowKey(a.resource(), a.key()));
                 }
             }
         }
@@ -85,9 +87,42 @@ final class BatchRead {
                 }
             }
         }
+        addValues(connection, rows, amendedKeys, amended);
         // what an object holds now, it may let go of in this batch
         rows.values().forEach(r -> r.claims().forEach(c -> holders.put(c, r.key())));
         return BatchPlanner.plan(revision, rows, holders, groups);
+    }
+
+    /** What is to be amended is needed with its value, which is remembered from the batch before or read now. */
+    private static void addValues(
+            Connection connection, Map<RowKey, StoredRow> rows, Set<RowKey> keys, AmendedRows amended)
+            throws SQLException {
+        List<RowKey> unknown = new ArrayList<>(0);
+        for (RowKey key : keys) {
+            StoredRow row = rows.get(key);
+            if (row != null) {
+                byte[] json = amended.value(row);
+                if (json == null) {
+                    unknown.add(key);
+                } else {
+                    rows.put(key, withValue(row, json));
+                }
+            }
+        }
+        if (!unknown.isEmpty()) {
+            for (Map.Entry<RowKey, byte[]> read : values(connection, unknown).entrySet()) {
+                StoredRow row = rows.get(read.getKey());
+                if (row != null) {
+                    StoredRow whole = withValue(row, read.getValue());
+                    rows.put(read.getKey(), whole);
+                    amended.saw(whole);
+                }
+            }
+        }
+    }
+
+    private static StoredRow withValue(StoredRow row, byte[] json) {
+        return new StoredRow(row.key(), row.uid(), row.revision(), row.claims(), json);
     }
 
     /** Values of refused rows are read only now: refusals are rare, and the lock is held. */

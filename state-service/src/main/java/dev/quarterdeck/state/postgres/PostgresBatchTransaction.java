@@ -23,6 +23,7 @@ final class PostgresBatchTransaction implements BatchTransaction {
     private final PostgresConnections connections;
     private final HistoryPartitions partitions;
     private final BatchWrite writing;
+    private final AmendedRows amended = new AmendedRows();
     private @Nullable Connection open;
 
     /** @param notifies whether the publisher is in another process and has to be told of each batch */
@@ -52,7 +53,7 @@ final class PostgresBatchTransaction implements BatchTransaction {
         Connection connection;
         try {
             connection = connection();
-            plan = BatchRead.plan(connection, groups);
+            plan = BatchRead.plan(connection, groups, amended);
             outcomes = BatchRead.outcomes(connection, plan);
             if (plan.changesNothing()) {
                 connection.rollback();
@@ -76,6 +77,7 @@ final class PostgresBatchTransaction implements BatchTransaction {
             throw new FateUnknownException(
                     plan.changes().getFirst().change().revision(), batch, new Result(outcomes, plan.changes()), e);
         }
+        amended.committed(groups, plan);
         return new Result(outcomes, plan.changes());
     }
 

@@ -3,6 +3,8 @@ package dev.quarterdeck.state.write;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.state.admission.ClusterReader;
+import dev.quarterdeck.state.admission.QuotaAccounts;
+import dev.quarterdeck.state.admission.QuotaCharge;
 import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.CommitOutcome;
 import dev.quarterdeck.state.commit.CurrentObject;
@@ -50,13 +52,19 @@ final class Committer {
             case CommitOutcome.Committed committed -> {
                 recent.committed(together, committed.changes());
                 for (Mutation mutation : together) {
-                    if (!(mutation instanceof Mutation.Require)) {
+                    boolean wasOnlyCounted =
+                            mutation instanceof Mutation.Amend amend && amend.amendment() instanceof QuotaCharge;
+                    if (!(mutation instanceof Mutation.Require) && !wasOnlyCounted) {
                         reader.forget(mutation.resource(), mutation.key());
                     }
                 }
             }
             case CommitOutcome.Conflict(Mutation mutation, CurrentObject current) -> {
                 reader.forget(mutation.resource(), mutation.key());
+                if (mutation.resource().id().equals("namespaces")) {
+                    // another replica may have made a quota in it
+                    QuotaAccounts.forget(reader, mutation.key().name());
+                }
                 if (current == null) {
                     recent.forget(new RowKey(mutation.resource(), mutation.key()));
                 } else {

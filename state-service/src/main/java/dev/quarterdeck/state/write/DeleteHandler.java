@@ -114,6 +114,9 @@ final class DeleteHandler {
             if (mutation instanceof Mutation.Remove && ClusterIpObjects.concerns(row.resource())) {
                 mutations.addAll(parts.addresses().together(null, object));
             }
+            if (mutation instanceof Mutation.Remove) {
+                mutations.addAll(parts.quotas().release(row.resource(), key.namespace(), object));
+            }
             switch (parts.committer().commit(mutations, author)) {
                 case CommitOutcome.Committed committed -> {
                     return answer(type, row, plan, committed.changes().getFirst(), options, strategy, warnings);

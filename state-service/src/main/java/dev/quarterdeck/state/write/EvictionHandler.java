@@ -111,7 +111,11 @@ final class EvictionHandler {
                         "Eviction API: evicting",
                         WriteScope.timestamp(now));
             }
-            mutations.addFirst(removal(row, pod, options, strategy, now));
+            Mutation removal = removal(row, pod, options, strategy, now);
+            mutations.addFirst(removal);
+            if (removal instanceof Mutation.Remove) {
+                mutations.addAll(parts.quotas().release(row.resource(), key.namespace(), pod));
+            }
             if (dryRun) {
                 return 0;
             }

@@ -62,6 +62,7 @@ final class RecentRows {
                     next++;
                 }
                 case Mutation.Require require -> {}
+                case Mutation.Amend amend -> forget(new RowKey(amend.resource(), amend.key()));
             }
         }
     }

@@ -221,6 +221,11 @@ final class UpdateRoad {
         if (mutation != null) {
             mutations.add(mutation);
             mutations.addAll(admission.together());
+            if (mutation instanceof Mutation.Remove) {
+                // the update itself is charged already
+                mutations.addAll(
+                        parts.quotas().release(row.resource(), row.key().namespace(), object));
+            }
             if (ClusterIpObjects.concerns(row.resource())) {
                 mutations.addAll(parts.addresses().together(mutation instanceof Mutation.Remove ? null : object, old));
             }

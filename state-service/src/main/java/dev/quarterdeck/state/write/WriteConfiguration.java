@@ -42,9 +42,12 @@ public class WriteConfiguration {
     @Bean
     AdmissionChain admissionChain(ClusterReader reader) {
         return new AdmissionChain(DefaultPlugins.all(
-                reader, () -> GeneratedNames.suffix(ThreadLocalRandom.current(), 5), time -> CompletableFuture.runAsync(
+                reader,
+                () -> GeneratedNames.suffix(ThreadLocalRandom.current(), 5),
+                time -> CompletableFuture.runAsync(
                                 () -> {}, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS))
-                        .join()));
+                        .join(),
+                InstantSource.system()));
     }
 
     @Bean

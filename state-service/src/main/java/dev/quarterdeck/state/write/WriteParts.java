@@ -3,6 +3,7 @@ package dev.quarterdeck.state.write;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.state.admission.AdmissionChain;
 import dev.quarterdeck.state.admission.ClusterReader;
+import dev.quarterdeck.state.admission.QuotaAccounts;
 import dev.quarterdeck.state.allocation.ServiceAllocator;
 import dev.quarterdeck.state.kind.Strategy;
 import java.util.function.Function;
@@ -16,4 +17,5 @@ record WriteParts(
         Committer committer,
         ServiceAllocator services,
         ClusterIpObjects addresses,
+        QuotaAccounts quotas,
         Sources sources) {}

@@ -9,6 +9,7 @@ import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.state.admission.AdmissionChain;
 import dev.quarterdeck.state.admission.ClusterReader;
+import dev.quarterdeck.state.admission.QuotaAccounts;
 import dev.quarterdeck.state.allocation.ServiceAllocator;
 import dev.quarterdeck.state.commit.ObjectStore;
 import dev.quarterdeck.state.kind.Strategy;
@@ -65,6 +66,7 @@ public final class WriteService implements AutoCloseable {
                 committer,
                 services,
                 new ClusterIpObjects(committer, sources),
+                new QuotaAccounts(reader, sources.clock()),
                 sources);
 
         UpdateRoad road = new UpdateRoad(parts);

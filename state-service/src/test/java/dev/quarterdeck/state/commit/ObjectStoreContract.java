@@ -76,6 +76,53 @@ public abstract class ObjectStoreContract {
         return new String(json, StandardCharsets.UTF_8);
     }
 
+    private static Mutation count(String path, int most) {
+        return new Mutation.Amend(PODS, ObjectKey.ofPath(path), "uid-" + path, now -> {
+            int next = now.path("count").asInt(0) + 1;
+            return next > most ? null : now.deepCopy().put("count", next);
+        });
+    }
+
+    private int counted(String path) {
+        return Json.read(get(store().get(PODS, ObjectKey.ofPath(path)))
+                        .orElseThrow()
+                        .json())
+                .path("count")
+                .asInt(0);
+    }
+
+    @Test
+    void amendmentsOfManyWritersAllCountAndNoneBeginsAgain() {
+        committed(insert("a/counter", ""));
+        List<CompletableFuture<CommitOutcome>> writes = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            writes.add(store().commit(List.of(insert("a/o" + i, ""), count("a/counter", 40))));
+        }
+        List<CommitOutcome> outcomes =
+                writes.stream().map(ObjectStoreContract::get).toList();
+        assertThat(outcomes.stream().filter(Committed.class::isInstance)).hasSize(40);
+        assertThat(outcomes.stream().filter(Conflict.class::isInstance)).hasSize(20);
+        assertThat(outcomes.stream().filter(Committed.class::isInstance).map(Committed.class::cast))
+                .allSatisfy(c -> assertThat(c.changes()).hasSize(1));
+        assertThat(counted("a/counter")).isEqualTo(40);
+        assertThat(get(store().list(PODS, "a", null, 100))).hasSize(41);
+    }
+
+    @Test
+    void anAmendedObjectHasANewRevisionForThoseWhoLookAtIt() {
+        long before = committed(insert("a/counter", ""));
+        committed(insert("a/o", ""), count("a/counter", 9));
+        assertThat(commit(replace("a/counter", before, "mine"))).isInstanceOf(Conflict.class);
+        assertThat(commit(new Mutation.Require(PODS, ObjectKey.ofPath("a/counter"), "uid-a/counter", before)))
+                .isInstanceOf(Conflict.class);
+        assertThat(get(reader().history(PODS, 0, Long.MAX_VALUE, 100)))
+                .extracting(c -> c.key().name())
+                .containsExactly("counter", "o", "counter");
+        assertThat(commit(count("a/gone", 9))).isInstanceOf(Committed.class);
+        assertThat(commit(new Mutation.Amend(PODS, ObjectKey.ofPath("a/counter"), "another", now -> now)))
+                .isInstanceOf(Conflict.class);
+    }
+
     @Test
     void insertsReplacesAndRemoves() {
         long one = committed(insert("a/x", "one"));

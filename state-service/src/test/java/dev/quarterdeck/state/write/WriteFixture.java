@@ -49,7 +49,9 @@ public final class WriteFixture {
 
     /** With every plugin that is on by default. */
     public static WriteFixture withAdmission() {
-        return new WriteFixture(AllocationSettings.DEFAULT, r -> DefaultPlugins.all(r, () -> "zzzzz", pause -> {}));
+        return new WriteFixture(
+                AllocationSettings.DEFAULT,
+                r -> DefaultPlugins.all(r, () -> "zzzzz", pause -> {}, () -> Instant.parse("2026-01-02T03:04:05Z")));
     }
 
     public WriteFixture(AllocationSettings settings, Function<ClusterReader, List<AdmissionPlugin>> plugins) {
