@@ -17,6 +17,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param nodeMonitorGracePeriod how long a node may be silent before its conditions become Unknown; longer than several renewals of its lease
  * @param terminatedPodThreshold how many ended pods may stay before the oldest are deleted; 0 for all
  * @param rootCaFile PEM published to every namespace as {@code kube-root-ca.crt}; by default {@code quarterdeck.api.ca-file}
+ * @param serviceAccountKeyFile PEM of the key that signs service account tokens, for tokens in secrets; without it such secrets stay empty
+ * @param signerCertFile PEM of the authority that signs certificates of CertificateSigningRequests; without it none are signed
+ * @param signerKeyFile its key, PKCS #8
  */
 @ConfigurationProperties("quarterdeck.controller")
 public record ControllerSettings(
@@ -27,7 +30,10 @@ public record ControllerSettings(
         @DefaultValue("5s") Duration nodeMonitorPeriod,
         @DefaultValue("40s") Duration nodeMonitorGracePeriod,
         @DefaultValue("12500") int terminatedPodThreshold,
-        @Nullable Path rootCaFile) {
+        @Nullable Path rootCaFile,
+        @Nullable Path serviceAccountKeyFile,
+        @Nullable Path signerCertFile,
+        @Nullable Path signerKeyFile) {
 
     public ControllerSettings {
         if (workers < 1) {

@@ -1,5 +1,6 @@
 package dev.quarterdeck.controller;
 
+import dev.quarterdeck.controller.certificate.CertificateController;
 import dev.quarterdeck.controller.clusterrole.ClusterRoleController;
 import dev.quarterdeck.controller.cronjob.CronJobController;
 import dev.quarterdeck.controller.daemonset.DaemonSetController;
@@ -7,20 +8,27 @@ import dev.quarterdeck.controller.deployment.DeploymentController;
 import dev.quarterdeck.controller.disruption.DisruptionController;
 import dev.quarterdeck.controller.endpoints.EndpointsController;
 import dev.quarterdeck.controller.endpointslice.EndpointSliceController;
+import dev.quarterdeck.controller.endpointslicemirroring.EndpointSliceMirroringController;
 import dev.quarterdeck.controller.garbage.GarbageController;
 import dev.quarterdeck.controller.job.JobController;
 import dev.quarterdeck.controller.namespace.NamespaceController;
 import dev.quarterdeck.controller.nodeipam.NodeIpamController;
 import dev.quarterdeck.controller.nodelifecycle.NodeLifecycleController;
+import dev.quarterdeck.controller.persistentvolume.PersistentVolumeController;
 import dev.quarterdeck.controller.podgc.PodGcController;
 import dev.quarterdeck.controller.replicaset.ReplicaSetController;
 import dev.quarterdeck.controller.replication.ReplicationControllerController;
+import dev.quarterdeck.controller.resourcequota.ResourceQuotaController;
 import dev.quarterdeck.controller.serviceaccount.NamespaceFurnishings;
+import dev.quarterdeck.controller.serviceaccount.TokenSecretController;
+import dev.quarterdeck.controller.servicecidr.ServiceCidrController;
 import dev.quarterdeck.controller.statefulset.StatefulSetController;
 import dev.quarterdeck.controller.tainteviction.TaintEvictionController;
+import dev.quarterdeck.controller.volumeprotection.VolumeProtectionController;
 import dev.quarterdeck.controller.wiring.Controller;
 import dev.quarterdeck.controller.wiring.ControllerContext;
 import dev.quarterdeck.kube.kind.ResourceCatalog;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,14 +59,27 @@ public final class Controllers {
         // services
         all.add(EndpointSliceController.create(context));
         all.add(EndpointsController.create(context));
+        all.add(EndpointSliceMirroringController.create(context));
+        all.add(ServiceCidrController.create(context));
         // namespaces
         all.add(NamespaceController.create(context, catalog));
         all.add(NamespaceFurnishings.serviceAccounts(context));
         if (!rootCertificates.isEmpty()) {
             all.add(NamespaceFurnishings.rootCertificates(context, rootCertificates));
         }
-        // rights
+        all.add(ResourceQuotaController.create(context, catalog));
+        // rights and identities
         all.add(ClusterRoleController.create(context));
+        all.add(CertificateController.create(context, settings.signerCertFile(), settings.signerKeyFile()));
+        Path tokenKey = settings.serviceAccountKeyFile();
+        if (tokenKey != null) {
+            all.add(TokenSecretController.create(context, tokenKey, rootCertificates));
+        }
+        // volumes
+        all.add(PersistentVolumeController.create(context));
+        all.add(VolumeProtectionController.claims(context));
+        all.add(VolumeProtectionController.volumes(context));
+        all.add(VolumeProtectionController.attributesClasses(context));
         // nodes
         all.add(NodeLifecycleController.create(
                 context, settings.nodeMonitorPeriod(), settings.nodeMonitorGracePeriod()));

@@ -20,7 +20,17 @@ class ControllerSettingsTest {
     void defaults() {
         assertThat(bind(Map.of()))
                 .isEqualTo(new ControllerSettings(
-                        "", 5, "10.244.0.0/16", 24, Duration.ofSeconds(5), Duration.ofSeconds(40), 12500, null));
+                        "",
+                        5,
+                        "10.244.0.0/16",
+                        24,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(40),
+                        12500,
+                        null,
+                        null,
+                        null,
+                        null));
     }
 
     @Test

@@ -37,7 +37,17 @@ class TakeOverTest {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         WatchInformers informers = new WatchInformers(server.api(), time, new Random(1));
         ControllerSettings settings = new ControllerSettings(
-                identity, 2, "10.244.0.0/16", 24, Duration.ofSeconds(5), Duration.ofSeconds(40), 100, null);
+                identity,
+                2,
+                "10.244.0.0/16",
+                24,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(40),
+                100,
+                null,
+                null,
+                null,
+                null);
         return new ControllerRunner(
                 new Controllers(settings, BuiltInResources.catalog(), "PEM"),
                 informers,

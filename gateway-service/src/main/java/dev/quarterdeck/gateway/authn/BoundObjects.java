@@ -8,14 +8,18 @@ import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.stream.cache.CachedObject;
 import dev.quarterdeck.stream.cache.ResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCaches;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Looks up the objects that a token stands for: its service account, and the pod, secret or node it is bound to. A token is good while each of them
@@ -57,7 +61,8 @@ public final class BoundObjects {
         }
     }
 
-    Finding find(TokenClaims claims, Instant now) {
+    /** @param token as it was sent: one that stands in a secret must still stand there */
+    Finding find(TokenClaims claims, String token, Instant now) {
         List<Seen> seen = new ArrayList<>(2);
         Instant until = null;
         for (Bound bound : boundBy(claims)) {
@@ -66,7 +71,11 @@ public final class BoundObjects {
                 return new Finding.Dead(bound.cache.resource() + " " + bound.key + " is gone");
             }
             Metadata metadata = Metadata.of(Json.read(object.json()));
-            if (!metadata.uid().equals(bound.uid)) {
+            if (bound.cache == secrets && claims.isLegacy()) {
+                if (!holds(Json.read(object.json()), token)) {
+                    return new Finding.Dead(bound.cache.resource() + " " + bound.key + " holds another token");
+                }
+            } else if (!metadata.uid().equals(bound.uid)) {
                 return new Finding.Dead(bound.cache.resource() + " " + bound.key + " is another one now");
             }
             Instant end = end(metadata);
@@ -77,6 +86,12 @@ public final class BoundObjects {
             seen.add(new Seen(bound.cache, bound.key, object.revision()));
         }
         return new Finding.Alive(List.copyOf(seen), until);
+    }
+
+    private static boolean holds(ObjectNode secret, String token) {
+        byte[] stored = secret.path("data").path("token").stringValue("").getBytes(StandardCharsets.US_ASCII);
+        byte[] given = Base64.getEncoder().encode(token.getBytes(StandardCharsets.US_ASCII));
+        return MessageDigest.isEqual(stored, given);
     }
 
     private static @Nullable Instant end(Metadata metadata) {

@@ -83,13 +83,14 @@ public final class TokenAuthenticator {
         return verified;
     }
 
-    private static List<String> shared(TokenClaims claims, List<String> wanted) {
-        return claims.audiences().stream().filter(wanted::contains).toList();
+    private List<String> shared(TokenClaims claims, List<String> wanted) {
+        List<String> audiences = claims.isLegacy() ? apiAudiences : claims.audiences();
+        return audiences.stream().filter(wanted::contains).toList();
     }
 
     /** Why the token is not good; null if it is. */
     private @Nullable String look(String token, Verified verified, Instant now) {
-        return switch (objects.find(verified.claims, now)) {
+        return switch (objects.find(verified.claims, token, now)) {
             case Finding.Alive alive -> {
                 verified.alive = alive;
                 recent.put(token, verified);

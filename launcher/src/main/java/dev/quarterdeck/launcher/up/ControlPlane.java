@@ -78,7 +78,10 @@ final class ControlPlane implements AutoCloseable {
         run(
                 "controller-service",
                 client(ControllerServiceConfiguration.class, controllers(), caches())
-                        .with("quarterdeck.controller.root-ca-file", pki.caCertificate()));
+                        .with("quarterdeck.controller.root-ca-file", pki.caCertificate())
+                        .with("quarterdeck.controller.service-account-key-file", pki.serviceAccountKey())
+                        .with("quarterdeck.controller.signer-cert-file", pki.caCertificate())
+                        .with("quarterdeck.controller.signer-key-file", pki.caKey()));
         progress.say("controller-service is up");
     }
 

@@ -1,5 +1,6 @@
 package dev.quarterdeck.state.admission;
 
+import dev.quarterdeck.state.admission.podsecurity.PodSecuritySettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,12 +17,23 @@ public final class DefaultPlugins {
      */
     public static List<AdmissionPlugin> all(
             ClusterReader reader, Supplier<String> suffixes, Consumer<Duration> pause, InstantSource clock) {
+        return all(reader, suffixes, pause, clock, PodSecuritySettings.DEFAULT);
+    }
+
+    /** @param podSecurity what counts where namespaces say nothing, and who is exempt */
+    public static List<AdmissionPlugin> all(
+            ClusterReader reader,
+            Supplier<String> suffixes,
+            Consumer<Duration> pause,
+            InstantSource clock,
+            PodSecuritySettings podSecurity) {
         return List.of(
                 new NamespaceLifecycle(reader),
                 new LimitRanger(reader),
                 new ServiceAccountAdmission(reader, suffixes, pause),
                 new NodeRestriction(reader),
                 new TaintNodesByCondition(),
+                new PodSecurity(reader, podSecurity),
                 new Priority(reader),
                 new DefaultTolerationSeconds(),
                 new DefaultStorageClass(reader),
@@ -31,6 +43,8 @@ public final class DefaultPlugins {
                 new CertificateSubjectRestriction(),
                 new DefaultIngressClass(reader),
                 new PodTopologyLabels(reader),
+                new NodeDeclaredFeatureValidator(reader),
+                new PodResizeValidator(reader),
                 // last: whatever it charges is what is stored
                 new ResourceQuotaAdmission(reader, new QuotaAccounts(reader, clock)));
     }

@@ -56,7 +56,7 @@ public final class ResourceQuotaAdmission implements AdmissionPlugin {
         return switch (request.operation()) {
             case CREATE -> request.subresource().isEmpty();
             case UPDATE -> QuotaResources.changesOnUpdate(stored);
-            case DELETE -> false;
+            case DELETE, CONNECT -> false;
         };
     }
 

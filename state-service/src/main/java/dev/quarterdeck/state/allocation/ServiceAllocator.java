@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,12 +22,21 @@ import tools.jackson.databind.node.ObjectNode;
  * the commit decide, so two services never get the same value, whichever replicas write them. Thread-safe; blocks where the store must be asked.
  */
 public final class ServiceAllocator {
+    private final ObjectStore store;
     private final Ipv4Range addresses;
+    private final Supplier<List<Ipv4Range>> more;
     private final AllocationSettings settings;
     private final Draw drawAddress;
     private final Draw drawPort;
 
     public ServiceAllocator(ObjectStore store, AllocationSettings settings) {
+        this(store, settings, List::of);
+    }
+
+    /** @param more further ranges of addresses, asked for where the configured one is full or does not have what a client asks for */
+    public ServiceAllocator(ObjectStore store, AllocationSettings settings, Supplier<List<Ipv4Range>> more) {
+        this.store = store;
+        this.more = more;
         this.settings = settings;
         this.addresses = Ipv4Range.parse(settings.serviceCidr());
         this.drawAddress = new Draw(store, ServiceClaims.CLUSTER_IP, addresses.size(), 256, addresses::at);
@@ -72,6 +82,9 @@ public final class ServiceAllocator {
         if (asked.isEmpty()) {
             String address = drawAddress.pick(attempt, Set.of(), random);
             if (address.isEmpty()) {
+                address = drawElsewhere(random);
+            }
+            if (address.isEmpty()) {
                 throw ApiException.internal("failed to allocate a serviceIP: range is full");
             }
             spec.put("clusterIP", address);
@@ -79,7 +92,8 @@ public final class ServiceAllocator {
             drawn.add(new Mutation.Claim(ServiceClaims.CLUSTER_IP, address));
         } else if (!held.contains(new Mutation.Claim(ServiceClaims.CLUSTER_IP, asked))
                 && Ipv4Range.address(asked).isPresent()
-                && !addresses.contains(asked)) {
+                && !addresses.contains(asked)
+                && more.get().stream().noneMatch(range -> range.contains(asked))) {
             throw refusedAddress(
                     service,
                     asked,
@@ -88,6 +102,18 @@ public final class ServiceAllocator {
                                     + addresses
                             : "the provided network does not match the current range");
         }
+    }
+
+    /** The configured range is full. */
+    private String drawElsewhere(RandomGenerator random) {
+        for (Ipv4Range range : more.get()) {
+            String address = new Draw(store, ServiceClaims.CLUSTER_IP, range.size(), 256, range::at)
+                    .pick(Integer.MAX_VALUE, Set.of(), random);
+            if (!address.isEmpty()) {
+                return address;
+            }
+        }
+        return "";
     }
 
     private void allocatePorts(

@@ -6,8 +6,10 @@ import dev.quarterdeck.state.admission.AdmissionChain;
 import dev.quarterdeck.state.admission.CachedClusterReader;
 import dev.quarterdeck.state.admission.ClusterReader;
 import dev.quarterdeck.state.admission.DefaultPlugins;
+import dev.quarterdeck.state.admission.podsecurity.PodSecuritySettings;
 import dev.quarterdeck.state.allocation.AllocationSettings;
 import dev.quarterdeck.state.allocation.ServiceAllocator;
+import dev.quarterdeck.state.allocation.ServiceRanges;
 import dev.quarterdeck.state.bootstrap.BootstrapConfiguration;
 import dev.quarterdeck.state.commit.ObjectStore;
 import dev.quarterdeck.state.expiry.ExpiryConfiguration;
@@ -23,7 +25,7 @@ import org.springframework.context.annotation.Import;
 
 /** The write road over whatever ObjectStore there is: strategies, admission in the reference's order, allocation. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(AllocationSettings.class)
+@EnableConfigurationProperties({AllocationSettings.class, PodSecuritySettings.class})
 @Import({
     // what exists after the first start
     BootstrapConfiguration.class,
@@ -40,19 +42,20 @@ public class WriteConfiguration {
     }
 
     @Bean
-    AdmissionChain admissionChain(ClusterReader reader) {
+    AdmissionChain admissionChain(ClusterReader reader, PodSecuritySettings podSecurity) {
         return new AdmissionChain(DefaultPlugins.all(
                 reader,
                 () -> GeneratedNames.suffix(ThreadLocalRandom.current(), 5),
                 time -> CompletableFuture.runAsync(
                                 () -> {}, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS))
                         .join(),
-                InstantSource.system()));
+                InstantSource.system(),
+                podSecurity));
     }
 
     @Bean
-    ServiceAllocator serviceAllocator(ObjectStore store, AllocationSettings settings) {
-        return new ServiceAllocator(store, settings);
+    ServiceAllocator serviceAllocator(ObjectStore store, AllocationSettings settings, ClusterReader reader) {
+        return new ServiceAllocator(store, settings, new ServiceRanges(reader));
     }
 
     @Bean

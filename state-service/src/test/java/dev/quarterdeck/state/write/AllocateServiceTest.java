@@ -38,6 +38,43 @@ class AllocateServiceTest {
         return "'ports':[{'port':80" + more + "}]";
     }
 
+    private static void range(WriteFixture cluster, String cidr) {
+        cluster.create(
+                "networking.k8s.io/v1",
+                "ServiceCIDR",
+                "",
+                "{'metadata':{'name':'more'},'spec':{'cidrs':['" + cidr + "']}}");
+    }
+
+    @Test
+    void aFurtherRangeHasWhatIsAskedOfIt() {
+        range(cluster, "10.1.0.0/28");
+        service("a", "'clusterIP':'10.1.0.9'," + ports(""));
+        assertThat(cluster.exists("networking.k8s.io/v1", "IPAddress", "", "10.1.0.9"))
+                .isTrue();
+        assertThatThrownBy(() -> service("b", "'clusterIP':'10.1.0.9'," + ports("")))
+                .hasMessageContaining("provided IP is already allocated");
+    }
+
+    @Test
+    void aFurtherRangeIsUsedWhenTheFirstIsFullAndUntilItIsDeleted() {
+        WriteFixture small = new WriteFixture(
+                        new AllocationSettings("10.96.0.0/30", 30000, 30099), r -> List.of(new NamespaceLifecycle(r)))
+                .namespace("default");
+        String body = "{'metadata':{'generateName':'s-'},'spec':{" + ports("") + "}}";
+        small.create("v1", "Service", "default", body);
+        small.create("v1", "Service", "default", body);
+        assertThatThrownBy(() -> small.create("v1", "Service", "default", body)).hasMessageContaining("range is full");
+        range(small, "10.1.0.0/28");
+        assertThat(small.create("v1", "Service", "default", body)
+                        .path("spec")
+                        .path("clusterIP")
+                        .stringValue())
+                .startsWith("10.1.0.");
+        small.delete("networking.k8s.io/v1", "ServiceCIDR", "", "more", "");
+        assertThatThrownBy(() -> small.create("v1", "Service", "default", body)).hasMessageContaining("range is full");
+    }
+
     @Test
     void givesAnAddressFromTheUpperPartOfTheRange() {
         String address = service("a", ports("")).path("spec").path("clusterIP").stringValue();

@@ -16,6 +16,7 @@ import dev.quarterdeck.state.admission.DefaultPlugins;
 import dev.quarterdeck.state.admission.NamespaceLifecycle;
 import dev.quarterdeck.state.allocation.AllocationSettings;
 import dev.quarterdeck.state.allocation.ServiceAllocator;
+import dev.quarterdeck.state.allocation.ServiceRanges;
 import dev.quarterdeck.state.kind.builtin.BuiltInStrategies;
 import dev.quarterdeck.state.memory.InMemoryObjectStore;
 import dev.quarterdeck.stateclient.Caller;
@@ -82,7 +83,7 @@ public final class WriteFixture {
                 new KubeObjectRules(catalog, SchemaCatalog.builtIn()),
                 new BuiltInStrategies()::of,
                 new AdmissionChain(plugins.apply(reader)),
-                new ServiceAllocator(store, settings),
+                new ServiceAllocator(store, settings, new ServiceRanges(reader)),
                 sources,
                 WriteService.DEFAULT_LIMIT);
     }
