@@ -11,6 +11,7 @@ import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.state.bootstrap.BootstrapRunner;
 import dev.quarterdeck.stateclient.Caller;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
@@ -73,6 +74,10 @@ class StateServiceApplicationIT {
         SpringApplication application = new SpringApplication(StateServiceApplication.class);
         application.setDefaultProperties(Map.of("spring.config.name", "application,state-service"));
         service = application.run(arguments("app").toArray(String[]::new));
+        service.getBean(BootstrapRunner.class)
+                .done()
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
         managementPort = Integer.parseInt(service.getEnvironment().getProperty("local.management.port"));
         client = new HttpStateClient(new StateClientSettings(List.of(URI.create("http://127.0.0.1:" + port()))), null);
     }
@@ -241,7 +246,7 @@ class StateServiceApplicationIT {
     void garbageIsRefused() throws Exception {
         HttpResponse<String> response = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/state/v1/write"))
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/state/v1/get-at"))
                                 .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[] {1, 67, 127, 0, 0, 0}))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());

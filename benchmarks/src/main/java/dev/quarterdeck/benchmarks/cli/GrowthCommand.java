@@ -9,8 +9,8 @@ import dev.quarterdeck.benchmarks.process.Ending;
 import dev.quarterdeck.benchmarks.report.Growth;
 import dev.quarterdeck.benchmarks.rounds.Rounds;
 import dev.quarterdeck.benchmarks.server.AllInOne;
-import dev.quarterdeck.benchmarks.suite.Suite;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,8 +29,6 @@ import picocli.CommandLine.Option;
         description = "Measure what operations cost with more objects, watches and kinds.",
         mixinStandardHelpOptions = true)
 final class GrowthCommand implements Callable<Integer> {
-    private static final int WRITES = 5_000;
-
     @Option(names = "--parts", split = ",", paramLabel = "PART", description = "objects, watches, kinds (all)")
     private List<String> parts = List.of("objects", "watches", "kinds");
 
@@ -47,25 +45,44 @@ final class GrowthCommand implements Callable<Integer> {
     @Option(names = "--apibench", paramLabel = "PROGRAM", description = "the load generator; for watches")
     private @Nullable Path apibench;
 
-    @Option(names = "--suite", paramLabel = "NAME", description = "for watches (watches), or a YAML file")
-    private String suite = "watches";
+    @Option(names = "--watches", split = ",", paramLabel = "N", description = "numbers of watches (1,10,100,1000,5000)")
+    private List<Integer> watches = List.of(1, 10, 100, 1000, 5000);
+
+    @Option(names = "--writes", paramLabel = "N", description = "writes at each size, for objects and kinds (5000)")
+    private int writes = 5_000;
 
     @Mixin
     private ReportOption report = new ReportOption();
 
     @Override
     public Integer call() throws IOException {
+        boolean whole = true;
         for (String part : parts) {
-            Growth growth =
-                    switch (part) {
-                        case "objects" -> ObjectGrowth.measure(objects, WRITES, LocalDate.now());
-                        case "kinds" -> KindGrowth.measure(kinds, WRITES, LocalDate.now());
-                        case "watches" -> watches();
-                        default -> throw new IllegalArgumentException("nothing called \"" + part + "\" grows");
-                    };
-            report.files().write(growth, report.bars());
+            try {
+                keep(grow(part));
+            } catch (RuntimeException e) {
+                System.err.println(part + ": " + e);
+                whole = false;
+            }
         }
-        return 0;
+        return whole ? 0 : 1;
+    }
+
+    private void keep(Growth growth) {
+        try {
+            report.files().write(growth, report.bars());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Growth grow(String part) throws IOException {
+        return switch (part) {
+            case "objects" -> ObjectGrowth.measure(objects, writes, LocalDate.now(), this::keep);
+            case "kinds" -> KindGrowth.measure(kinds, writes, LocalDate.now(), this::keep);
+            case "watches" -> watches();
+            default -> throw new IllegalArgumentException("nothing called \"" + part + "\" grows");
+        };
     }
 
     private Growth watches() throws IOException {
@@ -75,7 +92,7 @@ final class GrowthCommand implements Callable<Integer> {
         Path directory = Files.createTempDirectory("quarterdeck-benchmarks-");
         try (Ending ending = new Ending()) {
             Comparison comparison = new Rounds(
-                            Suite.find(suite),
+                            WatchGrowth.suite(watches),
                             List.of(new AllInOne(report.home(), directory)),
                             new Apibench(apibench, ending),
                             directory,

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /** The cost of writes with more and more kinds, each with a topic and a cache of its own. */
@@ -23,9 +24,10 @@ public final class KindGrowth {
 
     /**
      * @param numbers of kinds, ascending
+     * @param sofar is told after each stage what there is
      * @param writesEach measured at each number
      */
-    public static Growth measure(List<Integer> numbers, int writesEach, LocalDate today) {
+    public static Growth measure(List<Integer> numbers, int writesEach, LocalDate today, Consumer<Growth> sofar) {
         List<Stage> stages = new ArrayList<>();
         try (GrowingStore store = new GrowingStore()) {
             int known = 0;
@@ -36,8 +38,13 @@ public final class KindGrowth {
                 System.err.printf("%,d kinds, ready in %.1f s%n", number, (System.nanoTime() - start) / 1e9);
                 stages.add(stage(store, number, writesEach));
                 System.err.println("  " + stages.getLast());
+                sofar.accept(growth(stages, writesEach, today));
             }
         }
+        return growth(stages, writesEach, today);
+    }
+
+    private static Growth growth(List<Stage> stages, int writesEach, LocalDate today) {
         return new Growth(
                 "kinds",
                 "More kinds",

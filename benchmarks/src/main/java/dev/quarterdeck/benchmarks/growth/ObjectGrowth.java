@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The cost of writes and reads with more and more objects of one kind in the store and in the cache. */
 public final class ObjectGrowth {
@@ -22,9 +23,10 @@ public final class ObjectGrowth {
 
     /**
      * @param sizes ascending multiples of {@value GrowingStore#NAMESPACE_SIZE}
+     * @param sofar is told after each stage what there is
      * @param writesEach measured at each size
      */
-    public static Growth measure(List<Long> sizes, int writesEach, LocalDate today) {
+    public static Growth measure(List<Long> sizes, int writesEach, LocalDate today, Consumer<Growth> sofar) {
         List<Stage> stages = new ArrayList<>();
         try (GrowingStore store = new GrowingStore()) {
             ResourceCache cache = store.cache(GrowingStore.CONFIG_MAPS);
@@ -38,8 +40,13 @@ public final class ObjectGrowth {
                 System.err.printf("%,d objects, filled in %.1f s%n", size, (System.nanoTime() - start) / 1e9);
                 stages.add(stage(store, cache, size, revision, writesEach));
                 System.err.println("  " + stages.getLast());
+                sofar.accept(growth(stages, writesEach, today));
             }
         }
+        return growth(stages, writesEach, today);
+    }
+
+    private static Growth growth(List<Stage> stages, int writesEach, LocalDate today) {
         return new Growth(
                 "objects",
                 "More objects",

@@ -6,6 +6,8 @@ import dev.quarterdeck.benchmarks.compare.Spread;
 import dev.quarterdeck.benchmarks.report.Chart;
 import dev.quarterdeck.benchmarks.report.Chart.Line;
 import dev.quarterdeck.benchmarks.report.Growth;
+import dev.quarterdeck.benchmarks.suite.Load;
+import dev.quarterdeck.benchmarks.suite.Suite;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,9 +17,38 @@ import java.util.regex.Pattern;
 
 /** Curves over the number of watches, from a comparison whose suite had {@code watch-churn} with more and more of them. Pure. */
 public final class WatchGrowth {
+    private static final int EVENTS = 400_000;
+    private static final int WARM_UP_SECONDS = 60;
     private static final Pattern WATCHES = Pattern.compile("watch-churn .* w(\\d+)");
 
     private WatchGrowth() {}
+
+    /** One load for each number of watches: the more of them, the fewer writes, so that about as many events are sent at each point. */
+    public static Suite suite(List<Integer> numbers) {
+        List<Load> loads = numbers.stream()
+                .map(watches -> {
+                    int lifecycles = Math.clamp(EVENTS / (4L * watches), 25, 4_000);
+                    return churn("watches-" + watches, lifecycles, watches);
+                })
+                .toList();
+        return new Suite("watches", "", 1, List.of(), List.of(churn("warm-up", 3_000, 25)), WARM_UP_SECONDS, loads);
+    }
+
+    private static Load churn(String id, int lifecycles, int watches) {
+        return new Load(
+                id,
+                List.of("watch-churn"),
+                lifecycles,
+                Math.min(50, lifecycles),
+                0,
+                0,
+                watches,
+                false,
+                0,
+                List.of(),
+                false,
+                0);
+    }
 
     public static Growth of(Comparison comparison) {
         List<String> about = new ArrayList<>(List.of(

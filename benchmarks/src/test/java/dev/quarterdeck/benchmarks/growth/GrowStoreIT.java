@@ -14,12 +14,12 @@ class GrowStoreIT {
 
     @Test
     void measuresGrowingNumbersOfObjects() {
-        assertPoints(ObjectGrowth.measure(List.of(1000L, 2000L), 100, TODAY), 1000, 2000);
+        assertPoints(ObjectGrowth.measure(List.of(1000L, 2000L), 100, TODAY, sofar -> {}), 1000, 2000);
     }
 
     @Test
     void measuresGrowingNumbersOfKinds() {
-        assertPoints(KindGrowth.measure(List.of(3, 6), 100, TODAY), 3, 6);
+        assertPoints(KindGrowth.measure(List.of(3, 6), 100, TODAY, sofar -> {}), 3, 6);
     }
 
     private static void assertPoints(Growth growth, double... at) {

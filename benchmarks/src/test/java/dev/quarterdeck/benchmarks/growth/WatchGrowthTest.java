@@ -29,4 +29,12 @@ class WatchGrowthTest {
         Chart.Lines perEvent = WatchGrowth.of(comparison).pictures().getFirst();
         assertThat(perEvent.lines().getFirst().points()).containsExactly(new double[] {10, 40}, new double[] {1000, 5});
     }
+
+    @Test
+    void moreWatchesGetFewerWrites() {
+        var loads = WatchGrowth.suite(List.of(1, 100, 5000)).loads();
+        assertThat(loads)
+                .extracting(l -> l.n() + " by " + l.c())
+                .containsExactly("4000 by 50", "1000 by 50", "25 by 25");
+    }
 }

@@ -7,11 +7,13 @@ import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
+import dev.quarterdeck.stateclient.wire.LaneFrames;
 import dev.quarterdeck.stateclient.wire.WireFormat;
 import dev.quarterdeck.stateclient.wire.WireFormat.Question;
 import dev.quarterdeck.stateclient.wire.WireReader;
 import dev.quarterdeck.stream.record.Change;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -24,27 +26,39 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One multiplexed connection per replica. Questions go to the next replica where one can't be reached or answers 503; they change nothing, so they may be asked
- * twice. A write goes to the next one only where the connection was never made: where it broke later, the answer is 504 and says that the fate is unknown.
+ * Writes and questions after progress share one connection per replica ({@link StateLane}); what is asked seldom or answered at length is a request of its own.
+ * Questions go to the next replica where one can't be reached or answers 503; they change nothing, so they may be asked twice. A write goes to the next one only
+ * where it was never sent: where the connection broke later, the answer is 504 and says that the fate is unknown.
  */
 public final class HttpStateClient implements StateClient, AutoCloseable {
-    private static final String PATH = "/state/v1/";
+    static final String PATH = "/state/v1/";
+    private static final long LOOK_MILLIS = 500;
 
     private final StateClientSettings settings;
     private final Replicas replicas;
     private final HttpClient http;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final SharedAnswers<StoredResource, Progress> progress;
+    private final Map<URI, StateLane> lanes = new HashMap<>();
+    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("state-lanes").factory());
 
     /** @param tls the caller's certificate and whom it trusts; null for plain HTTP/1.1, for tests */
     public HttpStateClient(StateClientSettings settings, @Nullable SSLContext tls) {
@@ -59,6 +73,11 @@ public final class HttpStateClient implements StateClient, AutoCloseable {
         }
         this.http = builder.build();
         this.progress = new SharedAnswers<>(this::askProgress);
+        for (URI replica : settings.replicas()) {
+            lanes.put(replica, new StateLane(http, replica, settings));
+        }
+        Future<?> ignored = looks.scheduleWithFixedDelay(
+                () -> lanes.values().forEach(StateLane::look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Reads a whole answer. */
@@ -69,7 +88,7 @@ public final class HttpStateClient implements StateClient, AutoCloseable {
     @Override
     public CompletableFuture<WriteResult> write(WriteRequest request) {
         byte[] body = WireFormat.write(request);
-        return attempt("write", body, replicas.inOrder(), 0, false, WireFormat::readResult);
+        return attempt(overLane(LaneFrames.WRITE, body, WireFormat::readResult), replicas.inOrder(), 0, false);
     }
 
     @Override
@@ -78,7 +97,8 @@ public final class HttpStateClient implements StateClient, AutoCloseable {
     }
 
     private CompletableFuture<Progress> askProgress(StoredResource resource) {
-        return question(Question.PROGRESS, WireFormat.ask(resource, "", null, 0, 0, 0), WireFormat::readProgress);
+        byte[] body = WireFormat.ask(resource, "", null, 0, 0, 0);
+        return attempt(overLane(LaneFrames.PROGRESS, body, WireFormat::readProgress), replicas.inOrder(), 0, true);
     }
 
     @Override
@@ -137,18 +157,28 @@ public final class HttpStateClient implements StateClient, AutoCloseable {
     }
 
     private <T> CompletableFuture<T> question(Question question, byte[] body, Decoder<T> decoder) {
-        return attempt(question.path(), body, replicas.inOrder(), 0, true, decoder);
+        return attempt(
+                replica -> http.sendAsync(
+                                HttpRequest.newBuilder(replica.resolve(PATH + question.path()))
+                                        .timeout(settings.timeout())
+                                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofInputStream())
+                        .thenApplyAsync(response -> decode(response, decoder), executor),
+                replicas.inOrder(),
+                0,
+                true);
+    }
+
+    private <T> Function<URI, CompletableFuture<T>> overLane(int code, byte[] body, Decoder<T> decoder) {
+        return replica ->
+                Objects.requireNonNull(lanes.get(replica)).ask(code, body).thenApply(frame -> decode(frame, decoder));
     }
 
     private <T> CompletableFuture<T> attempt(
-            String path, byte[] body, List<URI> order, int turn, boolean repeatable, Decoder<T> decoder) {
+            Function<URI, CompletableFuture<T>> send, List<URI> order, int turn, boolean repeatable) {
         URI replica = order.get(turn);
-        HttpRequest request = HttpRequest.newBuilder(replica.resolve(PATH + path))
-                .timeout(settings.timeout())
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
-        return http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
-                .thenApplyAsync(response -> decode(response, decoder), executor)
+        return send.apply(replica)
                 .handle((value, error) -> {
                     if (error == null) {
                         return CompletableFuture.completedFuture(value);
@@ -162,7 +192,7 @@ public final class HttpStateClient implements StateClient, AutoCloseable {
                         replicas.failed(replica);
                     }
                     if (turn + 1 < order.size() && (neverSent || (repeatable && gone))) {
-                        return attempt(path, body, order, turn + 1, repeatable, decoder);
+                        return attempt(send, order, turn + 1, repeatable);
                     }
                     return CompletableFuture.<T>failedFuture(answer(cause, neverSent || repeatable));
                 })
@@ -204,8 +234,23 @@ public final class HttpStateClient implements StateClient, AutoCloseable {
         }
     }
 
+    private static <T> T decode(LaneFrames.Frame frame, Decoder<T> decoder) {
+        try {
+            WireReader in = new WireReader(new ByteArrayInputStream(frame.body()));
+            if (frame.code() != 200) {
+                List<String> warnings = in.texts();
+                throw StatusReader.read(frame.code(), in.bytes(), warnings);
+            }
+            return decoder.decode(in);
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        }
+    }
+
     @Override
     public void close() {
+        looks.shutdownNow();
+        lanes.values().forEach(StateLane::close);
         http.shutdownNow();
         executor.shutdown();
     }

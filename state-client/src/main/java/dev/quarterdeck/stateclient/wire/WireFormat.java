@@ -4,6 +4,7 @@ import dev.quarterdeck.kube.kind.GroupVersionResource;
 import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.stateclient.Caller;
@@ -30,9 +31,8 @@ public final class WireFormat {
 
     private WireFormat() {}
 
-    /** Questions other than writes. {@link #path} is the last part of the URL. */
+    /** Questions that are requests of their own. {@link #path} is the last part of the URL. */
     public enum Question {
-        PROGRESS,
         SNAPSHOT,
         GET_AT,
         LIST_AT,
@@ -200,6 +200,15 @@ public final class WireFormat {
         long revision = in.number();
         List<String> warnings = in.texts();
         return new WriteResult(code, in.bytes(), revision, warnings);
+    }
+
+    /** What a lane carries of a refusal beside its code: warnings, then the Status. */
+    public static byte[] refusal(ApiException refusal) {
+        byte[] status = Json.write(refusal.toStatus());
+        return new WireWriter(status.length + 64)
+                .texts(refusal.warnings())
+                .bytes(status)
+                .toBytes();
     }
 
     public static byte[] progress(Progress progress) {

@@ -23,8 +23,13 @@ public class EndpointConfiguration {
     private static final long STREAMS = 2L * WriteService.DEFAULT_LIMIT;
 
     @Bean
-    RouterFunction<ServerResponse> stateRoutes(StateClient localStateClient) {
-        return new StateEndpoint(localStateClient, BuiltInResources.catalog()).routes();
+    LaneEndpoint laneEndpoint(StateClient localStateClient) {
+        return new LaneEndpoint(localStateClient, BuiltInResources.catalog());
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> stateRoutes(StateClient localStateClient, LaneEndpoint lane) {
+        return new StateEndpoint(localStateClient, lane).routes();
     }
 
     @Bean

@@ -1,10 +1,10 @@
 package dev.quarterdeck.state.endpoint;
 
-import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.stateclient.StateClient;
+import dev.quarterdeck.stateclient.wire.LaneFrames;
 import dev.quarterdeck.stateclient.wire.WireFormat;
 import dev.quarterdeck.stateclient.wire.WireFormat.Asked;
 import dev.quarterdeck.stateclient.wire.WireFormat.Question;
@@ -30,8 +30,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * {@link StateClient} as HTTP: one path per method, bodies in {@link WireFormat}. Refusals are Status objects under their own code. Handlers run on the event
- * loop and only decode; everything else happens in futures.
+ * {@link StateClient} as HTTP: the lane for what is asked all the time, and a path for each other method, bodies in {@link WireFormat}. Refusals are Status
+ * objects under their own code. Handlers run on the event loop and only decode; everything else happens in futures.
  */
 public final class StateEndpoint {
     static final String PATH = "/state/v1/";
@@ -39,17 +39,16 @@ public final class StateEndpoint {
     private static final int MOST_CHANGES = 10_000;
 
     private final StateClient state;
-    private final ResourceCatalog catalog;
+    private final LaneEndpoint lane;
 
-    public StateEndpoint(StateClient state, ResourceCatalog catalog) {
+    StateEndpoint(StateClient state, LaneEndpoint lane) {
         this.state = state;
-        this.catalog = catalog;
+        this.lane = lane;
     }
 
     public RouterFunction<ServerResponse> routes() {
         return RouterFunctions.route()
-                .POST(PATH + "write", this::write)
-                .POST(PATH + Question.PROGRESS.path(), r -> answer(r, this::progress))
+                .GET(PATH + LaneFrames.PATH, lane::open)
                 .POST(PATH + Question.GET_AT.path(), r -> answer(r, this::getAt))
                 .POST(PATH + Question.LIST_AT.path(), r -> answer(r, this::listAt))
                 .POST(PATH + Question.HISTORY.path(), r -> answer(r, this::history))
@@ -57,19 +56,6 @@ public final class StateEndpoint {
                 .POST(PATH + Question.OBJECT_HISTORY.path(), r -> answer(r, this::objectHistory))
                 .POST(PATH + Question.SNAPSHOT.path(), this::snapshot)
                 .build();
-    }
-
-    private Mono<ServerResponse> write(ServerRequest request) {
-        return request.bodyToMono(byte[].class)
-                .flatMap(body -> Mono.fromFuture(() -> decoded(body, in -> WireFormat.readWrite(in, catalog))
-                        .thenCompose(state::write)
-                        .thenApply(WireFormat::result)))
-                .flatMap(StateEndpoint::ok)
-                .onErrorResume(StateEndpoint::refuse);
-    }
-
-    private CompletableFuture<byte[]> progress(Asked asked) {
-        return state.progressOf(asked.resource()).thenApply(WireFormat::progress);
     }
 
     private CompletableFuture<byte[]> getAt(Asked asked) {

@@ -22,10 +22,12 @@ import dev.quarterdeck.stateclient.http.HttpStateClient;
 import dev.quarterdeck.stateclient.http.PemContext;
 import dev.quarterdeck.stateclient.http.StateClientSettings;
 import dev.quarterdeck.stream.record.Change;
+import dev.quarterdeck.testkit.await.Await;
 import dev.quarterdeck.testkit.certificates.TestAuthority;
 import dev.quarterdeck.testkit.certificates.TestAuthority.Identity;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +61,13 @@ class LetOnlyComponentsInTest {
         }
 
         @Bean
-        StateClient localStateClient(InMemoryObjectStore store) {
-            return new LocalStateClient(new Crowd()::write, store);
+        Crowd crowd() {
+            return new Crowd();
+        }
+
+        @Bean
+        StateClient localStateClient(InMemoryObjectStore store, Crowd crowd) {
+            return new LocalStateClient(crowd::write, store);
         }
     }
 
@@ -72,9 +79,18 @@ class LetOnlyComponentsInTest {
             CompletableFuture<WriteResult> answer = new CompletableFuture<>();
             waiting.add(answer);
             if (waiting.size() == AT_ONCE) {
-                waiting.forEach(w -> w.completeExceptionally(ApiException.badRequest("all are here")));
+                answer("all are here");
             }
             return answer;
+        }
+
+        synchronized int size() {
+            return waiting.size();
+        }
+
+        synchronized void answer(String message) {
+            waiting.forEach(w ->
+                    w.completeExceptionally(ApiException.badRequest(message).withWarnings(List.of("so many"))));
         }
     }
 
@@ -159,19 +175,42 @@ class LetOnlyComponentsInTest {
     @Test
     void oneGatewayMayHaveHundredsOfWritesOpenAtOnce() throws Exception {
         HttpStateClient gateway = client(ours, "CN=gateway");
-        gateway.newestRevision(PODS).orTimeout(20, TimeUnit.SECONDS).join();
-        ResourceType pods = BuiltInResources.catalog()
-                .findKind(GroupVersionKind.of("v1", "Pod"))
-                .orElseThrow();
-        Caller caller = new Caller("u", "", List.of(), Map.of(), "test", "1");
-        WriteRequest write =
-                new WriteRequest.Delete(pods, "a", "p", null, "application/json", caller, WriteRequest.Options.NONE);
+        Await.until("it is let in", Duration.ofSeconds(30), () -> code(gateway) == 200);
+        WriteRequest write = deletion();
         List<CompletableFuture<WriteResult>> answers = new ArrayList<>();
         for (int i = 0; i < AT_ONCE; i++) {
             answers.add(gateway.write(write).orTimeout(30, TimeUnit.SECONDS));
         }
         for (CompletableFuture<WriteResult> answer : answers) {
-            assertThat(catchThrowable(answer::join)).hasRootCauseMessage("all are here");
+            assertThat(catchThrowable(answer::join))
+                    .hasRootCauseMessage("all are here")
+                    .rootCause()
+                    .isInstanceOfSatisfying(
+                            ApiException.class, e -> assertThat(e.warnings()).containsExactly("so many"));
         }
+    }
+
+    @Test
+    void aServiceThatStopsAnswersWhatWasAskedAndIsThenGone() throws Exception {
+        HttpStateClient gateway = client(ours, "CN=gateway");
+        Crowd crowd = door.getBean(Crowd.class);
+        Await.until("it is let in", Duration.ofSeconds(30), () -> code(gateway) == 200);
+        CompletableFuture<WriteResult> asked = gateway.write(deletion()).orTimeout(20, TimeUnit.SECONDS);
+        Await.until("it has come", Duration.ofSeconds(20), () -> crowd.size() == 1);
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(door::close);
+        Await.until("nobody else is let in", Duration.ofSeconds(15), () -> code(gateway) == 503);
+        assertThat(asked).isNotDone();
+        crowd.answer("asked before the end");
+        assertThat(catchThrowable(asked::join)).hasRootCauseMessage("asked before the end");
+        stopped.orTimeout(20, TimeUnit.SECONDS).join();
+        assertThat(code(gateway)).isEqualTo(503);
+    }
+
+    private static WriteRequest deletion() {
+        ResourceType pods = BuiltInResources.catalog()
+                .findKind(GroupVersionKind.of("v1", "Pod"))
+                .orElseThrow();
+        Caller caller = new Caller("u", "", List.of(), Map.of(), "test", "1");
+        return new WriteRequest.Delete(pods, "a", "p", null, "application/json", caller, WriteRequest.Options.NONE);
     }
 }
