@@ -258,11 +258,8 @@ public final class CostEstimator {
         boolean item = value || single && list;
         String step = item ? list ? "@items" : "@values" : list ? "@indices" : "@keys";
         List<String> path = path(range);
-        List<String> longer = null;
-        if (path != null) {
-            longer = new ArrayList<>(path);
-            longer.add(step);
-        }
+        List<String> longer = path == null ? new ArrayList<>() : new ArrayList<>(path);
+        longer.add(step);
         return new Local(longer, entry == null ? null : item ? entry.value : entry.key, null);
     }
 
@@ -325,7 +322,7 @@ public final class CostEstimator {
         if (path == null || path.isEmpty()) {
             return null;
         }
-        DeclaredType variable = variables.get(path.getFirst());
+        DeclaredType variable = variables.getOrDefault(path.getFirst(), variables.get("self"));
         DeclaredType part = variable == null ? null : variable.at(path.subList(1, path.size()));
         return part == null ? null : new Range(0, part.maxElements());
     }

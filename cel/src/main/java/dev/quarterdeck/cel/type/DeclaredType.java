@@ -70,7 +70,7 @@ public record DeclaredType(
         StructType type =
                 StructType.create(name, ImmutableSet.copyOf(all.keySet()), field -> Optional.ofNullable(all.get(field))
                         .map(DeclaredType::celType));
-        return new DeclaredType(type, UNBOUNDED, minSize, null, all);
+        return new DeclaredType(type, 0, minSize, null, all);
     }
 
     public static DeclaredType object(String name, Map<String, DeclaredType> fields) {

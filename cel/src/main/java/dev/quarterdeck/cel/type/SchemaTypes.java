@@ -14,6 +14,9 @@ import tools.jackson.databind.JsonNode;
 final class SchemaTypes {
     private static final long REQUEST = 3L * 1024 * 1024;
 
+    /** Lengths are declared in characters and counted in bytes. */
+    private static final int BYTES_PER_CHARACTER = 4;
+
     private SchemaTypes() {}
 
     static @Nullable DeclaredType of(JsonSchema schema, String name, boolean whole) {
@@ -103,7 +106,8 @@ final class SchemaTypes {
             case "duration" -> DeclaredType.simple(SimpleType.DURATION, 32, 3);
             case "date" -> DeclaredType.simple(SimpleType.TIMESTAMP, 12, 12);
             case "date-time" -> DeclaredType.simple(SimpleType.TIMESTAMP, 32, 21);
-            default -> DeclaredType.simple(SimpleType.STRING, most == null ? longest(schema) : orZero(most), 2);
+            default -> DeclaredType.simple(
+                    SimpleType.STRING, most == null ? longest(schema) : orZero(most) * BYTES_PER_CHARACTER, 2);
         };
     }
 

@@ -27,5 +27,10 @@ public interface ExpressionRules {
 
         /** @param schema a whole structural schema, which was accepted */
         ExpressionRules compile(JsonSchema schema);
+
+        /** @param schema a part of a structural schema, whose values are no whole objects */
+        default ExpressionRules compilePart(JsonSchema schema) {
+            return ExpressionRules.NONE;
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
 import dev.quarterdeck.kube.validation.rule.MetadataRules;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,14 +14,23 @@ import tools.jackson.databind.node.ObjectNode;
 /** Runs the rules of metadata, then those of the kind. Kinds without rules of their own are held to those of metadata. */
 public final class BuiltInValidation implements Validator {
     private static final KindRules NONE = object -> {};
-    private static final Validator INSTANCE = new BuiltInValidation();
+    private static final Validator INSTANCE = new BuiltInValidation(KindRegistry.rules());
 
-    private final Map<String, KindRules> rules = KindRegistry.rules();
+    private final Map<String, KindRules> rules;
 
-    private BuiltInValidation() {}
+    private BuiltInValidation(Map<String, KindRules> rules) {
+        this.rules = rules;
+    }
 
     public static Validator validator() {
         return INSTANCE;
+    }
+
+    /** With other rules for some kinds, by {@code group/kind}: those that need what this package does not know. */
+    public static Validator with(Map<String, KindRules> others) {
+        Map<String, KindRules> rules = new HashMap<>(KindRegistry.rules());
+        rules.putAll(others);
+        return new BuiltInValidation(Map.copyOf(rules));
     }
 
     private KindRules rulesOf(ResourceType type) {

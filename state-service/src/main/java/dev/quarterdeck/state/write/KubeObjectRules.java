@@ -1,11 +1,14 @@
 package dev.quarterdeck.state.write;
 
+import dev.quarterdeck.cel.rule.SchemaRuleChecks;
+import dev.quarterdeck.cel.rule.SchemaRules;
 import dev.quarterdeck.kube.apply.MergeType;
 import dev.quarterdeck.kube.apply.MergeTypes;
 import dev.quarterdeck.kube.codec.BodyDecoder;
 import dev.quarterdeck.kube.codec.FieldValidation;
 import dev.quarterdeck.kube.codec.ObjectDecoder;
 import dev.quarterdeck.kube.conversion.Conversion;
+import dev.quarterdeck.kube.customresource.definition.DefinitionRules;
 import dev.quarterdeck.kube.defaulting.BuiltInDefaults;
 import dev.quarterdeck.kube.defaulting.Defaulter;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
@@ -38,7 +41,9 @@ public final class KubeObjectRules implements ObjectRules {
     private final ObjectDecoder decoder;
     private final MergeTypes mergeTypes = MergeTypes.ofTypedKinds();
     private final Defaulter defaulter = BuiltInDefaults.defaulter();
-    private final Validator validator = BuiltInValidation.validator();
+    private final Validator validator = BuiltInValidation.with(Map.of(
+            "apiextensions.k8s.io/CustomResourceDefinition",
+            new DefinitionRules(new SchemaRuleChecks(), SchemaRules.compiler())));
 
     public KubeObjectRules(ResourceCatalog catalog, SchemaCatalog schemas) {
         this.catalog = catalog;

@@ -5,6 +5,7 @@ import dev.quarterdeck.kube.validation.rule.Check;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
 import dev.quarterdeck.kube.validation.rule.Same;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,8 @@ import java.util.Set;
 
 /** CustomResourceDefinitions: names, versions, columns. Whether schemas are structural is decided where they are compiled. */
 public final class CustomResourceRules implements KindRules {
+    private static final List<String> COLUMN_FORMATS =
+            List.of("byte", "date", "date-time", "double", "float", "int32", "int64", "password");
     private static final List<String> COLUMN_TYPES = List.of("boolean", "date", "integer", "number", "string");
 
     @Override
@@ -57,6 +60,9 @@ public final class CustomResourceRules implements KindRules {
             first.as(spec.at("version")).invalid(String.join(",", problems));
         }
         names(spec.at("names"));
+        if (sameSubresources(spec.at("versions"))) {
+            scale(spec.at("versions").item(0).at("subresources").as(spec.at("subresources")).at("scale"));
+        }
         if (sameColumns(spec.at("versions"))) {
             columns(spec.at("versions").item(0).at("additionalPrinterColumns").as(spec.at("additionalPrinterColumns")));
         }
@@ -68,6 +74,7 @@ public final class CustomResourceRules implements KindRules {
         int storage = 0;
         boolean unique = true;
         boolean sameColumns = sameColumns(versions);
+        boolean sameSubresources = sameSubresources(versions);
         for (Field version : versions.items()) {
             storage += version.at("storage").flag() ? 1 : 0;
             unique &= names.add(version.at("name").text());
@@ -75,9 +82,9 @@ public final class CustomResourceRules implements KindRules {
             if (!problems.isEmpty()) {
                 version.at("name").invalid(String.join(",", problems));
             }
-            if (version.at("deprecationWarning").isSet()
-                    && !version.at("deprecated").flag()) {
-                version.at("deprecationWarning").invalid("can only be set for deprecated versions");
+            deprecation(version);
+            if (!sameSubresources) {
+                scale(version.at("subresources", "scale"));
             }
             if (!sameColumns) {
                 columns(version.at("additionalPrinterColumns"));
@@ -92,19 +99,85 @@ public final class CustomResourceRules implements KindRules {
     }
 
     private static boolean sameColumns(Field versions) {
-        String columns = "additionalPrinterColumns";
+        return same(versions, "additionalPrinterColumns");
+    }
+
+    private static boolean sameSubresources(Field versions) {
+        return same(versions, "subresources");
+    }
+
+    private static boolean same(Field versions, String field) {
         return versions.items().stream()
-                .allMatch(v -> Same.same(v.at(columns), versions.item(0).at(columns)));
+                .allMatch(v -> Same.same(v.at(field), versions.item(0).at(field)));
     }
 
     private static void columns(Field columns) {
         for (Field column : columns.items()) {
             Check.required(column.at("name"));
             Field type = column.at("type");
-            if (Check.required(type) && !COLUMN_TYPES.contains(type.text())) {
-                type.invalid("must be one of " + String.join(",", COLUMN_TYPES));
+            String types = "must be one of " + String.join(",", COLUMN_TYPES);
+            if (Check.required(type, types) && !COLUMN_TYPES.contains(type.text())) {
+                type.invalid(types);
             }
-            Check.required(column.at("jsonPath").as(column.at("JSONPath")));
+            Field format = column.at("format");
+            if (!format.isEmpty() && !COLUMN_FORMATS.contains(format.text())) {
+                format.invalid("must be one of " + String.join(",", COLUMN_FORMATS));
+            }
+            Field path = column.at("jsonPath").as(column.at("JSONPath"));
+            if (Check.required(path)) {
+                isSimplePath(path);
+            }
+        }
+    }
+
+    private static boolean isSimplePath(Field path) {
+        if (!path.text().startsWith(".")) {
+            path.invalid("must be a simple json path starting with .");
+            return false;
+        }
+        return true;
+    }
+
+    private static void scale(Field scale) {
+        if (!scale.isSet()) {
+            return;
+        }
+        for (String part : new String[] {"spec", "status"}) {
+            Field path = scale.at(part + "ReplicasPath");
+            if (Check.required(path) && isSimplePath(path) && !path.text().startsWith("." + part + ".")) {
+                path.invalid("should be a json path under ." + part);
+            }
+        }
+        Field selector = scale.at("labelSelectorPath");
+        if (!selector.isEmpty()
+                && isSimplePath(selector)
+                && !selector.text().startsWith(".spec.")
+                && !selector.text().startsWith(".status.")) {
+            selector.invalid("should be a json path under either .spec or .status");
+        }
+    }
+
+    private static void deprecation(Field version) {
+        Field warning = version.at("deprecationWarning");
+        if (!warning.isSet()) {
+            return;
+        }
+        if (!version.at("deprecated").flag()) {
+            warning.invalid("can only be set for deprecated versions");
+            return;
+        }
+        if (warning.text().getBytes(StandardCharsets.UTF_8).length > 256) {
+            warning.invalid("must be <= 256 characters long");
+        }
+        if (warning.text().isEmpty()) {
+            warning.invalid("must not be an empty string");
+        }
+        for (int i = 0; i < warning.text().length(); i++) {
+            if (Character.isISOControl(warning.text().charAt(i))) {
+                warning.invalid("must only contain printable UTF-8 characters; non-printable character found at index "
+                        + i);
+                return;
+            }
         }
     }
 
@@ -151,8 +224,12 @@ public final class CustomResourceRules implements KindRules {
             return;
         }
         if (strategy.is("None")) {
-            if (webhook.isSet()) {
-                webhook.forbidden("should not be set when strategy is not set to Webhook");
+            for (String field : new String[] {"clientConfig", "conversionReviewVersions"}) {
+                if (!webhook.at(field).isEmpty()) {
+                    webhook.at(field)
+                            .as(conversion.at(field.equals("clientConfig") ? "webhookClientConfig" : field))
+                            .forbidden("should not be set when strategy is not set to Webhook");
+                }
             }
         } else {
             Field client = webhook.at("clientConfig").as(conversion.at("webhookClientConfig"));
@@ -163,7 +240,24 @@ public final class CustomResourceRules implements KindRules {
             } else if (client.at("service").isSet()) {
                 MatchRules.service(client.at("service"));
             }
-            Check.required(webhook.at("conversionReviewVersions").as(conversion.at("conversionReviewVersions")));
+            reviewVersions(webhook.at("conversionReviewVersions").as(conversion.at("conversionReviewVersions")));
+        }
+    }
+
+    private static void reviewVersions(Field versions) {
+        if (!Check.required(versions)) {
+            return;
+        }
+        Set<String> seen = new HashSet<>();
+        for (Field version : versions.items()) {
+            if (!seen.add(version.text())) {
+                version.invalid("duplicate version");
+            } else {
+                version.invalid(Formats.dns1035Label(version.text()));
+            }
+        }
+        if (!seen.contains("v1") && !seen.contains("v1beta1")) {
+            versions.invalid("must include at least one of v1, v1beta1");
         }
     }
 

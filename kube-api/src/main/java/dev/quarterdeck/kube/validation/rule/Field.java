@@ -147,6 +147,11 @@ public final class Field {
         errors.add(new FieldError(type, path(), shown, detail));
     }
 
+    /** Takes what was found elsewhere, with the path it was found at. */
+    public void report(FieldError error) {
+        errors.add(error);
+    }
+
     public void required(String detail) {
         errors.add(FieldError.required(path(), detail));
     }
