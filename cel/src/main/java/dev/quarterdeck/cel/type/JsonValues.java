@@ -106,7 +106,7 @@ public final class JsonValues {
         }
     }
 
-    /** An object with fields by their escaped names, or a map whose keys are data. */
+    /** An object with fields by their escaped names, of which those that hold null count as absent, or a map whose keys are data. */
     private static final class MapView extends AbstractMap<String, Object> {
         private final ObjectNode object;
         private final DeclaredType type;
@@ -139,9 +139,11 @@ public final class JsonValues {
 
         @Override
         public boolean containsKey(@Nullable Object key) {
-            return key instanceof String name
-                    && typeOf(name) != null
-                    && object.has(isStruct() ? FieldNames.unescape(name) : name);
+            if (!(key instanceof String name) || typeOf(name) == null) {
+                return false;
+            }
+            JsonNode value = object.get(isStruct() ? FieldNames.unescape(name) : name);
+            return value != null && !(isStruct() && value.isNull());
         }
 
         @Override
