@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The type of a variable or a part of it, with what cost estimates need to know of its size. Immutable.
  *
- * @param maxElements most characters, bytes, items or entries; {@link Long#MAX_VALUE} where nothing bounds them
+ * @param maxElements most characters, bytes, items or entries; none for what has no size, and so compares for nothing
  * @param minSize fewest bytes that a value takes in JSON
  * @param element type of items of a list, values of a map; null otherwise
  * @param fields of an object, by their names in expressions; empty otherwise
@@ -27,15 +27,14 @@ public record DeclaredType(
         long minSize,
         @Nullable DeclaredType element,
         Map<String, DeclaredType> fields) {
-    public static final long UNBOUNDED = Long.MAX_VALUE;
-    public static final DeclaredType DYN = simple(SimpleType.DYN, UNBOUNDED, 1);
-    public static final DeclaredType BOOL = simple(SimpleType.BOOL, UNBOUNDED, 4);
-    public static final DeclaredType INT = simple(SimpleType.INT, UNBOUNDED, 1);
-    public static final DeclaredType DOUBLE = simple(SimpleType.DOUBLE, UNBOUNDED, 1);
-    public static final DeclaredType STRING = simple(SimpleType.STRING, UNBOUNDED, 2);
-    public static final DeclaredType BYTES = simple(SimpleType.BYTES, UNBOUNDED, 2);
-    public static final DeclaredType TIMESTAMP = simple(SimpleType.TIMESTAMP, UNBOUNDED, 21);
-    public static final DeclaredType DURATION = simple(SimpleType.DURATION, UNBOUNDED, 3);
+    public static final DeclaredType DYN = simple(SimpleType.DYN, 0, 1);
+    public static final DeclaredType BOOL = simple(SimpleType.BOOL, 0, 4);
+    public static final DeclaredType INT = simple(SimpleType.INT, 0, 1);
+    public static final DeclaredType DOUBLE = simple(SimpleType.DOUBLE, 0, 1);
+    public static final DeclaredType STRING = simple(SimpleType.STRING, 0, 2);
+    public static final DeclaredType BYTES = simple(SimpleType.BYTES, 0, 2);
+    public static final DeclaredType TIMESTAMP = simple(SimpleType.TIMESTAMP, 0, 21);
+    public static final DeclaredType DURATION = simple(SimpleType.DURATION, 0, 3);
 
     public static DeclaredType simple(CelType type, long maxElements, long minSize) {
         return new DeclaredType(type, maxElements, minSize, null, Map.of());
@@ -43,7 +42,7 @@ public record DeclaredType(
 
     /** A value that only functions of a library make or take. */
     public static DeclaredType opaque(CelType type) {
-        return simple(type, UNBOUNDED, 0);
+        return simple(type, 0, 0);
     }
 
     public static DeclaredType list(DeclaredType items, long maxItems) {
