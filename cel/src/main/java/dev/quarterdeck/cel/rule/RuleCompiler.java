@@ -54,8 +54,7 @@ final class RuleCompiler {
         return new CompiledRule(rule, null, error, null, "", false, "");
     }
 
-    private static CompiledRule withMessage(
-            Rule rule, JsonSchema schema, Expressions expressions, Program program) {
+    private static CompiledRule withMessage(Rule rule, JsonSchema schema, Expressions expressions, Program program) {
         @Nullable Program message = null;
         String error = "";
         if (!rule.messageExpression().isEmpty()) {

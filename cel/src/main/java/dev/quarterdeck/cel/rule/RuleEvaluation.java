@@ -39,7 +39,8 @@ final class RuleEvaluation {
      *
      * @param parent of the nearest value around that had a before, where this one has none
      */
-    private record Before(@Nullable ObjectChange here, @Nullable ObjectChange parent) {
+    private record Before(
+            @Nullable ObjectChange here, @Nullable ObjectChange parent) {
         Before part(@Nullable ObjectChange part) {
             return here == null ? this : new Before(part, here);
         }
@@ -79,7 +80,8 @@ final class RuleEvaluation {
         if (node instanceof ArrayNode items) {
             RuleNode of = rules.items();
             for (int i = 0; of != null && i < items.size(); i++) {
-                ObjectChange change = before.here() == null ? null : before.here().item(i);
+                ObjectChange change =
+                        before.here() == null ? null : before.here().item(i);
                 value(items.get(i), of, ObjectPath.item(path, i), before.part(change));
             }
         } else if (node instanceof ObjectNode object) {
@@ -100,17 +102,19 @@ final class RuleEvaluation {
         }
     }
 
-    private void rules(
-            JsonNode node, RuleNode rules, DeclaredType type, @Nullable ObjectPath path, Before before) {
+    private void rules(JsonNode node, RuleNode rules, DeclaredType type, @Nullable ObjectPath path, Before before) {
         Map<String, Object> bindings = new HashMap<>();
         bindings.put("self", JsonValues.of(node, type));
-        JsonNode old = before.here() == null || before.here().old().isNull() ? null : before.here().old();
+        JsonNode old = before.here() == null || before.here().old().isNull()
+                ? null
+                : before.here().old();
         Object oldValue = old == null ? null : JsonValues.of(old, type);
         String shownType = Quoting.quote(rules.schema().type());
         for (CompiledRule rule : rules.rules()) {
             if (!rule.error().isEmpty()) {
                 invalid(path, shownType, "rule compile error: " + rule.error());
-            } else if (rule.program() != null && (!rule.usesOldSelf() || old != null || rule.rule().optionalOldSelf())) {
+            } else if (rule.program() != null
+                    && (!rule.usesOldSelf() || old != null || rule.rule().optionalOldSelf())) {
                 bindings.remove("oldSelf");
                 if (rule.rule().optionalOldSelf()) {
                     bindings.put("oldSelf", Optional.ofNullable(oldValue));
@@ -169,11 +173,7 @@ final class RuleEvaluation {
     }
 
     private void broken(
-            JsonNode node,
-            CompiledRule rule,
-            Map<String, Object> bindings,
-            @Nullable ObjectPath path,
-            Before before) {
+            JsonNode node, CompiledRule rule, Map<String, Object> bindings, @Nullable ObjectPath path, Before before) {
         if (!rule.usesOldSelf() && before.isUnchanged()) {
             return;
         }
@@ -208,10 +208,14 @@ final class RuleEvaluation {
                 }
                 case Outcome.Failed failed -> {}
                 case Outcome.TooCostly costly ->
-                    end(at, "no further validation rules will be run due to call cost exceeds limit for messageExpression: "
-                            + Quoting.quote(rule.rule().messageExpression()));
+                    end(
+                            at,
+                            "no further validation rules will be run due to call cost exceeds limit for messageExpression: "
+                                    + Quoting.quote(rule.rule().messageExpression()));
                 case Outcome.BudgetSpent spent ->
-                    end(at, "messageExpression evaluation failed due to running out of cost budget, no further validation rules will be run");
+                    end(
+                            at,
+                            "messageExpression evaluation failed due to running out of cost budget, no further validation rules will be run");
             }
         }
         return rule.rule().message().isEmpty()

@@ -34,7 +34,8 @@ record RuleNode(
         schema.properties().forEach((name, property) -> {
             DeclaredType of = FieldNames.escape(name)
                     .map(escaped -> type.fields().get(escaped))
-                    .orElseGet(() -> DeclaredType.ofSchema(property, "object", property.extensions().embeddedResource())
+                    .orElseGet(() -> DeclaredType.ofSchema(
+                                    property, "object", property.extensions().embeddedResource())
                             .orElse(null));
             RuleNode node = of(property, of);
             if (node != null) {

@@ -37,8 +37,8 @@ public final class SchemaRules implements ExpressionRules {
         if (!RuleNode.hasRules(schema)) {
             return ExpressionRules.NONE;
         }
-        RuleNode root =
-                RuleNode.of(schema, DeclaredType.ofSchema(schema, "object", whole).orElse(null));
+        RuleNode root = RuleNode.of(
+                schema, DeclaredType.ofSchema(schema, "object", whole).orElse(null));
         return root == null ? ExpressionRules.NONE : new SchemaRules(root);
     }
 

@@ -106,8 +106,9 @@ final class SchemaTypes {
             case "duration" -> DeclaredType.simple(SimpleType.DURATION, 32, 3);
             case "date" -> DeclaredType.simple(SimpleType.TIMESTAMP, 12, 12);
             case "date-time" -> DeclaredType.simple(SimpleType.TIMESTAMP, 32, 21);
-            default -> DeclaredType.simple(
-                    SimpleType.STRING, most == null ? longest(schema) : orZero(most) * BYTES_PER_CHARACTER, 2);
+            default ->
+                DeclaredType.simple(
+                        SimpleType.STRING, most == null ? longest(schema) : orZero(most) * BYTES_PER_CHARACTER, 2);
         };
     }
 

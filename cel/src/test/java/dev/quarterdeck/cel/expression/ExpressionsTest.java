@@ -119,7 +119,11 @@ class ExpressionsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"self.list.all(x, x == 'a') | 27", "self.s.contains('ab') | 6", "self.map.all(k, self.map[k] > 0) | 2097155"})
+            value = {
+                "self.list.all(x, x == 'a') | 27",
+                "self.s.contains('ab') | 6",
+                "self.map.all(k, self.map[k] > 0) | 2097155"
+            })
     void cost_is_estimated_from_declared_sizes(String text, long most) {
         Program program = ((Compilation.Compiled) EXPRESSIONS.compile(text)).program();
         assertThat(program.estimatedCost()).isLessThanOrEqualTo(most * 2).isGreaterThan(0);

@@ -37,7 +37,9 @@ class AcceptGatewayApiTest {
             }
         }
         boolean required = "1".equals(System.getenv("QUARTERDECK_REQUIRE_REAL"));
-        assertThat(required).as("reference data above the working directory is missing").isFalse();
+        assertThat(required)
+                .as("reference data above the working directory is missing")
+                .isFalse();
         assumeTrue(false, "no shared/kubernetes-1.36 above the working directory");
         throw new IllegalStateException();
     }
@@ -45,7 +47,8 @@ class AcceptGatewayApiTest {
     private static List<ObjectNode> read(Path folder) {
         List<ObjectNode> documents = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
                 try (var values = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
                     values.readAll().stream()
                             .filter(ObjectNode.class::isInstance)
@@ -60,7 +63,8 @@ class AcceptGatewayApiTest {
     }
 
     private static String name(ObjectNode object) {
-        return object.path("kind").asString() + " " + object.path("metadata").path("name").asString("");
+        return object.path("kind").asString() + " "
+                + object.path("metadata").path("name").asString("");
     }
 
     @TestFactory
@@ -84,15 +88,16 @@ class AcceptGatewayApiTest {
         Path gateway = folder().resolve("gateway-api");
         read(gateway.resolve("crds")).forEach(this::compile);
         return Stream.concat(
-                read(gateway.resolve("valid")).stream().map(object -> test(object, true)),
-                read(gateway.resolve("invalid")).stream().map(object -> test(object, false)))
+                        read(gateway.resolve("valid")).stream().map(object -> test(object, true)),
+                        read(gateway.resolve("invalid")).stream().map(object -> test(object, false)))
                 .flatMap(test -> test.stream());
     }
 
     private void compile(ObjectNode definition) {
         for (JsonNode version : definition.path("spec").path("versions")) {
             schemas.put(
-                    definition.path("spec").path("group").asString() + "/" + version.path("name").asString() + "/"
+                    definition.path("spec").path("group").asString() + "/"
+                            + version.path("name").asString() + "/"
                             + definition.path("spec").path("names").path("kind").asString(),
                     CustomResourceSchema.compile(
                             version.path("schema").path("openAPIV3Schema"), SchemaRules.compiler()));
@@ -100,8 +105,8 @@ class AcceptGatewayApiTest {
     }
 
     private List<DynamicTest> test(ObjectNode object, boolean valid) {
-        CustomResourceSchema schema = schemas.get(
-                object.path("apiVersion").asString("") + "/" + object.path("kind").asString(""));
+        CustomResourceSchema schema = schemas.get(object.path("apiVersion").asString("") + "/"
+                + object.path("kind").asString(""));
         if (schema == null) {
             return List.of();
         }

@@ -31,12 +31,12 @@ class MatchReferenceDefinitionsTest {
     }
 
     private static ObjectNode definition(JsonNode entry) {
-        ObjectNode definition = (ObjectNode) Json.MAPPER.readTree(
-                """
+        ObjectNode definition = (ObjectNode) Json.MAPPER.readTree("""
                 {"metadata":{"name":"things.ex.io"},"spec":{"group":"ex.io","scope":"Namespaced",
                  "names":{"plural":"things","singular":"thing","kind":"Thing","listKind":"ThingList"},
                  "versions":[{"name":"v1","served":true,"storage":true}]},"status":{"storedVersions":["v1"]}}""");
-        ObjectNode version = (ObjectNode) definition.path("spec").path("versions").path(0);
+        ObjectNode version =
+                (ObjectNode) definition.path("spec").path("versions").path(0);
         version.putObject("schema").set("openAPIV3Schema", entry.path("schema"));
         StreamSupport.stream(entry.path("version").properties().spliterator(), false)
                 .forEach(field -> version.set(field.getKey(), field.getValue()));

@@ -29,7 +29,8 @@ class MatchReferenceObjectsTest {
                         CustomResourceSchema.compile(line.path("schema"), SchemaRules.compiler())));
         return ReferenceAnswers.read("objects")
                 .map(entry -> DynamicTest.dynamicTest(entry.path("case").asString(), () -> {
-                    CustomResourceSchema schema = schemas.get(entry.path("schema").asString());
+                    CustomResourceSchema schema =
+                            schemas.get(entry.path("schema").asString());
                     ObjectNode object = object(entry.path("spec"));
                     schema.prune(object);
                     schema.applyDefaults(object);

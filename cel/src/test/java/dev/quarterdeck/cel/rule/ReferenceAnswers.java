@@ -42,7 +42,9 @@ final class ReferenceAnswers {
         List<String> causes = new ArrayList<>();
         for (JsonNode cause : entry.path("causes")) {
             causes.add(worded(
-                    cause.path(0).asString(), cause.path(1).asString(), cause.path(2).asString()));
+                    cause.path(0).asString(),
+                    cause.path(1).asString(),
+                    cause.path(2).asString()));
         }
         return causes.stream().distinct().toList();
     }

@@ -18,12 +18,7 @@ public interface ExpressionChecks {
      * @param occurrences how often such a value fits into one request
      */
     record Checked(
-            String error,
-            String messageError,
-            long cost,
-            long messageCost,
-            long occurrences,
-            boolean usesOldSelf) {}
+            String error, String messageError, long cost, long messageCost, long occurrences, boolean usesOldSelf) {}
 
     /**
      * The rules that stand at {@code schema} itself, in their order.

@@ -43,7 +43,9 @@ public record SchemaPath(String text, @Nullable JsonSchema schema, String error)
                 if (end < 0) {
                     return failed(END);
                 }
-                name = token.substring(1, token.length() - 1).replace("\\'", "'").replace("\\\\", "\\");
+                name = token.substring(1, token.length() - 1)
+                        .replace("\\'", "'")
+                        .replace("\\\\", "\\");
                 i = end + 1;
             } else {
                 return failed("expected [ or . but got: " + path.substring(i, delimiter(path, i)));

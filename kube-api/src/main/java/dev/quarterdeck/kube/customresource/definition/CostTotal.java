@@ -28,7 +28,8 @@ final class CostTotal {
         total = Long.compareUnsigned(-1L - total, cost) < 0 ? -1L : total + cost;
         if (Long.compareUnsigned(cost, PER_SCHEMA / 100) >= 0) {
             most.add(new Contribution(path, cost));
-            most.sort(Comparator.comparing(Contribution::cost, Long::compareUnsigned).reversed());
+            most.sort(Comparator.comparing(Contribution::cost, Long::compareUnsigned)
+                    .reversed());
             if (most.size() > 4) {
                 most.removeLast();
             }
@@ -41,11 +42,15 @@ final class CostTotal {
         }
         for (Contribution one : most) {
             errors.add(FieldError.forbidden(
-                    one.path, "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema"));
+                    one.path,
+                    "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema"));
         }
         errors.add(FieldError.forbidden(
                 schema.toString(),
-                exceeded("x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema", total, PER_SCHEMA)));
+                exceeded(
+                        "x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema",
+                        total,
+                        PER_SCHEMA)));
     }
 
     static String exceeded(String what, long cost, long limit) {

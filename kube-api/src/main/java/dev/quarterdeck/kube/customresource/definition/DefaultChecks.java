@@ -23,7 +23,8 @@ final class DefaultChecks {
         if (value != null) {
             ObjectPath at = ObjectPath.field(path, "default");
             if (!SchemaValues.isPruned(value, schema)) {
-                errors.add(FieldError.invalid(at.toString(), SchemaValues.shown(value), "must not have unknown fields"));
+                errors.add(
+                        FieldError.invalid(at.toString(), SchemaValues.shown(value), "must not have unknown fields"));
             }
             List<FieldError> found = SchemaValues.check(value, schema, compiler);
             found.forEach(error -> errors.add(below(error, at)));

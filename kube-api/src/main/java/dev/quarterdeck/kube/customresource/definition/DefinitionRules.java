@@ -22,14 +22,51 @@ import tools.jackson.databind.JsonNode;
 public final class DefinitionRules implements KindRules {
     /** Of the keywords at the top of a schema whose status is a subresource, these keep their meaning when the status is looked at alone. */
     private static final List<String> WITH_STATUS = List.of(
-            "Description", "Type", "Format", "Title", "Maximum", "ExclusiveMaximum", "Minimum", "ExclusiveMinimum",
-            "MaxLength", "MinLength", "Pattern", "MaxItems", "MinItems", "UniqueItems", "MultipleOf", "Required",
-            "Items", "Properties", "ExternalDocs", "Example", "XPreserveUnknownFields", "XValidations");
+            "Description",
+            "Type",
+            "Format",
+            "Title",
+            "Maximum",
+            "ExclusiveMaximum",
+            "Minimum",
+            "ExclusiveMinimum",
+            "MaxLength",
+            "MinLength",
+            "Pattern",
+            "MaxItems",
+            "MinItems",
+            "UniqueItems",
+            "MultipleOf",
+            "Required",
+            "Items",
+            "Properties",
+            "ExternalDocs",
+            "Example",
+            "XPreserveUnknownFields",
+            "XValidations");
 
     private static final Set<String> WITH_STATUS_KEYWORDS = Set.of(
-            "description", "type", "format", "title", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum",
-            "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "multipleOf", "required",
-            "items", "properties", "externalDocs", "example", "x-kubernetes-preserve-unknown-fields",
+            "description",
+            "type",
+            "format",
+            "title",
+            "maximum",
+            "exclusiveMaximum",
+            "minimum",
+            "exclusiveMinimum",
+            "maxLength",
+            "minLength",
+            "pattern",
+            "maxItems",
+            "minItems",
+            "uniqueItems",
+            "multipleOf",
+            "required",
+            "items",
+            "properties",
+            "externalDocs",
+            "example",
+            "x-kubernetes-preserve-unknown-fields",
             "x-kubernetes-validations");
 
     private final CustomResourceRules names = new CustomResourceRules();
@@ -72,9 +109,8 @@ public final class DefinitionRules implements KindRules {
             JsonSchema schema = JsonSchema.of(source);
             if ((i == 0 || !same) && !isUnchanged(version, old)) {
                 String path = same ? "spec.validation.openAPIV3Schema" : version.path() + ".schema.openAPIV3Schema";
-                boolean status = same
-                        ? versions.items().stream().anyMatch(DefinitionRules::hasStatus)
-                        : hasStatus(version);
+                boolean status =
+                        same ? versions.items().stream().anyMatch(DefinitionRules::hasStatus) : hasStatus(version);
                 report(object, schema(schema, ObjectPath.field(null, path), status));
             }
             if (i == 0 || !sameFields) {
@@ -91,7 +127,8 @@ public final class DefinitionRules implements KindRules {
 
     private static boolean same(Field versions, String field) {
         JsonNode first = versions.item(0).at(field).node();
-        return versions.items().stream().allMatch(version -> version.at(field).node().equals(first));
+        return versions.items().stream()
+                .allMatch(version -> version.at(field).node().equals(first));
     }
 
     private static boolean isUnchanged(Field version, @Nullable Field old) {
@@ -100,7 +137,9 @@ public final class DefinitionRules implements KindRules {
         }
         return old.at("spec", "versions").items().stream()
                 .anyMatch(before -> before.at("name").is(version.at("name").text())
-                        && before.at("schema").node().equals(version.at("schema").node())
+                        && before.at("schema")
+                                .node()
+                                .equals(version.at("schema").node())
                         && hasStatus(before) == hasStatus(version));
     }
 
@@ -127,10 +166,11 @@ public final class DefinitionRules implements KindRules {
 
     private static void withStatus(JsonSchema schema, ObjectPath path, List<FieldError> errors) {
         if (!schema.type().isEmpty() && !schema.type().equals("object")) {
-            errors.add(FieldError.invalid(
-                    path + ".type",
-                    SchemaValues.shown(schema.source().path("type")),
-                    "only \"object\" is allowed as the type at the root of the schema if the status subresource is enabled"));
+            errors.add(
+                    FieldError.invalid(
+                            path + ".type",
+                            SchemaValues.shown(schema.source().path("type")),
+                            "only \"object\" is allowed as the type at the root of the schema if the status subresource is enabled"));
             return;
         }
         if (!WITH_STATUS_KEYWORDS.containsAll(schema.source().propertyNames())) {

@@ -19,7 +19,8 @@ final class ExtensionChecks {
         SchemaExtensions extensions = schema.extensions();
         JsonNode preserve = schema.source().path("x-kubernetes-preserve-unknown-fields");
         if (preserve.isBoolean() && !preserve.booleanValue()) {
-            errors.add(FieldError.invalid(path + ".x-kubernetes-preserve-unknown-fields", "false", "must be true or undefined"));
+            errors.add(FieldError.invalid(
+                    path + ".x-kubernetes-preserve-unknown-fields", "false", "must be true or undefined"));
         }
         type(schema, "x-kubernetes-map-type", "object", path, errors);
         unsupported(extensions.mapType(), path + ".x-kubernetes-map-type", errors, "atomic", "granular");
@@ -33,7 +34,8 @@ final class ExtensionChecks {
             errors.add(
                     extensions.listType().isEmpty()
                             ? FieldError.required(path + ".x-kubernetes-list-type", detail)
-                            : FieldError.invalid(path + ".x-kubernetes-list-type", Quoting.quote(extensions.listType()), detail));
+                            : FieldError.invalid(
+                                    path + ".x-kubernetes-list-type", Quoting.quote(extensions.listType()), detail));
         }
         if (extensions.listType().equals("map")) {
             map(schema, path, errors);
@@ -125,7 +127,8 @@ final class ExtensionChecks {
         if (items.nullable()) {
             errors.add(FieldError.forbidden(
                     path + ".items.nullable",
-                    "cannot be nullable when x-kubernetes-list-type is " + schema.extensions().listType()));
+                    "cannot be nullable when x-kubernetes-list-type is "
+                            + schema.extensions().listType()));
         }
         if (!schema.extensions().listType().equals("map")) {
             return;
@@ -133,9 +136,10 @@ final class ExtensionChecks {
         for (String key : schema.extensions().listMapKeys()) {
             JsonSchema property = items.properties().get(key);
             if (property != null && !items.required().contains(key) && property.defaultValue() == null) {
-                errors.add(FieldError.required(
-                        path + ".items.properties[" + key + "].default",
-                        "this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property"));
+                errors.add(
+                        FieldError.required(
+                                path + ".items.properties[" + key + "].default",
+                                "this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property"));
             }
             if (property != null && property.nullable()) {
                 errors.add(FieldError.forbidden(

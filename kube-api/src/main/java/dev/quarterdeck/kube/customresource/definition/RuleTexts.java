@@ -37,19 +37,20 @@ final class RuleTexts {
             errors.add(FieldError.invalid(
                     path + ".message", Quoting.quote(rule.message()), "must not contain line breaks"));
         } else if (hasLines(rule.rule().strip()) && rule.message().isBlank()) {
-            errors.add(FieldError.required(
-                    path + ".message", "message must be specified if rule contains line breaks"));
+            errors.add(
+                    FieldError.required(path + ".message", "message must be specified if rule contains line breaks"));
         }
         if (!rule.messageExpression().isEmpty() && rule.messageExpression().isBlank()) {
             errors.add(FieldError.required(
                     path + ".messageExpression", "messageExpression must be non-empty if specified"));
         }
         if (!rule.reason().isEmpty() && !REASONS.contains(rule.reason())) {
-            errors.add(new FieldError(
-                    FieldError.Type.NOT_SUPPORTED,
-                    path + ".reason",
-                    Quoting.quote(rule.reason()),
-                    "supported values: \"FieldValueDuplicate\", \"FieldValueForbidden\", \"FieldValueInvalid\", \"FieldValueRequired\""));
+            errors.add(
+                    new FieldError(
+                            FieldError.Type.NOT_SUPPORTED,
+                            path + ".reason",
+                            Quoting.quote(rule.reason()),
+                            "supported values: \"FieldValueDuplicate\", \"FieldValueForbidden\", \"FieldValueInvalid\", \"FieldValueRequired\""));
         }
         fieldPath(rule.fieldPath(), schema, path + ".fieldPath", errors);
     }
@@ -77,7 +78,8 @@ final class RuleTexts {
                 + ",\"MessageExpression\":" + text(rule, "messageExpression")
                 + ",\"Reason\":" + (rule.has("reason") ? rule.path("reason").toString() : "null")
                 + ",\"FieldPath\":" + text(rule, "fieldPath")
-                + ",\"OptionalOldSelf\":" + (rule.has("optionalOldSelf") ? rule.path("optionalOldSelf").toString() : "null")
+                + ",\"OptionalOldSelf\":"
+                + (rule.has("optionalOldSelf") ? rule.path("optionalOldSelf").toString() : "null")
                 + "}";
     }
 

@@ -46,7 +46,14 @@ final class SchemaChecks {
         }
 
         Place without(@Nullable String reason, ObjectPath uncorrelatedFrom) {
-            return new Place(path, root, inMeta, reason, uncorrelated == null ? uncorrelatedFrom : uncorrelated, occurrences, rules);
+            return new Place(
+                    path,
+                    root,
+                    inMeta,
+                    reason,
+                    uncorrelated == null ? uncorrelatedFrom : uncorrelated,
+                    occurrences,
+                    rules);
         }
 
         Place meta(@Nullable String reason) {
@@ -89,7 +96,10 @@ final class SchemaChecks {
         int before = errors.size();
         keywords(schema, place);
         if (schema.limits().uniqueItems()) {
-            forbidden(place, "uniqueItems", "uniqueItems cannot be set to true since the runtime complexity becomes quadratic");
+            forbidden(
+                    place,
+                    "uniqueItems",
+                    "uniqueItems cannot be set to true since the runtime complexity becomes quadratic");
         }
         parts(schema, place);
         ExtensionChecks.check(schema, place.path, errors);
@@ -115,7 +125,9 @@ final class SchemaChecks {
         }
         for (String field : UNSUPPORTED) {
             JsonNode value = source.path(field);
-            boolean set = value.isContainer() ? !value.isEmpty() || field.equals("dependencies") : !value.isMissingNode() && !value.isNull();
+            boolean set = value.isContainer()
+                    ? !value.isEmpty() || field.equals("dependencies")
+                    : !value.isMissingNode() && !value.isNull();
             if (set) {
                 forbidden(place, field, field + " is not supported");
             }
@@ -134,7 +146,8 @@ final class SchemaChecks {
     private @Nullable Long times(Place place, JsonSchema schema) {
         Long most =
                 switch (schema.type()) {
-                    case "object" -> schema.hasAdditionalProperties() ? schema.limits().maxProperties() : Long.valueOf(1);
+                    case "object" ->
+                        schema.hasAdditionalProperties() ? schema.limits().maxProperties() : Long.valueOf(1);
                     case "array" -> schema.limits().maxItems();
                     default -> Long.valueOf(1);
                 };
@@ -153,10 +166,11 @@ final class SchemaChecks {
                 forbidden(place, "additionalProperties", "additionalProperties and properties are mutual exclusive");
             }
             if (schema.additionalProperties() != null) {
-                Place below = place.inMeta
-                        ? place.meta("inside additionalProperties applying to object metadata")
-                        : place;
-                schema(schema.additionalProperties(), below.at(ObjectPath.field(path, "additionalProperties"), occurrences));
+                Place below =
+                        place.inMeta ? place.meta("inside additionalProperties applying to object metadata") : place;
+                schema(
+                        schema.additionalProperties(),
+                        below.at(ObjectPath.field(path, "additionalProperties"), occurrences));
             }
         }
         for (Map.Entry<String, JsonSchema> entry : schema.properties().entrySet()) {
@@ -198,13 +212,15 @@ final class SchemaChecks {
             SchemaExtensions.Rule rule, JsonSchema schema, int index, ExpressionChecks.Checked checked, Place place) {
         String path = place.path + ".x-kubernetes-validations[" + index + "]";
         JsonNode shown = schema.source().path("x-kubernetes-validations").path(index);
-        long cost = CostTotal.times(checked.cost(), place.occurrences == null ? checked.occurrences() : place.occurrences);
+        long cost =
+                CostTotal.times(checked.cost(), place.occurrences == null ? checked.occurrences() : place.occurrences);
         cost(path + ".rule", "estimated rule cost", cost);
         if (!checked.error().isEmpty()) {
             ruleErrors.add(FieldError.invalid(path + ".rule", RuleTexts.shown(shown), checked.error()));
         }
         if (!checked.messageError().isEmpty()) {
-            ruleErrors.add(FieldError.invalid(path + ".messageExpression", RuleTexts.shown(shown), checked.messageError()));
+            ruleErrors.add(
+                    FieldError.invalid(path + ".messageExpression", RuleTexts.shown(shown), checked.messageError()));
         } else if (!rule.messageExpression().isEmpty()) {
             cost(path + ".messageExpression", "estimated messageExpression cost", checked.messageCost());
         }
@@ -213,7 +229,8 @@ final class SchemaChecks {
                 ruleErrors.add(FieldError.invalid(
                         path + ".rule",
                         Quoting.quote(rule.rule()),
-                        "oldSelf cannot be used on the uncorrelatable portion of the schema within " + place.uncorrelated));
+                        "oldSelf cannot be used on the uncorrelatable portion of the schema within "
+                                + place.uncorrelated));
             }
         } else if (shown.has("optionalOldSelf")) {
             ruleErrors.add(FieldError.invalid(

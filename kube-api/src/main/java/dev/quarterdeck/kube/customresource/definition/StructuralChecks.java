@@ -66,8 +66,9 @@ final class StructuralChecks {
         if (schema.items() != null) {
             schema(schema.items(), Level.ITEM, ObjectPath.field(path, "items"));
         }
-        schema.properties().forEach((name, property) ->
-                schema(property, Level.FIELD, ObjectPath.key(ObjectPath.field(path, "properties"), name)));
+        schema.properties()
+                .forEach((name, property) ->
+                        schema(property, Level.FIELD, ObjectPath.key(ObjectPath.field(path, "properties"), name)));
         if (schema.hasAdditionalProperties() && level == Level.ROOT) {
             forbidden(path, "additionalProperties", "must not be used at the root");
         }
@@ -75,18 +76,30 @@ final class StructuralChecks {
             schema(schema.additionalProperties(), Level.FIELD, ObjectPath.field(path, "additionalProperties"));
         }
         if (schema.extensions().intOrString() && schema.preservesUnknown()) {
-            invalid(path, "x-kubernetes-preserve-unknown-fields", "true", "must be false if x-kubernetes-int-or-string is true");
+            invalid(
+                    path,
+                    "x-kubernetes-preserve-unknown-fields",
+                    "true",
+                    "must be false if x-kubernetes-int-or-string is true");
         }
         if (schema.extensions().intOrString() && embedded) {
-            invalid(path, "x-kubernetes-embedded-resource", "true", "must be false if x-kubernetes-int-or-string is true");
+            invalid(
+                    path,
+                    "x-kubernetes-embedded-resource",
+                    "true",
+                    "must be false if x-kubernetes-int-or-string is true");
         }
         boolean intOrString = isIntOrString(schema.anyOf());
-        boolean firstIntOrString = !schema.allOf().isEmpty() && isIntOrString(schema.allOf().getFirst().anyOf());
+        boolean firstIntOrString = !schema.allOf().isEmpty()
+                && isIntOrString(schema.allOf().getFirst().anyOf());
         combinations(schema, intOrString, firstIntOrString, path);
         type(schema, level, embedded, path);
         metadata(schema, level, level == Level.ROOT || embedded, path);
         if (embedded && !schema.preservesUnknown() && schema.properties().isEmpty()) {
-            required(path, "properties", "must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields");
+            required(
+                    path,
+                    "properties",
+                    "must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields");
         }
     }
 
@@ -98,9 +111,7 @@ final class StructuralChecks {
             } else {
                 invalid(path, "type", Quoting.quote(schema.type()), detail);
             }
-        } else if (schema.type().isEmpty()
-                && !schema.extensions().intOrString()
-                && !schema.preservesUnknown()) {
+        } else if (schema.type().isEmpty() && !schema.extensions().intOrString() && !schema.preservesUnknown()) {
             required(path, "type", level.noType);
         }
         if (embedded && schema.hasAdditionalProperties()) {
@@ -126,7 +137,10 @@ final class StructuralChecks {
             invalid(path, "properties[metadata].type", Quoting.quote(metadata.type()), "must be object");
         }
         if (level == Level.ROOT && !restrictsNamesOnly(metadata)) {
-            forbidden(path, "properties[metadata]", "must not specify anything other than name and generateName, but metadata is implicitly specified");
+            forbidden(
+                    path,
+                    "properties[metadata]",
+                    "must not specify anything other than name and generateName, but metadata is implicitly specified");
         }
     }
 
@@ -141,9 +155,7 @@ final class StructuralChecks {
     }
 
     private static boolean isIntOrString(List<JsonSchema> anyOf) {
-        return anyOf.size() == 2
-                && isOnlyType(anyOf.get(0), "integer")
-                && isOnlyType(anyOf.get(1), "string");
+        return anyOf.size() == 2 && isOnlyType(anyOf.get(0), "integer") && isOnlyType(anyOf.get(1), "string");
     }
 
     private static boolean isOnlyType(JsonSchema schema, String type) {
@@ -164,7 +176,11 @@ final class StructuralChecks {
             nested(schema.not(), false, ObjectPath.field(path, "not"));
         }
         if (!schema.patternText().isEmpty() && schema.pattern() == null) {
-            invalid(path, "pattern", Quoting.quote(schema.patternText()), "must be a valid regular expression, but isn't: " + problem(schema.patternText()));
+            invalid(
+                    path,
+                    "pattern",
+                    Quoting.quote(schema.patternText()),
+                    "must be a valid regular expression, but isn't: " + problem(schema.patternText()));
         }
     }
 
@@ -183,8 +199,9 @@ final class StructuralChecks {
         if (schema.items() != null) {
             nested(schema.items(), false, ObjectPath.field(path, "items"));
         }
-        schema.properties().forEach((name, property) ->
-                nested(property, false, ObjectPath.key(ObjectPath.field(path, "properties"), name)));
+        schema.properties()
+                .forEach((name, property) ->
+                        nested(property, false, ObjectPath.key(ObjectPath.field(path, "properties"), name)));
         JsonNode additional = schema.source().path("additionalProperties");
         if (additional.isObject() || additional.asBoolean(false)) {
             forbidden(path, "additionalProperties", "must be undefined to be structural");
@@ -198,7 +215,10 @@ final class StructuralChecks {
             }
         }
         for (String field : new String[] {
-            "nullable", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource", "x-kubernetes-int-or-string"
+            "nullable",
+            "x-kubernetes-preserve-unknown-fields",
+            "x-kubernetes-embedded-resource",
+            "x-kubernetes-int-or-string"
         }) {
             if (schema.source().path(field).asBoolean(false)) {
                 forbidden(path, field, "must be false to be structural");

@@ -61,7 +61,11 @@ public final class CustomResourceRules implements KindRules {
         }
         names(spec.at("names"));
         if (sameSubresources(spec.at("versions"))) {
-            scale(spec.at("versions").item(0).at("subresources").as(spec.at("subresources")).at("scale"));
+            scale(spec.at("versions")
+                    .item(0)
+                    .at("subresources")
+                    .as(spec.at("subresources"))
+                    .at("scale"));
         }
         if (sameColumns(spec.at("versions"))) {
             columns(spec.at("versions").item(0).at("additionalPrinterColumns").as(spec.at("additionalPrinterColumns")));
@@ -174,8 +178,8 @@ public final class CustomResourceRules implements KindRules {
         }
         for (int i = 0; i < warning.text().length(); i++) {
             if (Character.isISOControl(warning.text().charAt(i))) {
-                warning.invalid("must only contain printable UTF-8 characters; non-printable character found at index "
-                        + i);
+                warning.invalid(
+                        "must only contain printable UTF-8 characters; non-printable character found at index " + i);
                 return;
             }
         }
