@@ -80,6 +80,19 @@ public sealed interface WriteRequest {
             Options options)
             implements WriteRequest {}
 
+    /**
+     * Whether a stream or a proxy may be opened: admission decides, nothing is written.
+     *
+     * @param body the options of the connection as a JSON object: {@code PodExecOptions}, {@code NodeProxyOptions} ...
+     */
+    record Connect(ResourceType type, String namespace, String name, String subresource, byte[] body, Caller caller)
+            implements WriteRequest {
+        @Override
+        public Options options() {
+            return Options.NONE;
+        }
+    }
+
     /** Deletes what the selectors match, one by one, each as {@link Delete} does. Selectors are as the client wrote them; empty matches all. */
     record DeleteCollection(
             ResourceType type,

@@ -24,6 +24,7 @@ import dev.quarterdeck.cel.type.DeclaredType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -109,12 +110,17 @@ public final class Expressions {
 
     /** Compiles {@code text} to a program whose result has one of {@code results}; of any type where none is named. */
     public Compilation compile(String text, DeclaredType... results) {
+        return compile(text, UnaryOperator.identity(), results);
+    }
+
+    /** @param rewrite makes another tree of the parsed one before it is checked; what it throws is the caller's */
+    public Compilation compile(String text, UnaryOperator<CelAbstractSyntaxTree> rewrite, DeclaredType... results) {
         CelValidationResult parsed = compiler.parse(text);
         if (parsed.hasError()) {
             return refused(parsed, true);
         }
         try {
-            CelValidationResult checked = compiler.check(parsed.getAst());
+            CelValidationResult checked = compiler.check(rewrite.apply(parsed.getAst()));
             if (checked.hasError()) {
                 return refused(checked, false);
             }

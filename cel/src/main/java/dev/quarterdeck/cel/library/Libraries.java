@@ -30,6 +30,11 @@ public final class Libraries {
 
     private Libraries() {}
 
+    /** The value of {@code authorizer.requestResource}: a question of which only the verb is open. */
+    public static Object resourceCheck(Authorizer authorizer, Authorizer.Question question) {
+        return new AuthorizationLibrary.ResourceCheck(authorizer, question);
+    }
+
     public static List<dev.cel.compiler.CelCompilerLibrary> forCompiler() {
         return List.copyOf(ALL);
     }

@@ -19,6 +19,7 @@ import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
 import dev.quarterdeck.gateway.health.NamedCheck;
 import dev.quarterdeck.gateway.lookup.ObjectLookup;
 import dev.quarterdeck.gateway.lookup.PostedObject;
+import dev.quarterdeck.gateway.proxy.ConnectAdmission;
 import dev.quarterdeck.gateway.proxy.HttpNodeClient;
 import dev.quarterdeck.gateway.proxy.NodeClient;
 import dev.quarterdeck.gateway.proxy.NodeClientSettings;
@@ -172,7 +173,9 @@ public class IdentityConfiguration {
             @Qualifier("nodeClient") NodeClient agents,
             @Qualifier("plainPodClient") NodeClient plain,
             @Qualifier("securePodClient") NodeClient secure,
-            Authorizer authorizer) {
-        return new ProxyHandlers(objects, agents, plain, secure, authorizer, new SplittableRandom());
+            Authorizer authorizer,
+            StateClient state) {
+        return new ProxyHandlers(
+                objects, agents, plain, secure, authorizer, new ConnectAdmission(state::write), new SplittableRandom());
     }
 }

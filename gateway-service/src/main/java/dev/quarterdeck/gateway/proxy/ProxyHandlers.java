@@ -12,12 +12,14 @@ import reactor.core.publisher.Mono;
 
 /** All requests that go on to a node, a pod or a service, as one handler. */
 public final class ProxyHandlers implements RequestHandler {
+    private final ConnectAdmission admission;
     private final List<RequestHandler> handlers;
 
     /**
      * @param agents to node-agents
      * @param plain to pods and services, over HTTP
      * @param secure to pods and services, over HTTPS
+     * @param admission is asked before anything but a log is opened
      */
     public ProxyHandlers(
             ObjectLookup objects,
@@ -25,7 +27,9 @@ public final class ProxyHandlers implements RequestHandler {
             NodeClient plain,
             NodeClient secure,
             Authorizer authorizer,
+            ConnectAdmission admission,
             RandomGenerator random) {
+        this.admission = admission;
         PodNodes pods = new PodNodes(objects);
         this.handlers = List.of(
                 new LogHandler(pods, agents),
@@ -40,10 +44,12 @@ public final class ProxyHandlers implements RequestHandler {
 
     @Override
     public Mono<Void> handle(RequestInfo request, User user, ServerWebExchange exchange) {
-        return handlers.stream()
-                .filter(h -> h.handles(request))
-                .findFirst()
-                .orElseThrow()
-                .handle(request, user, exchange);
+        RequestHandler handler =
+                handlers.stream().filter(h -> h.handles(request)).findFirst().orElseThrow();
+        return handler instanceof LogHandler
+                ? handler.handle(request, user, exchange)
+                : admission
+                        .admit(request, user, exchange)
+                        .then(Mono.defer(() -> handler.handle(request, user, exchange)));
     }
 }

@@ -147,6 +147,7 @@ public final class FakeStateClient implements StateClient {
                 long revision = delete(stored, last.key());
                 yield new WriteResult(200, last.json(), revision, warnings);
             }
+            case WriteRequest.Connect connect -> new WriteResult(200, connect.body(), 0, warnings);
             case WriteRequest.DeleteCollection all -> {
                 ObjectNode list = Json.object();
                 list.put("kind", type.gvk().kind() + "List")

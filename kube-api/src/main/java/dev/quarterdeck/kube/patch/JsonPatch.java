@@ -6,6 +6,7 @@ import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -50,6 +51,16 @@ record JsonPatch(List<Operation> operations, List<String> duplicates) implements
 
     @Override
     public ObjectNode apply(ObjectNode current) {
+        ObjectNode patched = applyIfTestsHold(current);
+        if (patched == null) {
+            throw JsonPointer.rejected();
+        }
+        return patched;
+    }
+
+    /** Null where a {@code test} failed. */
+    @Nullable
+    ObjectNode applyIfTestsHold(ObjectNode current) {
         JsonNode root = current.deepCopy();
         int copied = 0;
         for (Operation operation : operations) {
@@ -73,7 +84,7 @@ record JsonPatch(List<Operation> operations, List<String> duplicates) implements
                 }
                 case "test" -> {
                     if (!sameValue(operation.path().get(root), operation.value())) {
-                        throw JsonPointer.rejected();
+                        return null;
                     }
                 }
                 default -> throw JsonPointer.rejected();

@@ -8,6 +8,7 @@ import dev.quarterdeck.kube.schema.ObjectSchema;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,15 +42,26 @@ public sealed interface Patch permits JsonPatch, MergePatch, StrategicMergePatch
         }
         JsonNode tree = decoded.tree();
         return switch (type) {
-            case JSON -> {
-                if (!(tree instanceof ArrayNode operations)) {
-                    throw wrongType(prefix, tree, "[]handlers.jsonPatchOp");
-                }
-                yield JsonPatch.of(operations, decoded.duplicatePaths());
-            }
+            case JSON -> json(tree, decoded.duplicatePaths());
             case MERGE -> new MergePatch(object(prefix, tree), decoded.duplicatePaths());
             case STRATEGIC_MERGE -> new StrategicMergePatch(object(prefix, tree), schema, decoded.duplicatePaths());
         };
+    }
+
+    /** A JSON patch that has been read already: an array of operations. Throws ApiException (400) for anything else. */
+    static Patch json(JsonNode tree, List<String> duplicates) {
+        if (!(tree instanceof ArrayNode operations)) {
+            throw wrongType("error decoding patch: ", tree, "[]handlers.jsonPatchOp");
+        }
+        return JsonPatch.of(operations, duplicates);
+    }
+
+    /** What operations that have been read make of an object; null where one of their tests fails. Throws as {@link #json} and {@link #apply} do. */
+    static @Nullable ObjectNode applyIfTestsHold(JsonNode operations, ObjectNode current) {
+        if (!(operations instanceof ArrayNode array)) {
+            throw wrongType("error decoding patch: ", operations, "[]handlers.jsonPatchOp");
+        }
+        return JsonPatch.of(array, List.of()).applyIfTestsHold(current);
     }
 
     private static ObjectNode object(String prefix, JsonNode tree) {

@@ -41,6 +41,7 @@ final class SimWrites {
             case WriteRequest.Update u -> update(u, Json.read(u.body()), TRIES);
             case WriteRequest.Delete d -> delete(d, TRIES);
             case WriteRequest.Patch p -> throw new UnsupportedOperationException();
+            case WriteRequest.Connect c -> throw new UnsupportedOperationException();
             case WriteRequest.DeleteCollection d -> throw new UnsupportedOperationException();
         };
     }

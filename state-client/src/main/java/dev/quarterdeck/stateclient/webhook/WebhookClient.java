@@ -22,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,6 +37,7 @@ import reactor.netty.resources.ConnectionProvider;
  * (virtual) thread waits.
  */
 public final class WebhookClient implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookClient.class);
     private static final int CLIENTS = 200;
     private static final int CONNECTIONS = 64;
     private static final int WAITING = 4096;
@@ -158,12 +161,17 @@ public final class WebhookClient implements AutoCloseable {
     private static List<X509Certificate> certificates(String caBundle) throws SSLException {
         try {
             byte[] pem = Base64.getMimeDecoder().decode(caBundle.getBytes(StandardCharsets.US_ASCII));
-            return CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem)).stream()
-                    .map(X509Certificate.class::cast)
-                    .toList();
+            List<X509Certificate> certificates =
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem)).stream()
+                            .map(X509Certificate.class::cast)
+                            .toList();
+            if (!certificates.isEmpty()) {
+                return certificates;
+            }
         } catch (CertificateException | IllegalArgumentException e) {
-            throw new SSLException("unable to load root certificates: unable to parse bytes as PEM block", e);
+            LOG.debug("a bundle of authorities that is none", e);
         }
+        throw new SSLException("unable to load root certificates: unable to parse bytes as PEM block");
     }
 
     @Override

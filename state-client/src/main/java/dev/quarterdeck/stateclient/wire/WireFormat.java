@@ -105,6 +105,10 @@ public final class WireFormat {
                 head(out, 'D', gvr, r.namespace(), r.name(), "", r.caller(), r.options());
                 out.text(r.contentType()).bytes(r.deleteOptions());
             }
+            case WriteRequest.Connect r -> {
+                head(out, 'N', gvr, r.namespace(), r.name(), r.subresource(), r.caller(), r.options());
+                out.text("").bytes(r.body());
+            }
             case WriteRequest.DeleteCollection r -> {
                 head(out, 'A', gvr, r.namespace(), "", "", r.caller(), r.options());
                 out.text(r.contentType())
@@ -122,6 +126,7 @@ public final class WireFormat {
             case WriteRequest.Update r -> r.body().length;
             case WriteRequest.Patch r -> r.body().length;
             case WriteRequest.Delete r -> 256;
+            case WriteRequest.Connect r -> r.body().length;
             case WriteRequest.DeleteCollection r -> 512;
         };
     }
@@ -167,6 +172,7 @@ public final class WireFormat {
                 new WriteRequest.Patch(
                         type, namespace, name, subresource, present, contentType, in.flag(), caller, options);
             case 'D' -> new WriteRequest.Delete(type, namespace, name, body, contentType, caller, options);
+            case 'N' -> new WriteRequest.Connect(type, namespace, name, subresource, present, caller);
             case 'A' ->
                 new WriteRequest.DeleteCollection(
                         type, namespace, in.text(), in.text(), body, contentType, caller, options);

@@ -3,9 +3,11 @@ package dev.quarterdeck.state.admission;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.kind.Subresource;
+import dev.quarterdeck.kube.object.Metadata;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.state.commit.Mutation;
 import dev.quarterdeck.stateclient.Caller;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +35,7 @@ public final class AdmissionRequest {
     private final String subresource;
     private final String namespace;
     private final String name;
+    private final String givenName;
     private final @Nullable ObjectNode object;
     private final @Nullable ObjectNode old;
     private final Caller caller;
@@ -40,6 +43,7 @@ public final class AdmissionRequest {
     private final List<Mutation> together = new ArrayList<>(2);
     private final List<String> warnings;
     private Supplier<@Nullable ObjectNode> options = () -> null;
+    private final long deadline = RequestDeadline.nanos();
     private @Nullable Reinvocation reinvocation;
     private Map<String, String> annotations = Map.of();
 
@@ -65,6 +69,9 @@ public final class AdmissionRequest {
         this.subresource = subresource;
         this.namespace = namespace;
         this.name = name;
+        this.givenName = operation == Operation.CREATE && subresource.isEmpty() && object != null
+                ? Metadata.of(object).name()
+                : name;
         this.object = object;
         this.old = old;
         this.caller = caller;
@@ -106,8 +113,14 @@ public final class AdmissionRequest {
         return namespace;
     }
 
+    /** As messages show it. */
     public String name() {
         return name;
+    }
+
+    /** As the client gave it: empty where it left that to the server. */
+    public String givenName() {
+        return givenName;
     }
 
     /** The tree that is to be stored, or what a subresource was sent. Not for DELETE. */
@@ -177,7 +190,9 @@ public final class AdmissionRequest {
     }
 
     public void warn(String text) {
-        warnings.add(text);
+        if (!warnings.contains(text)) {
+            warnings.add(text);
+        }
     }
 
     /** Texts for the client beside the answer. */
@@ -208,6 +223,11 @@ public final class AdmissionRequest {
     /** Whether the mutating phase begins once more. */
     boolean beginsAgain() {
         return reinvocation != null && reinvocation.begin();
+    }
+
+    /** What is left of the time in which this request has to be decided; may be negative. */
+    public Duration timeLeft() {
+        return Duration.ofNanos(deadline - System.nanoTime());
     }
 
     /** The 403 that refuses this request. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,8 @@ public final class CachedClusterReader implements ClusterReader {
     private final int capacity;
     private final ConcurrentHashMap<GetKey, Answer<Seen>> gets = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ListKey, Answer<List<Seen>>> lists = new ConcurrentHashMap<>();
+
+    private final ConcurrentHashMap<StoredResource, List<Runnable>> listeners = new ConcurrentHashMap<>();
 
     public CachedClusterReader(ObjectStore store, InstantSource clock, int capacity) {
         this.store = store;
@@ -91,7 +94,16 @@ public final class CachedClusterReader implements ClusterReader {
     }
 
     @Override
+    public void onWrite(StoredResource resource, Runnable seen) {
+        listeners.computeIfAbsent(resource, r -> new CopyOnWriteArrayList<>()).add(seen);
+    }
+
+    @Override
     public void forget(StoredResource resource, ObjectKey key) {
+        List<Runnable> listening = listeners.get(resource);
+        if (listening != null) {
+            listening.forEach(Runnable::run);
+        }
         if (!gets.isEmpty()) {
             gets.remove(new GetKey(resource, key));
         }

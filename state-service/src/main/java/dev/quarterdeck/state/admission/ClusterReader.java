@@ -28,4 +28,7 @@ public interface ClusterReader {
 
     /** Forgets what was remembered of this object and of lists that it may be in: something was just written, or found to be different. */
     void forget(StoredResource resource, ObjectKey key);
+
+    /** Has {@code seen} run on every {@link #forget} of this resource: on the writer's thread, so it must be quick. */
+    void onWrite(StoredResource resource, Runnable seen);
 }

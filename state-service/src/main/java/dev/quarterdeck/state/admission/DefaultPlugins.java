@@ -3,6 +3,7 @@ package dev.quarterdeck.state.admission;
 import dev.quarterdeck.state.admission.podsecurity.PodSecuritySettings;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,7 +28,18 @@ public final class DefaultPlugins {
             Consumer<Duration> pause,
             InstantSource clock,
             PodSecuritySettings podSecurity) {
-        return List.of(
+        return all(reader, suffixes, pause, clock, podSecurity, List.of());
+    }
+
+    /** @param configured what users configure, in this order: mutating policies, mutating webhooks, validating policies, validating webhooks */
+    public static List<AdmissionPlugin> all(
+            ClusterReader reader,
+            Supplier<String> suffixes,
+            Consumer<Duration> pause,
+            InstantSource clock,
+            PodSecuritySettings podSecurity,
+            List<AdmissionPlugin> configured) {
+        List<AdmissionPlugin> plugins = new ArrayList<>(List.of(
                 new NamespaceLifecycle(reader),
                 new LimitRanger(reader),
                 new ServiceAccountAdmission(reader, suffixes, pause),
@@ -44,8 +56,10 @@ public final class DefaultPlugins {
                 new DefaultIngressClass(reader),
                 new PodTopologyLabels(reader),
                 new NodeDeclaredFeatureValidator(reader),
-                new PodResizeValidator(reader),
-                // last: whatever it charges is what is stored
-                new ResourceQuotaAdmission(reader, new QuotaAccounts(reader, clock)));
+                new PodResizeValidator(reader)));
+        plugins.addAll(configured);
+        // last: whatever it charges is what is stored
+        plugins.add(new ResourceQuotaAdmission(reader, new QuotaAccounts(reader, clock)));
+        return plugins;
     }
 }

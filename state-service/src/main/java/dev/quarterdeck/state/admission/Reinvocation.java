@@ -18,6 +18,10 @@ public final class Reinvocation {
         wanted = true;
     }
 
+    public boolean isWanted() {
+        return wanted;
+    }
+
     /** Begins the second round, if one is wanted and this was the first. */
     boolean begin() {
         if (!wanted || second) {

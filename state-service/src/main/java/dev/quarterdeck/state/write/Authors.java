@@ -15,6 +15,7 @@ final class Authors {
             case WriteRequest.Patch r ->
                 author(r, r.contentType().startsWith("application/apply-patch") ? "apply" : "patch", r.subresource());
             case WriteRequest.Delete r -> author(r, "delete", "");
+            case WriteRequest.Connect r -> author(r, "connect", r.subresource());
             case WriteRequest.DeleteCollection r -> author(r, "deletecollection", "");
         };
     }

@@ -52,16 +52,17 @@ final class BindingHandler {
             throw ApiException.badRequest("name in URL does not match name in Binding object");
         }
         AdmissionRequest admission = new AdmissionRequest(
-                AdmissionRequest.Operation.CREATE,
-                pods,
-                "binding",
-                request.namespace(),
-                name,
-                binding,
-                null,
-                request.caller(),
-                request.options().dryRun(),
-                bodyWarnings);
+                        AdmissionRequest.Operation.CREATE,
+                        pods,
+                        "binding",
+                        request.namespace(),
+                        name,
+                        binding,
+                        null,
+                        request.caller(),
+                        request.options().dryRun(),
+                        bodyWarnings)
+                .withOptions(() -> OperationOptions.create(request.options()));
         parts.admission().mutate(admission);
         checkTarget(binding);
         parts.admission().validate(admission);

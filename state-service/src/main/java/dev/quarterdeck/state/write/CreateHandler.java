@@ -119,7 +119,7 @@ final class CreateHandler {
                     namespace,
                     object,
                     caller,
-                    options.dryRun(),
+                    options,
                     warnings,
                     attempt,
                     source.managesFields() ? null : author);
@@ -162,7 +162,7 @@ final class CreateHandler {
             String namespace,
             ObjectNode body,
             Caller caller,
-            boolean dryRun,
+            WriteRequest.Options options,
             List<String> warnings,
             int attempt,
             @Nullable Author owner) {
@@ -185,22 +185,24 @@ final class CreateHandler {
         parts.rules().setDefaults(kind, object);
 
         AdmissionRequest admission = new AdmissionRequest(
-                AdmissionRequest.Operation.CREATE,
-                type,
-                "",
-                type.namespaced() ? namespace : stored.id().equals("namespaces") ? metadata.name() : "",
-                nameForMessages(metadata),
-                object,
-                null,
-                caller,
-                dryRun,
-                warnings);
+                        AdmissionRequest.Operation.CREATE,
+                        type,
+                        "",
+                        type.namespaced() ? namespace : stored.id().equals("namespaces") ? metadata.name() : "",
+                        nameForMessages(metadata),
+                        object,
+                        null,
+                        caller,
+                        options.dryRun(),
+                        warnings)
+                .withOptions(() -> OperationOptions.create(options));
         OwnerReferences.dropDuplicates(object, warnings);
         if (owner != null) {
             new ResourceFields(parts.rules(), strategy, kind)
                     .track(null, object, ResourceFields.actor(owner, type, "", scope));
         }
         parts.admission().mutate(admission);
+        BodyReader.settleNamespace(object, type, namespace);
 
         if (metadata.name().isEmpty() && !metadata.generateName().isEmpty()) {
             metadata.set(

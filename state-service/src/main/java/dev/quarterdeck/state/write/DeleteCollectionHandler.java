@@ -5,6 +5,7 @@ import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
+import dev.quarterdeck.state.admission.RequestDeadline;
 import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.stateclient.WriteRequest;
@@ -74,8 +75,8 @@ final class DeleteCollectionHandler {
         List<Future<?>> running = new ArrayList<>(rows.size());
         for (CurrentObject row : rows) {
             if (selected.test(Json.read(row.json()))) {
-                running.add(threads.submit(() ->
-                        delete.delete(request.type(), row, row.key(), options, dryRun, request.caller(), author)));
+                running.add(threads.submit(RequestDeadline.carried(() ->
+                        delete.delete(request.type(), row, row.key(), options, dryRun, request.caller(), author))));
             }
         }
         for (Future<?> one : running) {

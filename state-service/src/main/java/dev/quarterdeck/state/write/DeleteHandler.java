@@ -85,16 +85,19 @@ final class DeleteHandler {
             }
             List<Mutation> mutations = new ArrayList<>(2);
             AdmissionRequest admission = new AdmissionRequest(
-                    AdmissionRequest.Operation.DELETE,
-                    type,
-                    "",
-                    type.namespaced() ? key.namespace() : row.resource().id().equals("namespaces") ? key.name() : "",
-                    key.name(),
-                    null,
-                    object,
-                    caller,
-                    dryRun,
-                    warnings);
+                            AdmissionRequest.Operation.DELETE,
+                            type,
+                            "",
+                            type.namespaced()
+                                    ? key.namespace()
+                                    : row.resource().id().equals("namespaces") ? key.name() : "",
+                            key.name(),
+                            null,
+                            object,
+                            caller,
+                            dryRun,
+                            warnings)
+                    .withOptions(() -> OperationOptions.delete(options, dryRun));
             parts.admission().mutate(admission);
             parts.admission().validate(admission);
             Instant now = parts.sources().clock().instant();

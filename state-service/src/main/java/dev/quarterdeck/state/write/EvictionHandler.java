@@ -64,16 +64,17 @@ final class EvictionHandler {
         DeleteOptions options = DeleteOptions.of(Trees.objectAt(eviction, "deleteOptions"));
         boolean dryRun = options.dryRun() || request.options().dryRun();
         AdmissionRequest admission = new AdmissionRequest(
-                AdmissionRequest.Operation.CREATE,
-                pods,
-                "eviction",
-                request.namespace(),
-                request.name(),
-                eviction,
-                null,
-                request.caller(),
-                dryRun,
-                warnings);
+                        AdmissionRequest.Operation.CREATE,
+                        pods,
+                        "eviction",
+                        request.namespace(),
+                        request.name(),
+                        eviction,
+                        null,
+                        request.caller(),
+                        dryRun,
+                        warnings)
+                .withOptions(() -> OperationOptions.create(request.options()));
         parts.admission().mutate(admission);
         parts.admission().validate(admission);
         long revision = evict(new ObjectKey(request.namespace(), request.name()), options, dryRun, Authors.of(request));

@@ -91,6 +91,11 @@ public final class KubeObjectRules implements ObjectRules {
     }
 
     @Override
+    public void conform(GroupVersionKind kind, ObjectNode object) {
+        decoder.conformPatched(object, kind, FieldValidation.IGNORE, List.of());
+    }
+
+    @Override
     public Patching patch(GroupVersionKind kind, String contentType, byte[] patch, FieldValidation validation) {
         ObjectSchema schema = schemas.find(kind).orElseThrow();
         Patch parsed = Patch.parse(PatchType.ofContentType(contentType), patch, schema);

@@ -5,6 +5,7 @@ import dev.quarterdeck.kube.codec.FieldValidation;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.status.FieldError;
+import dev.quarterdeck.state.admission.AdmissionForms;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What the write road asks of the API's data: codecs, schemas, defaults, validation, patches. {@link KubeObjectRules} answers from {@code kube-api}. Pure
  * and thread-safe; bad input throws ApiException.
  */
-public interface ObjectRules {
+public interface ObjectRules extends AdmissionForms {
     /** An object in the form of its schema, and texts for {@code Warning} headers. */
     record Decoded(ObjectNode object, List<String> warnings) {}
 
@@ -25,14 +26,9 @@ public interface ObjectRules {
     /** A body of whatever kind. */
     ObjectNode decodeAny(byte[] body, String contentType, String expectedKind);
 
-    void setDefaults(GroupVersionKind kind, ObjectNode object);
-
     List<FieldError> validateCreate(GroupVersionKind kind, ObjectNode object);
 
     List<FieldError> validateUpdate(GroupVersionKind kind, String subresource, ObjectNode object, ObjectNode old);
-
-    /** Brings a valid object into the form in which it is stored and answered: what is empty is written or left out as the API says. */
-    void canonicalize(GroupVersionKind kind, ObjectNode object);
 
     /** Reads a patch, to be applied as often as it takes. */
     Patching patch(GroupVersionKind kind, String contentType, byte[] patch, FieldValidation validation);
@@ -48,9 +44,6 @@ public interface ObjectRules {
 
     /** Brings what an apply has made into the form of its schema. */
     void conformApplied(GroupVersionKind kind, ObjectNode object);
-
-    /** The object in another version of its kind; may be the same tree, changed. */
-    ObjectNode convert(ObjectNode object, GroupVersionKind from, GroupVersionKind to);
 
     /** What a deletion of a collection selects, over labels and selectable fields. */
     Predicate<ObjectNode> selector(ResourceType type, String labelSelector, String fieldSelector);

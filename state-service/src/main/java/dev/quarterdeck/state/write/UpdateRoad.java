@@ -87,7 +87,9 @@ final class UpdateRoad {
 
     /** @param absent what to do where nothing is stored; null to answer 404 */
     WriteResult update(Target target, Candidate candidate, @Nullable Supplier<WriteResult> absent) {
-        CurrentObject row = target.options().dryRun() ? null : parts.committer().recent(target.stored(), target.key());
+        boolean settled = target.options().dryRun()
+                || parts.admission().asksOthers(AdmissionRequest.Operation.UPDATE, target.type(), target.subresource());
+        CurrentObject row = settled ? null : parts.committer().recent(target.stored(), target.key());
         boolean current = row == null;
         if (current) {
             row = parts.committer().get(target.stored(), target.key());
@@ -178,23 +180,30 @@ final class UpdateRoad {
         metadata.node().put("resourceVersion", Long.toString(row.revision()));
         parts.rules().setDefaults(kind, object);
         AdmissionRequest admission = new AdmissionRequest(
-                AdmissionRequest.Operation.UPDATE,
-                type,
-                target.subresource(),
-                type.namespaced() ? target.namespace() : row.resource().id().equals("namespaces") ? target.name() : "",
-                target.name(),
-                object,
-                old,
-                target.caller(),
-                target.options().dryRun(),
-                warnings);
+                        AdmissionRequest.Operation.UPDATE,
+                        type,
+                        target.subresource(),
+                        type.namespaced()
+                                ? target.namespace()
+                                : row.resource().id().equals("namespaces") ? target.name() : "",
+                        target.name(),
+                        object,
+                        old,
+                        target.caller(),
+                        target.options().dryRun(),
+                        warnings)
+                .withOptions(() -> OperationOptions.update(target.options()));
+        boolean admitted = target.subresource().equals("binding"); // the Binding itself has been
         OwnerReferences.dropDuplicates(object, warnings);
         if (!candidate.managesFields()) {
             new ResourceFields(parts.rules(), strategy, kind)
                     .track(old, object, ResourceFields.actor(target.author(), type, target.subresource(), scope));
         }
         JsonNode managed = metadata.node().get("managedFields");
-        parts.admission().mutate(admission);
+        if (!admitted) {
+            parts.admission().mutate(admission);
+            BodyReader.settleNamespace(object, type, target.namespace());
+        }
         prepare(strategy, target.subresource(), object, old, scope);
         ResourceFields.keep(object, managed);
         Set<Mutation.Claim> drawn = row.resource().id().equals("services")
@@ -208,7 +217,9 @@ final class UpdateRoad {
             errors.addAll(parts.rules().validateUpdate(kind, target.subresource(), object, old));
             CreateHandler.refuseInvalid(type, target.name(), errors);
         }
-        parts.admission().validate(admission);
+        if (!admitted) {
+            parts.admission().validate(admission);
+        }
         parts.rules().canonicalize(kind, object);
         if (!target.subresource().equals("binding")
                 && !target.subresource().equals("status")

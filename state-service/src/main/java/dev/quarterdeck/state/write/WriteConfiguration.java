@@ -6,7 +6,11 @@ import dev.quarterdeck.state.admission.AdmissionChain;
 import dev.quarterdeck.state.admission.CachedClusterReader;
 import dev.quarterdeck.state.admission.ClusterReader;
 import dev.quarterdeck.state.admission.DefaultPlugins;
+import dev.quarterdeck.state.admission.condition.MatchConditions;
 import dev.quarterdeck.state.admission.podsecurity.PodSecuritySettings;
+import dev.quarterdeck.state.admission.webhook.ClusterServiceResolver;
+import dev.quarterdeck.state.admission.webhook.WebhookMetrics;
+import dev.quarterdeck.state.admission.webhook.Webhooks;
 import dev.quarterdeck.state.allocation.AllocationSettings;
 import dev.quarterdeck.state.allocation.ServiceAllocator;
 import dev.quarterdeck.state.allocation.ServiceRanges;
@@ -14,10 +18,18 @@ import dev.quarterdeck.state.bootstrap.BootstrapConfiguration;
 import dev.quarterdeck.state.commit.ObjectStore;
 import dev.quarterdeck.state.expiry.ExpiryConfiguration;
 import dev.quarterdeck.state.kind.builtin.BuiltInStrategies;
+import dev.quarterdeck.stateclient.webhook.WebhookClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,7 +54,43 @@ public class WriteConfiguration {
     }
 
     @Bean
-    AdmissionChain admissionChain(ClusterReader reader, PodSecuritySettings podSecurity) {
+    ObjectRules objectRules() {
+        return new KubeObjectRules(BuiltInResources.catalog(), SchemaCatalog.builtIn());
+    }
+
+    // what is asked outside this process
+
+    @Bean(destroyMethod = "close")
+    ExecutorService admissionThreads() {
+        return Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("admission-", 0).factory());
+    }
+
+    @Bean(destroyMethod = "close")
+    WebhookClient webhookClient(ClusterReader reader) {
+        return new WebhookClient(new ClusterServiceResolver(reader, ThreadLocalRandom::current));
+    }
+
+    @Bean
+    Webhooks admissionWebhooks(
+            ClusterReader reader,
+            ObjectRules rules,
+            WebhookClient client,
+            ObjectProvider<MeterRegistry> registry,
+            ExecutorService admissionThreads) {
+        return new Webhooks(
+                reader,
+                BuiltInResources::catalog,
+                rules,
+                (conditions, ignoresFailure) -> MatchConditions.NONE,
+                client,
+                new WebhookMetrics(registry.getIfAvailable(SimpleMeterRegistry::new)),
+                () -> UUID.randomUUID().toString(),
+                admissionThreads);
+    }
+
+    @Bean
+    AdmissionChain admissionChain(ClusterReader reader, PodSecuritySettings podSecurity, Webhooks webhooks) {
         return new AdmissionChain(DefaultPlugins.all(
                 reader,
                 () -> GeneratedNames.suffix(ThreadLocalRandom.current(), 5),
@@ -50,7 +98,8 @@ public class WriteConfiguration {
                                 () -> {}, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS))
                         .join(),
                 InstantSource.system(),
-                podSecurity));
+                podSecurity,
+                List.of(webhooks.mutating(), webhooks.validating())));
     }
 
     @Bean
@@ -60,12 +109,16 @@ public class WriteConfiguration {
 
     @Bean
     WriteService writeService(
-            ObjectStore store, ClusterReader reader, AdmissionChain admission, ServiceAllocator services) {
+            ObjectStore store,
+            ClusterReader reader,
+            ObjectRules rules,
+            AdmissionChain admission,
+            ServiceAllocator services) {
         return new WriteService(
                 store,
                 reader,
                 BuiltInResources.catalog(),
-                new KubeObjectRules(BuiltInResources.catalog(), SchemaCatalog.builtIn()),
+                rules,
                 new BuiltInStrategies()::of,
                 admission,
                 services,

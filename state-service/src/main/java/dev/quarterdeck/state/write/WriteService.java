@@ -10,6 +10,7 @@ import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.state.admission.AdmissionChain;
 import dev.quarterdeck.state.admission.ClusterReader;
 import dev.quarterdeck.state.admission.QuotaAccounts;
+import dev.quarterdeck.state.admission.RequestDeadline;
 import dev.quarterdeck.state.allocation.ServiceAllocator;
 import dev.quarterdeck.state.commit.ObjectStore;
 import dev.quarterdeck.state.kind.Strategy;
@@ -46,6 +47,7 @@ public final class WriteService implements AutoCloseable {
     private final ScaleHandler scale;
     private final BindingHandler binding;
     private final EvictionHandler eviction;
+    private final ConnectHandler connect;
 
     public WriteService(
             ObjectStore store,
@@ -80,6 +82,7 @@ public final class WriteService implements AutoCloseable {
         this.scale = new ScaleHandler(parts, road, apply);
         this.binding = new BindingHandler(parts, road, catalog);
         this.eviction = new EvictionHandler(parts, catalog);
+        this.connect = new ConnectHandler(parts);
     }
 
     /** Decides and commits. The future fails with ApiException for every refusal. */
@@ -92,7 +95,7 @@ public final class WriteService implements AutoCloseable {
         }
         CompletableFuture<WriteResult> result = new CompletableFuture<>();
         try {
-            threads.execute(() -> run(request, result));
+            threads.execute(() -> RequestDeadline.run(() -> run(request, result)));
         } catch (RuntimeException e) {
             places.release();
             result.completeExceptionally(ApiException.unavailable("the server is shutting down", 1));
@@ -160,6 +163,7 @@ public final class WriteService implements AutoCloseable {
                 checkServed(r.type(), "", Verb.DELETE);
                 yield delete.delete(r);
             }
+            case WriteRequest.Connect r -> connect.connect(r);
             case WriteRequest.DeleteCollection r -> {
                 checkServed(r.type(), "", Verb.DELETECOLLECTION);
                 yield deleteCollection.deleteCollection(r);

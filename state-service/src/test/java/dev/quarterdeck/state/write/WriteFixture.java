@@ -14,6 +14,7 @@ import dev.quarterdeck.state.admission.CachedClusterReader;
 import dev.quarterdeck.state.admission.ClusterReader;
 import dev.quarterdeck.state.admission.DefaultPlugins;
 import dev.quarterdeck.state.admission.NamespaceLifecycle;
+import dev.quarterdeck.state.admission.podsecurity.PodSecuritySettings;
 import dev.quarterdeck.state.allocation.AllocationSettings;
 import dev.quarterdeck.state.allocation.ServiceAllocator;
 import dev.quarterdeck.state.allocation.ServiceRanges;
@@ -53,6 +54,19 @@ public final class WriteFixture {
         return new WriteFixture(
                 AllocationSettings.DEFAULT,
                 r -> DefaultPlugins.all(r, () -> "zzzzz", pause -> {}, () -> Instant.parse("2026-01-02T03:04:05Z")));
+    }
+
+    /** With every plugin, and what users configure: webhooks are really called. */
+    public static WriteFixture withWebhooks() {
+        return new WriteFixture(
+                AllocationSettings.DEFAULT,
+                r -> DefaultPlugins.all(
+                        r,
+                        () -> "zzzzz",
+                        pause -> {},
+                        () -> Instant.parse("2026-01-02T03:04:05Z"),
+                        PodSecuritySettings.DEFAULT,
+                        AdmissionFixture.configured(r)));
     }
 
     public WriteFixture(AllocationSettings settings, Function<ClusterReader, List<AdmissionPlugin>> plugins) {

@@ -11,8 +11,10 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -36,11 +38,16 @@ public final class TestAuthority {
 
     public TestAuthority(String name) {
         this.keys = keyPair();
-        this.certificate = sign(name, keys, null);
+        this.certificate = sign(name, keys, null, List.of());
     }
 
     /** Makes {@code name.crt}, {@code name.key} and {@code name-ca.crt} in the directory; {@code subject} as in {@code CN=admin,O=system:masters}. */
     public Identity issue(Path directory, String name, String subject) {
+        return issue(directory, name, subject, List.of());
+    }
+
+    /** The same, good for more names. */
+    public Identity issue(Path directory, String name, String subject, List<String> dnsNames) {
         KeyPair own = keyPair();
         try {
             Path ca = directory.resolve(name + "-ca.crt");
@@ -48,7 +55,8 @@ public final class TestAuthority {
             Path key = directory.resolve(name + ".key");
             Files.writeString(ca, pem("CERTIFICATE", certificate.getEncoded()));
             Files.writeString(
-                    crt, pem("CERTIFICATE", sign(subject, own, certificate).getEncoded()));
+                    crt,
+                    pem("CERTIFICATE", sign(subject, own, certificate, dnsNames).getEncoded()));
             Files.writeString(key, pem("PRIVATE KEY", own.getPrivate().getEncoded()));
             return new Identity(ca, crt, key);
         } catch (IOException | GeneralSecurityException e) {
@@ -56,7 +64,7 @@ public final class TestAuthority {
         }
     }
 
-    private X509Certificate sign(String subject, KeyPair own, @Nullable X509Certificate issuer) {
+    private X509Certificate sign(String subject, KeyPair own, @Nullable X509Certificate issuer, List<String> dnsNames) {
         try {
             Instant now = Instant.now();
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
@@ -70,10 +78,12 @@ public final class TestAuthority {
                     own.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(issuer == null));
             if (issuer != null) {
-                builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
-                    new GeneralName(GeneralName.dNSName, "localhost"),
-                    new GeneralName(GeneralName.iPAddress, "127.0.0.1")
-                }));
+                List<GeneralName> names = new ArrayList<>();
+                names.add(new GeneralName(GeneralName.dNSName, "localhost"));
+                names.add(new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
+                dnsNames.forEach(dns -> names.add(new GeneralName(GeneralName.dNSName, dns)));
+                builder.addExtension(
+                        Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(new GeneralName[0])));
             }
             return new JcaX509CertificateConverter()
                     .getCertificate(

@@ -66,6 +66,7 @@ public final class EscalationGuard {
             case WriteRequest.Patch patch -> patch(state, patch, 1);
             case WriteRequest.Delete delete -> state.write(delete);
             case WriteRequest.DeleteCollection delete -> state.write(delete);
+            case WriteRequest.Connect connect -> state.write(connect);
         };
     }
 
@@ -76,6 +77,7 @@ public final class EscalationGuard {
             case WriteRequest.Create create -> state.write(create);
             case WriteRequest.Delete delete -> state.write(delete);
             case WriteRequest.DeleteCollection delete -> state.write(delete);
+            case WriteRequest.Connect connect -> state.write(connect);
         };
     }
 
