@@ -8,7 +8,6 @@ import dev.quarterdeck.stateclient.wire.LaneFrames.Frame;
 import dev.quarterdeck.stateclient.wire.WireFormat;
 import dev.quarterdeck.stateclient.wire.WireReader;
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Set;
@@ -55,15 +54,14 @@ final class LaneEndpoint implements SmartLifecycle {
         Channel channel = ((Connection) ServerHttpRequestDecorator.getNativeRequest(
                         request.exchange().getRequest()))
                 .channel();
-        EventLoop loop = channel.eventLoop();
         if (!running) {
             // who asked for another protocol waits for the end of the connection
-            loop.schedule(() -> channel.close(), REFUSED_MILLIS, TimeUnit.MILLISECONDS);
+            channel.eventLoop().schedule(() -> channel.close(), REFUSED_MILLIS, TimeUnit.MILLISECONDS);
             return ServerResponse.status(HttpStatus.SERVICE_UNAVAILABLE).build();
         }
         return handshake
                 .handleRequest(request.exchange(), socket -> {
-                    LaneSession session = new LaneSession(socket, loop, this::answer);
+                    LaneSession session = new LaneSession(socket, channel, this::answer);
                     sessions.add(session);
                     return session.run().doFinally(signal -> sessions.remove(session));
                 })

@@ -2,6 +2,7 @@ package dev.quarterdeck.state.endpoint;
 
 import dev.quarterdeck.stateclient.wire.LaneFrames;
 import dev.quarterdeck.stateclient.wire.LaneFrames.Frame;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +34,11 @@ final class LaneSession {
     private static final long LEAVE_MILLIS = 20_000;
     private static final long LOOK_MILLIS = 50;
 
+    /** A gateway asks for a sign of life long before; one that is silent for so long is gone, and nobody has told. */
+    private static final long SILENCE_SECONDS = 40;
+
     private final WebSocketSession socket;
+    private final Channel channel;
     private final EventLoop loop;
     private final Function<Frame, CompletableFuture<Frame>> answers;
     private final LaneFrames in = new LaneFrames(this::asked);
@@ -41,12 +46,15 @@ final class LaneSession {
     private final AtomicBoolean sending = new AtomicBoolean();
     private final Sinks.Many<WebSocketMessage> out = Sinks.many().unicast().onBackpressureBuffer();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
-    /** Questions without an answer; of the event loop. */
+    /** Questions without an answer; of the event loop, like the next. */
     private int open;
 
-    LaneSession(WebSocketSession socket, EventLoop loop, Function<Frame, CompletableFuture<Frame>> answers) {
+    private long heard = System.nanoTime();
+
+    LaneSession(WebSocketSession socket, Channel channel, Function<Frame, CompletableFuture<Frame>> answers) {
         this.socket = socket;
-        this.loop = loop;
+        this.channel = channel;
+        this.loop = channel.eventLoop();
         this.answers = answers;
     }
 
@@ -56,10 +64,24 @@ final class LaneSession {
                 .doOnNext(message -> read(message.getPayload()))
                 .doFinally(signal -> out.tryEmitComplete())
                 .then();
+        loop.schedule(this::look, SILENCE_SECONDS, TimeUnit.SECONDS);
         return Mono.when(reading, socket.send(out.asFlux())).doFinally(signal -> over.complete(null));
     }
 
+    private void look() {
+        if (over.isDone()) {
+            return;
+        }
+        long left = heard + TimeUnit.SECONDS.toNanos(SILENCE_SECONDS) - System.nanoTime();
+        if (left <= 0) {
+            channel.close();
+        } else {
+            loop.schedule(this::look, left, TimeUnit.NANOSECONDS);
+        }
+    }
+
     private void read(DataBuffer message) {
+        heard = System.nanoTime();
         try (DataBuffer.ByteBufferIterator parts = message.readableByteBuffers()) {
             while (parts.hasNext()) {
                 in.read(parts.next());
