@@ -122,6 +122,12 @@ final class GrowingStore implements AutoCloseable {
         return cache;
     }
 
+    /** Returns when all of these caches are filled and follow their topics; together that takes hardly longer than for one. */
+    void follow(Collection<StoredResource> resources) {
+        List<ResourceCache> begun = resources.stream().map(caches::cache).toList();
+        begun.forEach(cache -> cache.ready().join());
+    }
+
     static ObjectKey key(long number) {
         return new ObjectKey("fill-" + number / NAMESPACE_SIZE, "object-" + number % NAMESPACE_SIZE);
     }

@@ -94,9 +94,7 @@ public final class KindGrowth {
         for (StoredResource resource : more) {
             store.fill(resource, 0, OBJECTS);
         }
-        for (StoredResource resource : more) {
-            store.cache(resource);
-        }
+        store.follow(more);
     }
 
     private static Stage stage(GrowingStore store, int kinds, int count) {
