@@ -101,6 +101,8 @@ final class DeleteHandler {
             parts.admission().mutate(admission);
             parts.admission().validate(admission);
             Instant now = parts.sources().clock().instant();
+            // what it costs is what it costs before it is marked as ending
+            List<Mutation> release = parts.quotas().release(row.resource(), key.namespace(), object);
             DeletionPlan plan = row.resource().id().equals("namespaces")
                     ? DeletionPlanner.planNamespace(object, options, now)
                     : DeletionPlanner.plan(object, options, strategy, now);
@@ -118,7 +120,7 @@ final class DeleteHandler {
                 mutations.addAll(parts.addresses().together(null, object));
             }
             if (mutation instanceof Mutation.Remove) {
-                mutations.addAll(parts.quotas().release(row.resource(), key.namespace(), object));
+                mutations.addAll(release);
             }
             switch (parts.committer().commit(mutations, author)) {
                 case CommitOutcome.Committed committed -> {

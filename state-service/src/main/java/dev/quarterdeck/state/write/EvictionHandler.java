@@ -112,10 +112,11 @@ final class EvictionHandler {
                         "Eviction API: evicting",
                         WriteScope.timestamp(now));
             }
+            List<Mutation> release = parts.quotas().release(row.resource(), key.namespace(), pod);
             Mutation removal = removal(row, pod, options, strategy, now);
             mutations.addFirst(removal);
             if (removal instanceof Mutation.Remove) {
-                mutations.addAll(parts.quotas().release(row.resource(), key.namespace(), pod));
+                mutations.addAll(release);
             }
             if (dryRun) {
                 return 0;

@@ -105,6 +105,21 @@ class ChargeQuotaTest {
         assertThat(used("q", "pods")).isEqualTo("0");
     }
 
+    @Test
+    void aPodThatIsRemovedIsGivenBackAtOnceHoweverItGoes() {
+        quota("q", "{'pods':'9'}", "{'pods':'0'}", "");
+        for (String name : List.of("a", "b", "c", "d")) {
+            pod(name, "", "{}");
+        }
+        fixture.now = fixture.now.plusMillis(700);
+        fixture.delete("v1", "Pod", "a", "a", "");
+        fixture.delete("v1", "Pod", "a", "b", "{'gracePeriodSeconds':0}");
+        assertThat(used("q", "pods")).isEqualTo("2");
+        fixture.post(
+                "v1", "Pod", "a", "c", "eviction", "{'apiVersion':'policy/v1','kind':'Eviction','metadata':{'name':'c'}}");
+        assertThat(used("q", "pods")).isEqualTo("1");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             Terminating               | 'activeDeadlineSeconds':5,                            | {}                          | true
