@@ -46,7 +46,7 @@ class SignRequestsSimulationTest {
                 .run(context -> CertificateController.create(context, authority.certificate(), authority.key()));
     }
 
-    private static String pkcs10(String subject, String dns) {
+    static String pkcs10(String subject, String dns) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(256);
