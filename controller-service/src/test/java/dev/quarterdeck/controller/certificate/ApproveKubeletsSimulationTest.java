@@ -77,12 +77,12 @@ class ApproveKubeletsSimulationTest {
     }
 
     private static boolean isApproved(SimulatedCluster cluster) {
-        CertificateSigningRequest request = cluster.get(() ->
-                cluster.api.get(CertificateSigningRequest.class, "", "r").orElseThrow());
+        CertificateSigningRequest request = cluster.get(
+                () -> cluster.api.get(CertificateSigningRequest.class, "", "r").orElseThrow());
         return request.getStatus() != null
                 && request.getStatus().getConditions().stream()
-                        .anyMatch(c -> c.getType().equals("Approved")
-                                && c.getReason().equals("AutoApproved"));
+                        .anyMatch(c ->
+                                c.getType().equals("Approved") && c.getReason().equals("AutoApproved"));
     }
 
     @Test

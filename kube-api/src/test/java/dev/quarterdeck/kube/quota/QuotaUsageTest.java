@@ -48,7 +48,8 @@ class QuotaUsageTest {
 
     @Test
     void aPodCostsWhatItNeedsAtItsWorst() {
-        String two = "'containers':[{'name':'a','resources':{'requests':{'cpu':'1'}}},{'name':'b','resources':{'requests':{'cpu':'500m'}}}]";
+        String two =
+                "'containers':[{'name':'a','resources':{'requests':{'cpu':'1'}}},{'name':'b','resources':{'requests':{'cpu':'500m'}}}]";
         assertThat(cpu("{" + two + "}", "{}")).isEqualTo("1500m");
         assertThat(cpu("{" + two + ",'initContainers':[{'name':'i','resources':{'requests':{'cpu':'2'}}}]}", "{}"))
                 .isEqualTo("2");
@@ -58,10 +59,9 @@ class QuotaUsageTest {
                         "{}"))
                 .isEqualTo("3");
         assertThat(cpu("{" + two + ",'overhead':{'cpu':'100m'}}", "{}")).isEqualTo("1600m");
-        assertThat(cpu("{" + two + ",'resources':{'requests':{'cpu':'4'}}}", "{}")).isEqualTo("4");
-        assertThat(cpu(
-                        "{" + two + "}",
-                        "{'containerStatuses':[{'name':'a','resources':{'requests':{'cpu':'3'}}}]}"))
+        assertThat(cpu("{" + two + ",'resources':{'requests':{'cpu':'4'}}}", "{}"))
+                .isEqualTo("4");
+        assertThat(cpu("{" + two + "}", "{'containerStatuses':[{'name':'a','resources':{'requests':{'cpu':'3'}}}]}"))
                 .isEqualTo("3500m");
     }
 
@@ -84,7 +84,8 @@ class QuotaUsageTest {
     void eventsAndUnknownNamesAreAboutNothing() {
         assertThat(QuotaResources.counted("count/events")).isNull();
         assertThat(QuotaResources.counted("apples")).isNull();
-        assertThat(QuotaResources.isIgnored(StoredResource.ofId("events.events.k8s.io"))).isTrue();
+        assertThat(QuotaResources.isIgnored(StoredResource.ofId("events.events.k8s.io")))
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -98,11 +99,13 @@ class QuotaUsageTest {
             DoesNotExist | []             |      | true
             """)
     void priorityClassesAreSelectedAsLabelsAre(String operator, String values, String priority, boolean matches) {
-        ObjectNode quota = tree("{'spec':{'scopeSelector':{'matchExpressions':[{'scopeName':'PriorityClass','operator':'"
-                + operator + "','values':" + values + "}]}}}");
+        ObjectNode quota =
+                tree("{'spec':{'scopeSelector':{'matchExpressions':[{'scopeName':'PriorityClass','operator':'"
+                        + operator + "','values':" + values + "}]}}}");
         ObjectNode pod = tree("{'spec':{'priorityClassName':'" + (priority == null ? "" : priority) + "'}}");
         assertThat(QuotaScopes.match(quota, StoredResource.ofId("pods"), pod)).isEqualTo(matches);
-        assertThat(QuotaScopes.match(quota, StoredResource.ofId("services"), tree("{}"))).isFalse();
+        assertThat(QuotaScopes.match(quota, StoredResource.ofId("services"), tree("{}")))
+                .isFalse();
     }
 
     @Test

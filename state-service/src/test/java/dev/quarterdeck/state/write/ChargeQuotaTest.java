@@ -116,7 +116,12 @@ class ChargeQuotaTest {
         fixture.delete("v1", "Pod", "a", "b", "{'gracePeriodSeconds':0}");
         assertThat(used("q", "pods")).isEqualTo("2");
         fixture.post(
-                "v1", "Pod", "a", "c", "eviction", "{'apiVersion':'policy/v1','kind':'Eviction','metadata':{'name':'c'}}");
+                "v1",
+                "Pod",
+                "a",
+                "c",
+                "eviction",
+                "{'apiVersion':'policy/v1','kind':'Eviction','metadata':{'name':'c'}}");
         assertThat(used("q", "pods")).isEqualTo("1");
     }
 
