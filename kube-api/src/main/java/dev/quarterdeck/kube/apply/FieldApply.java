@@ -28,6 +28,15 @@ public final class FieldApply {
      */
     public static ObjectNode apply(
             @Nullable ObjectNode live, ObjectNode config, Actor actor, boolean force, ManagedKind kind) {
+        try {
+            return applied(live, config, actor, force, kind);
+        } catch (Elements.Unkeyed unkeyed) {
+            throw ApiException.internal("what is stored cannot be merged: " + unkeyed.getMessage());
+        }
+    }
+
+    private static ObjectNode applied(
+            @Nullable ObjectNode live, ObjectNode config, Actor actor, boolean force, ManagedKind kind) {
         MergeType type = kind.type(actor.apiVersion());
         if (type == null) {
             throw ApiException.badRequest("invalid object type: " + kindOf(config));

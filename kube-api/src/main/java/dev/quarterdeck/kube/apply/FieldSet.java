@@ -258,6 +258,7 @@ public final class FieldSet {
         private boolean[] members;
         private @Nullable FieldSet[] children;
         private int size;
+        private boolean sorted = true;
 
         Builder(int expected) {
             int capacity = Math.max(expected, 1);
@@ -278,17 +279,10 @@ public final class FieldSet {
                 members = Arrays.copyOf(members, capacity);
                 children = Arrays.copyOf(children, capacity);
             }
-            // Most come in order; what does not is moved to its place.
-            int at = size++;
-            while (at > 0 && elements[at - 1].compareTo(element) > 0) {
-                elements[at] = elements[at - 1];
-                members[at] = members[at - 1];
-                children[at] = children[at - 1];
-                at--;
-            }
-            elements[at] = element;
-            members[at] = member;
-            children[at] = kept;
+            sorted &= size == 0 || elements[size - 1].compareTo(element) < 0;
+            elements[size] = element;
+            members[size] = member;
+            children[size++] = kept;
         }
 
         private void copy(FieldSet from, int at) {
@@ -299,10 +293,31 @@ public final class FieldSet {
             if (size == 0) {
                 return EMPTY;
             }
+            if (!sorted) {
+                sort();
+            }
             return size == elements.length
                     ? new FieldSet(elements, members, children)
                     : new FieldSet(
                             Arrays.copyOf(elements, size), Arrays.copyOf(members, size), Arrays.copyOf(children, size));
+        }
+
+        private void sort() {
+            Integer[] order = new Integer[size];
+            Arrays.setAll(order, i -> i);
+            Arrays.sort(order, (i, j) -> elements[i].compareTo(elements[j]));
+            PathElement[] oldElements = elements;
+            boolean[] oldMembers = members;
+            @Nullable FieldSet[] oldChildren = children;
+            elements = new PathElement[size];
+            members = new boolean[size];
+            children = new FieldSet[size];
+            for (int i = 0; i < size; i++) {
+                elements[i] = oldElements[order[i]];
+                members[i] = oldMembers[order[i]];
+                children[i] = oldChildren[order[i]];
+            }
+            sorted = true;
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.quarterdeck.kube.apply;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -90,7 +89,7 @@ public final class FieldTracking {
     private static void take(ManagedFields managed, Comparison change, Differences differences, Actor actor) {
         FieldSet taken = change.taken();
         ManagedEntry.Id self = actor.id(false);
-        for (ManagedEntry entry : List.copyOf(managed.entries())) {
+        for (ManagedEntry entry : managed.entries()) {
             Comparison seen = differences.in(entry.apiVersion());
             if (seen == null) {
                 managed.remove(entry.id());

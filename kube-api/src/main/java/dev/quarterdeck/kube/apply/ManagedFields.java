@@ -3,6 +3,7 @@ package dev.quarterdeck.kube.apply;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -27,7 +28,7 @@ final class ManagedFields {
             .thenComparing(ManagedEntry::apiVersion)
             .thenComparing(e -> e.id().subresource());
 
-    private final List<ManagedEntry> entries = new ArrayList<>();
+    private final Map<ManagedEntry.Id, ManagedEntry> entries = new LinkedHashMap<>();
 
     /** Null where the object has none. */
     static @Nullable ArrayNode node(@Nullable ObjectNode object) {
@@ -57,7 +58,7 @@ final class ManagedFields {
     static @Nullable ManagedFields readAll(@Nullable ArrayNode managed) {
         try {
             ManagedFields fields = read(managed);
-            fields.entries.forEach(ManagedEntry::set);
+            fields.entries.values().forEach(ManagedEntry::set);
             return fields;
         } catch (IllegalArgumentException malformed) {
             return null;
@@ -68,44 +69,34 @@ final class ManagedFields {
         return entries.isEmpty();
     }
 
+    /** A copy, so that entries may come and go meanwhile. */
     List<ManagedEntry> entries() {
-        return entries;
+        return List.copyOf(entries.values());
     }
 
     @Nullable
     ManagedEntry find(ManagedEntry.Id id) {
-        for (ManagedEntry entry : entries) {
-            if (entry.id().equals(id)) {
-                return entry;
-            }
-        }
-        return null;
+        return entries.get(id);
     }
 
     /** Adds the entry, in place of another of the same manager. */
     void put(ManagedEntry entry) {
-        for (int i = 0; i < entries.size(); i++) {
-            if (entries.get(i).id().equals(entry.id())) {
-                entries.set(i, entry);
-                return;
-            }
-        }
-        entries.add(entry);
+        entries.put(entry.id(), entry);
     }
 
     void remove(ManagedEntry.Id id) {
-        entries.removeIf(entry -> entry.id().equals(id));
+        entries.remove(id);
     }
 
     /** Drops what was managed in a version that the kind does not have any more; whether there was any. */
     boolean dropVersions(Predicate<String> known) {
-        return entries.removeIf(entry -> !known.test(entry.apiVersion()));
+        return entries.values().removeIf(entry -> !known.test(entry.apiVersion()));
     }
 
     /** Unites the oldest updates of each version until there are ten at most. */
     void cap() {
-        List<ManagedEntry> updates =
-                new ArrayList<>(entries.stream().filter(e -> !e.id().applied()).toList());
+        List<ManagedEntry> updates = new ArrayList<>(
+                entries.values().stream().filter(e -> !e.id().applied()).toList());
         if (updates.size() <= MOST_UPDATES) {
             return;
         }
@@ -139,9 +130,10 @@ final class ManagedFields {
             }
             return;
         }
-        entries.sort(ORDER);
-        ArrayNode array = JsonNodeFactory.instance.arrayNode(entries.size());
-        entries.forEach(entry -> array.add(entry.write()));
+        List<ManagedEntry> sorted = new ArrayList<>(entries.values());
+        sorted.sort(ORDER);
+        ArrayNode array = JsonNodeFactory.instance.arrayNode(sorted.size());
+        sorted.forEach(entry -> array.add(entry.write()));
         set(object, array);
     }
 

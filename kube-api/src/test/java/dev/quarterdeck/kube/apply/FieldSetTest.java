@@ -42,6 +42,19 @@ class FieldSetTest {
     }
 
     @Test
+    void sortsWhatComesInNoOrder() {
+        FieldSet.Builder builder = new FieldSet.Builder(1);
+        for (int i = 0; i < 1000; i++) {
+            builder.add(PathElement.field("f" + i * 7919 % 1000), true, FieldSet.EMPTY);
+        }
+        FieldSet set = builder.build();
+        for (int i = 1; i < set.size(); i++) {
+            assertThat(set.element(i - 1)).isLessThan(set.element(i));
+        }
+        assertThat(set.size()).isEqualTo(1000);
+    }
+
+    @Test
     void unites() {
         assertThat(set("{'f:a':{'f:b':{}},'f:c':{}}").union(set("{'f:a':{'.':{},'f:d':{}},'f:e':{}}")))
                 .isEqualTo(set("{'f:a':{'.':{},'f:b':{},'f:d':{}},'f:c':{},'f:e':{}}"));

@@ -72,8 +72,8 @@ class ApplyServerSideIT {
     @Test
     @Order(2)
     void isToldOfConflictsAndMayForce() {
-        Kubectl.Result refused = kubectl.attempt(
-                settings("a: \"3\""), "apply", "--server-side", "--field-manager", "other", "-f", "-");
+        Kubectl.Result refused =
+                kubectl.attempt(settings("a: \"3\""), "apply", "--server-side", "--field-manager", "other", "-f", "-");
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err())
                 .contains("Apply failed with 1 conflict: conflict with \"kubectl\": .data.a")
@@ -113,14 +113,14 @@ class ApplyServerSideIT {
     @Test
     @Order(5)
     void takesOverWhatWasAppliedByTheClient() {
-        String manifest = settings("x: \"1\"", "y: \"2\"").replace("name: settings", "name: old");
+        String manifest = settings("p: \"1\"", "q: \"2\"").replace("name: settings", "name: old");
         kubectl.apply(manifest);
         assertThat(managers("configmap", "old")).isEqualTo("kubectl-client-side-apply/Update/");
-        assertThat(kubectl.runWith(manifest.replace("x: \"1\"", "x: \"9\""), "apply", "--server-side", "-f", "-"))
+        assertThat(kubectl.runWith(manifest.replace("p: \"1\"", "p: \"9\""), "apply", "--server-side", "-f", "-"))
                 .contains("serverside-applied");
         assertThat(managers("configmap", "old")).isEqualTo("kubectl-last-applied/Apply/ kubectl/Apply/");
         assertThat(kubectl.run("get", "configmap", "old", "-o", "jsonpath={.data}"))
-                .isEqualTo("{\"x\":\"9\",\"y\":\"2\"}");
+                .isEqualTo("{\"p\":\"9\",\"q\":\"2\"}");
         assertThat(kubectl.apply(manifest)).as("and back").contains("configured");
     }
 
@@ -129,7 +129,9 @@ class ApplyServerSideIT {
     void scalesAndEdits() throws IOException {
         kubectl.run("create", "deployment", "web", "--image=example.org/web:1");
         kubectl.run("scale", "deployment", "web", "--replicas=2");
-        assertThat(managers("deployment", "web")).contains("kubectl-create/Update/").contains("kubectl/Update/scale");
+        assertThat(managers("deployment", "web"))
+                .contains("kubectl-create/Update/")
+                .contains("kubectl/Update/scale");
         Path editor = directory.resolve("editor");
         Files.writeString(editor, "#!/bin/sh\nsed -i 's/web:1/web:2/' \"$1\"\n");
         editor.toFile().setExecutable(true);
