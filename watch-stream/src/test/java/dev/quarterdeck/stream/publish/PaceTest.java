@@ -27,4 +27,19 @@ class PaceTest {
         now += 22 + 25;
         assertThat(pace.next(100)).isZero();
     }
+
+    @Test
+    void whereThereIsNoEndMoreGoesTogetherToo() {
+        assertThat(pace.next(1)).isZero();
+        for (int i = 0; i < 16; i++) {
+            now += 10;
+            assertThat(pace.next(1)).isZero();
+        }
+        now += 10;
+        assertThat(pace.next(1)).isEqualTo(15);
+        now += 15 + 50;
+        assertThat(pace.next(1)).isZero();
+        now += 3;
+        assertThat(pace.next(1)).isEqualTo(7);
+    }
 }
