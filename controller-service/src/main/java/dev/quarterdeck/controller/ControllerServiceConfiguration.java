@@ -1,6 +1,6 @@
 package dev.quarterdeck.controller;
 
-import dev.quarterdeck.kube.kind.BuiltInResources;
+import dev.quarterdeck.controller.wiring.ServedResources;
 import dev.quarterdeck.reconcile.client.ApiSettings;
 import dev.quarterdeck.reconcile.client.KubernetesClients;
 import dev.quarterdeck.reconcile.client.ObjectApi;
@@ -61,8 +61,8 @@ public class ControllerServiceConfiguration {
                 time,
                 registry);
         // what is done
-        Controllers controllers =
-                new Controllers(settings, BuiltInResources.catalog(), rootCertificates(settings.rootCaFile(), ca));
+        Controllers controllers = new Controllers(
+                settings, ServedResources.of(caches.catalog()), rootCertificates(settings.rootCaFile(), ca));
         return new ControllerRunner(
                 controllers,
                 informers,

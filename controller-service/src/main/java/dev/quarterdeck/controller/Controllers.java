@@ -27,7 +27,7 @@ import dev.quarterdeck.controller.tainteviction.TaintEvictionController;
 import dev.quarterdeck.controller.volumeprotection.VolumeProtectionController;
 import dev.quarterdeck.controller.wiring.Controller;
 import dev.quarterdeck.controller.wiring.ControllerContext;
-import dev.quarterdeck.kube.kind.ResourceCatalog;
+import dev.quarterdeck.controller.wiring.ServedResources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,11 +35,11 @@ import java.util.List;
 /** All controllers, made anew for each term of leadership. */
 public final class Controllers {
     private final ControllerSettings settings;
-    private final ResourceCatalog catalog;
+    private final ServedResources catalog;
     private final String rootCertificates;
 
     /** @param rootCertificates PEM; empty publishes none */
-    public Controllers(ControllerSettings settings, ResourceCatalog catalog, String rootCertificates) {
+    public Controllers(ControllerSettings settings, ServedResources catalog, String rootCertificates) {
         this.settings = settings;
         this.catalog = catalog;
         this.rootCertificates = rootCertificates;

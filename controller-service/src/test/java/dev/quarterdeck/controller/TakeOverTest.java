@@ -2,6 +2,7 @@ package dev.quarterdeck.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.controller.wiring.ServedResources;
 import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.informer.WatchInformers;
@@ -49,7 +50,7 @@ class TakeOverTest {
                 null,
                 null);
         return new ControllerRunner(
-                new Controllers(settings, BuiltInResources.catalog(), "PEM"),
+                new Controllers(settings, ServedResources.fixed(BuiltInResources.catalog()), "PEM"),
                 informers,
                 server.api(),
                 new LeaseLeaderElection(

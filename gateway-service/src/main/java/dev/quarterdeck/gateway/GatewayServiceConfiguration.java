@@ -15,6 +15,7 @@ import dev.quarterdeck.gateway.health.VersionHandler;
 import dev.quarterdeck.gateway.history.ObjectHistoryHandler;
 import dev.quarterdeck.gateway.metrics.MetricsHandler;
 import dev.quarterdeck.gateway.metrics.RequestMetrics;
+import dev.quarterdeck.gateway.openapi.LiveDocuments;
 import dev.quarterdeck.gateway.openapi.OpenApiHandler;
 import dev.quarterdeck.gateway.output.ObjectOutput;
 import dev.quarterdeck.gateway.priority.FlowObjects;
@@ -39,10 +40,8 @@ import dev.quarterdeck.gateway.verb.UpdateHandler;
 import dev.quarterdeck.gateway.verb.WriteGate;
 import dev.quarterdeck.gateway.watch.HistoryFeed;
 import dev.quarterdeck.gateway.watch.WatchHandler;
-import dev.quarterdeck.kube.kind.BuiltInResources;
+import dev.quarterdeck.kube.definition.Definition;
 import dev.quarterdeck.kube.kind.StoredResource;
-import dev.quarterdeck.kube.openapi.OpenApiDocuments;
-import dev.quarterdeck.kube.schema.SchemaCatalog;
 import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import io.micrometer.core.instrument.Gauge;
@@ -245,18 +244,17 @@ public class GatewayServiceConfiguration {
 
     @Bean
     @Order(Handlers.OTHER)
-    RequestHandler discoveryHandler(GatewaySettings settings) {
+    RequestHandler discoveryHandler(GatewaySettings settings, ResourceCaches caches) {
         String address = settings.advertisedAddress().isEmpty()
                 ? settings.bindAddresses().getFirst() + ":" + settings.port()
                 : settings.advertisedAddress();
-        return new DiscoveryHandler(BuiltInResources::catalog, address);
+        return new DiscoveryHandler(caches.catalog(), address);
     }
 
     @Bean
     @Order(Handlers.OTHER)
-    RequestHandler openApiHandler(InstantSource clock) {
-        OpenApiDocuments documents = new OpenApiDocuments(BuiltInResources.catalog(), SchemaCatalog.builtIn());
-        return new OpenApiHandler(() -> documents, clock);
+    RequestHandler openApiHandler(ResourceCaches caches, InstantSource clock) {
+        return new OpenApiHandler(new LiveDocuments(caches.catalog()), clock);
     }
 
     @Bean
@@ -307,13 +305,15 @@ public class GatewayServiceConfiguration {
             Authorizer authorizer,
             PriorityLimits priorities,
             ResourceCaches caches,
+            Freshness freshness,
             InFlightLimits limits,
             List<RequestHandler> handlers,
             MeterRegistry registry,
             ServerTls tls,
             GatewaySettings settings) {
         return new ApiDispatcher(
-                BuiltInResources::catalog,
+                caches.catalog(),
+                () -> freshness.newest(Definition.RESOURCE).thenCompose(caches.catalog()::atLeast),
                 new ClientCertificates(tls::clientCa, System::nanoTime),
                 authenticator,
                 authorizer,

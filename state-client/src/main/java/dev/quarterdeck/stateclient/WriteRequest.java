@@ -17,6 +17,32 @@ public sealed interface WriteRequest {
 
     Options options();
 
+    /** The same request about another type. */
+    default WriteRequest of(ResourceType other) {
+        return switch (this) {
+            case Create r ->
+                new Create(other, r.namespace, r.name, r.subresource, r.body, r.contentType, r.caller, r.options);
+            case Update r ->
+                new Update(other, r.namespace, r.name, r.subresource, r.body, r.contentType, r.caller, r.options);
+            case Patch r ->
+                new Patch(
+                        other, r.namespace, r.name, r.subresource, r.body, r.contentType, r.force, r.caller, r.options);
+            case Delete r ->
+                new Delete(other, r.namespace, r.name, r.deleteOptions, r.contentType, r.caller, r.options);
+            case Connect r -> new Connect(other, r.namespace, r.name, r.subresource, r.body, r.caller);
+            case DeleteCollection r ->
+                new DeleteCollection(
+                        other,
+                        r.namespace,
+                        r.labelSelector,
+                        r.fieldSelector,
+                        r.deleteOptions,
+                        r.contentType,
+                        r.caller,
+                        r.options);
+        };
+    }
+
     /**
      * Query options common to all writes.
      *

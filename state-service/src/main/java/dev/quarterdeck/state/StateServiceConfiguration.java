@@ -1,9 +1,15 @@
 package dev.quarterdeck.state;
 
+import dev.quarterdeck.kube.definition.Definition;
 import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.state.admission.ClusterReader;
+import dev.quarterdeck.state.commit.CommitListeners;
 import dev.quarterdeck.state.commit.CommittedChange;
+import dev.quarterdeck.state.commit.ObjectStore;
 import dev.quarterdeck.state.compact.HistoryCompactor;
+import dev.quarterdeck.state.definition.DefinitionKeeper;
+import dev.quarterdeck.state.definition.DefinitionSchedule;
 import dev.quarterdeck.state.endpoint.LocalStateClient;
 import dev.quarterdeck.state.postgres.HistoryPartitions;
 import dev.quarterdeck.state.postgres.PostgresConnections;
@@ -15,8 +21,10 @@ import dev.quarterdeck.state.publish.PostgresChangeLog;
 import dev.quarterdeck.state.read.PostgresStateReader;
 import dev.quarterdeck.state.read.StateReader;
 import dev.quarterdeck.state.sql.KindViews;
+import dev.quarterdeck.state.write.InstanceRemoval;
 import dev.quarterdeck.state.write.WriteConfiguration;
 import dev.quarterdeck.state.write.WriteService;
+import dev.quarterdeck.stateclient.ConvertedReads;
 import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stream.publish.ChangeLog;
 import dev.quarterdeck.stream.publish.ChangePublisher;
@@ -94,6 +102,11 @@ public class StateServiceConfiguration {
     }
 
     @Bean
+    CommitListeners commitListeners() {
+        return new CommitListeners();
+    }
+
+    @Bean
     StoreMetrics storeMetrics() {
         return new StoreMetrics();
     }
@@ -107,6 +120,7 @@ public class StateServiceConfiguration {
             RecentChanges recent,
             LeadershipThread leadership,
             StoreMetrics metrics,
+            CommitListeners listeners,
             Executor stateExecutor) {
         PostgresObjectStore store = new PostgresObjectStore(
                 connections,
@@ -117,11 +131,28 @@ public class StateServiceConfiguration {
                     recent.committed(
                             changes.stream().map(CommittedChange::change).toList());
                     metrics.committed(changes);
+                    listeners.accept(changes);
                 },
                 () -> !leadership.isLeading(),
                 stateExecutor);
         metrics.watch(store::waiting, leadership::isLeading);
         return store;
+    }
+
+    // definitions of custom resources: their names, their end
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    DefinitionSchedule definitionSchedule(
+            ObjectStore store, ClusterReader reader, StateReader reads, CommitListeners listeners) {
+        DefinitionKeeper keeper = new DefinitionKeeper(
+                store,
+                new InstanceRemoval(store, InstantSource.system()),
+                key -> reader.forget(Definition.RESOURCE, key),
+                InstantSource.system());
+        DefinitionSchedule schedule = new DefinitionSchedule(
+                keeper, () -> reads.progressOf(Definition.RESOURCE).join().newest());
+        listeners.add(schedule::committed);
+        return schedule;
     }
 
     // what the gateway asks
@@ -133,7 +164,7 @@ public class StateServiceConfiguration {
 
     @Bean
     StateClient localStateClient(WriteService writes, StateReader reads) {
-        return new LocalStateClient(writes::write, reads);
+        return new ConvertedReads(new LocalStateClient(writes::write, reads, writes::convert));
     }
 
     @Bean

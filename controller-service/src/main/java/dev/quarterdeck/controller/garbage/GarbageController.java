@@ -3,26 +3,17 @@ package dev.quarterdeck.controller.garbage;
 import dev.quarterdeck.controller.garbage.Vertex.Ref;
 import dev.quarterdeck.controller.wiring.Controller;
 import dev.quarterdeck.controller.wiring.ControllerContext;
-import dev.quarterdeck.kube.kind.ResourceCatalog;
-import dev.quarterdeck.kube.kind.ResourceType;
-import dev.quarterdeck.kube.kind.StoredResource;
-import dev.quarterdeck.kube.kind.Verb;
+import dev.quarterdeck.controller.wiring.ServedResources;
 import dev.quarterdeck.reconcile.client.ApiResource;
-import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.loop.ReconcileLoop;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Wires the collector of garbage to the metadata of every kind. Events own nothing and are owned by nobody. */
 public final class GarbageController {
-    private static final String EVENTS = "events";
-
     private final OwnerGraph graph;
     private final ReconcileLoop<Ref> loop;
 
@@ -31,7 +22,7 @@ public final class GarbageController {
         this.loop = loop;
     }
 
-    public static Controller create(ControllerContext context, ResourceCatalog catalog) {
+    public static Controller create(ControllerContext context, ServedResources catalog) {
         OwnerGraph graph = new OwnerGraph();
         AtomicReference<@Nullable ReconcileLoop<Ref>> self = new AtomicReference<>();
         ReconcileLoop<Ref> loop = context.loop(
@@ -45,29 +36,9 @@ public final class GarbageController {
                         }));
         self.set(loop);
         GarbageController controller = new GarbageController(graph, loop);
-        List<Informer<?>> informers = new ArrayList<>();
-        for (ApiResource resource : resources(catalog)) {
-            informers.add(context.informers()
-                    .metadata(resource)
-                    .onChange((before, after) -> controller.changed(resource, before, after)));
-        }
-        return new Controller("garbage-collector", List.of(loop), informers);
-    }
-
-    private static List<ApiResource> resources(ResourceCatalog catalog) {
-        Set<StoredResource> seen = new HashSet<>();
-        List<ApiResource> resources = new ArrayList<>();
-        for (ResourceType type : catalog.all()) {
-            StoredResource stored = type.stored();
-            if (stored != null
-                    && !stored.resource().equals(EVENTS)
-                    && type.verbs().contains(Verb.WATCH)
-                    && type.verbs().contains(Verb.DELETE)
-                    && seen.add(stored)) {
-                resources.add(ApiResource.of(type));
-            }
-        }
-        return resources;
+        FollowedResources followed = new FollowedResources(context.informers(), controller::changed);
+        followed.follow(catalog);
+        return new Controller("garbage-collector", List.of(loop), followed.informers(), followed);
     }
 
     /**

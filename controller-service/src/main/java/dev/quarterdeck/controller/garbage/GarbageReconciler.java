@@ -2,8 +2,8 @@ package dev.quarterdeck.controller.garbage;
 
 import dev.quarterdeck.controller.garbage.GarbagePlanner.OwnerState;
 import dev.quarterdeck.controller.garbage.Vertex.Ref;
+import dev.quarterdeck.controller.wiring.ServedResources;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
-import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
@@ -33,13 +33,13 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class GarbageReconciler implements Reconciler<Ref> {
     private final OwnerGraph graph;
-    private final ResourceCatalog catalog;
+    private final ServedResources catalog;
     private final ObjectApi api;
     private final EventRecorder events;
     private final Consumer<Ref> wake;
 
     GarbageReconciler(
-            OwnerGraph graph, ResourceCatalog catalog, ObjectApi api, EventRecorder events, Consumer<Ref> wake) {
+            OwnerGraph graph, ServedResources catalog, ObjectApi api, EventRecorder events, Consumer<Ref> wake) {
         this.graph = graph;
         this.catalog = catalog;
         this.api = api;
@@ -84,7 +84,8 @@ final class GarbageReconciler implements Reconciler<Ref> {
                     ? OwnerState.WAITING
                     : OwnerState.SOLID;
         }
-        Optional<ResourceType> type = catalog.findKind(GroupVersionKind.of(owner.getApiVersion(), owner.getKind()));
+        Optional<ResourceType> type =
+                catalog.now().findKind(GroupVersionKind.of(owner.getApiVersion(), owner.getKind()));
         if (type.isEmpty()) {
             // A kind that is not served can't be looked up, so nothing may be concluded from it.
             return OwnerState.SOLID;

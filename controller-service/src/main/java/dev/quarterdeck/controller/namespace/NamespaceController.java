@@ -2,7 +2,7 @@ package dev.quarterdeck.controller.namespace;
 
 import dev.quarterdeck.controller.wiring.Controller;
 import dev.quarterdeck.controller.wiring.ControllerContext;
-import dev.quarterdeck.kube.kind.ResourceCatalog;
+import dev.quarterdeck.controller.wiring.ServedResources;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.loop.ReconcileLoop;
@@ -13,7 +13,7 @@ import java.util.List;
 public final class NamespaceController {
     private NamespaceController() {}
 
-    public static Controller create(ControllerContext context, ResourceCatalog catalog) {
+    public static Controller create(ControllerContext context, ServedResources catalog) {
         Informer<Namespace> namespaces = context.informers().of(Namespace.class);
         ReconcileLoop<ObjectKey> loop =
                 context.loop("namespace", new NamespaceReconciler(namespaces, context.api(), catalog, context.time()));

@@ -1,7 +1,7 @@
 package dev.quarterdeck.controller.namespace;
 
 import dev.quarterdeck.controller.namespace.NamespacePlanner.Found;
-import dev.quarterdeck.kube.kind.ResourceCatalog;
+import dev.quarterdeck.controller.wiring.ServedResources;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.kind.Verb;
@@ -41,10 +41,10 @@ final class NamespaceReconciler implements Reconciler<ObjectKey> {
 
     private final Informer<Namespace> namespaces;
     private final ObjectApi api;
-    private final ResourceCatalog catalog;
+    private final ServedResources catalog;
     private final InstantSource clock;
 
-    NamespaceReconciler(Informer<Namespace> namespaces, ObjectApi api, ResourceCatalog catalog, InstantSource clock) {
+    NamespaceReconciler(Informer<Namespace> namespaces, ObjectApi api, ServedResources catalog, InstantSource clock) {
         this.namespaces = namespaces;
         this.api = api;
         this.catalog = catalog;
@@ -98,13 +98,13 @@ final class NamespaceReconciler implements Reconciler<ObjectKey> {
     private List<ApiResource> resources() {
         Set<StoredResource> seen = new HashSet<>();
         List<ApiResource> resources = new ArrayList<>();
-        for (ResourceType type : catalog.all()) {
+        for (ResourceType type : catalog.now().all()) {
             StoredResource stored = type.stored();
             if (stored != null
                     && type.namespaced()
                     && type.verbs().contains(Verb.LIST)
                     && type.verbs().contains(Verb.DELETE)
-                    && seen.add(stored)) {
+                    && seen.add(stored.base())) {
                 resources.add(ApiResource.of(type));
             }
         }

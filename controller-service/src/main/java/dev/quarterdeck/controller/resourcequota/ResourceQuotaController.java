@@ -2,7 +2,7 @@ package dev.quarterdeck.controller.resourcequota;
 
 import dev.quarterdeck.controller.wiring.Controller;
 import dev.quarterdeck.controller.wiring.ControllerContext;
-import dev.quarterdeck.kube.kind.ResourceCatalog;
+import dev.quarterdeck.controller.wiring.ServedResources;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.loop.ReconcileLoop;
@@ -24,12 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class ResourceQuotaController {
     private ResourceQuotaController() {}
 
-    public static Controller create(ControllerContext context, ResourceCatalog catalog) {
+    public static Controller create(ControllerContext context, ServedResources catalog) {
         Informer<ResourceQuota> quotas = context.informers().of(ResourceQuota.class);
         Informer<Pod> pods = context.informers().of(Pod.class);
         ReconcileLoop<ObjectKey> loop = context.loop(
-                "resource_quota",
-                new QuotaReconciler(context.api(), new CountedKinds(catalog, context.api()), context.time()));
+                "resource_quota", new QuotaReconciler(context.api(), new CountedKinds(catalog), context.time()));
         quotas.onChange((before, after) -> {
             if (after != null && (before == null || !isComplete(after))) {
                 loop.queue().add(ControllerContext.key(after));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quarterdeck.controller.deployment.DeploymentController;
 import dev.quarterdeck.controller.replicaset.ReplicaSetController;
 import dev.quarterdeck.controller.testing.SimulatedCluster;
+import dev.quarterdeck.controller.wiring.ServedResources;
 import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.reconcile.client.Propagation;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -27,7 +28,7 @@ class CollectGarbageSimulationTest {
                 .run(
                         DeploymentController::create,
                         ReplicaSetController::create,
-                        c -> GarbageController.create(c, BuiltInResources.catalog()));
+                        c -> GarbageController.create(c, ServedResources.fixed(BuiltInResources.catalog())));
     }
 
     private static ConfigMap map(String name, ConfigMap... owners) {

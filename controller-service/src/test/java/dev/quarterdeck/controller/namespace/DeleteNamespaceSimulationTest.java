@@ -7,6 +7,7 @@ import dev.quarterdeck.controller.garbage.GarbageController;
 import dev.quarterdeck.controller.replicaset.ReplicaSetController;
 import dev.quarterdeck.controller.serviceaccount.NamespaceFurnishings;
 import dev.quarterdeck.controller.testing.SimulatedCluster;
+import dev.quarterdeck.controller.wiring.ServedResources;
 import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.reconcile.client.Propagation;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -28,8 +29,8 @@ class DeleteNamespaceSimulationTest {
                         ReplicaSetController::create,
                         NamespaceFurnishings::serviceAccounts,
                         c -> NamespaceFurnishings.rootCertificates(c, "PEM"),
-                        c -> NamespaceController.create(c, BuiltInResources.catalog()),
-                        c -> GarbageController.create(c, BuiltInResources.catalog()))
+                        c -> NamespaceController.create(c, ServedResources.fixed(BuiltInResources.catalog())),
+                        c -> GarbageController.create(c, ServedResources.fixed(BuiltInResources.catalog())))
                 .create(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName("default")

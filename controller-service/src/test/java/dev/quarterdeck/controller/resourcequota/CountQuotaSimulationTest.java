@@ -3,6 +3,7 @@ package dev.quarterdeck.controller.resourcequota;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.controller.testing.SimulatedCluster;
+import dev.quarterdeck.controller.wiring.ServedResources;
 import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.status.ApiException;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -17,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class CountQuotaSimulationTest {
-    private final SimulatedCluster cluster =
-            new SimulatedCluster(1).run(c -> ResourceQuotaController.create(c, BuiltInResources.catalog()));
+    private final SimulatedCluster cluster = new SimulatedCluster(1)
+            .run(c -> ResourceQuotaController.create(c, ServedResources.fixed(BuiltInResources.catalog())));
 
     private void quota(Map<String, Quantity> hard) {
         cluster.create(new ResourceQuotaBuilder()

@@ -19,6 +19,7 @@ import dev.quarterdeck.gateway.route.RequestInfo;
 import dev.quarterdeck.gateway.route.RequestInfoParser;
 import dev.quarterdeck.gateway.tls.ClientCertificates;
 import dev.quarterdeck.kube.kind.ResourceCatalog;
+import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import java.time.Duration;
@@ -52,6 +53,7 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
 
     private final RequestInfoParser parser;
     private final Supplier<ResourceCatalog> catalog;
+    private final Supplier<CompletableFuture<ResourceCatalog>> freshCatalog;
     private final ClientCertificates certificates;
     private final Authenticator authenticator;
     private final Authorizer authorizer;
@@ -64,9 +66,14 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
     private final Supplier<String> ids;
     private final Duration requestTimeout;
 
-    /** @param width how many seats a request takes */
+    /**
+     * @param catalog what is served as far as is known here
+     * @param freshCatalog nothing older than what was served when it is asked; for paths that the other does not know
+     * @param width how many seats a request takes
+     */
     public ApiDispatcher(
             Supplier<ResourceCatalog> catalog,
+            Supplier<CompletableFuture<ResourceCatalog>> freshCatalog,
             ClientCertificates certificates,
             Authenticator authenticator,
             Authorizer authorizer,
@@ -80,6 +87,7 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
             Duration requestTimeout) {
         this.parser = new RequestInfoParser(catalog);
         this.catalog = catalog;
+        this.freshCatalog = freshCatalog;
         this.certificates = certificates;
         this.authenticator = authenticator;
         this.authorizer = authorizer;
@@ -152,7 +160,7 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
         private final ServerWebExchange exchange;
         private final WebFilterChain chain;
         private final long start = System.nanoTime();
-        private final RequestInfo request;
+        private RequestInfo request;
         private final boolean longRunning;
         private @Nullable User user;
         private Seat counted = Seat.FREE;
@@ -217,6 +225,26 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
                 counted = limits.enter(InFlightLimits.isMutating(request.verb()));
             }
             AccessRules.check(authorizer, AccessRules.attributes(request, acting, Query.of(exchange)));
+            if (request.type() == null && mayBeNew()) {
+                return ConnectionLoop.await(exchange, freshCatalog.get()).flatMap(fresh -> {
+                    reread();
+                    return route(acting);
+                });
+            }
+            return route(acting);
+        }
+
+        /** Custom resources live in groups with a dot; what another replica has established a moment ago may not be known here yet. */
+        private boolean mayBeNew() {
+            return !request.resource().isEmpty() && request.group().indexOf('.') > 0;
+        }
+
+        private void reread() {
+            ServerHttpRequest http = exchange.getRequest();
+            request = parser.parse(http.getMethod().name(), http.getURI().getRawPath(), Query.of(exchange));
+        }
+
+        private Mono<Void> route(User acting) {
             boolean served = request.type() != null
                     || !request.resource().isEmpty()
                             && RouteCheck.isServedVersion(catalog.get(), request.group(), request.version());
@@ -225,6 +253,12 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
                 if (refusal != null) {
                     return Mono.error(refusal);
                 }
+            }
+            ResourceType type = request.type();
+            if (type != null
+                    && type.custom() != null
+                    && !type.custom().deprecation().isEmpty()) {
+                Responses.warn(exchange, type.custom().deprecation());
             }
             for (RequestHandler handler : handlers) {
                 if (handler.handles(request)) {

@@ -39,6 +39,9 @@ public final class ObjectOutput {
     public ObjectNode served(ResourceType type, byte[] stored) {
         ObjectNode object = Json.read(stored);
         GroupVersionKind from = type.storedKind();
+        if (type.custom() != null) {
+            return CustomServing.served(type, type.custom(), object);
+        }
         return from == null ? object : Conversion.convert(object, from, type.gvk());
     }
 

@@ -130,8 +130,7 @@ final class ListOutput {
             list.remove("rows");
         } else if (format.shape() == Shape.OBJECT) {
             list = Json.object();
-            list.put("kind", type.gvk().kind() + "List")
-                    .put("apiVersion", type.gvr().apiVersion());
+            list.put("kind", type.listKind()).put("apiVersion", type.gvr().apiVersion());
         } else {
             list = Json.object();
             list.put("kind", "PartialObjectMetadataList").put("apiVersion", "meta.k8s.io/" + format.metaVersion());

@@ -9,6 +9,7 @@ import dev.quarterdeck.gateway.output.Responses;
 import dev.quarterdeck.gateway.route.Query;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.route.RequestInfo;
+import dev.quarterdeck.kube.kind.CustomVersion;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
@@ -16,6 +17,7 @@ import dev.quarterdeck.kube.scale.ScaleView;
 import dev.quarterdeck.kube.status.ApiException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ObjectNode;
 
 /** GET of {@code scale}: the object seen as an autoscaling/v1 Scale. Connection's thread. */
 public final class ScaleHandler implements RequestHandler {
@@ -46,8 +48,20 @@ public final class ScaleHandler implements RequestHandler {
         ObjectKey key = new ObjectKey(request.namespace(), request.name());
         return ConnectionLoop.await(exchange, reader.read(type, stored, key, request, Query.of(exchange)))
                 .flatMap(object -> {
-                    byte[] body = ObjectOutput.encode(format, ScaleView.of(output.served(type, object)));
+                    byte[] body = ObjectOutput.encode(format, scale(type, output.served(type, object)));
                     return Responses.bytes(exchange, 200, format.encoding().mediaType(), body);
                 });
+    }
+
+    private static ObjectNode scale(ResourceType type, ObjectNode object) {
+        CustomVersion custom = type.custom();
+        CustomVersion.Scale paths = custom == null ? null : custom.scale();
+        return paths == null ? ScaleView.of(object) : scale(object, paths);
+    }
+
+    private static ObjectNode scale(ObjectNode object, CustomVersion.Scale paths) {
+        return ScaleView.of(object, paths)
+                .orElseThrow(() -> ApiException.internal(
+                        "the spec replicas field \"" + paths.specReplicas() + "\" does not exist"));
     }
 }

@@ -1,6 +1,7 @@
 package dev.quarterdeck.gateway.remote;
 
 import dev.quarterdeck.gateway.read.IndexedFields;
+import dev.quarterdeck.stateclient.ConvertedReads;
 import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stateclient.http.HttpStateClient;
 import dev.quarterdeck.stateclient.http.PemContext;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 /** State-service over HTTP/2, caches over Kafka: for a gateway that runs by itself. In the all-in-one both come from elsewhere. */
 @Configuration(proxyBeanMethods = false)
@@ -31,10 +33,17 @@ public class RemoteStateConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    StateClient stateClient(StateSettings settings) {
+    HttpStateClient httpStateClient(StateSettings settings) {
         return new HttpStateClient(
                 new StateClientSettings(settings.replicas(), settings.connectTimeout(), settings.timeout()),
                 tls(settings.caFile(), settings.certFile(), settings.keyFile()));
+    }
+
+    /** The one that all others ask. */
+    @Bean
+    @Primary
+    StateClient stateClient(HttpStateClient httpStateClient) {
+        return new ConvertedReads(httpStateClient);
     }
 
     private static @Nullable SSLContext tls(@Nullable Path ca, @Nullable Path certificate, @Nullable Path key) {

@@ -38,6 +38,7 @@ import dev.quarterdeck.gateway.verb.WriteGate;
 import dev.quarterdeck.gateway.watch.HistoryFeed;
 import dev.quarterdeck.gateway.watch.WatchHandler;
 import dev.quarterdeck.gateway.watch.WatchSettings;
+import dev.quarterdeck.kube.definition.Definition;
 import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.openapi.OpenApiDocuments;
@@ -264,7 +265,7 @@ public final class TestGateway implements AutoCloseable {
                         options.requestTimeout(),
                         clock));
         List<RequestHandler> documents = List.of(
-                new DiscoveryHandler(BuiltInResources::catalog, "10.0.0.1:6443"),
+                new DiscoveryHandler(caches.catalog(), "10.0.0.1:6443"),
                 new OpenApiHandler(() -> OPEN_API, clock),
                 new VersionHandler());
         handlers.add(new AsOfHandler(state, clock, reads, documents));
@@ -306,7 +307,8 @@ public final class TestGateway implements AutoCloseable {
             return Mono.just(new User(name.substring(3), "", List.of("system:authenticated"), Map.of()));
         };
         ApiDispatcher dispatcher = new ApiDispatcher(
-                BuiltInResources::catalog,
+                caches.catalog(),
+                () -> state.newestRevision(Definition.RESOURCE).thenCompose(caches.catalog()::atLeast),
                 new ClientCertificates(
                         () -> otherCa.get() == null ? tls.clientCa() : otherCa.get(),
                         () -> System.nanoTime() + ahead.get()),

@@ -5,6 +5,7 @@ package dev.quarterdeck.kube.kind;
  * autoscaling v1 and v2 are two {@link ResourceType}s over one stored resource, and so are the two Event kinds.
  */
 public record StoredResource(String group, String resource) implements Comparable<StoredResource> {
+    private static final char VIEW = '@';
 
     /** {@code pods} for the core group, {@code deployments.apps} otherwise: the key used in tables, metrics and messages. */
     public String id() {
@@ -14,6 +15,23 @@ public record StoredResource(String group, String resource) implements Comparabl
     public static StoredResource ofId(String id) {
         int dot = id.indexOf('.');
         return dot < 0 ? new StoredResource("", id) : new StoredResource(id.substring(dot + 1), id.substring(0, dot));
+    }
+
+    /** What is stored under this name as a webhook shows it in another version: not stored itself, read as if it were. */
+    public StoredResource seenAs(String version) {
+        return new StoredResource(group, base().resource + VIEW + version);
+    }
+
+    /** What is stored: this, unless it is seen as another version. */
+    public StoredResource base() {
+        int at = resource.indexOf(VIEW);
+        return at < 0 ? this : new StoredResource(group, resource.substring(0, at));
+    }
+
+    /** The version that it is seen as; empty for what is stored. */
+    public String seenVersion() {
+        int at = resource.indexOf(VIEW);
+        return at < 0 ? "" : resource.substring(at + 1);
     }
 
     @Override

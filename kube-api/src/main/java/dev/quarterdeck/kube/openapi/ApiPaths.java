@@ -1,6 +1,5 @@
 package dev.quarterdeck.kube.openapi;
 
-import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.openapi.Operation.Response;
 import dev.quarterdeck.kube.schema.SchemaCatalog;
@@ -18,7 +17,7 @@ final class ApiPaths {
 
     private ApiPaths() {}
 
-    static SortedMap<String, List<PathItem>> of(ResourceCatalog catalog, SchemaCatalog schemas) {
+    static SortedMap<String, List<PathItem>> of(List<ResourceType> types, SchemaCatalog schemas) {
         SortedMap<String, List<PathItem>> documents = new TreeMap<>();
         put(
                 documents,
@@ -47,7 +46,7 @@ final class ApiPaths {
                         "get the public keys that verify service account tokens",
                         "openid",
                         "application/jwk-set+json"));
-        for (ResourceType type : catalog.all()) {
+        for (ResourceType type : types) {
             String group = type.gvr().group();
             String version = type.gvr().version();
             ApiName api = ApiName.of(type.gvr());

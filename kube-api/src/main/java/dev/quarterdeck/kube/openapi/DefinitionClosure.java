@@ -7,6 +7,7 @@ import dev.quarterdeck.kube.schema.SchemaCatalog;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,9 +16,13 @@ final class DefinitionClosure {
 
     private DefinitionClosure() {}
 
-    static SortedMap<String, Schema> of(Collection<PathItem> paths, SchemaCatalog schemas) {
+    /** @param roots definitions that are needed besides */
+    static SortedMap<String, Schema> of(Collection<PathItem> paths, List<String> roots, SchemaCatalog schemas) {
         SortedMap<String, Schema> found = new TreeMap<>();
         Deque<Schema> open = new ArrayDeque<>();
+        for (String name : roots) {
+            schemas.definition(name).ifPresent(schema -> enter(schema, name, found, open));
+        }
         for (PathItem path : paths) {
             for (String name : path.definitions()) {
                 schemas.definition(name).ifPresent(schema -> enter(schema, name, found, open));

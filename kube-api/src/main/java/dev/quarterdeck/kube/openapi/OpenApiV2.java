@@ -1,5 +1,6 @@
 package dev.quarterdeck.kube.openapi;
 
+import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.schema.Descriptions;
 import dev.quarterdeck.kube.schema.SchemaCatalog;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,8 @@ final class OpenApiV2 {
         this.json = json;
     }
 
-    void write(Collection<PathItem> paths, SchemaCatalog schemas) {
+    /** @param custom resources that definitions add; their paths are among the others */
+    void write(Collection<PathItem> paths, List<ResourceType> custom, SchemaCatalog schemas) {
         json.writeStartObject();
         json.writeStringProperty("swagger", "2.0");
         json.writeObjectPropertyStart("info");
@@ -49,8 +51,12 @@ final class OpenApiV2 {
         sorted.forEach(this::path);
         json.writeEndObject();
         json.writeObjectPropertyStart("definitions");
-        SchemaWriter writer = new SchemaWriter(json, Flavor.V2, Descriptions.read(), kind -> true);
-        DefinitionClosure.of(paths, schemas).forEach(writer::definition);
+        Descriptions descriptions = Descriptions.read();
+        SchemaWriter writer = new SchemaWriter(json, Flavor.V2, descriptions, kind -> true);
+        DefinitionClosure.of(paths, List.of(), schemas).forEach(writer::definition);
+        new CustomSchemas(Flavor.V2, descriptions)
+                .of(custom)
+                .forEach((name, schema) -> SchemaOperation.tree(json, name, schema));
         json.writeEndObject();
         shared();
         json.writeObjectPropertyStart("securityDefinitions");

@@ -1,6 +1,7 @@
 package dev.quarterdeck.kube.openapi;
 
 import dev.quarterdeck.kube.kind.GroupVersionKind;
+import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.openapi.Operation.Response;
 import dev.quarterdeck.kube.schema.Descriptions;
 import dev.quarterdeck.kube.schema.Schema;
@@ -15,8 +16,11 @@ import tools.jackson.core.JsonGenerator;
 /** Writes one document of OpenAPI 3.0. One instance for one document. */
 record OpenApiV3(JsonGenerator json) {
 
-    /** @param name of the document, as in the index: {@code apis/apps/v1} */
-    void write(String name, List<PathItem> paths, SchemaCatalog schemas) {
+    /**
+     * @param name of the document, as in the index: {@code apis/apps/v1}
+     * @param custom resources of this document that definitions add; their paths are among the others
+     */
+    void write(String name, List<PathItem> paths, List<ResourceType> custom, SchemaCatalog schemas) {
         json.writeStartObject();
         json.writeStringProperty("openapi", "3.0.0");
         json.writeObjectPropertyStart("info");
@@ -28,17 +32,23 @@ record OpenApiV3(JsonGenerator json) {
         sorted.sort(Comparator.comparing(PathItem::path));
         sorted.forEach(this::path);
         json.writeEndObject();
-        components(name, DefinitionClosure.of(paths, schemas));
+        components(
+                name,
+                DefinitionClosure.of(paths, custom.isEmpty() ? List.of() : CustomSchemas.ALWAYS, schemas),
+                custom);
         json.writeEndObject();
     }
 
-    private void components(String name, SortedMap<String, Schema> definitions) {
+    private void components(String name, SortedMap<String, Schema> definitions, List<ResourceType> custom) {
         json.writeObjectPropertyStart("components");
         if (!definitions.isEmpty()) {
             Descriptions descriptions = Descriptions.read();
             json.writeObjectPropertyStart("schemas");
             SchemaWriter writer = new SchemaWriter(json, Flavor.V3, descriptions, kind -> belongs(kind, name));
             definitions.forEach(writer::definition);
+            new CustomSchemas(Flavor.V3, descriptions)
+                    .of(custom)
+                    .forEach((definition, schema) -> SchemaOperation.tree(json, definition, schema));
             json.writeEndObject();
         }
         json.writeObjectPropertyStart("securitySchemes");

@@ -29,6 +29,11 @@ final class ResourcePaths {
             "application/merge-patch+json",
             "application/strategic-merge-patch+json",
             "application/apply-patch+yaml");
+    /** Custom resources are neither sent nor answered as protobuf, and have no strategic merge. */
+    static final List<String> CUSTOM_TYPES = List.of("application/json", "application/yaml");
+
+    private static final List<String> CUSTOM_PATCH_TYPES =
+            List.of("application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml");
     static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 
     /** A delete of these answers with the deleted object, of all others with a Status. */
@@ -69,7 +74,7 @@ final class ResourcePaths {
             String id = "list" + api.camel() + kind + "ForAllNamespaces";
             add(items, api.path() + "/" + type.gvr().resource(), List.of(list(id, everywhere, false)));
         }
-        if (type.verbs().contains(Verb.WATCH)) {
+        if (type.verbs().contains(Verb.WATCH) && type.custom() == null) {
             watches(items, scope);
         }
         return items;
@@ -172,7 +177,7 @@ final class ResourcePaths {
 
     private Operation list(String id, String description, boolean inNamespace) {
         String definition =
-                definition(new GroupVersionKind(type.gvk().group(), type.gvk().version(), kind + "List"));
+                definition(new GroupVersionKind(type.gvk().group(), type.gvk().version(), type.listKind()));
         List<Parameter> where = inNamespace ? List.of(Parameter.NAMESPACE) : List.of();
         return new Operation(
                 "get",
@@ -183,8 +188,8 @@ final class ResourcePaths {
                 type.gvk(),
                 Parameter.together(where, Parameter.PRETTY, Parameter.LIST),
                 null,
-                ANY,
-                STREAM_TYPES,
+                type.custom() == null ? ANY : CUSTOM_TYPES,
+                type.custom() == null ? STREAM_TYPES : CUSTOM_TYPES,
                 List.of(Response.ok(definition), Response.UNAUTHORIZED));
     }
 
@@ -240,9 +245,14 @@ final class ResourcePaths {
             List<Response> responses) {
         List<Response> all = new ArrayList<>(responses);
         all.add(Response.UNAUTHORIZED);
-        List<String> consumes = method.equals("patch") ? PATCH_TYPES : ANY;
+        List<String> consumes = method.equals("patch") ? patchTypes(type) : type.custom() == null ? ANY : CUSTOM_TYPES;
+        List<String> produces = type.custom() == null ? OBJECT_TYPES : CUSTOM_TYPES;
         return new Operation(
-                method, id, description, api.tag(), action, type.gvk(), parameters, body, consumes, OBJECT_TYPES, all);
+                method, id, description, api.tag(), action, type.gvk(), parameters, body, consumes, produces, all);
+    }
+
+    static List<String> patchTypes(ResourceType type) {
+        return type.custom() == null ? PATCH_TYPES : CUSTOM_PATCH_TYPES;
     }
 
     static String article(String kind) {
@@ -250,6 +260,8 @@ final class ResourcePaths {
     }
 
     private String definition(GroupVersionKind of) {
-        return schemas.find(of).map(ObjectSchema::name).orElse("");
+        return type.custom() != null
+                ? CustomSchemas.name(of)
+                : schemas.find(of).map(ObjectSchema::name).orElse("");
     }
 }

@@ -3,6 +3,7 @@ package dev.quarterdeck.kube.openapi;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
 
 /** What both versions of OpenAPI write alike of an operation. */
 final class SchemaOperation {
@@ -32,5 +33,11 @@ final class SchemaOperation {
             json.writeStringProperty("$ref", flavor.reference(definition));
         }
         json.writeEndObject();
+    }
+
+    /** A property that holds a tree. */
+    static void tree(JsonGenerator json, String name, JsonNode tree) {
+        json.writeName(name);
+        json.writeRawValue(tree.toString());
     }
 }

@@ -48,8 +48,9 @@ record SubresourcePaths(ResourceType type, SchemaCatalog schemas, String object)
 
     private List<Operation> objectOperations(Subresource subresource) {
         String camel = ApiName.of(type.gvr()).camel();
-        String definition =
-                schemas.find(subresource.kind()).map(ObjectSchema::name).orElse("");
+        String definition = schemas.find(subresource.kind())
+                .map(ObjectSchema::name)
+                .orElseGet(() -> type.custom() == null ? "" : CustomSchemas.name(subresource.kind()));
         List<Parameter> where = where(subresource.kind().kind());
         String of = subresource.name() + " of the specified " + kind();
         List<Operation> operations = new ArrayList<>();
@@ -160,7 +161,7 @@ record SubresourcePaths(ResourceType type, SchemaCatalog schemas, String object)
             List<Response> responses) {
         List<Response> all = new ArrayList<>(responses);
         all.add(Response.UNAUTHORIZED);
-        List<String> consumes = action.equals("patch") ? ResourcePaths.PATCH_TYPES : ResourcePaths.ANY;
+        List<String> consumes = action.equals("patch") ? ResourcePaths.patchTypes(type) : ResourcePaths.ANY;
         String tag = ApiName.of(type.gvr()).tag();
         return new Operation(
                 method, id, description, tag, action, subresource.kind(), parameters, body, consumes, produces, all);

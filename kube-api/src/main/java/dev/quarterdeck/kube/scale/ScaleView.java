@@ -1,8 +1,10 @@
 package dev.quarterdeck.kube.scale;
 
+import dev.quarterdeck.kube.kind.CustomVersion;
 import dev.quarterdeck.kube.object.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,6 +40,27 @@ public final class ScaleView {
             status.put("selector", selector);
         }
         return scale;
+    }
+
+    /** The Scale of a custom resource, which is not changed; empty where the object says no number of replicas. */
+    public static Optional<ObjectNode> of(ObjectNode object, CustomVersion.Scale paths) {
+        JsonNode replicas = paths.specReplicas().first(object);
+        if (replicas == null || !replicas.isIntegralNumber()) {
+            return Optional.empty();
+        }
+        ObjectNode scale = of(object);
+        ObjectNode spec = scale.putObject("spec");
+        if (replicas.intValue() != 0) {
+            spec.put("replicas", replicas.intValue());
+        }
+        ObjectNode status = scale.putObject("status");
+        JsonNode current = paths.statusReplicas().first(object);
+        status.put("replicas", current != null && current.isIntegralNumber() ? current.intValue() : 0);
+        JsonNode selector = paths.selector() == null ? null : paths.selector().first(object);
+        if (selector != null && !selector.asString("").isEmpty()) {
+            status.put("selector", selector.asString(""));
+        }
+        return Optional.of(scale);
     }
 
     /** Replicas that a Scale asks for; absent is 0. */

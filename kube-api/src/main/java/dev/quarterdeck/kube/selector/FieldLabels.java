@@ -1,5 +1,6 @@
 package dev.quarterdeck.kube.selector;
 
+import dev.quarterdeck.kube.kind.CustomVersion;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.status.ApiException;
@@ -26,8 +27,17 @@ record FieldLabels(Map<String, String> internal, String refusal) {
     private static final Map<String, FieldLabels> BY_KIND = byKind();
 
     static FieldLabels of(ResourceType type) {
+        if (type.custom() != null) {
+            return ofCustom(type, type.custom());
+        }
         GroupVersionKind kind = type.gvk();
         return BY_KIND.getOrDefault(kind.group() + "/" + kind.kind(), OTHER);
+    }
+
+    private static FieldLabels ofCustom(ResourceType type, CustomVersion version) {
+        Map<String, String> labels = type.namespaced() ? same(NAME, NAMESPACE) : same(NAME);
+        version.selectableFields().forEach(field -> labels.put(field.label(), field.label()));
+        return new FieldLabels(labels, "field label not supported: %s");
     }
 
     /** The stored name of {@code label}; throws BadRequest for one this kind does not know. */

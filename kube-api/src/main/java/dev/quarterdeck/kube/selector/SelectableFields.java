@@ -1,9 +1,13 @@
 package dev.quarterdeck.kube.selector;
 
+import dev.quarterdeck.kube.kind.CustomVersion;
 import dev.quarterdeck.kube.kind.StoredResource;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,6 +34,27 @@ public final class SelectableFields {
 
     public static SelectableFields of(StoredResource resource) {
         return BY_RESOURCE.getOrDefault(resource.id(), NAMES);
+    }
+
+    /** Of a custom resource: what any of these versions lets clients select by. Values are shown as text; what is not there is empty. */
+    public static SelectableFields of(Collection<CustomVersion> versions) {
+        Map<String, Field> fields = new LinkedHashMap<>();
+        for (CustomVersion version : versions) {
+            version.selectableFields()
+                    .forEach(field -> fields.putIfAbsent(
+                            field.label(),
+                            new Field(field.label(), o -> shown(field.path().first(o)))));
+        }
+        return fields.isEmpty() ? NAMES : new SelectableFields(List.copyOf(fields.values()));
+    }
+
+    private static String shown(@Nullable JsonNode value) {
+        return value == null ? "" : value.asString(value.toString());
+    }
+
+    /** Whether there is nothing to select by but name and namespace. */
+    public boolean isNamesOnly() {
+        return fields.isEmpty();
     }
 
     /** Always holds metadata.name and metadata.namespace (empty for cluster-scoped objects). */

@@ -15,8 +15,8 @@ public interface TablePrinter {
     /** The cells of one object, one per column; ages are measured at {@code now}. Fields that are absent print as the reference prints them. */
     ArrayNode row(ObjectNode object, Instant now);
 
-    /** The printer of a built-in kind; Name and Created At for kinds that have no columns of their own. */
+    /** As its definition says for a custom resource; else the printer of a built-in kind: Name and Created At for kinds that have no columns of their own. */
     static TablePrinter of(ResourceType type) {
-        return BuiltInTables.of(type.gvk());
+        return type.custom() != null ? new CustomTable(type.custom()) : BuiltInTables.of(type.gvk());
     }
 }

@@ -11,6 +11,9 @@ public interface Informers {
     /** The objects of any resource, with kind, apiVersion and metadata only: for work that is the same for all kinds. */
     Informer<PartialObjectMetadata> metadata(ApiResource resource);
 
+    /** Ends what {@link #metadata} began, for a resource that is served no more. */
+    default void release(ApiResource resource) {}
+
     /** Starts every informer made so far; the ones made later start at once. */
     void start();
 }

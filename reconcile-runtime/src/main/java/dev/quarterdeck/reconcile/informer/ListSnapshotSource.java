@@ -15,16 +15,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /** First states by LIST through the gateway, for processes that have no way to state-service. Lists run on virtual threads. */
 public final class ListSnapshotSource implements SnapshotSource {
     private final ObjectApi api;
-    private final ResourceCatalog catalog;
+    private final Supplier<ResourceCatalog> catalog;
     private final Executor executor =
             task -> Thread.ofVirtual().name("snapshot").start(task);
 
-    public ListSnapshotSource(ObjectApi api, ResourceCatalog catalog) {
+    public ListSnapshotSource(ObjectApi api, Supplier<ResourceCatalog> catalog) {
         this.api = api;
         this.catalog = catalog;
     }
@@ -56,7 +57,7 @@ public final class ListSnapshotSource implements SnapshotSource {
 
     /** In the version it is stored in, as the topic has it. */
     private ApiResource served(StoredResource resource) {
-        List<ResourceType> versions = catalog.versionsOf(resource);
+        List<ResourceType> versions = catalog.get().versionsOf(resource);
         return versions.stream()
                 .filter(type -> type.gvk().equals(type.storedKind()))
                 .findFirst()

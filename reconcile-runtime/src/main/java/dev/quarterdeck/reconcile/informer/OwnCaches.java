@@ -1,11 +1,12 @@
 package dev.quarterdeck.reconcile.informer;
 
-import dev.quarterdeck.kube.kind.BuiltInResources;
+import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.reconcile.client.ApiSettings;
 import dev.quarterdeck.reconcile.client.KubernetesClients;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.stream.cache.CacheSettings;
+import dev.quarterdeck.stream.cache.LiveCatalog;
 import dev.quarterdeck.stream.cache.ResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
@@ -24,9 +25,19 @@ public final class OwnCaches implements ResourceCaches {
         this.client = KubernetesClients.create(api, userAgent);
         this.caches = new ReplicatedResourceCaches(
                 new StreamClients(stream),
-                new ListSnapshotSource(ObjectApi.of(client), BuiltInResources.catalog()),
+                new ListSnapshotSource(ObjectApi.of(client), this::served),
                 SelectableFieldsExtractor.METADATA_ONLY,
                 CacheSettings.DEFAULT);
+    }
+
+    /** Definitions are listed before what they define is known. */
+    private ResourceCatalog served() {
+        return caches.catalog().get();
+    }
+
+    @Override
+    public LiveCatalog catalog() {
+        return caches.catalog();
     }
 
     @Override

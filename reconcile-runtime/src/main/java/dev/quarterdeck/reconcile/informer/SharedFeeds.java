@@ -38,6 +38,17 @@ abstract class SharedFeeds implements Informers, AutoCloseable {
         return of(PartialObjectMetadata.class, resource, Selection.ALL);
     }
 
+    @Override
+    public void release(ApiResource resource) {
+        Feed<?> feed;
+        synchronized (this) {
+            feed = feeds.remove(new FeedKey(PartialObjectMetadata.class, resource, Selection.ALL));
+        }
+        if (feed != null) {
+            feed.close();
+        }
+    }
+
     synchronized <T extends HasMetadata> Informer<T> of(Class<T> type, ApiResource resource, Selection selection) {
         return new SharedInformer<>(feed(type, resource, selection).objects());
     }

@@ -63,9 +63,9 @@ final class StreamFeed<T extends HasMetadata> implements SharedFeeds.Feed<T> {
 
     private void run() {
         try {
-            ResourceCache cache = source.get();
-            cache.ready().get();
             while (true) {
+                ResourceCache cache = source.get();
+                cache.ready().get();
                 follow(cache);
             }
         } catch (InterruptedException e) {

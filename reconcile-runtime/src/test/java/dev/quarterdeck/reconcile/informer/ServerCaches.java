@@ -1,5 +1,6 @@
 package dev.quarterdeck.reconcile.informer;
 
+import dev.quarterdeck.kube.definition.Definition;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.Metadata;
@@ -8,9 +9,12 @@ import dev.quarterdeck.reconcile.testing.FakeApiServer;
 import dev.quarterdeck.stream.cache.CacheEvent;
 import dev.quarterdeck.stream.cache.CacheView;
 import dev.quarterdeck.stream.cache.CachedObject;
+import dev.quarterdeck.stream.cache.CustomForms;
+import dev.quarterdeck.stream.cache.LiveCatalog;
 import dev.quarterdeck.stream.cache.ObjectRange;
 import dev.quarterdeck.stream.cache.ResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCaches;
+import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
 import dev.quarterdeck.stream.record.ChangeType;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +28,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class ServerCaches implements ResourceCaches {
     private final Map<StoredResource, Cache> caches = new HashMap<>();
     private boolean muted;
+
+    private final LiveCatalog catalog = new LiveCatalog(
+            () -> cache(Definition.RESOURCE),
+            new CustomForms(SelectableFieldsExtractor.METADATA_ONLY, resource -> {}, resource -> {}));
+
+    @Override
+    public LiveCatalog catalog() {
+        return catalog;
+    }
 
     ServerCaches(FakeApiServer server) {
         server.onChange(this::changed);

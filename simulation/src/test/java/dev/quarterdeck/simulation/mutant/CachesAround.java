@@ -2,6 +2,7 @@ package dev.quarterdeck.simulation.mutant;
 
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.stream.cache.CacheView;
+import dev.quarterdeck.stream.cache.LiveCatalog;
 import dev.quarterdeck.stream.cache.ResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import java.util.HashMap;
@@ -18,6 +19,11 @@ class CachesAround implements ResourceCaches {
     CachesAround(ResourceCaches inner, UnaryOperator<ResourceCache> around) {
         this.inner = inner;
         this.around = around;
+    }
+
+    @Override
+    public LiveCatalog catalog() {
+        return inner.catalog();
     }
 
     @Override

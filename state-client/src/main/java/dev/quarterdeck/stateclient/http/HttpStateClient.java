@@ -1,5 +1,6 @@
 package dev.quarterdeck.stateclient.http;
 
+import dev.quarterdeck.kube.kind.GroupVersionResource;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
@@ -138,6 +139,11 @@ public final class HttpStateClient implements StateClient, AutoCloseable {
                 in -> WireFormat.readPage(in, resource).objects());
     }
 
+    @Override
+    public CompletableFuture<List<byte[]>> convert(GroupVersionResource to, List<byte[]> objects) {
+        return question("convert", WireFormat.conversion(to, objects), WireFormat::readObjects);
+    }
+
     private static final StoredResource NONE = new StoredResource("", "");
 
     @Override
@@ -157,9 +163,13 @@ public final class HttpStateClient implements StateClient, AutoCloseable {
     }
 
     private <T> CompletableFuture<T> question(Question question, byte[] body, Decoder<T> decoder) {
+        return question(question.path(), body, decoder);
+    }
+
+    private <T> CompletableFuture<T> question(String path, byte[] body, Decoder<T> decoder) {
         return attempt(
                 replica -> http.sendAsync(
-                                HttpRequest.newBuilder(replica.resolve(PATH + question.path()))
+                                HttpRequest.newBuilder(replica.resolve(PATH + path))
                                         .timeout(settings.timeout())
                                         .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                                         .build(),

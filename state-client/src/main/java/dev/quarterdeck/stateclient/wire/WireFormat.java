@@ -1,5 +1,6 @@
 package dev.quarterdeck.stateclient.wire;
 
+import dev.quarterdeck.kube.definition.DefinitionReader;
 import dev.quarterdeck.kube.kind.GroupVersionResource;
 import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.kind.ResourceType;
@@ -149,12 +150,49 @@ public final class WireFormat {
         out.flag(options.dryRun()).text(options.fieldManager()).text(options.fieldValidation());
     }
 
-    /** @param catalog what is served here; a resource that it does not know is answered with 404 */
+    public static byte[] conversion(GroupVersionResource to, List<byte[]> objects) {
+        WireWriter out = new WireWriter(
+                        256 + objects.stream().mapToInt(o -> o.length + 5).sum())
+                .code(VERSION)
+                .text(to.group())
+                .text(to.version())
+                .text(to.resource());
+        return objects(out, objects).toBytes();
+    }
+
+    /** Custom objects that are to be shown in another version. */
+    public record Conversion(GroupVersionResource to, List<byte[]> objects) {}
+
+    public static Conversion readConversion(WireReader in) throws IOException {
+        version(in);
+        return new Conversion(new GroupVersionResource(in.text(), in.text(), in.text()), readObjects(in));
+    }
+
+    public static byte[] objects(List<byte[]> objects) {
+        return objects(new WireWriter(64), objects).toBytes();
+    }
+
+    private static WireWriter objects(WireWriter out, List<byte[]> objects) {
+        out.count(objects.size());
+        objects.forEach(out::bytes);
+        return out;
+    }
+
+    public static List<byte[]> readObjects(WireReader in) throws IOException {
+        int count = in.count();
+        List<byte[]> objects = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            objects.add(in.bytes());
+        }
+        return objects;
+    }
+
+    /** @param catalog what is built in; what it does not know is a custom resource, if it is anything: whoever decides looks for its definition */
     public static WriteRequest readWrite(WireReader in, ResourceCatalog catalog) throws IOException {
         version(in);
         int verb = in.code();
         GroupVersionResource gvr = new GroupVersionResource(in.text(), in.text(), in.text());
-        ResourceType type = catalog.find(gvr).orElseThrow(() -> ApiException.notFound(gvr.group(), gvr.resource(), ""));
+        ResourceType type = catalog.find(gvr).orElseGet(() -> DefinitionReader.unread(gvr));
         String namespace = in.text();
         String name = in.text();
         String subresource = in.text();

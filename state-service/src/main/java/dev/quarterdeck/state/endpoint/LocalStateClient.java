@@ -1,5 +1,6 @@
 package dev.quarterdeck.state.endpoint;
 
+import dev.quarterdeck.kube.kind.GroupVersionResource;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.state.read.StateReader;
@@ -18,10 +19,32 @@ import org.jspecify.annotations.Nullable;
 public final class LocalStateClient implements StateClient {
     private final Function<WriteRequest, CompletableFuture<WriteResult>> writes;
     private final StateReader reads;
+    private final Conversions conversions;
+
+    /** Shows custom objects in another version. */
+    @FunctionalInterface
+    public interface Conversions {
+        CompletableFuture<List<byte[]>> convert(GroupVersionResource to, List<byte[]> objects);
+    }
 
     public LocalStateClient(Function<WriteRequest, CompletableFuture<WriteResult>> writes, StateReader reads) {
+        this(
+                writes,
+                reads,
+                (to, objects) ->
+                        CompletableFuture.failedFuture(new UnsupportedOperationException("nobody converts here")));
+    }
+
+    public LocalStateClient(
+            Function<WriteRequest, CompletableFuture<WriteResult>> writes, StateReader reads, Conversions conversions) {
         this.writes = writes;
         this.reads = reads;
+        this.conversions = conversions;
+    }
+
+    @Override
+    public CompletableFuture<List<byte[]>> convert(GroupVersionResource to, List<byte[]> objects) {
+        return conversions.convert(to, objects);
     }
 
     @Override

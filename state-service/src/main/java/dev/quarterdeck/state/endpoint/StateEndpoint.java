@@ -49,6 +49,7 @@ public final class StateEndpoint {
     public RouterFunction<ServerResponse> routes() {
         return RouterFunctions.route()
                 .GET(PATH + LaneFrames.PATH, lane::open)
+                .POST(PATH + "convert", this::convert)
                 .POST(PATH + Question.GET_AT.path(), r -> answer(r, this::getAt))
                 .POST(PATH + Question.LIST_AT.path(), r -> answer(r, this::listAt))
                 .POST(PATH + Question.HISTORY.path(), r -> answer(r, this::history))
@@ -56,6 +57,15 @@ public final class StateEndpoint {
                 .POST(PATH + Question.OBJECT_HISTORY.path(), r -> answer(r, this::objectHistory))
                 .POST(PATH + Question.SNAPSHOT.path(), this::snapshot)
                 .build();
+    }
+
+    private Mono<ServerResponse> convert(ServerRequest request) {
+        return request.bodyToMono(byte[].class)
+                .flatMap(body -> Mono.fromFuture(() -> decoded(body, WireFormat::readConversion)
+                        .thenCompose(asked -> state.convert(asked.to(), asked.objects()))
+                        .thenApply(WireFormat::objects)))
+                .flatMap(StateEndpoint::ok)
+                .onErrorResume(StateEndpoint::refuse);
     }
 
     private CompletableFuture<byte[]> getAt(Asked asked) {

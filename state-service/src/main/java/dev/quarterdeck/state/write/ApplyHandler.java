@@ -89,8 +89,7 @@ final class ApplyHandler {
             this.config = config;
             this.target = target;
             this.stored = CreateHandler.storedKind(request.type());
-            this.fields = new ResourceFields(
-                    parts.rules(), parts.strategies().apply(CreateHandler.stored(request.type())), stored);
+            this.fields = new ResourceFields(parts.rules(), parts.strategy(request.type()), stored);
         }
 
         private ObjectNode merged(@Nullable ObjectNode live, List<String> warnings) {

@@ -168,7 +168,7 @@ final class CreateHandler {
             @Nullable Author owner) {
         StoredResource stored = stored(type);
         GroupVersionKind kind = storedKind(type);
-        Strategy strategy = parts.strategies().apply(stored);
+        Strategy strategy = parts.strategy(type);
         WriteScope scope = new WriteScope(caller, parts.sources().clock().instant());
 
         BodyReader.settleNamespace(body, type, namespace);
@@ -228,6 +228,9 @@ final class CreateHandler {
         List<Mutation> mutations = new ArrayList<>(1 + admission.together().size());
         mutations.add(insert);
         mutations.addAll(admission.together());
+        if (type.custom() != null) {
+            mutations.add(parts.definitions().requireFor(type, metadata.name()));
+        }
         if (ClusterIpObjects.concerns(stored)) {
             mutations.addAll(parts.addresses().together(object, null));
         }

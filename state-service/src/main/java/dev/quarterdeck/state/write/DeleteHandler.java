@@ -68,7 +68,7 @@ final class DeleteHandler {
             boolean dryRun,
             Caller caller,
             Author author) {
-        Strategy strategy = parts.strategies().apply(CreateHandler.stored(type));
+        Strategy strategy = parts.strategy(type);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             if (row == null) {
                 throw ApiException.notFound(type.gvr().group(), type.gvr().resource(), key.name());
@@ -103,9 +103,13 @@ final class DeleteHandler {
             Instant now = parts.sources().clock().instant();
             // what it costs is what it costs before it is marked as ending
             List<Mutation> release = parts.quotas().release(row.resource(), key.namespace(), object);
-            DeletionPlan plan = row.resource().id().equals("namespaces")
-                    ? DeletionPlanner.planNamespace(object, options, now)
-                    : DeletionPlanner.plan(object, options, strategy, now);
+            DeletionPlan plan =
+                    switch (row.resource().id()) {
+                        case "namespaces" -> DeletionPlanner.planNamespace(object, options, now);
+                        case "customresourcedefinitions.apiextensions.k8s.io" ->
+                            DeletionPlanner.planDefinition(object, options, strategy, now);
+                        default -> DeletionPlanner.plan(object, options, strategy, now);
+                    };
             Mutation mutation = mutation(row, plan, strategy);
             if (mutation == null) {
                 return new WriteResult(

@@ -1,6 +1,7 @@
 package dev.quarterdeck.state.write;
 
 import dev.quarterdeck.kube.object.Metadata;
+import dev.quarterdeck.state.definition.DefinitionStatus;
 import dev.quarterdeck.state.kind.KindTraits.DefaultDeletion;
 import dev.quarterdeck.state.kind.Strategy;
 import dev.quarterdeck.state.kind.Trees;
@@ -71,6 +72,25 @@ final class DeletionPlanner {
         }
         Long grace = Metadata.of(old).deletionGracePeriodSeconds();
         return (grace == null || grace == 0) && strategy.mayVanish(object);
+    }
+
+    /** Definitions end when their objects are gone: whoever removes those takes the finalizer away. */
+    static DeletionPlan planDefinition(ObjectNode definition, DeleteOptions options, Strategy strategy, Instant now) {
+        Metadata metadata = Metadata.of(definition);
+        if (!metadata.isBeingDeleted()) {
+            if (!metadata.finalizers().contains(DefinitionStatus.FINALIZER)) {
+                Trees.children(metadata.node(), "finalizers").add(DefinitionStatus.FINALIZER);
+            }
+            DefinitionStatus.set(
+                    definition,
+                    new DefinitionStatus.Condition(
+                            "Terminating",
+                            "True",
+                            "InstanceDeletionPending",
+                            "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon"),
+                    now);
+        }
+        return plan(definition, options, strategy, now);
     }
 
     private static void stamp(Metadata metadata, Instant at, long grace) {

@@ -45,6 +45,11 @@ public interface ObjectRules extends AdmissionForms {
     /** Brings what an apply has made into the form of its schema. */
     void conformApplied(GroupVersionKind kind, ObjectNode object);
 
+    /** Brings a stored object into the form in which its storage version shows it today; the tree is changed. True where something changed. */
+    default boolean show(ResourceType type, ObjectNode stored) {
+        return false;
+    }
+
     /** What a deletion of a collection selects, over labels and selectable fields. */
     Predicate<ObjectNode> selector(ResourceType type, String labelSelector, String fieldSelector);
 

@@ -1,6 +1,7 @@
 package dev.quarterdeck.state.write;
 
 import dev.quarterdeck.kube.apply.AppliedConfig;
+import dev.quarterdeck.kube.kind.CustomVersion;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Json;
@@ -12,7 +13,9 @@ import dev.quarterdeck.state.kind.Trees;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** PUT and PATCH of {@code scale}: only the number of replicas of the object changes, and the answer is a Scale again. */
@@ -40,27 +43,29 @@ final class ScaleHandler {
                 request.caller(),
                 request.options(),
                 Authors.of(request));
-        return asScale(road.update(
-                target,
-                new UpdateRoad.Candidate() {
-                    @Override
-                    public ObjectNode from(ObjectNode current, List<String> warnings) {
-                        ObjectNode scale = bodies.read(
-                                request.body(),
-                                request.contentType(),
-                                SCALE,
-                                request.options().fieldValidation(),
-                                warnings);
-                        BodyReader.checkName(scale, request.type(), request.namespace(), request.name());
-                        return scaled(request.type(), current, scale);
-                    }
+        return asScale(
+                request.type(),
+                road.update(
+                        target,
+                        new UpdateRoad.Candidate() {
+                            @Override
+                            public ObjectNode from(ObjectNode current, List<String> warnings) {
+                                ObjectNode scale = bodies.read(
+                                        request.body(),
+                                        request.contentType(),
+                                        SCALE,
+                                        request.options().fieldValidation(),
+                                        warnings);
+                                BodyReader.checkName(scale, request.type(), request.namespace(), request.name());
+                                return scaled(request.type(), current, scale);
+                            }
 
-                    @Override
-                    public boolean pinned(ObjectNode candidate, ObjectNode current) {
-                        return !Metadata.of(candidate).resourceVersion().isEmpty();
-                    }
-                },
-                null));
+                            @Override
+                            public boolean pinned(ObjectNode candidate, ObjectNode current) {
+                                return !Metadata.of(candidate).resourceVersion().isEmpty();
+                            }
+                        },
+                        null));
     }
 
     /** What is applied to a scale is applied to the object's own number of replicas. */
@@ -72,10 +77,13 @@ final class ScaleHandler {
         whole.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
         whole.set("metadata", config.tree().path("metadata").deepCopy());
         JsonNode replicas = config.tree().path("spec").get("replicas");
-        if (replicas != null) {
+        CustomVersion.Scale paths = paths(request.type());
+        if (replicas != null && paths == null) {
             Trees.child(whole, "spec").set("replicas", replicas);
+        } else if (replicas != null && paths != null) {
+            boolean unused = paths.specReplicas().set(whole, replicas);
         }
-        return asScale(apply.apply(request, new AppliedConfig(whole, config.duplicates())));
+        return asScale(request.type(), apply.apply(request, new AppliedConfig(whole, config.duplicates())));
     }
 
     WriteResult patch(WriteRequest.Patch request) {
@@ -96,27 +104,30 @@ final class ScaleHandler {
                 request.caller(),
                 request.options(),
                 Authors.of(request));
-        return asScale(road.update(
-                target,
-                new UpdateRoad.Candidate() {
-                    @Override
-                    public ObjectNode from(ObjectNode current, List<String> warnings) {
-                        ObjectNode scale = patching.apply(ScaleView.of(current)).object();
-                        BodyReader.checkName(scale, request.type(), request.namespace(), request.name());
-                        return scaled(request.type(), current, scale);
-                    }
+        return asScale(
+                request.type(),
+                road.update(
+                        target,
+                        new UpdateRoad.Candidate() {
+                            @Override
+                            public ObjectNode from(ObjectNode current, List<String> warnings) {
+                                ObjectNode scale = patching.apply(view(request.type(), served(request.type(), current)))
+                                        .object();
+                                BodyReader.checkName(scale, request.type(), request.namespace(), request.name());
+                                return scaled(request.type(), current, scale);
+                            }
 
-                    @Override
-                    public boolean pinned(ObjectNode candidate, ObjectNode current) {
-                        return !Metadata.of(candidate)
-                                .resourceVersion()
-                                .equals(Metadata.of(current).resourceVersion());
-                    }
-                },
-                null));
+                            @Override
+                            public boolean pinned(ObjectNode candidate, ObjectNode current) {
+                                return !Metadata.of(candidate)
+                                        .resourceVersion()
+                                        .equals(Metadata.of(current).resourceVersion());
+                            }
+                        },
+                        null));
     }
 
-    private static ObjectNode scaled(ResourceType type, ObjectNode current, ObjectNode scale) {
+    private ObjectNode scaled(ResourceType type, ObjectNode current, ObjectNode scale) {
         int replicas = ScaleView.replicas(scale);
         if (replicas < 0) {
             throw ApiException.invalid(
@@ -126,8 +137,18 @@ final class ScaleHandler {
                     List.of(FieldError.invalid(
                             "spec.replicas", Integer.toString(replicas), "must be greater than or equal to 0")));
         }
-        ObjectNode object = current.deepCopy();
-        Trees.child(object, "spec").put("replicas", replicas);
+        CustomVersion.Scale paths = paths(type);
+        ObjectNode object = served(type, current);
+        if (paths == null) {
+            Trees.child(object, "spec").put("replicas", replicas);
+        } else {
+            boolean set = paths.specReplicas().set(object, IntNode.valueOf(replicas));
+            if (!set) {
+                throw ApiException.internal("the spec replicas field \"" + paths.specReplicas() + "\" cannot be set");
+            }
+            GroupVersionKind kind = CreateHandler.storedKind(type);
+            object = kind.equals(type.gvk()) ? object : parts.rules().convert(object, type.gvk(), kind);
+        }
         Metadata metadata = Metadata.of(object);
         metadata.set("resourceVersion", Metadata.of(scale).resourceVersion());
         String uid = Metadata.of(scale).uid();
@@ -137,11 +158,32 @@ final class ScaleHandler {
         return object;
     }
 
-    private static WriteResult asScale(WriteResult result) {
+    private static CustomVersion.@Nullable Scale paths(ResourceType type) {
+        return type.custom() == null ? null : type.custom().scale();
+    }
+
+    /** A copy in the version of the request, where the definition says how that is scaled; else as it is stored. */
+    private ObjectNode served(ResourceType type, ObjectNode current) {
+        ObjectNode copy = current.deepCopy();
+        GroupVersionKind kind = CreateHandler.storedKind(type);
+        return type.custom() == null || kind.equals(type.gvk())
+                ? copy
+                : parts.rules().convert(copy, kind, type.gvk());
+    }
+
+    private static ObjectNode view(ResourceType type, ObjectNode object) {
+        CustomVersion.Scale paths = paths(type);
+        return paths == null ? ScaleView.of(object) : view(object, paths);
+    }
+
+    private static ObjectNode view(ObjectNode object, CustomVersion.Scale paths) {
+        return ScaleView.of(object, paths)
+                .orElseThrow(() -> ApiException.internal(
+                        "the spec replicas field \"" + paths.specReplicas() + "\" does not exist"));
+    }
+
+    private static WriteResult asScale(ResourceType type, WriteResult result) {
         return new WriteResult(
-                result.code(),
-                Json.write(ScaleView.of(Json.read(result.json()))),
-                result.revision(),
-                result.warnings());
+                result.code(), Json.write(view(type, Json.read(result.json()))), result.revision(), result.warnings());
     }
 }

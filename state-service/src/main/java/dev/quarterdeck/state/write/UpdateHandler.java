@@ -32,8 +32,8 @@ final class UpdateHandler {
                 request.caller(),
                 request.options(),
                 Authors.of(request));
-        boolean creates = request.subresource().isEmpty()
-                && parts.strategies().apply(CreateHandler.stored(type)).traits().createOnUpdate();
+        boolean creates =
+                request.subresource().isEmpty() && parts.strategy(type).traits().createOnUpdate();
         return road.update(target, new Body(request), creates ? () -> create.create(request, target.author()) : null);
     }
 

@@ -166,11 +166,12 @@ final class UpdateRoad {
 
     private Decision decide(Target target, Candidate candidate, CurrentObject row, List<String> warnings, int attempt) {
         ObjectNode old = Json.read(row.json());
+        boolean shownOtherwise = parts.rules().show(target.type(), old);
         ObjectNode object = candidate.from(old, warnings);
         boolean pinned = candidate.pinned(object, old);
         ResourceType type = target.type();
         GroupVersionKind kind = CreateHandler.storedKind(type);
-        Strategy strategy = parts.strategies().apply(row.resource());
+        Strategy strategy = parts.strategy(type);
         WriteScope scope =
                 new WriteScope(target.caller(), parts.sources().clock().instant());
         Metadata metadata = Metadata.of(object);
@@ -227,7 +228,7 @@ final class UpdateRoad {
             ObjectMeta.raiseGeneration(metadata.node());
         }
 
-        Mutation mutation = mutation(row, object, old, strategy);
+        Mutation mutation = mutation(row, object, old, strategy, shownOtherwise);
         List<Mutation> mutations = new ArrayList<>(1 + admission.together().size());
         if (mutation != null) {
             mutations.add(mutation);
@@ -245,11 +246,11 @@ final class UpdateRoad {
     }
 
     private static @Nullable Mutation mutation(
-            CurrentObject row, ObjectNode object, ObjectNode old, Strategy strategy) {
+            CurrentObject row, ObjectNode object, ObjectNode old, Strategy strategy, boolean shownOtherwise) {
         if (DeletionPlanner.vanishesOnUpdate(object, old, strategy)) {
             return new Mutation.Remove(row.resource(), row.key(), row.uid(), row.revision(), EncodedObject.of(object));
         }
-        if (ObjectMeta.unchanged(object, old)) {
+        if (!shownOtherwise && ObjectMeta.unchanged(object, old)) {
             return null;
         }
         return new Mutation.Replace(

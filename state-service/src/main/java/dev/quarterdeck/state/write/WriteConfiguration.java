@@ -16,6 +16,9 @@ import dev.quarterdeck.state.allocation.ServiceAllocator;
 import dev.quarterdeck.state.allocation.ServiceRanges;
 import dev.quarterdeck.state.bootstrap.BootstrapConfiguration;
 import dev.quarterdeck.state.commit.ObjectStore;
+import dev.quarterdeck.state.definition.CustomConversion;
+import dev.quarterdeck.state.definition.Definitions;
+import dev.quarterdeck.state.definition.WebhookConversion;
 import dev.quarterdeck.state.expiry.ExpiryConfiguration;
 import dev.quarterdeck.state.kind.builtin.BuiltInStrategies;
 import dev.quarterdeck.stateclient.webhook.WebhookClient;
@@ -54,8 +57,19 @@ public class WriteConfiguration {
     }
 
     @Bean
-    ObjectRules objectRules() {
-        return new KubeObjectRules(BuiltInResources.catalog(), SchemaCatalog.builtIn());
+    Definitions definitions(ClusterReader reader) {
+        return new Definitions(reader);
+    }
+
+    @Bean
+    CustomConversion customConversion(WebhookClient webhooks) {
+        return new WebhookConversion(webhooks, () -> UUID.randomUUID().toString());
+    }
+
+    @Bean
+    ObjectRules objectRules(Definitions definitions, CustomConversion conversion) {
+        return new RoutedRules(
+                new KubeObjectRules(BuiltInResources.catalog(), SchemaCatalog.builtIn()), definitions, conversion);
     }
 
     // what is asked outside this process
@@ -113,7 +127,9 @@ public class WriteConfiguration {
             ClusterReader reader,
             ObjectRules rules,
             AdmissionChain admission,
-            ServiceAllocator services) {
+            ServiceAllocator services,
+            Definitions definitions,
+            CustomConversion conversion) {
         return new WriteService(
                 store,
                 reader,
@@ -123,6 +139,8 @@ public class WriteConfiguration {
                 admission,
                 services,
                 Sources.system(),
-                WriteService.DEFAULT_LIMIT);
+                WriteService.DEFAULT_LIMIT,
+                definitions,
+                conversion);
     }
 }

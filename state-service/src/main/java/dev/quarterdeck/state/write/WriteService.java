@@ -1,5 +1,6 @@
 package dev.quarterdeck.state.write;
 
+import dev.quarterdeck.kube.kind.GroupVersionResource;
 import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.kind.StoredResource;
@@ -13,6 +14,8 @@ import dev.quarterdeck.state.admission.QuotaAccounts;
 import dev.quarterdeck.state.admission.RequestDeadline;
 import dev.quarterdeck.state.allocation.ServiceAllocator;
 import dev.quarterdeck.state.commit.ObjectStore;
+import dev.quarterdeck.state.definition.CustomConversion;
+import dev.quarterdeck.state.definition.Definitions;
 import dev.quarterdeck.state.kind.Strategy;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
@@ -39,6 +42,8 @@ public final class WriteService implements AutoCloseable {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("write-", 0).factory());
     private final Semaphore places;
+    private final Definitions definitions;
+    private final CustomObjectRules shown;
     private final CreateHandler create;
     private final UpdateHandler update;
     private final PatchHandler patch;
@@ -59,9 +64,38 @@ public final class WriteService implements AutoCloseable {
             ServiceAllocator services,
             Sources sources,
             int limit) {
-        Committer committer = new Committer(store, reader);
-        WriteParts parts = new WriteParts(
+        this(
+                store,
+                reader,
+                catalog,
                 rules,
+                strategies,
+                admission,
+                services,
+                sources,
+                limit,
+                new Definitions(reader),
+                CustomConversion.BY_NAME);
+    }
+
+    /** @param conversion of custom resources */
+    public WriteService(
+            ObjectStore store,
+            ClusterReader reader,
+            ResourceCatalog catalog,
+            ObjectRules rules,
+            Function<StoredResource, Strategy> strategies,
+            AdmissionChain admission,
+            ServiceAllocator services,
+            Sources sources,
+            int limit,
+            Definitions definitions,
+            CustomConversion conversion) {
+        Committer committer = new Committer(store, reader);
+        this.definitions = definitions;
+        this.shown = new CustomObjectRules(definitions, conversion);
+        WriteParts parts = new WriteParts(
+                rules instanceof RoutedRules ? rules : new RoutedRules(rules, definitions, conversion),
                 strategies,
                 admission,
                 reader,
@@ -69,7 +103,8 @@ public final class WriteService implements AutoCloseable {
                 services,
                 new ClusterIpObjects(committer, sources),
                 new QuotaAccounts(reader, sources.clock()),
-                sources);
+                sources,
+                definitions);
 
         UpdateRoad road = new UpdateRoad(parts);
         this.places = new Semaphore(limit);
@@ -103,11 +138,31 @@ public final class WriteService implements AutoCloseable {
         return result;
     }
 
+    /** Shows custom objects, in whatever version each is stored, in another. */
+    public CompletableFuture<List<byte[]>> convert(GroupVersionResource to, List<byte[]> objects) {
+        CompletableFuture<List<byte[]>> result = new CompletableFuture<>();
+        try {
+            threads.execute(() -> {
+                try {
+                    result.complete(shown.in(definitions.resolve(to), objects));
+                } catch (RuntimeException e) {
+                    result.completeExceptionally(e);
+                }
+            });
+        } catch (RuntimeException e) {
+            result.completeExceptionally(ApiException.unavailable("the server is shutting down", 1));
+        }
+        return result;
+    }
+
     private void run(WriteRequest request, CompletableFuture<WriteResult> result) {
         WriteResult answer = null;
         RuntimeException failure = null;
         try {
-            answer = withWarnings(request.type(), decide(request));
+            WriteRequest resolved = request.type().custom() == null
+                    ? request
+                    : request.of(definitions.resolve(request.type().gvr()));
+            answer = withWarnings(request.type(), decide(resolved));
         } catch (ApiException refusal) {
             failure = refusal;
         } catch (RuntimeException | StackOverflowError e) {

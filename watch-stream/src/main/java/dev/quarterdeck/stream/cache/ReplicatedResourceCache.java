@@ -245,17 +245,30 @@ public final class ReplicatedResourceCache implements ResourceCache {
     /** Takes over key, labels and fields of the state before where they are the same, so that an object that changes often keeps one copy of them. */
     private CachedObject cached(Change change, @Nullable CachedObject previous) {
         ObjectKey key = previous == null ? interner.key(change.key()) : previous.key();
-        Map<String, String> labels = interner.labels(StoredLabels.read(change.json()));
-        Map<String, String> values = interner.compact(fields.fields(resource, key, change.json()));
+        byte[] json = fields.form(resource, change.json());
+        Map<String, String> labels = interner.labels(StoredLabels.read(json));
+        Map<String, String> values = interner.compact(fields.fields(resource, key, json));
         if (previous == null) {
-            return new CachedObject(key, change.revision(), change.json(), labels, values);
+            return new CachedObject(key, change.revision(), json, labels, values);
         }
         return new CachedObject(
                 key,
                 change.revision(),
-                change.json(),
+                json,
                 labels.equals(previous.labels()) ? previous.labels() : labels,
                 values.equals(previous.fields()) ? previous.fields() : values);
+    }
+
+    /** Closes a cache whose resource is gone: subscribers are told that they may have missed changes. */
+    public void end() {
+        List<CacheSubscriber> left = List.copyOf(subscriptions);
+        close();
+        lock.lock();
+        try {
+            left.forEach(CacheSubscriber::reset);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Ends every subscription without a word and fails whoever waits. */

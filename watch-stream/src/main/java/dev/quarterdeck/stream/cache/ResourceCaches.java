@@ -7,6 +7,9 @@ public interface ResourceCaches extends AutoCloseable {
 
     ResourceCache cache(StoredResource resource);
 
+    /** What is served, as far as the cache of definitions knows. */
+    LiveCatalog catalog();
+
     @Override
     void close();
 }

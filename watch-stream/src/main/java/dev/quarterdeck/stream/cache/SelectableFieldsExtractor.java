@@ -13,6 +13,11 @@ public interface SelectableFieldsExtractor {
 
     Map<String, String> fields(StoredResource resource, ObjectKey key, byte[] json);
 
+    /** The object as it is to be shown, which may not be as it was stored once; the same bytes where it is. */
+    default byte[] form(StoredResource resource, byte[] json) {
+        return json;
+    }
+
     /** The two fields that every kind has. */
     SelectableFieldsExtractor METADATA_ONLY = (resource, key, json) -> new NameFields(key);
 

@@ -1,5 +1,6 @@
 package dev.quarterdeck.stream.cache;
 
+import dev.quarterdeck.kube.kind.GroupVersionResource;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.stream.record.Change;
 import java.util.List;
@@ -13,6 +14,11 @@ public interface SnapshotSource {
 
     /** How far the store is, read after this call began. One answer may serve many callers. */
     CompletableFuture<Progress> progressOf(StoredResource resource);
+
+    /** Custom objects, in the version in which each is stored, as {@code to} shows them; asks a webhook. Fails as that does. */
+    default CompletableFuture<List<byte[]>> convert(GroupVersionResource to, List<byte[]> objects) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("nobody converts here"));
+    }
 
     /** @param objects as changes of type ADDED, each with the revision of its last change */
     record Snapshot(long revision, List<Change> objects) {}

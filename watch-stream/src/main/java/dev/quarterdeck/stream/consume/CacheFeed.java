@@ -1,7 +1,10 @@
 package dev.quarterdeck.stream.consume;
 
+import dev.quarterdeck.kube.definition.Definition;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.stream.cache.CacheSettings;
+import dev.quarterdeck.stream.cache.CustomForms;
+import dev.quarterdeck.stream.cache.LiveCatalog;
 import dev.quarterdeck.stream.cache.ReplicatedResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
@@ -32,12 +35,16 @@ public final class CacheFeed implements ResourceCaches {
 
     private static final Logger LOG = LoggerFactory.getLogger(CacheFeed.class);
     static final String CLIENT = "quarterdeck-caches";
+    /** From the end of a definition to the end of its cache. */
+    private static final long DROP_TICKS = 2_000 / TICK_MILLIS;
+
     private static final long QUIET_TICKS = 30_000 / TICK_MILLIS;
     /** A cache that is behind the store and has not moved for so long may have lost records. */
     private static final long LAG_NANOS = 15_000_000_000L;
 
     private final SnapshotSource source;
-    private final SelectableFieldsExtractor fields;
+    private final CustomForms fields;
+    private final LiveCatalog catalog;
     private final CacheSettings settings;
     private final TopicNames names;
     private final TopicConsumer consumer;
@@ -45,6 +52,8 @@ public final class CacheFeed implements ResourceCaches {
     private final LongSupplier nanoTime;
     private final Map<StoredResource, Lag> lagging = new ConcurrentHashMap<>();
     private final Map<StoredResource, ReplicatedResourceCache> caches = new ConcurrentHashMap<>();
+    private final Map<StoredResource, ConvertedCache> converted = new ConcurrentHashMap<>();
+    private final Map<StoredResource, Long> dropping = new ConcurrentHashMap<>();
     private final Map<StoredResource, Long> waited = new HashMap<>();
     private volatile Consumer<ReplicatedResourceCache> made = cache -> {};
     private long ticks;
@@ -61,7 +70,8 @@ public final class CacheFeed implements ResourceCaches {
             Executor executor,
             LongSupplier nanoTime) {
         this.source = source;
-        this.fields = fields;
+        this.fields = new CustomForms(fields, this::refill, this::drop);
+        this.catalog = new LiveCatalog(() -> cache(Definition.RESOURCE), this.fields);
         this.settings = settings;
         this.executor = executor;
         this.nanoTime = nanoTime;
@@ -76,13 +86,62 @@ public final class CacheFeed implements ResourceCaches {
         return known != null ? known : caches.computeIfAbsent(resource, this::follow);
     }
 
+    @Override
+    public LiveCatalog catalog() {
+        return catalog;
+    }
+
+    private void refill(StoredResource resource) {
+        ConvertedCache shown = converted.get(resource);
+        if (shown != null) {
+            shown.restart();
+        } else if (caches.containsKey(resource)) {
+            consumer.refill(new TopicPartition(names.of(resource), 0));
+        }
+    }
+
+    private void drop(StoredResource resource) {
+        dropping.put(resource, DROP_TICKS);
+    }
+
+    /** Who follows a resource that is gone hears of it elsewhere, and has left by then; whoever has not is told by the end of its cache. */
+    private void dropGone() {
+        for (Map.Entry<StoredResource, Long> entry : dropping.entrySet()) {
+            if (entry.getValue() > 0) {
+                entry.setValue(entry.getValue() - 1);
+                continue;
+            }
+            dropping.remove(entry.getKey());
+            ReplicatedResourceCache cache = caches.get(entry.getKey());
+            if (cache != null && catalog.get().versionsOf(entry.getKey()).isEmpty()) {
+                cache.end();
+            }
+        }
+    }
+
     private ReplicatedResourceCache follow(StoredResource resource) {
+        if (!resource.seenVersion().isEmpty()) {
+            return followConverted(resource);
+        }
         TopicPartition partition = new TopicPartition(names.of(resource), 0);
         ReplicatedResourceCache cache = new ReplicatedResourceCache(resource, fields, settings, executor, () -> {
             caches.remove(resource);
             consumer.forget(partition);
         });
         consumer.follow(new FollowedTopic(cache, partition));
+        made.accept(cache);
+        return cache;
+    }
+
+    private ReplicatedResourceCache followConverted(StoredResource resource) {
+        ReplicatedResourceCache cache = new ReplicatedResourceCache(resource, fields, settings, executor, () -> {
+            caches.remove(resource);
+            ConvertedCache ended = converted.remove(resource);
+            if (ended != null) {
+                ended.close();
+            }
+        });
+        converted.put(resource, new ConvertedCache(cache, () -> cache(resource.base()), source));
         made.accept(cache);
         return cache;
     }
@@ -117,6 +176,7 @@ public final class CacheFeed implements ResourceCaches {
     }
 
     public void tick() {
+        dropGone();
         boolean quiet = ++ticks % QUIET_TICKS == 0;
         for (ReplicatedResourceCache cache : List.copyOf(caches.values())) {
             long awaited = cache.awaited();

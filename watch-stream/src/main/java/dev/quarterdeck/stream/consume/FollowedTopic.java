@@ -23,6 +23,9 @@ final class FollowedTopic {
     /** Where to start: the end of the topic before the snapshot was asked for. Every change above the snapshot comes at or after it. */
     long offset;
 
+    /** What the snapshot on its way would show is not what is to be shown any more. */
+    boolean outdated;
+
     int failures;
     /** By the consumer's clock. */
     long retryAtNanos;

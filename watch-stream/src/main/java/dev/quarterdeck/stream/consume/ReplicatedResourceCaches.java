@@ -2,6 +2,7 @@ package dev.quarterdeck.stream.consume;
 
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.stream.cache.CacheSettings;
+import dev.quarterdeck.stream.cache.LiveCatalog;
 import dev.quarterdeck.stream.cache.ReplicatedResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCaches;
@@ -53,6 +54,11 @@ public final class ReplicatedResourceCaches implements ResourceCaches, MeterBind
     @Override
     public ResourceCache cache(StoredResource resource) {
         return feed.cache(resource);
+    }
+
+    @Override
+    public LiveCatalog catalog() {
+        return feed.catalog();
     }
 
     /** Objects and revision of every cache, those made later included. */

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * filled anew too: records were lost, and no later one shows it.
  * Likewise at a record that tells of a restore: what the cache has seen may be undone.
  *
- * <p>Has no thread and no clock: one thread at a time calls {@link #step}. Only {@link #follow}, {@link #forget}, {@link #refillIfDry}, {@link #renew} and {@link #wakeup} may be called by others.
+ * <p>Has no thread and no clock: one thread at a time calls {@link #step}. Only {@link #follow}, {@link #forget}, {@link #refillIfDry}, {@link #refill}, {@link #renew} and {@link #wakeup} may be called by others.
  */
 final class TopicConsumer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicConsumer.class);
@@ -86,6 +86,18 @@ final class TopicConsumer implements AutoCloseable {
     void refillIfDry(TopicPartition partition) {
         suspects.add(partition);
         wakeup();
+    }
+
+    /** What the cache holds of its objects is to be made anew. */
+    void refill(TopicPartition partition) {
+        command(() -> {
+            FollowedTopic topic = topics.get(partition);
+            if (topic != null && topic.stage == Stage.FILLING) {
+                topic.outdated = true;
+            } else if (topic != null) {
+                topic.stage = Stage.NEW;
+            }
+        });
     }
 
     /** Reading goes on where it is with a client that knows nothing of the past. */
@@ -215,7 +227,8 @@ final class TopicConsumer implements AutoCloseable {
                 .whenComplete((done, error) -> command(() -> {
                     if (error == null) {
                         topic.failures = 0;
-                        topic.stage = Stage.FILLED;
+                        topic.stage = topic.outdated ? Stage.NEW : Stage.FILLED;
+                        topic.outdated = false;
                     } else {
                         topic.stage = Stage.NEW;
                         topic.failures++;

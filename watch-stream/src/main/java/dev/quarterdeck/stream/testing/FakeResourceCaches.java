@@ -1,5 +1,6 @@
 package dev.quarterdeck.stream.testing;
 
+import dev.quarterdeck.kube.definition.Definition;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.EncodedObject;
 import dev.quarterdeck.kube.object.Json;
@@ -7,6 +8,8 @@ import dev.quarterdeck.kube.object.Metadata;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.stream.cache.CacheSettings;
 import dev.quarterdeck.stream.cache.CachedObject;
+import dev.quarterdeck.stream.cache.CustomForms;
+import dev.quarterdeck.stream.cache.LiveCatalog;
 import dev.quarterdeck.stream.cache.ReplicatedResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCaches;
@@ -29,7 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class FakeResourceCaches implements ResourceCaches, SnapshotSource {
     private final Map<StoredResource, ReplicatedResourceCache> caches = new ConcurrentHashMap<>();
     private final Map<StoredResource, Long> newest = new ConcurrentHashMap<>();
-    private final SelectableFieldsExtractor fields;
+    private final CustomForms fields;
+    private final LiveCatalog catalog;
     private final CacheSettings settings;
     private long revision;
 
@@ -38,13 +42,34 @@ public final class FakeResourceCaches implements ResourceCaches, SnapshotSource 
     }
 
     public FakeResourceCaches(SelectableFieldsExtractor fields, CacheSettings settings) {
-        this.fields = fields;
+        this.fields = new CustomForms(fields, this::refill, this::drop);
+        this.catalog = new LiveCatalog(() -> cache(Definition.RESOURCE), this.fields);
         this.settings = settings;
     }
 
     @Override
     public synchronized ResourceCache cache(StoredResource resource) {
         return filled(resource);
+    }
+
+    @Override
+    public LiveCatalog catalog() {
+        return catalog;
+    }
+
+    /** Fills the cache with what it has, in the form that it is shown in now. */
+    private synchronized void refill(StoredResource resource) {
+        ReplicatedResourceCache cache = caches.get(resource);
+        if (cache != null) {
+            snapshot(resource).thenAccept(cache::fill).join();
+        }
+    }
+
+    private synchronized void drop(StoredResource resource) {
+        ReplicatedResourceCache cache = caches.remove(resource);
+        if (cache != null) {
+            cache.end();
+        }
     }
 
     private ReplicatedResourceCache filled(StoredResource resource) {

@@ -8,6 +8,7 @@ import dev.quarterdeck.gateway.authz.Attributes;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.stream.cache.LiveCatalog;
 import dev.quarterdeck.stream.cache.ResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import dev.quarterdeck.stream.testing.FakeResourceCaches;
@@ -178,6 +179,11 @@ class RbacAuthorizerTest {
             @Override
             public ResourceCache cache(StoredResource resource) {
                 return late.unfilled(resource);
+            }
+
+            @Override
+            public LiveCatalog catalog() {
+                return late.catalog();
             }
 
             @Override
