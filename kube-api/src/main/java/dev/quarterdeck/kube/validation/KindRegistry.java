@@ -2,7 +2,6 @@ package dev.quarterdeck.kube.validation;
 
 import dev.quarterdeck.kube.validation.cluster.ApiServiceRules;
 import dev.quarterdeck.kube.validation.cluster.CustomResourceRules;
-import dev.quarterdeck.kube.validation.cluster.DeviceRules;
 import dev.quarterdeck.kube.validation.cluster.FlowSchemaRules;
 import dev.quarterdeck.kube.validation.cluster.LeaseRules;
 import dev.quarterdeck.kube.validation.cluster.PolicyBindingRules;
@@ -21,6 +20,8 @@ import dev.quarterdeck.kube.validation.core.NamespaceRules;
 import dev.quarterdeck.kube.validation.core.NodeRules;
 import dev.quarterdeck.kube.validation.core.QuotaRules;
 import dev.quarterdeck.kube.validation.core.SecretRules;
+import dev.quarterdeck.kube.validation.device.DeviceClaimRules;
+import dev.quarterdeck.kube.validation.device.DeviceSliceRules;
 import dev.quarterdeck.kube.validation.network.EndpointSliceRules;
 import dev.quarterdeck.kube.validation.network.EndpointsRules;
 import dev.quarterdeck.kube.validation.network.IngressClassRules;
@@ -137,9 +138,9 @@ final class KindRegistry {
         rules.put("certificates.k8s.io/CertificateSigningRequest", new SigningRequestRules());
         rules.put("apiregistration.k8s.io/APIService", new ApiServiceRules());
         rules.put("apiextensions.k8s.io/CustomResourceDefinition", new CustomResourceRules());
-        rules.put("resource.k8s.io/ResourceClaim", DeviceRules.claim());
-        rules.put("resource.k8s.io/ResourceClaimTemplate", DeviceRules.template());
-        rules.put("resource.k8s.io/DeviceClass", DeviceRules.deviceClass());
-        rules.put("resource.k8s.io/ResourceSlice", DeviceRules.slice());
+        rules.put("resource.k8s.io/ResourceClaim", new DeviceClaimRules());
+        rules.put("resource.k8s.io/ResourceClaimTemplate", DeviceClaimRules.template());
+        rules.put("resource.k8s.io/DeviceClass", DeviceClaimRules.deviceClass());
+        rules.put("resource.k8s.io/ResourceSlice", new DeviceSliceRules());
     }
 }

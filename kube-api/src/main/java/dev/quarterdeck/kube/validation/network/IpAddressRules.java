@@ -38,6 +38,7 @@ public final class IpAddressRules implements KindRules {
 
     @Override
     public void update(Field object, Field old) {
+        create(object);
         Field parent = object.at("spec", "parentRef");
         if (!Same.same(parent, old.at("spec", "parentRef"))) {
             parent.invalidAs(parent.struct("Group=", "Resource=", "Namespace=", "Name="), Check.IMMUTABLE);

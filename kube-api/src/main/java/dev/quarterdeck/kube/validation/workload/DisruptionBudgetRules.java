@@ -1,6 +1,7 @@
 package dev.quarterdeck.kube.validation.workload;
 
 import dev.quarterdeck.kube.validation.rule.Check;
+import dev.quarterdeck.kube.validation.rule.ConditionRules;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
 import dev.quarterdeck.kube.validation.rule.NameRule;
@@ -36,5 +37,6 @@ public final class DisruptionBudgetRules implements KindRules {
     public void status(Field object, Field old) {
         ReplicaStatusRules.notNegative(
                 object.at("status"), "disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods");
+        ConditionRules.conditions(object.at("status", "conditions"));
     }
 }
