@@ -76,6 +76,12 @@ public record ApiRequest(
         return path.toString();
     }
 
+    /** The object that is written to, without its subresource. */
+    String objectPath() {
+        String path = path().replaceAll("\\?.*", "");
+        return subresource.isEmpty() ? path : path.substring(0, path.lastIndexOf('/'));
+    }
+
     /** Tells it from every other request, whatever the order they are made in. */
     public String id() {
         try {

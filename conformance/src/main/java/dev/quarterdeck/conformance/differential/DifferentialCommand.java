@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * Sends all requests to servers. {@code record URL TOKEN FILE} keeps the answers of one, with the words
- * of its refusals where {@code messages} follows; {@code compare FILE URL TOKEN REPORT} compares another with them;
+ * of its refusals where {@code messages} follows, and of some kinds where a pattern follows that; {@code compare FILE URL TOKEN REPORT} compares another with them;
  * {@code check FILE REPORT} does so with the write road in this process. A token may be {@code -}. Shares are written beside the report.
  */
 public final class DifferentialCommand {
@@ -22,7 +24,8 @@ public final class DifferentialCommand {
         switch (args[0]) {
             case "record" -> {
                 try (Target target = http(args[1], args[2])) {
-                    Recording recording = Recording.of(run.ask(target));
+                    Recording recording =
+                            Recording.of((args.length > 5 ? run.only(args[5]) : run).ask(target));
                     recording.write(Path.of(args[3]), args.length > 4 && args[4].equals("messages"));
                     System.out.println(recording.size() + " answers, " + Files.size(Path.of(args[3])) + " bytes");
                 }
@@ -61,14 +64,17 @@ public final class DifferentialCommand {
         Files.writeString(Path.of(to + ".shares.tsv"), floors);
     }
 
+    private static JsonNode tree(Answer answer) {
+        return answer.object() == null ? MissingNode.getInstance() : answer.object();
+    }
+
     private static void print(Report.Difference difference, PrintStream out) {
         Answer expected = difference.expected();
         Answer actual = difference.actual();
         out.println(difference.what() + " | " + difference.request().kind() + " | "
                 + difference.request().verb() + " | " + difference.request().origin());
         switch (difference.what()) {
-            case "object" ->
-                ObjectDifference.between(expected.object(), actual.object())
+            case "object" -> ObjectDifference.between(tree(expected), tree(actual))
                         .forEach(line -> out.println("    " + line));
             case "warnings" -> out.println("    expected " + expected.warnings() + " but was " + actual.warnings());
             default ->

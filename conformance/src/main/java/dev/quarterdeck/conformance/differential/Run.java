@@ -26,6 +26,13 @@ public final class Run {
     private final List<ApiRequest> changes = new ArrayList<>();
     private final Set<ApiRequest> fromManifests = new LinkedHashSet<>();
 
+    /** Leaves out what is of other kinds. */
+    Run only(String kind) {
+        creates.removeIf(request -> !request.kind().matches(kind));
+        changes.removeIf(request -> !request.kind().matches(kind));
+        return this;
+    }
+
     /** @param reference the folder of the reference data; null leaves its manifests out */
     public Run(@Nullable Path reference) {
         RequestGenerator generator = new RequestGenerator(NUMBER);

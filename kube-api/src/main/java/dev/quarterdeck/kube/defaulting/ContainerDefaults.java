@@ -1,6 +1,7 @@
 package dev.quarterdeck.kube.defaulting;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -8,6 +9,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class ContainerDefaults {
 
     private ContainerDefaults() {}
+
+    private static final int MOST_CHARACTERS = 255;
+    private static final Pattern HOST = Pattern.compile(
+            "[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*(:[0-9]+)?");
+    private static final Pattern REPOSITORY = Pattern.compile(
+            "[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*(/[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*)*");
 
     static void apply(ObjectNode container) {
         if (Fields.text(container, "imagePullPolicy").isEmpty()) {
@@ -72,13 +79,18 @@ final class ContainerDefaults {
         return latest && isReference(path) ? "Always" : "IfNotPresent";
     }
 
-    /** Repositories are in lower case; only a registry's host may not be. */
+    /** Repositories are words of lower case with separators between them; only a registry's host may have upper case or a port. */
     private static boolean isReference(String path) {
         int slash = path.indexOf('/');
         String first = slash < 0 ? "" : path.substring(0, slash);
-        boolean host = first.contains(".") || first.contains(":") || !first.equals(first.toLowerCase(Locale.ROOT));
+        boolean host = first.contains(".")
+                || first.contains(":")
+                || first.equals("localhost")
+                || !first.equals(first.toLowerCase(Locale.ROOT));
         String repository = host ? path.substring(slash + 1) : path;
-        return !repository.isEmpty() && repository.equals(repository.toLowerCase(Locale.ROOT));
+        return (!host || HOST.matcher(first).matches())
+                && repository.length() <= MOST_CHARACTERS
+                && REPOSITORY.matcher(repository).matches();
     }
 
     /** Requests that are missing become the limits. */

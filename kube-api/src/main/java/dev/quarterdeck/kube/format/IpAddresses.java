@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class IpAddresses {
     private static final Pattern V4 = Pattern.compile("[0-9]{1,10}(\\.[0-9]{1,10}){3}");
     private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    /** In the parts of IPv4, where some read what follows as octal. */
+    private static final Pattern LEADING_ZERO = Pattern.compile("^0[0-9]|\\.0[0-9]|:0[0-9]+\\.");
+
     private static final String NOT_AN_ADDRESS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
     private static final String NOT_A_RANGE = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
 
@@ -47,7 +50,10 @@ public final class IpAddresses {
     }
 
     public static List<String> problems(String text) {
-        return isAddress(text) ? List.of() : List.of(NOT_AN_ADDRESS);
+        if (!isAddress(text)) {
+            return List.of(NOT_AN_ADDRESS);
+        }
+        return LEADING_ZERO.matcher(text).find() ? List.of("must not have leading 0s") : List.of();
     }
 
     /** Problems of a range in CIDR notation; bits beyond the prefix may be set. */

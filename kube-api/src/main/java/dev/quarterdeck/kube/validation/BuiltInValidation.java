@@ -33,6 +33,16 @@ public final class BuiltInValidation implements Validator {
         return new BuiltInValidation(Map.copyOf(rules));
     }
 
+    /** Groups whose finalizers nobody looks at; they came after the rule, and do not share it. */
+    private static boolean standardFinalizers(ResourceType type, KindRules kind) {
+        return switch (type.gvk().group()) {
+            case "admissionregistration.k8s.io", "apiregistration.k8s.io", "apiextensions.k8s.io", "coordination.k8s.io",
+                    "policy", "node.k8s.io" ->
+                false;
+            default -> kind.standardFinalizers();
+        };
+    }
+
     private KindRules rulesOf(ResourceType type) {
         String key = type.gvk().group() + "/" + type.gvk().kind();
         KindRules versioned =
@@ -45,7 +55,7 @@ public final class BuiltInValidation implements Validator {
         List<FieldError> errors = new ArrayList<>(0);
         Field root = Field.root(object, errors);
         KindRules kind = rulesOf(type);
-        MetadataRules.create(root.at("metadata"), type.namespaced(), kind.names());
+        MetadataRules.create(root.at("metadata"), type.namespaced(), kind.names(), standardFinalizers(type, kind));
         kind.create(root);
         return errors;
     }
@@ -55,7 +65,7 @@ public final class BuiltInValidation implements Validator {
         List<FieldError> errors = new ArrayList<>(0);
         Field root = Field.root(object, errors);
         Field before = Field.root(old, new ArrayList<>(0));
-        MetadataRules.update(root.at("metadata"), before.at("metadata"));
+        MetadataRules.update(root.at("metadata"), before.at("metadata"), standardFinalizers(type, rulesOf(type)));
         rulesOf(type).update(root, before);
         return errors;
     }
@@ -65,7 +75,7 @@ public final class BuiltInValidation implements Validator {
         List<FieldError> errors = new ArrayList<>(0);
         Field root = Field.root(object, errors);
         Field before = Field.root(old, new ArrayList<>(0));
-        MetadataRules.update(root.at("metadata"), before.at("metadata"));
+        MetadataRules.update(root.at("metadata"), before.at("metadata"), standardFinalizers(type, rulesOf(type)));
         rulesOf(type).status(root, before);
         return errors;
     }

@@ -39,14 +39,15 @@ final class BodyReader {
                                 "supported values: \"\", \"Ignore\", \"Strict\", \"Warn\""))));
     }
 
-    /** Puts the namespace of the path into a new object, or refuses one that says otherwise. */
+    /** Puts the namespace of the path into a new object, or refuses one that says otherwise; where kinds have none, it is not heard. */
     static void settleNamespace(ObjectNode object, ResourceType type, String namespace) {
         Metadata metadata = Metadata.of(object);
-        String expected = type.namespaced() ? namespace : "";
         String given = metadata.namespace();
-        if (given.isEmpty()) {
-            metadata.set("namespace", expected);
-        } else if (!given.equals(expected)) {
+        if (!type.namespaced()) {
+            metadata.node().remove("namespace");
+        } else if (given.isEmpty()) {
+            metadata.set("namespace", namespace);
+        } else if (!given.equals(namespace)) {
             throw ApiException.badRequest(
                     "the namespace of the provided object does not match the namespace sent on the request");
         }

@@ -174,12 +174,8 @@ final class CreateHandler {
         BodyReader.settleNamespace(body, type, namespace);
         ObjectNode object = kind.equals(type.gvk()) ? body : parts.rules().convert(body, type.gvk(), kind);
         Metadata metadata = Metadata.of(object);
-        if (!metadata.resourceVersion().isEmpty()) {
-            throw new ApiException(
-                    StatusReason.INTERNAL_ERROR,
-                    "resourceVersion should not be set on objects to be created",
-                    ApiException.Details.NONE);
-        }
+        boolean versioned = !metadata.resourceVersion().isEmpty();
+        metadata.node().remove("resourceVersion");
         ObjectMeta.dropServerFields(metadata.node());
         strategy.resetForCreate(object);
         parts.rules().setDefaults(kind, object);
@@ -219,8 +215,14 @@ final class CreateHandler {
                         .allocate(
                                 object, null, attempt, parts.sources().random().get())
                 : Set.of();
-        refuseInvalid(type, metadata.name(), parts.rules().validateCreate(kind, object));
+        refuseInvalid(type, metadata.name(), errors(type, kind, object));
         parts.admission().validate(admission);
+        if (versioned && !dryRun) {
+            throw new ApiException(
+                    StatusReason.INTERNAL_ERROR,
+                    "resourceVersion should not be set on objects to be created",
+                    ApiException.Details.NONE);
+        }
         parts.rules().canonicalize(kind, object);
 
         Mutation.Insert insert = new Mutation.Insert(
@@ -235,6 +237,14 @@ final class CreateHandler {
             mutations.addAll(parts.addresses().together(object, null));
         }
         return new Decision(object, insert, mutations, drawn);
+    }
+
+    /** Of two groups that share a stored form each has rules of its own: those of the one that was asked hold. */
+    private List<FieldError> errors(ResourceType type, GroupVersionKind kind, ObjectNode object) {
+        return type.gvk().group().equals(kind.group())
+                ? parts.rules().validateCreate(kind, object)
+                : parts.rules()
+                        .validateCreate(type.gvk(), parts.rules().convert(object.deepCopy(), kind, type.gvk()));
     }
 
     /** An object that is gone is not what the client updated, if it knows its uid; otherwise the version it saw means nothing any more. */

@@ -18,6 +18,7 @@ import dev.quarterdeck.kube.object.Metadata;
 import dev.quarterdeck.kube.patch.Patch;
 import dev.quarterdeck.kube.patch.PatchType;
 import dev.quarterdeck.kube.schema.CanonicalForm;
+import dev.quarterdeck.kube.schema.GatedFields;
 import dev.quarterdeck.kube.schema.ObjectSchema;
 import dev.quarterdeck.kube.schema.SchemaCatalog;
 import dev.quarterdeck.kube.selector.FieldSelector;
@@ -64,6 +65,7 @@ public final class KubeObjectRules implements ObjectRules {
 
     @Override
     public void setDefaults(GroupVersionKind kind, ObjectNode object) {
+        GatedFields.drop(kind, object);
         defaulter.apply(kind, object);
     }
 

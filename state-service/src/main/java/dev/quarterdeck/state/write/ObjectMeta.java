@@ -24,8 +24,6 @@ final class ObjectMeta {
         metadata.remove("deletionGracePeriodSeconds");
         if (generation.onCreate()) {
             metadata.put(GENERATION, 1);
-        } else {
-            metadata.remove(GENERATION);
         }
     }
 

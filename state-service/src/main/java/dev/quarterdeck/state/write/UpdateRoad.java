@@ -215,7 +215,7 @@ final class UpdateRoad {
         ObjectMeta.keepOld(metadata.node(), old.get("metadata") instanceof ObjectNode m ? m : Json.object());
         if (!target.subresource().equals("binding")) {
             List<FieldError> errors = new ArrayList<>(strategy.validateUpdate(target.subresource(), object, old));
-            errors.addAll(parts.rules().validateUpdate(kind, target.subresource(), object, old));
+            errors.addAll(errors(target, kind, object, old));
             CreateHandler.refuseInvalid(type, target.name(), errors);
         }
         if (!admitted) {
@@ -243,6 +243,19 @@ final class UpdateRoad {
             }
         }
         return new Decision(object, pinned, mutation, mutations, drawn);
+    }
+
+    /** Of two groups that share a stored form each has rules of its own: those of the one that was asked hold. */
+    private List<FieldError> errors(Target target, GroupVersionKind kind, ObjectNode object, ObjectNode old) {
+        GroupVersionKind asked = target.type().gvk();
+        return asked.group().equals(kind.group())
+                ? parts.rules().validateUpdate(kind, target.subresource(), object, old)
+                : parts.rules()
+                        .validateUpdate(
+                                asked,
+                                target.subresource(),
+                                parts.rules().convert(object.deepCopy(), kind, asked),
+                                parts.rules().convert(old.deepCopy(), kind, asked));
     }
 
     private static @Nullable Mutation mutation(
@@ -292,6 +305,13 @@ final class UpdateRoad {
                                 "metadata.resourceVersion", "0", "must be specified for an update")));
             }
         } else if (!given.equals(Long.toString(row.revision()))) {
+            if (!given.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                throw ApiException.ofOthers(
+                        "",
+                        500,
+                        "strconv.ParseUint: parsing \"" + given + "\": invalid syntax",
+                        ApiException.Details.NONE);
+            }
             throw stale(target);
         }
     }

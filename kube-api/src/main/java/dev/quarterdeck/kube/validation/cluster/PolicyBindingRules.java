@@ -1,5 +1,6 @@
 package dev.quarterdeck.kube.validation.cluster;
 
+import dev.quarterdeck.kube.format.Formats;
 import dev.quarterdeck.kube.validation.rule.Check;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
@@ -37,6 +38,12 @@ public final class PolicyBindingRules implements KindRules {
                 parameters.at("selector").forbidden("name and selector are mutually exclusive");
             } else if (!named && !selected) {
                 parameters.required("one of name or selector must be specified");
+            }
+            if (named) {
+                parameters.at("name").invalid(Formats.pathSegment(parameters.at("name").text()));
+            }
+            if (selected) {
+                Check.labelSelector(parameters.at("selector"));
             }
             if (Check.required(parameters.at("parameterNotFoundAction"))) {
                 Check.oneOf(parameters.at("parameterNotFoundAction"), "Deny", "Allow");

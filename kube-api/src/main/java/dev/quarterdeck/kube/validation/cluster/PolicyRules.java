@@ -2,6 +2,7 @@ package dev.quarterdeck.kube.validation.cluster;
 
 import dev.quarterdeck.kube.format.Formats;
 import dev.quarterdeck.kube.validation.rule.Check;
+import dev.quarterdeck.kube.validation.rule.ConditionRules;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
 import java.util.HashSet;
@@ -56,6 +57,16 @@ public final class PolicyRules implements KindRules {
         } else {
             validations(spec, object.at("metadata", "name").text());
         }
+    }
+
+    @Override
+    public void status(Field object, Field old) {
+        Field status = object.at("status");
+        for (Field warning : status.at("typeChecking", "expressionWarnings").items()) {
+            Check.required(warning.at("fieldRef"));
+            Check.required(warning.at("warning"));
+        }
+        ConditionRules.conditions(status.at("conditions"));
     }
 
     private static void paramKind(Field kind) {

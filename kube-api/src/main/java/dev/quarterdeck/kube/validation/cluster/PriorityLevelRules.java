@@ -76,6 +76,11 @@ public final class PriorityLevelRules implements KindRules {
         }
     }
 
+    @Override
+    public void status(Field object, Field old) {
+        object.at("status", "conditions").items().forEach(condition -> Check.required(condition.at("type")));
+    }
+
     private static void queuing(Field queuing) {
         Field length = queuing.at("queueLengthLimit");
         if (length.number() <= 0) {

@@ -33,7 +33,13 @@ public final class RoleRules implements KindRules {
         if (!namespaced && aggregation.isSet()) {
             Field selectors = aggregation.at("clusterRoleSelectors");
             Check.required(selectors, "at least one clusterRoleSelector required if aggregationRule is non-nil");
-            selectors.items().forEach(Check::labelSelector);
+            for (Field selector : selectors.items()) {
+                int before = selector.errorCount();
+                Check.labelSelector(selector);
+                if (selector.errorCount() > before) {
+                    selector.invalidAs("null", "invalid label selector.");
+                }
+            }
         }
     }
 

@@ -31,6 +31,11 @@ public final class EventRules implements KindRules {
     }
 
     @Override
+    public boolean standardFinalizers() {
+        return strict;
+    }
+
+    @Override
     public void create(Field event) {
         always(event);
         if (!strict) {

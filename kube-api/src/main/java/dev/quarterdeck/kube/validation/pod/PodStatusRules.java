@@ -15,12 +15,25 @@ final class PodStatusRules {
         PodAnnotationRules.update(pod.at("metadata", "annotations"), old.at("metadata", "annotations"));
         Field status = pod.at("status");
         for (Field condition : status.at("conditions").items()) {
-            Check.oneOfIfSet(condition.at("status"), "True", "False", "Unknown");
             Check.qualifiedName(condition.at("type").as(condition.at("Type")));
         }
         if (!Same.same(pod.at("spec", "nodeName"), old.at("spec", "nodeName"))) {
             Field name = status.at("nodeName");
             name.forbidden("may not be changed directly");
+        }
+        Field seen = status.at("observedGeneration");
+        if (seen.number() < 0) {
+            seen.invalid("must be a non-negative integer");
+        }
+        for (Field claim : status.at("resourceClaimStatuses").items()) {
+            boolean known = pod.at("spec", "resourceClaims").items().stream()
+                    .anyMatch(c -> c.at("name").is(claim.at("name").text()));
+            if (!known) {
+                claim.at("name").invalid("must match the name of an entry in `spec.resourceClaims`");
+            }
+            if (claim.at("resourceClaimName").isSet()) {
+                Check.dnsSubdomain(claim.at("resourceClaimName"));
+            }
         }
         Field nominated = status.at("nominatedNodeName");
         if (!nominated.isEmpty()) {

@@ -92,7 +92,13 @@ final class VolumeRules {
                 continue;
             }
             if (found) {
-                source.forbidden("may not specify more than 1 volume type");
+                String shown =
+                        switch (kind) {
+                            case "cephfs" -> "cephFS";
+                            case "downwardAPI" -> "downwarAPI";
+                            default -> kind;
+                        };
+                source.as(volume.at(shown)).forbidden("may not specify more than 1 volume type");
                 continue;
             }
             found = true;

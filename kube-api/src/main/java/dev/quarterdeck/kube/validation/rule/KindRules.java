@@ -7,6 +7,11 @@ public interface KindRules {
         return NameRule.SUBDOMAIN;
     }
 
+    /** Whether a finalizer without a domain must be one of Kubernetes' own. */
+    default boolean standardFinalizers() {
+        return true;
+    }
+
     void create(Field object);
 
     default void update(Field object, Field old) {

@@ -20,6 +20,11 @@ public final class MetadataRules {
     private MetadataRules() {}
 
     public static void create(Field metadata, boolean namespaced, NameRule names) {
+        create(metadata, namespaced, names, true);
+    }
+
+    /** @param standardFinalizers whether finalizers without a domain must be those of Kubernetes itself */
+    public static void create(Field metadata, boolean namespaced, NameRule names, boolean standardFinalizers) {
         Field prefix = metadata.at("generateName");
         if (!prefix.isEmpty()) {
             prefix.invalid(names.prefixProblems(prefix.text()));
@@ -37,10 +42,12 @@ public final class MetadataRules {
         owners(metadata.at("ownerReferences"));
         finalizers(metadata.at("finalizers"));
         managers(metadata.at("managedFields"));
-        standardFinalizers(metadata.at("finalizers"));
+        if (standardFinalizers) {
+            standardFinalizers(metadata.at("finalizers"));
+        }
     }
 
-    public static void update(Field metadata, Field old) {
+    public static void update(Field metadata, Field old, boolean standardFinalizers) {
         if (!old.at("deletionTimestamp").isEmpty()) {
             noNewFinalizers(metadata.at("finalizers"), old.at("finalizers"));
         }
@@ -56,14 +63,22 @@ public final class MetadataRules {
                 metadata.at(field).invalid(Check.IMMUTABLE);
             }
         }
-        for (String field : new String[] {"creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"}) {
+        for (String field : new String[] {"creationTimestamp", "deletionTimestamp"}) {
             Check.immutable(metadata.at(field), old.at(field));
+        }
+        Field grace = metadata.at("deletionGracePeriodSeconds");
+        Field oldGrace = old.at("deletionGracePeriodSeconds");
+        if (grace.isSet() != oldGrace.isSet() || grace.number() != oldGrace.number()) {
+            grace.invalidAs(grace.isSet() ? grace.shown() : "null", Check.IMMUTABLE);
         }
         labels(metadata.at("labels"));
         annotations(metadata.at("annotations"));
         owners(metadata.at("ownerReferences"));
         managers(metadata.at("managedFields"));
-        standardFinalizers(metadata.at("finalizers"));
+        finalizers(metadata.at("finalizers"));
+        if (standardFinalizers) {
+            standardFinalizers(metadata.at("finalizers"));
+        }
     }
 
     private static void namespace(Field namespace, boolean namespaced) {

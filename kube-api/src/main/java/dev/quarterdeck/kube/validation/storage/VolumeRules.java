@@ -8,6 +8,7 @@ import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
 import dev.quarterdeck.kube.validation.rule.Same;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** PersistentVolumes: exactly one source, which never changes. */
@@ -84,18 +85,16 @@ public final class VolumeRules implements KindRules {
 
     private static void secrets(Field csi) {
         for (String reference : new String[] {
-            "controllerPublishSecretRef",
-            "controllerExpandSecretRef",
-            "nodePublishSecretRef",
-            "nodeExpandSecretRef",
-            "nodeStageSecretRef"
+            "controllerPublishSecretRef", "controllerExpandSecretRef", "nodePublishSecretRef", "nodeExpandSecretRef"
         }) {
             Field secret = csi.at(reference);
             if (secret.isSet()) {
-                if (!reference.equals("nodePublishSecretRef")) {
-                    Check.required(secret.at("name"));
+                if (Check.required(secret.at("name"))) {
+                    Check.dnsSubdomain(secret.at("name"));
                 }
-                Check.required(secret.at("namespace"));
+                if (Check.required(secret.at("namespace"))) {
+                    Check.dnsLabel(secret.at("namespace"));
+                }
             }
         }
     }
@@ -108,7 +107,8 @@ public final class VolumeRules implements KindRules {
                 continue;
             }
             if (found) {
-                source.forbidden("may not specify more than 1 volume type");
+                source.as(kind.equals("cephfs") ? spec.at("cephFS") : source)
+                        .forbidden("may not specify more than 1 volume type");
                 continue;
             }
             found = true;
@@ -134,7 +134,11 @@ public final class VolumeRules implements KindRules {
     public void update(Field object, Field old) {
         create(object);
         Field spec = object.at("spec");
-        if (!Same.same(source(object), source(old))) {
+        JsonNode before = source(old);
+        if (before instanceof ObjectNode o && o.get("csi") instanceof ObjectNode csi && mayNameSecret(object, old)) {
+            csi.set("controllerExpandSecretRef", object.at("spec", "csi", "controllerExpandSecretRef").node());
+        }
+        if (!Same.same(source(object), before)) {
             spec.at("persistentvolumesource").forbidden("spec.persistentvolumesource is immutable after creation");
         }
         Check.immutable(spec.at("volumeMode").as(object.at("volumeMode")), old.at("spec", "volumeMode"));
@@ -147,7 +151,13 @@ public final class VolumeRules implements KindRules {
         }
     }
 
-    /** Where the volume is; a secret for growing it may still be named. */
+    /** A secret for growing the volume may be named where none was. */
+    private static boolean mayNameSecret(Field object, Field old) {
+        return !old.at("spec", "csi", "controllerExpandSecretRef").isSet()
+                && object.at("spec", "csi", "controllerExpandSecretRef").isSet();
+    }
+
+    /** Where the volume is. */
     private static ObjectNode source(Field volume) {
         ObjectNode sources = ((ObjectNode) volume.node()).objectNode();
         for (String kind : SOURCES) {
@@ -155,9 +165,6 @@ public final class VolumeRules implements KindRules {
             if (source.isSet()) {
                 sources.set(kind, source.node().deepCopy());
             }
-        }
-        if (sources.get("csi") instanceof ObjectNode csi) {
-            csi.remove("controllerExpandSecretRef");
         }
         return sources;
     }

@@ -121,7 +121,7 @@ public final class JobRules implements KindRules {
             return;
         }
         ObjectNode masked = was.deepCopy();
-        take(masked.path("metadata"), now.path("metadata"), "labels", "annotations");
+        take(masked, now, "metadata");
         JsonNode spec = masked.path("spec");
         take(spec, now.path("spec"), "nodeSelector", "tolerations", "schedulingGates");
         if (spec.path("affinity").isObject()
@@ -138,7 +138,7 @@ public final class JobRules implements KindRules {
             }
         }
         if (!Same.same(now, masked)) {
-            template.invalid(Check.IMMUTABLE);
+            template.at("spec").invalid(Check.IMMUTABLE);
         }
     }
 

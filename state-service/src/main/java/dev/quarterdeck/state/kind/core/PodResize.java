@@ -37,6 +37,9 @@ final class PodResize {
         if (old.path("metadata").path("annotations").has("kubernetes.io/config.mirror")) {
             return List.of(FieldError.forbidden("", "static pods cannot be resized"));
         }
+        if (Trees.text(old, "spec", "os", "name").equals("windows")) {
+            return List.of(FieldError.forbidden("", "windows pods cannot be resized"));
+        }
         String before = Trees.text(old, "status", "qosClass");
         String after = QosClass.of(pod);
         if (!before.isEmpty() && !before.equals(after)) {

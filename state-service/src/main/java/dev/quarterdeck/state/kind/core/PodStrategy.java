@@ -30,6 +30,7 @@ public final class PodStrategy extends DefaultStrategy {
 
     @Override
     public void prepareForCreate(ObjectNode pod, WriteScope scope) {
+        String given = Trees.text(pod, "status", "qosClass");
         ObjectNode status = pod.putObject("status");
         status.put("phase", "Pending");
         if (!Trees.objects(pod, "spec", "schedulingGates").isEmpty()) {
@@ -41,7 +42,7 @@ public final class PodStrategy extends DefaultStrategy {
                     "Scheduling is blocked due to non-empty scheduling gates",
                     scope.timestamp());
         }
-        status.put("qosClass", QosClass.of(pod));
+        status.put("qosClass", given.isEmpty() ? QosClass.of(pod) : given);
     }
 
     @Override
