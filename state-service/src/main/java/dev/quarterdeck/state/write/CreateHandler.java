@@ -216,6 +216,7 @@ final class CreateHandler {
                                 object, null, attempt, parts.sources().random().get())
                 : Set.of();
         refuseInvalid(type, metadata.name(), errors(type, kind, object));
+        warnings.addAll(parts.rules().warnings(kind, object, null));
         parts.admission().validate(admission);
         if (versioned && !dryRun) {
             throw new ApiException(

@@ -29,10 +29,12 @@ import dev.quarterdeck.kube.selector.SelectableFields;
 import dev.quarterdeck.kube.status.FieldError;
 import dev.quarterdeck.kube.validation.BuiltInValidation;
 import dev.quarterdeck.kube.validation.Validator;
+import dev.quarterdeck.kube.warning.ObjectWarnings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The rules of the built-in kinds, from {@code kube-api}. */
@@ -85,6 +87,11 @@ public final class KubeObjectRules implements ObjectRules {
 
     private ResourceType type(GroupVersionKind kind) {
         return catalog.findKind(kind).orElseThrow();
+    }
+
+    @Override
+    public List<String> warnings(GroupVersionKind kind, ObjectNode object, @Nullable ObjectNode old) {
+        return ObjectWarnings.of(kind, object, old);
     }
 
     @Override

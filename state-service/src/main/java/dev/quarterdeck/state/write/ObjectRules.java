@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -29,6 +30,11 @@ public interface ObjectRules extends AdmissionForms {
     List<FieldError> validateCreate(GroupVersionKind kind, ObjectNode object);
 
     List<FieldError> validateUpdate(GroupVersionKind kind, String subresource, ObjectNode object, ObjectNode old);
+
+    /** Texts for {@code Warning} headers about an object that is valid; {@code old} is null for a create. */
+    default List<String> warnings(GroupVersionKind kind, ObjectNode object, @Nullable ObjectNode old) {
+        return List.of();
+    }
 
     /** Reads a patch, to be applied as often as it takes. */
     Patching patch(GroupVersionKind kind, String contentType, byte[] patch, FieldValidation validation);

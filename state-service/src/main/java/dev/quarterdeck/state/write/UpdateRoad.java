@@ -217,6 +217,9 @@ final class UpdateRoad {
             List<FieldError> errors = new ArrayList<>(strategy.validateUpdate(target.subresource(), object, old));
             errors.addAll(errors(target, kind, object, old));
             CreateHandler.refuseInvalid(type, target.name(), errors);
+            if (target.subresource().isEmpty()) {
+                warnings.addAll(parts.rules().warnings(kind, object, old));
+            }
         }
         if (!admitted) {
             parts.admission().validate(admission);

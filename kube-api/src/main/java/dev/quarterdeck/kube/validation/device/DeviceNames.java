@@ -24,7 +24,7 @@ final class DeviceNames {
         if (driver.text().length() > MOST_DRIVER_BYTES) {
             driver.tooLong(MOST_DRIVER_BYTES);
         }
-        driver.invalid(Formats.dnsSubdomain(driver.text()));
+        driver.invalid(Formats.dnsSubdomain(driver.text().toLowerCase(java.util.Locale.ROOT)));
     }
 
     /** Subdomains with slashes between them. */
@@ -110,7 +110,7 @@ final class DeviceNames {
         Set<String> seen = new HashSet<>();
         for (Field item : items) {
             if (!seen.add(key.apply(item))) {
-                item.duplicate();
+                item.duplicateAs(Check.quoted(key.apply(item)));
             }
         }
     }

@@ -27,7 +27,16 @@ public final class StorageClassRules implements KindRules {
         } else {
             Check.oneOf(binding, "Immediate", "WaitForFirstConsumer");
         }
-        for (Field topology : object.at("allowedTopologies").items()) {
+        topologies(object.at("allowedTopologies"));
+    }
+
+    private static void topologies(Field topologies) {
+        Set<Object> terms = new HashSet<>();
+        for (Field topology : topologies.items()) {
+            Field expressions = topology.at("matchLabelExpressions");
+            if (!terms.add(expressions.node()) || expressions.isEmpty()) {
+                expressions.duplicateAs("\"\"");
+            }
             Set<String> keys = new HashSet<>();
             for (Field expression : topology.at("matchLabelExpressions").items()) {
                 Check.required(expression.at("values"));
@@ -45,5 +54,6 @@ public final class StorageClassRules implements KindRules {
         for (String field : new String[] {"parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"}) {
             Check.immutable(object.at(field), old.at(field));
         }
+        topologies(object.at("allowedTopologies"));
     }
 }

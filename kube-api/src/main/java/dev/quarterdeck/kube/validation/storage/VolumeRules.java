@@ -138,7 +138,7 @@ public final class VolumeRules implements KindRules {
         if (before instanceof ObjectNode o && o.get("csi") instanceof ObjectNode csi && mayNameSecret(object, old)) {
             csi.set("controllerExpandSecretRef", object.at("spec", "csi", "controllerExpandSecretRef").node());
         }
-        if (!Same.same(source(object), before)) {
+        if (!source(object).propertyNames().equals(before.propertyNames()) || !Same.same(source(object), before)) {
             spec.at("persistentvolumesource").forbidden("spec.persistentvolumesource is immutable after creation");
         }
         Check.immutable(spec.at("volumeMode").as(object.at("volumeMode")), old.at("spec", "volumeMode"));

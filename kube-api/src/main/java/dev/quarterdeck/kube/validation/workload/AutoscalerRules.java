@@ -92,7 +92,7 @@ public final class AutoscalerRules implements KindRules {
             metric.at(expected).required("must populate information for the given metric source");
         }
         for (String source : new String[] {"containerResource", "external", "object", "pods", "resource"}) {
-            if (metric.at(source).isSet() && !source.equals(expected)) {
+            if (known && metric.at(source).isSet() && !source.equals(expected)) {
                 metric.at(source).forbidden("must populate the given metric source only");
             }
         }
@@ -104,12 +104,21 @@ public final class AutoscalerRules implements KindRules {
                 reference(source.at("describedObject"));
                 name(source.at("metric"));
             }
-            case "external", "pods" -> name(source.at("metric"));
+            case "external" -> {
+                name(source.at("metric"));
+                Check.labelSelector(source.at("metric", "selector"));
+            }
+            case "pods" -> name(source.at("metric"));
             default -> {
                 if (kind.equals("containerResource")) {
-                    Check.required(source.at("container"), "must specify a container");
+                    if (Check.required(source.at("container"), "must specify a container")) {
+                        Check.dnsLabel(source.at("container"));
+                    }
                 }
-                Check.required(source.at("name"), "must specify a resource name");
+                if (Check.required(source.at("name"), "must specify a resource name")
+                        && kind.equals("containerResource")) {
+                    Check.qualifiedName(source.at("name"));
+                }
             }
         }
         target(source.at("target"));
@@ -137,7 +146,6 @@ public final class AutoscalerRules implements KindRules {
         if (Check.required(name, "must specify a metric name")) {
             name.invalid(Formats.pathSegment(name.text()));
         }
-        Check.labelSelector(metric.at("selector"));
     }
 
     private static void target(Field target) {

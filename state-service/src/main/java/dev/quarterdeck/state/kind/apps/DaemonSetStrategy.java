@@ -1,10 +1,10 @@
 package dev.quarterdeck.state.kind.apps;
 
+import dev.quarterdeck.kube.validation.rule.Same;
 import dev.quarterdeck.state.kind.DefaultStrategy;
 import dev.quarterdeck.state.kind.KindTraits;
 import dev.quarterdeck.state.kind.Trees;
 import dev.quarterdeck.state.kind.WriteScope;
-import java.util.Objects;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Daemon sets count the changes of their template in an annotation that no client can set. */
@@ -23,7 +23,7 @@ public final class DaemonSetStrategy extends DefaultStrategy {
     @Override
     public void prepareForUpdate(ObjectNode set, ObjectNode old, WriteScope scope) {
         super.prepareForUpdate(set, old, scope);
-        boolean changed = !Objects.equals(Trees.at(set, "spec", "template"), Trees.at(old, "spec", "template"));
+        boolean changed = !Same.same(set.path("spec").path("template"), old.path("spec").path("template"));
         write(set, read(old) + (changed ? 1 : 0));
     }
 

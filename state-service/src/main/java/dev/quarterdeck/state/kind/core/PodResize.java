@@ -40,6 +40,12 @@ final class PodResize {
         if (Trees.text(old, "spec", "os", "name").equals("windows")) {
             return List.of(FieldError.forbidden("", "windows pods cannot be resized"));
         }
+        for (String list : List.of("containers", "initContainers")) {
+            if (Trees.objects(pod, "spec", list).stream()
+                    .anyMatch(c -> !Trees.objects(c, "resources", "claims").isEmpty())) {
+                return List.of(FieldError.forbidden("spec", "only cpu and memory resources are mutable"));
+            }
+        }
         String before = Trees.text(old, "status", "qosClass");
         String after = QosClass.of(pod);
         if (!before.isEmpty() && !before.equals(after)) {

@@ -30,6 +30,7 @@ public final class PodStrategy extends DefaultStrategy {
 
     @Override
     public void prepareForCreate(ObjectNode pod, WriteScope scope) {
+        AppArmorAnnotations.apply(pod);
         String given = Trees.text(pod, "status", "qosClass");
         ObjectNode status = pod.putObject("status");
         status.put("phase", "Pending");

@@ -35,12 +35,27 @@ public final class ServiceStrategy extends DefaultStrategy {
         ObjectNode spec = Trees.child(service, "spec");
         ObjectNode oldSpec = Objects.requireNonNullElse(Trees.objectAt(old, "spec"), old.objectNode());
         take(service, old, "status");
+        followFirstAddress(spec, oldSpec);
         ServiceTypeFields.keepAllocated(spec, oldSpec);
         ServiceTypeFields.dropUnneeded(spec, oldSpec);
         settleFamilies(service, spec);
         if (!Trees.text(spec, "type").equals("LoadBalancer")
                 && Trees.text(oldSpec, "type").equals("LoadBalancer")) {
             emptyStatus(service);
+        }
+    }
+
+    /** A client that knows only {@code clusterIP} changes that alone; the list follows. */
+    private static void followFirstAddress(ObjectNode spec, ObjectNode old) {
+        String address = Trees.text(spec, "clusterIP");
+        List<String> addresses = Trees.texts(spec, "clusterIPs");
+        if (address.equals(Trees.text(old, "clusterIP")) || !addresses.equals(Trees.texts(old, "clusterIPs"))) {
+            return;
+        }
+        if (address.isEmpty()) {
+            spec.remove("clusterIPs");
+        } else {
+            spec.putArray("clusterIPs").add(address);
         }
     }
 

@@ -114,9 +114,9 @@ public final class SmallStrategies {
             public void prepareForStatusUpdate(ObjectNode volume, ObjectNode old, WriteScope scope) {
                 super.prepareForStatusUpdate(volume, old, scope);
                 String since = Trees.text(old, "status", "lastPhaseTransitionTime");
+                String given = Trees.text(volume, "status", "lastPhaseTransitionTime");
                 if (!Trees.text(volume, "status", "phase").equals(Trees.text(old, "status", "phase"))
-                        && Trees.text(volume, "status", "lastPhaseTransitionTime")
-                                .equals(since)) {
+                        && (given.isEmpty() || given.equals(since))) {
                     Trees.child(volume, "status").put("lastPhaseTransitionTime", scope.timestamp());
                 }
             }

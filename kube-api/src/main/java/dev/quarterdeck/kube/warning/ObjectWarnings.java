@@ -1,0 +1,142 @@
+package dev.quarterdeck.kube.warning;
+
+import dev.quarterdeck.kube.format.Formats;
+import dev.quarterdeck.kube.kind.GroupVersionKind;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Texts for {@code Warning} headers, kind by kind. A kind without any costs one comparison of its name. Stateless. */
+public final class ObjectWarnings {
+
+    private ObjectWarnings() {}
+
+    /** @param old what is there now; null for a create */
+    public static List<String> of(GroupVersionKind kind, ObjectNode object, @Nullable ObjectNode old) {
+        return switch (kind.kind()) {
+            case "Pod" -> pod(object, old);
+            case "PodTemplate" -> template(object, old, "template");
+            case "ReplicationController", "ReplicaSet", "Deployment", "DaemonSet", "StatefulSet" ->
+                workload(kind, object, old);
+            case "Job" -> workload(kind, object, old);
+            case "CronJob" -> template(object, old, "spec", "jobTemplate", "spec", "template");
+            case "Service" -> service(object);
+            case "EndpointSlice" ->
+                object.path("addressType").asString("").equals("FQDN")
+                        ? List.of("spec.addressType: FQDN endpoints are deprecated")
+                        : List.of();
+            case "CSIDriver" -> driver(object);
+            case "Secret" -> secret(object);
+            case "PersistentVolume" ->
+                text(object, "persistentVolumeReclaimPolicy").equals("Recycle")
+                        ? List.of("spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the"
+                                + " recommended approach is to use dynamic provisioning.")
+                        : List.of();
+            default -> List.of();
+        };
+    }
+
+    private static String text(ObjectNode object, String field) {
+        return object.path("spec").path(field).asString("");
+    }
+
+    private static List<String> pod(ObjectNode pod, @Nullable ObjectNode old) {
+        List<String> warnings = new ArrayList<>(0);
+        String name = pod.path("metadata").path("name").asString("");
+        if (old == null && text(pod, "hostname").isEmpty()) {
+            hostname(name, "this is used in the Pod's hostname, which can result in surprising behavior", warnings);
+        }
+        PodSpecWarnings.add("spec", pod.path("spec"), warnings);
+        return warnings;
+    }
+
+    private static void hostname(String name, String words, List<String> warnings) {
+        List<String> problems = Formats.dnsLabel(name);
+        if (!name.isEmpty() && !problems.isEmpty()) {
+            warnings.add("metadata.name: " + words + "; a DNS label is recommended: [" + String.join(" ", problems) + "]");
+        }
+    }
+
+    private static List<String> workload(GroupVersionKind kind, ObjectNode object, @Nullable ObjectNode old) {
+        List<String> warnings = template(object, old, "spec", "template");
+        if (old == null && !kind.kind().equals("StatefulSet") && !kind.kind().equals("DaemonSet")) {
+            List<String> named = new ArrayList<>(1);
+            hostname(
+                    object.path("metadata").path("name").asString(""),
+                    "this is used in Pod names and hostnames, which can result in surprising behavior",
+                    named);
+            named.addAll(warnings);
+            return named;
+        }
+        return warnings;
+    }
+
+    /** A template that stays as it is has been warned of. */
+    private static List<String> template(ObjectNode object, @Nullable ObjectNode old, String... path) {
+        JsonNode template = at(object, path);
+        if (old != null && template.equals(at(old, path))) {
+            return List.of();
+        }
+        List<String> warnings = new ArrayList<>(0);
+        PodSpecWarnings.add(String.join(".", path) + ".spec", template.path("spec"), warnings);
+        return warnings;
+    }
+
+    private static JsonNode at(ObjectNode object, String... path) {
+        JsonNode at = object;
+        for (String field : path) {
+            at = at.path(field);
+        }
+        return at;
+    }
+
+    private static List<String> service(ObjectNode service) {
+        List<String> warnings = new ArrayList<>(0);
+        if (text(service, "type").equals("ExternalName") && !service.path("spec").path("externalIPs").isEmpty()) {
+            warnings.add("spec.externalIPs is ignored when spec.type is \"ExternalName\"");
+        }
+        if (text(service, "clusterIP").equals("None")) {
+            if (!text(service, "loadBalancerIP").isEmpty()) {
+                warnings.add("spec.loadBalancerIP is ignored for headless services");
+            }
+            if (!service.path("spec").path("externalIPs").isEmpty()) {
+                warnings.add("spec.externalIPs is ignored for headless services");
+            }
+        } else if (!text(service, "type").equals("ExternalName")
+                && !service.path("spec").path("externalIPs").isEmpty()) {
+            warnings.add("spec.externalIPs is deprecated and may no longer be implemented in some clusters");
+        }
+        if (text(service, "trafficDistribution").equals("PreferClose")) {
+            warnings.add("spec.trafficDistribution: \"PreferClose\" is deprecated; use \"PreferSameZone\"");
+        }
+        return warnings;
+    }
+
+    private static List<String> driver(ObjectNode driver) {
+        JsonNode spec = driver.path("spec");
+        boolean unset = !spec.hasNonNull("serviceAccountTokenInSecrets");
+        return unset && !spec.path("tokenRequests").isEmpty()
+                ? List.of("spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent"
+                        + " possible logging of tokens in volume attributes")
+                : List.of();
+    }
+
+    private static List<String> secret(ObjectNode secret) {
+        if (!secret.path("type").asString("").equals("kubernetes.io/tls")) {
+            return List.of();
+        }
+        try {
+            byte[] certificate =
+                    Base64.getDecoder().decode(secret.path("data").path("tls.crt").asString(""));
+            return new String(certificate, StandardCharsets.ISO_8859_1).contains("-----BEGIN")
+                    ? List.of()
+                    : List.of("tls: failed to find any PEM data in certificate input");
+        } catch (IllegalArgumentException e) {
+            return List.of();
+        }
+    }
+}
