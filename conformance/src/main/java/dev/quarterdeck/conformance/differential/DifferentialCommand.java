@@ -24,8 +24,7 @@ public final class DifferentialCommand {
         switch (args[0]) {
             case "record" -> {
                 try (Target target = http(args[1], args[2])) {
-                    Recording recording =
-                            Recording.of((args.length > 5 ? run.only(args[5]) : run).ask(target));
+                    Recording recording = Recording.of((args.length > 5 ? run.only(args[5]) : run).ask(target));
                     recording.write(Path.of(args[3]), args.length > 4 && args[4].equals("messages"));
                     System.out.println(recording.size() + " answers, " + Files.size(Path.of(args[3])) + " bytes");
                 }
@@ -74,8 +73,8 @@ public final class DifferentialCommand {
         out.println(difference.what() + " | " + difference.request().kind() + " | "
                 + difference.request().verb() + " | " + difference.request().origin());
         switch (difference.what()) {
-            case "object" -> ObjectDifference.between(tree(expected), tree(actual))
-                        .forEach(line -> out.println("    " + line));
+            case "object" ->
+                ObjectDifference.between(tree(expected), tree(actual)).forEach(line -> out.println("    " + line));
             case "warnings" -> out.println("    expected " + expected.warnings() + " but was " + actual.warnings());
             default ->
                 out.println("    expected " + expected.code() + " " + expected.reason() + " " + expected.fields()

@@ -19,8 +19,8 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 
 /** State-service's write road over a store in memory, wired as in production: what stands between a client and it, the gateway, does not judge bodies. */
 public final class WriteServiceTarget implements Target {
-    private static final Caller CALLER =
-            new Caller("admin", "admin", List.of("system:masters", "system:authenticated"), Map.of(), "differential", "1");
+    private static final Caller CALLER = new Caller(
+            "admin", "admin", List.of("system:masters", "system:authenticated"), Map.of(), "differential", "1");
 
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private final WriteService writes;

@@ -13,8 +13,8 @@ final class ContainerDefaults {
     private static final int MOST_CHARACTERS = 255;
     private static final Pattern HOST = Pattern.compile(
             "[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*(:[0-9]+)?");
-    private static final Pattern REPOSITORY = Pattern.compile(
-            "[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*(/[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*)*");
+    private static final Pattern REPOSITORY =
+            Pattern.compile("[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*(/[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*)*");
 
     static void apply(ObjectNode container) {
         if (Fields.text(container, "imagePullPolicy").isEmpty()) {

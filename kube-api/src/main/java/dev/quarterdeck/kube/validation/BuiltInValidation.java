@@ -36,9 +36,12 @@ public final class BuiltInValidation implements Validator {
     /** Groups whose finalizers nobody looks at; they came after the rule, and do not share it. */
     private static boolean standardFinalizers(ResourceType type, KindRules kind) {
         return switch (type.gvk().group()) {
-            case "admissionregistration.k8s.io", "apiregistration.k8s.io", "apiextensions.k8s.io", "coordination.k8s.io",
-                    "policy", "node.k8s.io" ->
-                false;
+            case "admissionregistration.k8s.io",
+                    "apiregistration.k8s.io",
+                    "apiextensions.k8s.io",
+                    "coordination.k8s.io",
+                    "policy",
+                    "node.k8s.io" -> false;
             default -> kind.standardFinalizers();
         };
     }

@@ -33,8 +33,9 @@ public final class ObjectWarnings {
             case "Secret" -> secret(object);
             case "PersistentVolume" ->
                 text(object, "persistentVolumeReclaimPolicy").equals("Recycle")
-                        ? List.of("spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the"
-                                + " recommended approach is to use dynamic provisioning.")
+                        ? List.of(
+                                "spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the"
+                                        + " recommended approach is to use dynamic provisioning.")
                         : List.of();
             default -> List.of();
         };
@@ -57,7 +58,8 @@ public final class ObjectWarnings {
     private static void hostname(String name, String words, List<String> warnings) {
         List<String> problems = Formats.dnsLabel(name);
         if (!name.isEmpty() && !problems.isEmpty()) {
-            warnings.add("metadata.name: " + words + "; a DNS label is recommended: [" + String.join(" ", problems) + "]");
+            warnings.add(
+                    "metadata.name: " + words + "; a DNS label is recommended: [" + String.join(" ", problems) + "]");
         }
     }
 
@@ -96,7 +98,8 @@ public final class ObjectWarnings {
 
     private static List<String> service(ObjectNode service) {
         List<String> warnings = new ArrayList<>(0);
-        if (text(service, "type").equals("ExternalName") && !service.path("spec").path("externalIPs").isEmpty()) {
+        if (text(service, "type").equals("ExternalName")
+                && !service.path("spec").path("externalIPs").isEmpty()) {
             warnings.add("spec.externalIPs is ignored when spec.type is \"ExternalName\"");
         }
         if (text(service, "clusterIP").equals("None")) {
@@ -120,8 +123,9 @@ public final class ObjectWarnings {
         JsonNode spec = driver.path("spec");
         boolean unset = !spec.hasNonNull("serviceAccountTokenInSecrets");
         return unset && !spec.path("tokenRequests").isEmpty()
-                ? List.of("spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent"
-                        + " possible logging of tokens in volume attributes")
+                ? List.of(
+                        "spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent"
+                                + " possible logging of tokens in volume attributes")
                 : List.of();
     }
 
@@ -130,8 +134,8 @@ public final class ObjectWarnings {
             return List.of();
         }
         try {
-            byte[] certificate =
-                    Base64.getDecoder().decode(secret.path("data").path("tls.crt").asString(""));
+            byte[] certificate = Base64.getDecoder()
+                    .decode(secret.path("data").path("tls.crt").asString(""));
             return new String(certificate, StandardCharsets.ISO_8859_1).contains("-----BEGIN")
                     ? List.of()
                     : List.of("tls: failed to find any PEM data in certificate input");

@@ -244,8 +244,7 @@ final class CreateHandler {
     private List<FieldError> errors(ResourceType type, GroupVersionKind kind, ObjectNode object) {
         return type.gvk().group().equals(kind.group())
                 ? parts.rules().validateCreate(kind, object)
-                : parts.rules()
-                        .validateCreate(type.gvk(), parts.rules().convert(object.deepCopy(), kind, type.gvk()));
+                : parts.rules().validateCreate(type.gvk(), parts.rules().convert(object.deepCopy(), kind, type.gvk()));
     }
 
     /** An object that is gone is not what the client updated, if it knows its uid; otherwise the version it saw means nothing any more. */

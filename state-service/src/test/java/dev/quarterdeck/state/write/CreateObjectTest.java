@@ -28,7 +28,13 @@ class CreateObjectTest {
         ObjectNode metadata = (ObjectNode) map.get("metadata");
         assertThat(metadata.propertyNames())
                 .containsExactlyInAnyOrder(
-                        "name", "namespace", "uid", "resourceVersion", "creationTimestamp", "managedFields");
+                        "name",
+                        "namespace",
+                        "uid",
+                        "resourceVersion",
+                        "creationTimestamp",
+                        "generation",
+                        "managedFields");
         assertThat(metadata.get("uid").stringValue()).hasSize(36).isNotEqualTo("x");
         assertThat(metadata.get("creationTimestamp").stringValue()).isEqualTo("2026-01-02T03:04:05Z");
         assertThat(map.get("kind").stringValue()).isEqualTo("ConfigMap");

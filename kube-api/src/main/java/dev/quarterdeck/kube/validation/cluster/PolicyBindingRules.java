@@ -40,7 +40,9 @@ public final class PolicyBindingRules implements KindRules {
                 parameters.required("one of name or selector must be specified");
             }
             if (named) {
-                parameters.at("name").invalid(Formats.pathSegment(parameters.at("name").text()));
+                parameters
+                        .at("name")
+                        .invalid(Formats.pathSegment(parameters.at("name").text()));
             }
             if (selected) {
                 Check.labelSelector(parameters.at("selector"));

@@ -50,7 +50,8 @@ final class CapacityPolicyRules {
             before = amount;
         }
         if (!found) {
-            values.invalidAs(Check.quoted(standard.toString()), "default value is not valid according to the requestPolicy");
+            values.invalidAs(
+                    Check.quoted(standard.toString()), "default value is not valid according to the requestPolicy");
         }
     }
 

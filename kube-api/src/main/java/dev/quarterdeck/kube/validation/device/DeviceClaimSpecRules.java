@@ -21,7 +21,8 @@ final class DeviceClaimSpecRules {
             names.add(name);
             request.at("firstAvailable")
                     .items()
-                    .forEach(alternative -> names.add(name + "/" + alternative.at("name").text()));
+                    .forEach(alternative ->
+                            names.add(name + "/" + alternative.at("name").text()));
         }
         return names;
     }
@@ -49,7 +50,8 @@ final class DeviceClaimSpecRules {
         if (!exactly.isSet() && alternatives.size() == 0) {
             request.required("exactly one of `exactly` or `firstAvailable` is required");
         } else if (exactly.isSet() && alternatives.size() > 0) {
-            request.invalidAs("null", "exactly one of `exactly` or `firstAvailable` is required, but multiple fields are set");
+            request.invalidAs(
+                    "null", "exactly one of `exactly` or `firstAvailable` is required, but multiple fields are set");
         } else if (exactly.isSet()) {
             devices(exactly);
         } else {
@@ -58,7 +60,8 @@ final class DeviceClaimSpecRules {
                 DeviceNames.label(alternative.at("name"));
                 devices(alternative);
             }
-            DeviceNames.unique(alternatives.items(), alternative -> alternative.at("name").text());
+            DeviceNames.unique(
+                    alternatives.items(), alternative -> alternative.at("name").text());
         }
     }
 
@@ -82,8 +85,9 @@ final class DeviceClaimSpecRules {
         }
         DeviceNames.atMost(request.at("tolerations"), MOST_TOLERATIONS);
         request.at("tolerations").items().forEach(DeviceTaintRules::toleration);
-        request.at("capacity", "requests").entries().forEach(entry -> DeviceNames.qualified(
-                request.at("capacity", "requests"), entry.name()));
+        request.at("capacity", "requests")
+                .entries()
+                .forEach(entry -> DeviceNames.qualified(request.at("capacity", "requests"), entry.name()));
     }
 
     private static void constraint(Field constraint, Set<String> names) {

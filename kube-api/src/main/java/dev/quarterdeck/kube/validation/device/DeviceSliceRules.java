@@ -50,7 +50,8 @@ public final class DeviceSliceRules implements KindRules {
             pool.at("generation").invalid("must be greater than or equal to zero");
         }
         places(spec, PLACES, "must be either unset or set to a non-empty string");
-        if (spec.at("sharedCounters").isSet() && spec.at("devices").isSet()
+        if (spec.at("sharedCounters").isSet()
+                && spec.at("devices").isSet()
                 && spec.at("sharedCounters").size() + spec.at("devices").size() > 0) {
             spec.invalidAs("\"\"", "only one of `sharedCounters` or `devices` is allowed");
         }
@@ -75,7 +76,8 @@ public final class DeviceSliceRules implements KindRules {
             if (field.equals("nodeSelector")) {
                 found.add("`nodeSelector`");
                 NodeSelectorRules.selector(place);
-                if (fields.length == PLACES.length && place.at("nodeSelectorTerms").size() != 1) {
+                if (fields.length == PLACES.length
+                        && place.at("nodeSelectorTerms").size() != 1) {
                     place.at("nodeSelectorTerms").invalid("must have exactly one node selector term");
                 }
             } else if (field.equals("nodeName")) {
@@ -107,14 +109,16 @@ public final class DeviceSliceRules implements KindRules {
     private static void devices(Field spec) {
         Field devices = spec.at("devices");
         boolean more = devices.items().stream()
-                .anyMatch(device ->
-                        device.at("taints").size() > 0 || device.at("consumesCounters").size() > 0);
+                .anyMatch(device -> device.at("taints").size() > 0
+                        || device.at("consumesCounters").size() > 0);
         int most = more ? MOST_DEVICES_WITH_MORE : MOST_DEVICES;
         if (devices.size() > most) {
             devices.tooMany(devices.size(), most);
             return;
         }
-        devices.items().forEach(device -> device(device, spec.at("perDeviceNodeSelection").flag()));
+        devices.items()
+                .forEach(device ->
+                        device(device, spec.at("perDeviceNodeSelection").flag()));
         DeviceNames.unique(devices.items(), device -> device.at("name").text());
     }
 
@@ -147,7 +151,8 @@ public final class DeviceSliceRules implements KindRules {
             DeviceNames.label(consumption.at("counterSet"));
             counters(consumption.at("counters"));
         }
-        DeviceNames.unique(consumed.items(), consumption -> consumption.at("counterSet").text());
+        DeviceNames.unique(
+                consumed.items(), consumption -> consumption.at("counterSet").text());
         String[] fields = {"nodeName", "nodeSelector", "allNodes"};
         if (saysWhere) {
             places(device, fields, "must not be empty");

@@ -26,10 +26,11 @@ public final class ConditionRules {
         Field reason = condition.at("reason");
         if (Check.required(reason)) {
             if (!REASON.matcher(reason.text()).matches()) {
-                reason.invalid("a condition reason must start with alphabetic character, optionally followed by a string of"
-                        + " alphanumeric characters or '_,:', and must end with an alphanumeric character or '_' (e.g."
-                        + " 'my_name',  or 'MY_NAME',  or 'MyName',  or 'ReasonA,ReasonB',  or 'ReasonA:ReasonB', regex"
-                        + " used for validation is '[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?')");
+                reason.invalid(
+                        "a condition reason must start with alphabetic character, optionally followed by a string of"
+                                + " alphanumeric characters or '_,:', and must end with an alphanumeric character or '_' (e.g."
+                                + " 'my_name',  or 'MY_NAME',  or 'MyName',  or 'ReasonA,ReasonB',  or 'ReasonA:ReasonB', regex"
+                                + " used for validation is '[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?')");
             }
             if (reason.text().length() > MOST_REASON_BYTES) {
                 reason.tooLong(MOST_REASON_BYTES);

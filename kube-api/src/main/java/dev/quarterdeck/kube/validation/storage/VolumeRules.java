@@ -136,7 +136,9 @@ public final class VolumeRules implements KindRules {
         Field spec = object.at("spec");
         JsonNode before = source(old);
         if (before instanceof ObjectNode o && o.get("csi") instanceof ObjectNode csi && mayNameSecret(object, old)) {
-            csi.set("controllerExpandSecretRef", object.at("spec", "csi", "controllerExpandSecretRef").node());
+            csi.set(
+                    "controllerExpandSecretRef",
+                    object.at("spec", "csi", "controllerExpandSecretRef").node());
         }
         if (!source(object).propertyNames().equals(before.propertyNames()) || !Same.same(source(object), before)) {
             spec.at("persistentvolumesource").forbidden("spec.persistentvolumesource is immutable after creation");

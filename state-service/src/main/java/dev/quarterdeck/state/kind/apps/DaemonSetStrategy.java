@@ -23,7 +23,8 @@ public final class DaemonSetStrategy extends DefaultStrategy {
     @Override
     public void prepareForUpdate(ObjectNode set, ObjectNode old, WriteScope scope) {
         super.prepareForUpdate(set, old, scope);
-        boolean changed = !Same.same(set.path("spec").path("template"), old.path("spec").path("template"));
+        boolean changed =
+                !Same.same(set.path("spec").path("template"), old.path("spec").path("template"));
         write(set, read(old) + (changed ? 1 : 0));
     }
 
