@@ -42,6 +42,10 @@ public final class GatedFields {
     private GatedFields() {}
 
     public static void drop(GroupVersionKind kind, ObjectNode object) {
+        if (!BY_KIND.containsKey(kind.kind()) && !POD_SPECS.containsKey(kind.kind())
+                || SchemaCatalog.builtIn().find(kind).isEmpty()) {
+            return;
+        }
         List<String> paths = BY_KIND.get(kind.kind());
         if (paths != null) {
             paths.forEach(path -> drop(object, path));

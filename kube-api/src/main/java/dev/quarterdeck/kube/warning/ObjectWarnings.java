@@ -2,6 +2,7 @@ package dev.quarterdeck.kube.warning;
 
 import dev.quarterdeck.kube.format.Formats;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
+import dev.quarterdeck.kube.schema.SchemaCatalog;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -17,6 +18,9 @@ public final class ObjectWarnings {
 
     /** @param old what is there now; null for a create */
     public static List<String> of(GroupVersionKind kind, ObjectNode object, @Nullable ObjectNode old) {
+        if (SchemaCatalog.builtIn().find(kind).isEmpty()) {
+            return List.of();
+        }
         return switch (kind.kind()) {
             case "Pod" -> pod(object, old);
             case "PodTemplate" -> template(object, old, "template");

@@ -218,7 +218,7 @@ final class CreateHandler {
         refuseInvalid(type, metadata.name(), errors(type, kind, object));
         warnings.addAll(parts.rules().warnings(kind, object, null));
         parts.admission().validate(admission);
-        if (versioned && !dryRun) {
+        if (versioned && !options.dryRun()) {
             throw new ApiException(
                     StatusReason.INTERNAL_ERROR,
                     "resourceVersion should not be set on objects to be created",
