@@ -8,6 +8,7 @@ import dev.quarterdeck.gateway.authz.escalation.EscalationGuard;
 import dev.quarterdeck.gateway.config.IdentityConfiguration;
 import dev.quarterdeck.gateway.discovery.DiscoveryHandler;
 import dev.quarterdeck.gateway.dispatch.ApiDispatcher;
+import dev.quarterdeck.gateway.drain.Draining;
 import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
 import dev.quarterdeck.gateway.health.HealthHandler;
 import dev.quarterdeck.gateway.health.NamedCheck;
@@ -76,6 +77,16 @@ public class GatewayServiceConfiguration {
     @Bean
     ObjectOutput objectOutput(InstantSource clock) {
         return new ObjectOutput(clock);
+    }
+
+    @Bean
+    Draining draining() {
+        return new Draining();
+    }
+
+    @Bean
+    NamedCheck shutdownCheck(Draining draining) {
+        return draining.check();
     }
 
     @Bean
@@ -168,8 +179,10 @@ public class GatewayServiceConfiguration {
 
     @Bean
     @Order(Handlers.READ)
-    RequestHandler watchHandler(CacheReader reader, StateClient state, ObjectOutput output, GatewaySettings settings) {
-        return new WatchHandler(reader, new HistoryFeed(state), output, settings.watch(), new SplittableRandom());
+    RequestHandler watchHandler(
+            CacheReader reader, StateClient state, ObjectOutput output, GatewaySettings settings, Draining draining) {
+        return new WatchHandler(
+                reader, new HistoryFeed(state), output, settings.watch(), new SplittableRandom(), draining);
     }
 
     // ---- the past: asked first, so that nothing else answers under its prefixes

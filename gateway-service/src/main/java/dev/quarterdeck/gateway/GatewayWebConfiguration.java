@@ -1,6 +1,7 @@
 package dev.quarterdeck.gateway;
 
 import dev.quarterdeck.gateway.direct.DirectRequests;
+import dev.quarterdeck.gateway.drain.Draining;
 import dev.quarterdeck.gateway.tls.ApiServer;
 import dev.quarterdeck.gateway.tls.ApiServerFactory;
 import dev.quarterdeck.gateway.tls.ServerTls;
@@ -36,7 +37,7 @@ public class GatewayWebConfiguration {
 
     @Bean
     ReactiveWebServerFactory apiServerFactory(
-            GatewaySettings settings, ServerTls tls, ObjectProvider<DirectRequests> direct) {
+            GatewaySettings settings, ServerTls tls, ObjectProvider<DirectRequests> direct, Draining draining) {
         return new ApiServerFactory(
                 new ApiServer.Listen(
                         settings.bindAddresses(),
@@ -45,7 +46,8 @@ public class GatewayWebConfiguration {
                         settings.idleTimeout(),
                         settings.maxConnections()),
                 tls,
-                direct::getIfAvailable);
+                direct::getIfAvailable,
+                draining);
     }
 
     /** Without the observation that Spring makes of each request: the dispatcher measures under the reference's names. */

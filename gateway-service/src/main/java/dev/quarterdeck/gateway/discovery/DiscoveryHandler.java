@@ -10,6 +10,8 @@ import dev.quarterdeck.gateway.route.RequestInfo;
 import dev.quarterdeck.kube.discovery.AggregatedDiscovery;
 import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -49,7 +51,6 @@ public final class DiscoveryHandler implements RequestHandler {
     @Override
     public boolean handles(RequestInfo request) {
         return request.resource().isEmpty()
-                && request.verb().equals("get")
                 && (request.path().startsWith("/api") || request.path().equals("/"))
                 && documents().plain(path(request)) != null;
     }
@@ -62,41 +63,37 @@ public final class DiscoveryHandler implements RequestHandler {
     @Override
     public Mono<Void> handle(RequestInfo request, User user, ServerWebExchange exchange) {
         String path = path(request);
+        if (!request.verb().equals("get") && !takesAnyMethod(path)) {
+            throw notAllowed();
+        }
         Discovery.Document aggregated = documents().aggregated(path);
         if (aggregated != null) {
             exchange.getResponse().getHeaders().set(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-            if (wantsAggregated(exchange)) {
-                return aggregated(exchange, aggregated);
+            OutputFormat.Encoding encoding = Negotiation.aggregatedDiscovery(exchange);
+            if (encoding != null) {
+                return aggregated(exchange, aggregated, encoding);
             }
         }
         ObjectNode plain = documents().plain(path);
-        OutputFormat format = Negotiation.object(exchange);
+        OutputFormat format = path.equals("/") ? OutputFormat.JSON : Negotiation.document(exchange);
         byte[] body = ObjectOutput.encode(format, plain == null ? Json.object() : plain);
         return Responses.bytes(exchange, 200, format.encoding().mediaType(), body);
     }
 
-    /** The aggregated form is among the alternatives, and plain JSON does not stand before it. */
-    private static boolean wantsAggregated(ServerWebExchange exchange) {
-        String accept = exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT);
-        if (accept == null) {
-            return false;
-        }
-        for (String clause : accept.split(",", -1)) {
-            String compact = clause.replace(" ", "");
-            if (compact.startsWith("application/json;")
-                    && compact.contains("g=apidiscovery.k8s.io")
-                    && compact.contains("as=APIGroupDiscoveryList")
-                    && (compact.endsWith("v=v2") || compact.contains("v=v2;"))) {
-                return true;
-            }
-            if (compact.equals("application/json") || compact.equals("*/*")) {
-                return false;
-            }
-        }
-        return false;
+    /** The index and what lists groups, as in the reference. */
+    private static boolean takesAnyMethod(String path) {
+        return path.equals("/") || path.equals("/apis") || path.startsWith("/apis/") && path.indexOf('/', 6) < 0;
     }
 
-    private static Mono<Void> aggregated(ServerWebExchange exchange, Discovery.Document document) {
+    private static ApiException notAllowed() {
+        return new ApiException(
+                StatusReason.METHOD_NOT_ALLOWED,
+                "the server does not allow this method on the requested resource",
+                ApiException.Details.of("", "", ""));
+    }
+
+    private static Mono<Void> aggregated(
+            ServerWebExchange exchange, Discovery.Document document, OutputFormat.Encoding encoding) {
         ServerHttpResponse response = exchange.getResponse();
         HttpHeaders headers = response.getHeaders();
         headers.set(HttpHeaders.ETAG, document.etag());
@@ -105,6 +102,14 @@ public final class DiscoveryHandler implements RequestHandler {
             response.setStatusCode(HttpStatus.NOT_MODIFIED);
             return response.setComplete();
         }
-        return Responses.bytes(exchange, 200, AggregatedDiscovery.MEDIA_TYPE, document.json());
+        byte[] body = encoding == OutputFormat.Encoding.JSON
+                ? document.json()
+                : ObjectOutput.encode(
+                        new OutputFormat(encoding, OutputFormat.Shape.OBJECT, "", false), Json.read(document.json()));
+        return Responses.bytes(
+                exchange,
+                200,
+                AggregatedDiscovery.MEDIA_TYPE.replace(OutputFormat.Encoding.JSON.mediaType(), encoding.mediaType()),
+                body);
     }
 }

@@ -9,6 +9,7 @@ import dev.quarterdeck.gateway.direct.DirectRequests;
 import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
 import dev.quarterdeck.gateway.flowcontrol.Seat;
 import dev.quarterdeck.gateway.metrics.RequestMetrics;
+import dev.quarterdeck.gateway.output.Breakage;
 import dev.quarterdeck.gateway.output.ConnectionLoop;
 import dev.quarterdeck.gateway.output.Responses;
 import dev.quarterdeck.gateway.priority.PriorityLimits;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -146,12 +148,7 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
 
     private Mono<Void> answer(ServerWebExchange exchange, WebFilterChain chain) {
         Call call = new Call(exchange, chain);
-        Mono<Void> answer;
-        try {
-            answer = call.begin();
-        } catch (RuntimeException e) {
-            answer = Mono.error(e);
-        }
+        Mono<Void> answer = Breakage.guard(exchange, Mono.defer(call::begin));
         return answer.onErrorResume(call::fail).doFinally(signal -> call.end());
     }
 
@@ -249,7 +246,8 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
                     || !request.resource().isEmpty()
                             && RouteCheck.isServedVersion(catalog.get(), request.group(), request.version());
             if (served) {
-                ApiException refusal = RouteCheck.check(request);
+                ApiException refusal = RouteCheck.check(
+                        request, exchange.getRequest().getMethod().equals(HttpMethod.HEAD));
                 if (refusal != null) {
                     return Mono.error(refusal);
                 }
@@ -260,9 +258,13 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
                     && !type.custom().deprecation().isEmpty()) {
                 Responses.warn(exchange, type.custom().deprecation());
             }
+            Duration asked = longRunning ? null : RequestTimeout.asked(Query.of(exchange), requestTimeout);
             for (RequestHandler handler : handlers) {
                 if (handler.handles(request)) {
                     Mono<Void> answer = handler.handle(request, acting, exchange);
+                    if (asked != null) {
+                        return answer.timeout(asked);
+                    }
                     return longRunning || isPaced() ? answer : answer.timeout(requestTimeout);
                 }
             }
@@ -299,7 +301,7 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
                         new ApiException(
                                 StatusReason.TIMEOUT,
                                 "Timeout: request did not complete within the allotted timeout",
-                                ApiException.Details.NONE));
+                                ApiException.Details.of("", "", "")));
             }
             LOG.error("Request {} ({} {}) failed", RequestId.of(exchange), request.verb(), request.path(), failure);
             return Responses.failure(

@@ -20,7 +20,13 @@ final class RouteCheck {
     private RouteCheck() {}
 
     /** Null where the request may go on; else the Status to answer with. Paths in versions that are not served at all are not for this class. */
-    static @Nullable ApiException check(RequestInfo request) {
+    static @Nullable ApiException check(RequestInfo request, boolean head) {
+        ApiException refusal = check(request);
+        // proxies pass HEAD on; nothing else of a resource has it
+        return refusal == null && head && !request.subresource().equals("proxy") ? notAllowed() : refusal;
+    }
+
+    private static @Nullable ApiException check(RequestInfo request) {
         ResourceType type = request.type();
         if (type == null) {
             return notFound();
@@ -89,7 +95,7 @@ final class RouteCheck {
                 ApiException.Details.of("", "", ""));
     }
 
-    private static ApiException notAllowed() {
+    static ApiException notAllowed() {
         return new ApiException(
                 StatusReason.METHOD_NOT_ALLOWED,
                 "the server does not allow this method on the requested resource",

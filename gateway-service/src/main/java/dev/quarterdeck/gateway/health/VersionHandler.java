@@ -1,10 +1,13 @@
 package dev.quarterdeck.gateway.health;
 
 import dev.quarterdeck.gateway.authn.User;
+import dev.quarterdeck.gateway.output.Negotiation;
 import dev.quarterdeck.gateway.output.Responses;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.route.RequestInfo;
 import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
 import java.util.Locale;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -20,12 +23,18 @@ public final class VersionHandler implements RequestHandler {
 
     @Override
     public boolean handles(RequestInfo request) {
-        return request.verb().equals("get")
-                && (request.path().equals("/version") || request.path().equals("/version/"));
+        return request.path().equals("/version") || request.path().equals("/version/");
     }
 
     @Override
     public Mono<Void> handle(RequestInfo request, User user, ServerWebExchange exchange) {
+        if (!request.verb().equals("get")) {
+            throw new ApiException(
+                    StatusReason.METHOD_NOT_ALLOWED,
+                    "the server does not allow this method on the requested resource",
+                    ApiException.Details.of("", "", ""));
+        }
+        Negotiation.jsonOnly(exchange);
         ObjectNode version = Json.object();
         version.put("major", "1")
                 .put("minor", "36")

@@ -22,7 +22,7 @@ public final class MetricsHandler implements RequestHandler {
 
     @Override
     public boolean handles(RequestInfo request) {
-        return request.verb().equals("get") && request.path().equals("/metrics");
+        return request.path().equals("/metrics");
     }
 
     @Override

@@ -6,6 +6,8 @@ import dev.quarterdeck.gateway.output.Responses;
 import dev.quarterdeck.gateway.route.Query;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.route.RequestInfo;
+import dev.quarterdeck.kube.codec.YamlWriter;
+import dev.quarterdeck.kube.codec.protobuf.OpenApiWriter;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.openapi.OpenApiDocument;
 import dev.quarterdeck.kube.openapi.OpenApiDocuments;
@@ -13,6 +15,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.http.HttpHeaders;
@@ -21,14 +24,18 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.JsonNode;
 
 /**
- * {@code /openapi/v2}, the index {@code /openapi/v3} and the documents below it, in JSON. Documents are made on worker threads when first asked for. A
+ * {@code /openapi/v2}, the index {@code /openapi/v3} and the documents below it, in JSON and protobuf. Documents are made on worker threads when first asked for. A
  * document asked for by its hash may be kept for ever; one that clients have already is 304.
  */
 public final class OpenApiHandler implements RequestHandler {
     private static final String V2 = "/openapi/v2";
     private static final String V3 = "/openapi/v3";
+    private static final String JSON = "application/json";
+    private static final List<String> V2_TYPES = types("v2");
+    private static final List<String> V3_TYPES = types("v3");
 
     private final Supplier<OpenApiDocuments> documents;
     private final InstantSource clock;
@@ -38,31 +45,40 @@ public final class OpenApiHandler implements RequestHandler {
         this.clock = clock;
     }
 
+    private static List<String> types(String version) {
+        String name = "application/com.github.proto-openapi.spec." + version;
+        return List.of(JSON, name + "@v1.0+protobuf", name + ".v1.0+protobuf");
+    }
+
     @Override
     public boolean handles(RequestInfo request) {
-        return request.verb().equals("get")
-                && (request.path().equals(V2)
-                        || request.path().equals(V3)
-                        || request.path().startsWith(V3 + "/"));
+        return request.path().equals(V2)
+                || request.path().equals(V3)
+                || request.path().startsWith(V3 + "/");
     }
 
     @Override
     public Mono<Void> handle(RequestInfo request, User user, ServerWebExchange exchange) {
         exchange.getResponse().getHeaders().set(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-        if (!Negotiation.acceptsJson(exchange)) {
+        String path = request.path();
+        boolean index = path.equals(V3) || path.equals(V3 + "/");
+        boolean v2 = path.equals(V2);
+        String taken = index ? JSON : Negotiation.firstOf(exchange, v2 ? V2_TYPES : V3_TYPES);
+        if (taken == null) {
             exchange.getResponse().setStatusCode(HttpStatus.NOT_ACCEPTABLE);
             return exchange.getResponse().setComplete();
         }
-        String path = request.path();
-        if (path.equals(V3) || path.equals(V3 + "/")) {
+        if (index) {
             return Mono.fromCallable(() -> Json.write(documents.get().v3Index()))
                     .subscribeOn(Schedulers.boundedElastic())
                     .flatMap(body -> Responses.bytes(exchange, 200, "application/json", body));
         }
-        String name = path.equals(V2) ? "" : path.substring(V3.length() + 1);
+        String name = v2 ? "" : path.substring(V3.length() + 1);
+        // both spellings are asked for, one is answered
+        String type = taken.replace('@', '.');
         return Mono.fromCallable(() -> find(name))
                 .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(found -> found.map(document -> answer(exchange, name, document))
+                .flatMap(found -> found.map(document -> answer(exchange, name, document, type))
                         .orElseGet(() -> Responses.text(exchange, 404, "404 page not found\n")));
     }
 
@@ -72,7 +88,7 @@ public final class OpenApiHandler implements RequestHandler {
                 : documents.get().v3(name);
     }
 
-    private Mono<Void> answer(ServerWebExchange exchange, String name, OpenApiDocument document) {
+    private Mono<Void> answer(ServerWebExchange exchange, String name, OpenApiDocument document, String type) {
         ServerHttpResponse response = exchange.getResponse();
         HttpHeaders headers = response.getHeaders();
         String etag = '"' + document.etag() + '"';
@@ -94,10 +110,21 @@ public final class OpenApiHandler implements RequestHandler {
             response.setStatusCode(HttpStatus.NOT_MODIFIED);
             return response.setComplete();
         }
+        if (!type.equals(JSON)) {
+            return Mono.fromCallable(() -> protobuf(name, document))
+                    .subscribeOn(Schedulers.boundedElastic())
+                    .flatMap(body -> Responses.bytes(exchange, 200, type, body));
+        }
         if (Negotiation.acceptsGzip(exchange)) {
             headers.set(HttpHeaders.CONTENT_ENCODING, "gzip");
-            return Responses.bytes(exchange, 200, "application/json", document.gzip());
+            return Responses.bytes(exchange, 200, JSON, document.gzip());
         }
-        return Responses.bytes(exchange, 200, "application/json", document.json());
+        return Responses.bytes(exchange, 200, JSON, document.json());
+    }
+
+    /** Made anew each time: few clients still ask for it, and seldom. */
+    private static byte[] protobuf(String name, OpenApiDocument document) {
+        JsonNode tree = Json.read(document.json());
+        return name.isEmpty() ? OpenApiWriter.v2(tree, YamlWriter::write) : OpenApiWriter.v3(tree, YamlWriter::write);
     }
 }

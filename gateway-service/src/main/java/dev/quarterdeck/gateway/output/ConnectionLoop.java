@@ -6,7 +6,11 @@ import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 /**
@@ -40,14 +44,64 @@ public final class ConnectionLoop {
                     ? Mono.error(unwrap(future.exceptionNow()))
                     : Mono.just(future.resultNow());
         }
-        ScheduledExecutorService loop = of(exchange);
-        return Mono.create(sink -> future.whenComplete((value, failure) -> loop.execute(() -> {
-            if (failure == null) {
-                sink.success(value);
-            } else {
-                sink.error(unwrap(failure));
+        return new Awaited<>(exchange, future);
+    }
+
+    /** A future on its way back to the connection's thread. What is thrown while it is taken there reaches the request: see {@link Breakage}. */
+    private static final class Awaited<T> extends Mono<T> {
+        private final ServerWebExchange exchange;
+        private final CompletableFuture<T> future;
+
+        Awaited(ServerWebExchange exchange, CompletableFuture<T> future) {
+            this.exchange = exchange;
+            this.future = future;
+        }
+
+        @Override
+        public void subscribe(CoreSubscriber<? super T> to) {
+            to.onSubscribe(new Delivery(to));
+        }
+
+        private final class Delivery implements Subscription {
+            private final CoreSubscriber<? super T> to;
+            private final AtomicBoolean asked = new AtomicBoolean();
+            private volatile boolean cancelled;
+
+            Delivery(CoreSubscriber<? super T> to) {
+                this.to = to;
             }
-        })));
+
+            @Override
+            public void request(long n) {
+                if (asked.compareAndSet(false, true)) {
+                    ScheduledExecutorService loop = of(exchange);
+                    future.whenComplete((value, failure) -> loop.execute(() -> deliver(value, failure)));
+                }
+            }
+
+            private void deliver(@Nullable T value, @Nullable Throwable failure) {
+                if (cancelled) {
+                    return;
+                }
+                try {
+                    if (failure == null) {
+                        if (value != null) {
+                            to.onNext(value);
+                        }
+                        to.onComplete();
+                    } else {
+                        to.onError(unwrap(failure));
+                    }
+                } catch (Throwable error) { // it would end in the loop's log, and the request never
+                    Breakage.of(exchange, error);
+                }
+            }
+
+            @Override
+            public void cancel() {
+                cancelled = true;
+            }
+        }
     }
 
     public static Throwable unwrap(Throwable failure) {

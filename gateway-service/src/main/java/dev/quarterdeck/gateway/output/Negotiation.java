@@ -14,47 +14,130 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Picks the output from {@code Accept}: clauses by descending quality, then in their order; the first that can be served wins (API reference, "Resource
- * representations"). Pure.
+ * Picks the output from {@code Accept}: clauses by descending quality, those with wildcards last, then in their order; the first that can be served wins (API
+ * reference, "Resource representations"). What no route produces and what a route produces but cannot give are refused in different words, as the reference
+ * does. Pure.
  */
 public final class Negotiation {
-    private static final String TYPES = "application/json, application/yaml";
+    private static final String PROTOBUF = Encoding.PROTOBUF.mediaType();
+    private static final String TYPES = "application/json, application/yaml, " + PROTOBUF;
+    private static final String STREAMS = "application/json;stream=watch, " + PROTOBUF + ";stream=watch";
 
     private Negotiation() {}
 
     /** For objects and lists: Tables and partial metadata may be asked for. Throws NotAcceptable. */
     public static OutputFormat object(ServerWebExchange exchange) {
-        return negotiate(exchange, true, false);
+        return negotiate(exchange, false, true, TYPES);
     }
 
-    /** For watches: JSON only, in any shape. Throws NotAcceptable. */
+    /** As {@link #object}, at a path that can be watched too, which shows in the words of the refusal. */
+    public static OutputFormat list(ServerWebExchange exchange) {
+        return negotiate(exchange, false, true, TYPES + ", " + STREAMS);
+    }
+
+    /** For what has no route of a resource: discovery. Throws NotAcceptable. */
+    public static OutputFormat document(ServerWebExchange exchange) {
+        return negotiate(exchange, false, false, "");
+    }
+
+    /** For watches: JSON and protobuf, in any shape. Throws NotAcceptable. */
     public static OutputFormat stream(ServerWebExchange exchange) {
-        return negotiate(exchange, true, true);
+        return negotiate(exchange, true, true, TYPES + ", " + STREAMS);
     }
 
-    private static OutputFormat negotiate(ServerWebExchange exchange, boolean shapes, boolean stream) {
+    /** For failures: what the client takes of the encodings, and JSON where it takes none of them. */
+    public static OutputFormat status(ServerWebExchange exchange) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
         String accept = accept(headers);
+        boolean pretty = isPretty(exchange, headers);
+        if (!accept.isEmpty() && !accept.equals("application/json")) {
+            for (Clause clause : parse(accept)) {
+                OutputFormat format = accept(clause, false, false, pretty);
+                if (format != null) {
+                    return format;
+                }
+            }
+        }
+        return pretty ? new OutputFormat(Encoding.JSON, Shape.OBJECT, "", true) : OutputFormat.JSON;
+    }
+
+    /** @param produced the media types of the route; empty where nothing is refused before clauses are looked at */
+    private static OutputFormat negotiate(ServerWebExchange exchange, boolean stream, boolean shapes, String produced) {
+        HttpHeaders headers = exchange.getRequest().getHeaders();
+        String accept = accept(headers);
+        if (accept.equals(PROTOBUF)) {
+            return OutputFormat.PROTOBUF;
+        }
         boolean pretty = !stream && isPretty(exchange, headers);
         if (accept.isEmpty() || accept.equals("*/*") || accept.equals("application/json")) {
             return pretty ? new OutputFormat(Encoding.JSON, Shape.OBJECT, "", true) : OutputFormat.JSON;
         }
-        for (Clause clause : parse(accept)) {
+        List<Clause> clauses = parse(accept);
+        if (!produced.isEmpty() && clauses.stream().noneMatch(Clause::isProduced)) {
+            throw notProduced(produced);
+        }
+        for (Clause clause : clauses) {
             OutputFormat format = accept(clause, shapes, stream, pretty);
             if (format != null) {
                 return format;
             }
         }
+        boolean noStream = stream && clauses.stream().allMatch(clause -> clause.isType("application", "yaml"));
         throw new ApiException(
                 StatusReason.NOT_ACCEPTABLE,
-                "only the following media types are accepted: " + (stream ? "application/json" : TYPES),
+                "only the following media types are accepted: " + (noStream ? STREAMS : TYPES),
                 ApiException.Details.NONE);
     }
 
-    /** For documents that are JSON and nothing else. */
-    public static boolean acceptsJson(ServerWebExchange exchange) {
+    /** Throws NotAcceptable where the client does not take JSON, for what has no other form. */
+    public static void jsonOnly(ServerWebExchange exchange) {
+        if (firstOf(exchange, List.of("application/json")) == null) {
+            throw notProduced("application/json");
+        }
+    }
+
+    private static ApiException notProduced(String produced) {
+        return new ApiException(
+                StatusReason.NOT_ACCEPTABLE,
+                "406: Not Acceptable\n\nAvailable representations: " + produced,
+                ApiException.Details.of("", "", ""));
+    }
+
+    /** The first of these media types that the client takes, in the order of its clauses; null for none. Parameters are not looked at. */
+    public static @Nullable String firstOf(ServerWebExchange exchange, List<String> types) {
         String accept = accept(exchange.getRequest().getHeaders());
-        return accept.isEmpty() || parse(accept).stream().anyMatch(clause -> clause.isType("application", "json"));
+        if (accept.isEmpty()) {
+            return types.getFirst();
+        }
+        for (Clause clause : parse(accept)) {
+            for (String type : types) {
+                int slash = type.indexOf('/');
+                if (clause.isType(type.substring(0, slash), type.substring(slash + 1))) {
+                    return type;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The encoding of the first clause that asks for aggregated discovery in a version that is served; null where none does. */
+    public static @Nullable Encoding aggregatedDiscovery(ServerWebExchange exchange) {
+        String accept = accept(exchange.getRequest().getHeaders());
+        if (!accept.contains("APIGroupDiscoveryList")) {
+            return null;
+        }
+        for (Clause clause : parse(accept)) {
+            if (clause.parameter("as").equals("APIGroupDiscoveryList")
+                    && clause.parameter("g").equals("apidiscovery.k8s.io")
+                    && clause.parameter("v").equals("v2")) {
+                for (Encoding encoding : Encoding.values()) {
+                    if (clause.isType(encoding)) {
+                        return encoding;
+                    }
+                }
+            }
+        }
+        return null;
     }
 
     public static boolean acceptsGzip(ServerWebExchange exchange) {
@@ -72,19 +155,22 @@ public final class Negotiation {
 
     private static @Nullable OutputFormat accept(Clause clause, boolean shapes, boolean stream, boolean pretty) {
         Encoding encoding;
-        if (clause.isType("application", "json")) {
+        if (clause.isType(Encoding.JSON)) {
             encoding = Encoding.JSON;
-        } else if (clause.isType("application", "yaml") && !stream) {
+        } else if (clause.isType(Encoding.YAML) && !stream) {
             encoding = Encoding.YAML;
+        } else if (clause.isType(Encoding.PROTOBUF)) {
+            encoding = Encoding.PROTOBUF;
         } else {
             return null;
         }
         String streamParameter = clause.parameter("stream");
-        if (!streamParameter.isEmpty() && !(streamParameter.equals("watch") && encoding == Encoding.JSON)
+        if (!streamParameter.isEmpty() && (!streamParameter.equals("watch") || encoding == Encoding.YAML)
                 || !clause.parameter("sv").isEmpty()) {
             return null;
         }
-        boolean indent = pretty || !stream && clause.parameter("pretty").equals("1");
+        boolean indent = encoding == Encoding.JSON
+                && (pretty || !stream && clause.parameter("pretty").equals("1"));
         String as = clause.parameter("as");
         String version = clause.parameter("v");
         String group = clause.parameter("g");
@@ -95,7 +181,8 @@ public final class Negotiation {
             return null;
         }
         return switch (as) {
-            case "Table" -> new OutputFormat(encoding, Shape.TABLE, version, indent);
+            case "Table" ->
+                encoding == Encoding.PROTOBUF ? null : new OutputFormat(encoding, Shape.TABLE, version, indent);
             case "PartialObjectMetadata" -> new OutputFormat(encoding, Shape.PARTIAL, version, indent);
             case "PartialObjectMetadataList" -> new OutputFormat(encoding, Shape.PARTIAL_LIST, version, indent);
             default -> null;
@@ -119,6 +206,20 @@ public final class Negotiation {
                     || type.equals("*") && subtype.equals("*");
         }
 
+        boolean isType(Encoding encoding) {
+            return isType("application", encoding.mediaType().substring("application/".length()));
+        }
+
+        /** Whether a route of a resource produces it at all: {@code application/*} is nothing that a route produces. */
+        boolean isProduced() {
+            return !subtype.equals("*") && (isType(Encoding.JSON) || isType(Encoding.YAML) || isType(Encoding.PROTOBUF))
+                    || type.equals("*");
+        }
+
+        boolean hasWildcard() {
+            return subtype.equals("*");
+        }
+
         String parameter(String name) {
             for (int i = 0; i < parameters.size(); i += 2) {
                 if (parameters.get(i).equals(name)) {
@@ -129,11 +230,14 @@ public final class Negotiation {
         }
     }
 
+    private static final Comparator<Clause> BEST_FIRST =
+            Comparator.comparingDouble(Clause::quality).reversed().thenComparing(Clause::hasWildcard);
+
     static List<Clause> parse(String accept) {
         List<Clause> clauses = new ArrayList<>();
         for (String part : accept.split(",", -1)) {
             String[] pieces = part.split(";", -1);
-            String media = pieces[0].trim().toLowerCase(Locale.ROOT);
+            String media = pieces[0].trim();
             int slash = media.indexOf('/');
             if (media.equals("*")) {
                 media = "*/*";
@@ -160,7 +264,7 @@ public final class Negotiation {
             }
             clauses.add(new Clause(media.substring(0, slash), media.substring(slash + 1), quality, parameters));
         }
-        clauses.sort(Comparator.comparingDouble(Clause::quality).reversed());
+        clauses.sort(BEST_FIRST);
         return clauses;
     }
 
@@ -168,7 +272,7 @@ public final class Negotiation {
         try {
             return Double.parseDouble(text);
         } catch (NumberFormatException e) {
-            return 1;
+            return 0;
         }
     }
 }

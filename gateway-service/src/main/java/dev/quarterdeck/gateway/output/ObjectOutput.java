@@ -3,6 +3,8 @@ package dev.quarterdeck.gateway.output;
 import dev.quarterdeck.gateway.output.OutputFormat.Encoding;
 import dev.quarterdeck.gateway.output.OutputFormat.Shape;
 import dev.quarterdeck.kube.codec.YamlWriter;
+import dev.quarterdeck.kube.codec.protobuf.ProtobufEnvelope;
+import dev.quarterdeck.kube.codec.protobuf.ProtobufForms;
 import dev.quarterdeck.kube.conversion.Conversion;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceType;
@@ -10,6 +12,7 @@ import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.kube.table.TablePrinter;
+import dev.quarterdeck.stream.cache.CachedObject;
 import java.time.Instant;
 import java.time.InstantSource;
 import tools.jackson.databind.JsonNode;
@@ -25,9 +28,46 @@ public final class ObjectOutput {
     private static final ObjectWriter PRETTY = Json.MAPPER.writerWithDefaultPrettyPrinter();
 
     private final InstantSource clock;
+    private final ProtobufMessages messages;
 
     public ObjectOutput(InstantSource clock) {
+        this(clock, ProtobufMessages.ofShareOfHeap());
+    }
+
+    /** @param messages of objects whose stored form is what clients get */
+    public ObjectOutput(InstantSource clock, ProtobufMessages messages) {
         this.clock = clock;
+        this.messages = messages;
+    }
+
+    /** The protobuf messages of cached objects. */
+    public ProtobufMessages messages() {
+        return messages;
+    }
+
+    /** A single object that a cache holds, or held. */
+    public byte[] object(ResourceType type, OutputFormat format, CachedObject object, TableOptions options) {
+        if (format.isProtobuf() && isStoredForm(type)) {
+            checkForm(type.gvk());
+            return ProtobufEnvelope.of(type.gvr().apiVersion(), type.gvk().kind())
+                    .wrap(messages.of(type, object));
+        }
+        return object(type, format, object.json(), options);
+    }
+
+    /** Throws NotAcceptable where the kind has no protobuf form. */
+    public static void checkForm(GroupVersionKind kind) {
+        if (!ProtobufForms.writer().knows(kind)) {
+            throw noForm();
+        }
+    }
+
+    private static ApiException noForm() {
+        return new ApiException(
+                StatusReason.NOT_ACCEPTABLE,
+                "object *unstructured.Unstructured does not implement the protobuf marshalling interface and cannot be"
+                        + " encoded to a protobuf message",
+                ApiException.Details.NONE);
     }
 
     /** Stored bytes are what a client of this type gets. */
@@ -58,6 +98,27 @@ public final class ObjectOutput {
         return encode(format, shaped(type, format, object, options));
     }
 
+    /** A list that is there as a tree, of the served version: the answer to a deletion of a collection. */
+    public byte[] servedList(ResourceType type, OutputFormat format, ObjectNode list, TableOptions options) {
+        if (format.shape() == Shape.OBJECT) {
+            return encode(format, list);
+        }
+        checkList(type, format);
+        boolean table = format.shape() == Shape.TABLE;
+        ObjectNode shown = table
+                ? emptyTable(type, format, options)
+                : Json.object()
+                        .put("kind", "PartialObjectMetadataList")
+                        .put("apiVersion", "meta.k8s.io/" + format.metaVersion());
+        shown.set("metadata", list.path("metadata"));
+        ArrayNode rows = shown.putArray(table ? "rows" : "items");
+        for (JsonNode item : list.path("items")) {
+            ObjectNode object = (ObjectNode) item;
+            rows.add(table ? row(type, format, object, options) : partial(format, object));
+        }
+        return encode(format, shown);
+    }
+
     private ObjectNode shaped(ResourceType type, OutputFormat format, ObjectNode object, TableOptions options) {
         return switch (format.shape()) {
             case OBJECT -> object;
@@ -78,9 +139,19 @@ public final class ObjectOutput {
     private static ApiException notAList(ResourceType type) {
         return new ApiException(
                 StatusReason.NOT_ACCEPTABLE,
-                "you requested PartialObjectMetadataList, but the requested object is not a list (*"
-                        + type.gvk().version() + "." + type.gvk().kind() + ")",
+                "you requested PartialObjectMetadataList, but the requested object is not a list (*" + goPackage(type)
+                        + "." + type.gvk().kind() + ")",
                 ApiException.Details.NONE);
+    }
+
+    /** As the reference names types in messages: by the first part of their group. */
+    private static String goPackage(ResourceType type) {
+        String group = type.gvk().group();
+        if (group.isEmpty() || group.equals("events.k8s.io")) {
+            return "core";
+        }
+        int dot = group.indexOf('.');
+        return dot < 0 ? group : group.substring(0, dot);
     }
 
     /** A Table without rows. */
@@ -122,6 +193,11 @@ public final class ObjectOutput {
         if (format.encoding() == Encoding.YAML) {
             return YamlWriter.write(tree);
         }
+        if (format.encoding() == Encoding.PROTOBUF && tree instanceof ObjectNode object) {
+            checkForm(GroupVersionKind.of(
+                    object.path("apiVersion").asString(""), object.path("kind").asString("")));
+            return ProtobufForms.writer().object(object);
+        }
         return format.pretty() ? PRETTY.writeValueAsBytes(tree) : Json.write(tree);
     }
 
@@ -130,8 +206,8 @@ public final class ObjectOutput {
         if (format.shape() == Shape.PARTIAL) {
             throw new ApiException(
                     StatusReason.NOT_ACCEPTABLE,
-                    "you requested PartialObjectMetadata, but the requested object is a list (*"
-                            + type.gvk().version() + "." + type.gvk().kind() + "List)",
+                    "you requested PartialObjectMetadata, but the requested object is a list (*" + goPackage(type) + "."
+                            + type.gvk().kind() + "List)",
                     ApiException.Details.NONE);
         }
     }

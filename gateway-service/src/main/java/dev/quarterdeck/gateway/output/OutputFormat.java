@@ -9,10 +9,13 @@ package dev.quarterdeck.gateway.output;
 public record OutputFormat(Encoding encoding, Shape shape, String metaVersion, boolean pretty) {
     public static final OutputFormat JSON = new OutputFormat(Encoding.JSON, Shape.OBJECT, "", false);
 
+    public static final OutputFormat PROTOBUF = new OutputFormat(Encoding.PROTOBUF, Shape.OBJECT, "", false);
+
     /** Media types of bodies. */
     public enum Encoding {
         JSON("application/json"),
-        YAML("application/yaml");
+        YAML("application/yaml"),
+        PROTOBUF("application/vnd.kubernetes.protobuf");
 
         private final String mediaType;
 
@@ -31,6 +34,11 @@ public record OutputFormat(Encoding encoding, Shape shape, String metaVersion, b
         TABLE,
         PARTIAL,
         PARTIAL_LIST
+    }
+
+    /** The object itself in protobuf. */
+    public boolean isProtobuf() {
+        return encoding == Encoding.PROTOBUF && shape == Shape.OBJECT;
     }
 
     /** Cached bytes can go out as they are. */

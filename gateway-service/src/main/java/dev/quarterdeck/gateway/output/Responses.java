@@ -1,19 +1,25 @@
 package dev.quarterdeck.gateway.output;
 
 import dev.quarterdeck.gateway.direct.WholeAnswer;
-import dev.quarterdeck.kube.codec.YamlWriter;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.status.ApiException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPOutputStream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Whole answers: bytes that are in memory already. Any thread; the write itself happens on the connection's. */
 public final class Responses {
+    private static final int GZIP_ABOVE = 128 * 1024;
+
     private Responses() {}
 
     public static Mono<Void> bytes(ServerWebExchange exchange, int code, String contentType, byte[] body) {
@@ -37,18 +43,48 @@ public final class Responses {
         return bytes(exchange, code, "text/plain; charset=utf-8", body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The Status of a failure, in YAML for those who accept nothing else. */
+    /** An object in its encoding; compressed where it is long and the client takes that. */
+    public static Mono<Void> object(ServerWebExchange exchange, int code, OutputFormat format, byte[] body) {
+        String type = format.encoding().mediaType();
+        if (body.length <= GZIP_ABOVE || !Negotiation.acceptsGzip(exchange)) {
+            return bytes(exchange, code, type, body);
+        }
+        return Mono.fromCallable(() -> gzip(body))
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(compressed -> {
+                    HttpHeaders headers = exchange.getResponse().getHeaders();
+                    headers.set(HttpHeaders.CONTENT_ENCODING, "gzip");
+                    headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+                    return bytes(exchange, code, type, compressed);
+                });
+    }
+
+    private static byte[] gzip(byte[] body) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(body.length / 4);
+        try (GZIPOutputStream stream = new GZIPOutputStream(out) {
+            {
+                def.setLevel(1);
+            }
+        }) {
+            stream.write(body);
+        }
+        return out.toByteArray();
+    }
+
+    /** The Status of a failure, in an encoding that the client takes. */
     public static Mono<Void> failure(ServerWebExchange exchange, ApiException failure) {
+        return failure(exchange, failure, failure.toStatus());
+    }
+
+    /** @param status what is said of the failure */
+    public static Mono<Void> failure(ServerWebExchange exchange, ApiException failure, ObjectNode status) {
         int retryAfter = failure.details().retryAfterSeconds();
         if (retryAfter > 0) {
             exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter));
         }
         failure.warnings().forEach(text -> warn(exchange, text));
-        String accept = exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT);
-        if (accept != null && accept.startsWith("application/yaml")) {
-            return bytes(exchange, failure.code(), "application/yaml", YamlWriter.write(failure.toStatus()));
-        }
-        return json(exchange, failure.code(), failure.toStatus());
+        OutputFormat format = Negotiation.status(exchange);
+        return bytes(exchange, failure.code(), format.encoding().mediaType(), ObjectOutput.encode(format, status));
     }
 
     /** Adds a {@code Warning} header for people to read. */

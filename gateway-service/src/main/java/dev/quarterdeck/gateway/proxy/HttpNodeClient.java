@@ -104,13 +104,15 @@ public final class HttpNodeClient implements NodeClient, AutoCloseable {
             NodeEndpoint node,
             String uri,
             List<String> protocols,
+            HttpHeaders headers,
             BiFunction<WebsocketInbound, WebsocketOutbound, Publisher<Void>> session) {
         WebsocketClientSpec.Builder spec =
                 WebsocketClientSpec.builder().maxFramePayloadLength(MAX_FRAME).handlePing(true);
         if (!protocols.isEmpty()) {
             spec.protocols(String.join(",", protocols));
         }
-        return client.websocket(spec.build())
+        return client.headers(to -> headers.forEach((name, values) -> to.set(name, values)))
+                .websocket(spec.build())
                 .uri(url(node, uri).replaceFirst("^http", "ws"))
                 .handle(session)
                 .then()

@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * {@code nodes/NAME/proxy}, {@code pods/NAME/proxy} and {@code services/NAME/proxy}: passes HTTP on, bodies both ways as they come. The client's
- * credentials stay here. Upgrades are not passed on.
+ * credentials stay here. WebSockets are passed on frame by frame; other upgrades are refused.
  */
 final class HttpProxyHandler implements RequestHandler {
     private static final StoredResource NODES = new StoredResource("", "nodes");
@@ -78,16 +78,40 @@ final class HttpProxyHandler implements RequestHandler {
     @Override
     public Mono<Void> handle(RequestInfo request, User user, ServerWebExchange exchange) {
         ServerHttpRequest http = exchange.getRequest();
-        if (http.getHeaders().getFirst(HttpHeaders.UPGRADE) != null) {
-            throw ApiException.badRequest(
-                    "this server does not pass upgrades on through " + request.resource() + "/proxy");
+        String upgrade = http.getHeaders().getFirst(HttpHeaders.UPGRADE);
+        boolean socket = "websocket".equalsIgnoreCase(upgrade);
+        if (upgrade != null && !socket) {
+            throw ApiException.badRequest("this server does not pass upgrades to " + upgrade + " on through "
+                    + request.resource() + "/proxy");
         }
         String rest = rest(http.getURI(), request);
         if (rest.isEmpty()) {
             return redirectToSlash(exchange);
         }
         String query = http.getURI().getRawQuery();
-        return route(request).flatMap(route -> pass(route, query == null ? rest : rest + "?" + query, exchange));
+        String uri = query == null ? rest : rest + "?" + query;
+        return route(request).flatMap(route -> socket ? join(route, uri, exchange) : pass(route, uri, exchange));
+    }
+
+    /** The other side is asked first; what it answers instead of an upgrade is its code. */
+    private Mono<Void> join(ProxyRoute route, String uri, ServerWebExchange exchange) {
+        HttpHeaders headers = exchange.getRequest().getHeaders();
+        HttpHeaders passed = passed(headers);
+        for (String name : headers.headerNames()) {
+            if (name.toLowerCase(Locale.ROOT).startsWith("sec-websocket-")) {
+                passed.remove(name);
+            }
+        }
+        return new WebSocketRelay(exchange)
+                .run(client(route), route.endpoint(), uri, StreamHandler.protocols(headers), passed)
+                .onErrorResume(NodeClient.Refused.class, refused -> {
+                    exchange.getResponse().setStatusCode(HttpStatusCode.valueOf(refused.status()));
+                    return exchange.getResponse().setComplete();
+                });
+    }
+
+    private NodeClient client(ProxyRoute route) {
+        return route.agent() ? agents : route.scheme().equals("https") ? secure : plain;
     }
 
     /** What follows {@code .../NAME/proxy}, as the client encoded it. */
@@ -141,8 +165,7 @@ final class HttpProxyHandler implements RequestHandler {
         Flux<ByteBuf> body = Bodies.toNetty(http.getBody());
         NodeClient.Request request =
                 new NodeClient.Request(route.endpoint(), http.getMethod().name(), uri, passed(http.getHeaders()), body);
-        NodeClient client = route.agent() ? agents : route.scheme().equals("https") ? secure : plain;
-        return client.exchange(request, answer -> {
+        return client(route).exchange(request, answer -> {
             ServerHttpResponse response = exchange.getResponse();
             response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
             response.getHeaders().remove(HttpHeaders.CACHE_CONTROL);

@@ -35,11 +35,13 @@ public interface NodeClient {
      * Opens a WebSocket and completes when {@code session} does. Fails with {@link Refused} where the node does not want to.
      *
      * @param protocols subprotocols, the best first
+     * @param headers of the client that are passed on
      */
     Mono<Void> webSocket(
             NodeEndpoint node,
             String uri,
             List<String> protocols,
+            HttpHeaders headers,
             BiFunction<WebsocketInbound, WebsocketOutbound, Publisher<Void>> session);
 
     /** The node answered something else than 101. Carries no stack trace. */

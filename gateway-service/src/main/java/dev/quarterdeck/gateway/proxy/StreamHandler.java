@@ -87,7 +87,7 @@ final class StreamHandler implements RequestHandler {
     }
 
     /** What the client speaks; a token that came this way stays here. */
-    private static List<String> protocols(HttpHeaders headers) {
+    static List<String> protocols(HttpHeaders headers) {
         List<String> protocols = new ArrayList<>();
         for (String header : headers.getOrEmpty("Sec-WebSocket-Protocol")) {
             for (String protocol : header.split(",")) {

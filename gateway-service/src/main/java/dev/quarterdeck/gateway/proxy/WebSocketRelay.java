@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.util.List;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
@@ -36,7 +37,12 @@ final class WebSocketRelay {
      * Fails where the node could not be reached or refused: the client is not upgraded then.
      */
     Mono<Void> run(NodeClient nodes, NodeEndpoint node, String uri, List<String> protocols) {
-        return nodes.webSocket(node, uri, protocols, this::join)
+        return run(nodes, node, uri, protocols, HttpHeaders.EMPTY);
+    }
+
+    /** @param headers of the client that are passed on */
+    Mono<Void> run(NodeClient nodes, NodeEndpoint node, String uri, List<String> protocols, HttpHeaders headers) {
+        return nodes.webSocket(node, uri, protocols, headers, this::join)
                 .onErrorResume(e -> upgraded ? Mono.empty() : Mono.error(e))
                 .then(Mono.defer(() -> upgraded ? over.asMono() : Mono.empty()));
     }

@@ -125,7 +125,7 @@ public final class CacheReader {
     public static ApiException tooLarge(long wanted, long current) {
         return new ApiException(
                 StatusReason.TIMEOUT,
-                "Too large resource version: " + wanted + ", current: " + current,
+                "Timeout: Too large resource version: " + wanted + ", current: " + current,
                 new ApiException.Details(
                         null,
                         null,

@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 record ContinueToken(long revision, ObjectKey after, long issued, long remaining) {
     private static final String FORMAT = "quarterdeck/v1";
 
+    private static final String INVALID = "invalid continue token: continue key is not valid: ";
+
     String encode() {
         ObjectNode node = Json.object();
         node.put("v", FORMAT)
@@ -40,7 +42,7 @@ record ContinueToken(long revision, ObjectKey after, long issued, long remaining
             if (!node.path("v").asString("").equals(FORMAT)
                     || !revision.isIntegralNumber()
                     || revision.longValue() == 0) {
-                throw ApiException.badRequest("invalid continue token: unrecognized encoded version");
+                throw ApiException.badRequest(INVALID + "server does not recognize this encoded version");
             }
             return new ContinueToken(
                     revision.longValue(),
@@ -50,7 +52,23 @@ record ContinueToken(long revision, ObjectKey after, long issued, long remaining
         } catch (ApiException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw ApiException.badRequest("invalid continue token: continue key is not valid");
+            throw ApiException.badRequest(INVALID + why(token));
         }
+    }
+
+    /** What the reference's decoder would say of it. */
+    private static String why(String token) {
+        byte[] bytes;
+        try {
+            bytes = Base64.getUrlDecoder().decode(token.getBytes(StandardCharsets.ISO_8859_1));
+        } catch (IllegalArgumentException e) {
+            return "illegal base64 data";
+        }
+        if (bytes.length == 0) {
+            return "unexpected end of JSON input";
+        }
+        return bytes[0] == '{'
+                ? "it is no JSON"
+                : "invalid character '" + (char) (bytes[0] & 0xff) + "' looking for beginning of value";
     }
 }

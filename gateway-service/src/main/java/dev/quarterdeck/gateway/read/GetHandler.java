@@ -57,7 +57,7 @@ public final class GetHandler implements RequestHandler {
         return ConnectionLoop.await(exchange, reader.read(type, stored, key, request, query))
                 .flatMap(object -> {
                     byte[] body = output.object(type, format, object, shown);
-                    return Responses.bytes(exchange, 200, format.encoding().mediaType(), body);
+                    return Responses.object(exchange, 200, format, body);
                 });
     }
 }

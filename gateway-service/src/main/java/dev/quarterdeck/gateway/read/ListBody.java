@@ -1,12 +1,10 @@
 package dev.quarterdeck.gateway.read;
 
-import dev.quarterdeck.stream.cache.CachedObject;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
-import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -16,25 +14,40 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
 
 /**
- * The body of a list as a stream of equal chunks, made only as fast as the connection takes them: head, items joined by commas, tail. Whatever the length
+ * The body of a list as a stream of equal chunks, made only as fast as the connection takes them: head, items with what stands before each, tail. Whatever the length
  * of the list, one chunk and one item are in memory besides what the connection holds. One subscriber.
  */
 final class ListBody {
     static final int CHUNK = 32 * 1024;
 
-    private final Iterator<CachedObject> items;
-    private final Function<CachedObject, byte[]> encoder;
+    private final Iterator<byte[]> items;
+    private final Separator separator;
     private final byte[] tail;
+    private final byte[] between = new byte[12];
 
     private byte[] current;
     private int offset;
+    private int betweenAt;
+    private int betweenEnd;
     private boolean first = true;
     private boolean ending;
     private boolean done;
 
-    ListBody(byte[] head, Iterable<CachedObject> items, Function<CachedObject, byte[]> encoder, byte[] tail) {
-        this.items = items.iterator();
-        this.encoder = encoder;
+    /** What stands before an item. */
+    interface Separator {
+        /** Commas between items. */
+        Separator COMMA = (into, length, first) -> {
+            into[0] = ',';
+            return first ? 0 : 1;
+        };
+
+        /** Puts it into the array, of 12 bytes, and returns its length. @param length of the item */
+        int put(byte[] into, int length, boolean first);
+    }
+
+    ListBody(byte[] head, Iterator<byte[]> items, Separator separator, byte[] tail) {
+        this.items = items;
+        this.separator = separator;
         this.tail = tail;
         this.current = head;
     }
@@ -98,9 +111,13 @@ final class ListBody {
         int at = from;
         int end = from + capacity;
         while (at < end && !done) {
+            if (betweenAt < betweenEnd) {
+                chunk[at++] = between[betweenAt++];
+                continue;
+            }
             int left = current.length - offset;
             if (left == 0) {
-                at = advance(chunk, at);
+                advance();
                 continue;
             }
             int n = Math.min(left, end - at);
@@ -111,25 +128,20 @@ final class ListBody {
         return at - from;
     }
 
-    /** Goes on to the next item, or to the tail; returns the place after the comma. */
-    private int advance(byte[] chunk, int at) {
+    /** Goes on to the next item, or to the tail. */
+    private void advance() {
         offset = 0;
         if (ending) {
             done = true;
-            return at;
-        }
-        if (!items.hasNext()) {
+        } else if (items.hasNext()) {
+            current = items.next();
+            betweenAt = 0;
+            betweenEnd = separator.put(between, current.length, first);
+            first = false;
+        } else {
             ending = true;
             current = tail;
-            return at;
         }
-        current = encoder.apply(items.next());
-        if (first) {
-            first = false;
-            return at;
-        }
-        chunk[at] = ',';
-        return at + 1;
     }
 
     private static final class Gzip {

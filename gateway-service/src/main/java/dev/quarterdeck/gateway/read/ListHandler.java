@@ -56,7 +56,7 @@ public final class ListHandler implements RequestHandler {
             throw ApiException.internal("not a stored resource");
         }
         Query query = Query.of(exchange);
-        OutputFormat format = Negotiation.object(exchange);
+        OutputFormat format = Negotiation.list(exchange);
         ObjectOutput.checkList(type, format);
         TableOptions table = TableOptions.of(format, query);
         ReadOptions options = ReadOptions.of(request, type, query, false);
@@ -79,16 +79,16 @@ public final class ListHandler implements RequestHandler {
     }
 
     private static Mono<Void> expired(ServerWebExchange exchange, ContinueToken rest) {
-        ObjectNode status = new ApiException(
-                        StatusReason.EXPIRED,
-                        "The provided continue parameter is too old to display a consistent list result. You can start a"
-                                + " new list without the continue parameter, or use the continue token in this response to"
-                                + " retrieve the remainder of the results. Continuing with the provided token results in an"
-                                + " inconsistent list - objects that were created, modified, or deleted between the time the"
-                                + " first chunk was returned and now may show up in the list.",
-                        ApiException.Details.NONE)
-                .toStatus();
+        ApiException failure = new ApiException(
+                StatusReason.EXPIRED,
+                "The provided continue parameter is too old to display a consistent list result. You can start a"
+                        + " new list without the continue parameter, or use the continue token in this response to"
+                        + " retrieve the remainder of the results. Continuing with the provided token results in an"
+                        + " inconsistent list - objects that were created, modified, or deleted between the time the"
+                        + " first chunk was returned and now may show up in the list.",
+                ApiException.Details.NONE);
+        ObjectNode status = failure.toStatus();
         status.putObject("metadata").put("continue", rest.encode());
-        return Responses.json(exchange, StatusReason.EXPIRED.code(), status);
+        return Responses.failure(exchange, failure, status);
     }
 }

@@ -34,12 +34,14 @@ final class ListOutput {
     private static final byte[] TAIL = "]}".getBytes(StandardCharsets.US_ASCII);
 
     private final ObjectOutput output;
+    private final ProtobufList protobuf;
     private final int gzipAbove;
     private final Duration timeout;
 
     /** @param timeout a client that takes nothing of a plain list for this long is cut off; every other list must be there within it */
     ListOutput(ObjectOutput output, int gzipAbove, Duration timeout) {
         this.output = output;
+        this.protobuf = new ProtobufList(output);
         this.gzipAbove = gzipAbove;
         this.timeout = timeout;
     }
@@ -51,6 +53,12 @@ final class ListOutput {
             ListPage page,
             String continueToken,
             ServerWebExchange exchange) {
+        if (format.encoding() == Encoding.PROTOBUF) {
+            boolean compressed = isCompressed(page, exchange);
+            Mono<Void> sent = protobuf.list(type, format, page, continueToken)
+                    .flatMap(list -> send(exchange, format, list.body(), list.length(), compressed));
+            return compressed ? sent.timeout(timeout) : sent;
+        }
         boolean plain = format.isPlain() && ObjectOutput.isStoredForm(type) && !isCompressed(page, exchange);
         Mono<Void> answer = answer(type, format, table, page, continueToken, exchange);
         return plain ? answer : answer.timeout(timeout);
@@ -74,29 +82,42 @@ final class ListOutput {
                             Responses.bytes(exchange, 200, format.encoding().mediaType(), body));
         }
         byte[] head = head(type, format, table, page, continueToken);
-        ServerHttpResponse response = exchange.getResponse();
-        response.setStatusCode(HttpStatus.OK);
-        response.getHeaders().set(HttpHeaders.CONTENT_TYPE, format.encoding().mediaType());
         boolean plain = format.shape() == Shape.OBJECT && ObjectOutput.isStoredForm(type);
         Function<CachedObject, byte[]> encoder =
                 plain ? CachedObject::json : object -> item(type, format, table, object);
-        ListBody body = new ListBody(head, page.items(), encoder, TAIL);
+        ListBody body =
+                new ListBody(head, new EncodedItems(page.items().iterator(), encoder), ListBody.Separator.COMMA, TAIL);
         long stored = ListBody.length(head, page, TAIL);
-        if (isCompressed(page, exchange)) {
+        if (plain || isCompressed(page, exchange)) {
+            return send(exchange, format, body, stored, isCompressed(page, exchange));
+        }
+        ServerHttpResponse response = begin(exchange, format);
+        Flux<DataBuffer> chunks = body.chunks(response.bufferFactory());
+        return response.writeWith(stored <= ListBody.CHUNK ? chunks : chunks.subscribeOn(Schedulers.boundedElastic()));
+    }
+
+    private static ServerHttpResponse begin(ServerWebExchange exchange, OutputFormat format) {
+        ServerHttpResponse response = exchange.getResponse();
+        response.setStatusCode(HttpStatus.OK);
+        response.getHeaders().set(HttpHeaders.CONTENT_TYPE, format.encoding().mediaType());
+        return response;
+    }
+
+    /** Sends a body whose items are there already. */
+    private Mono<Void> send(
+            ServerWebExchange exchange, OutputFormat format, ListBody body, long length, boolean compressed) {
+        ServerHttpResponse response = begin(exchange, format);
+        if (compressed) {
             response.getHeaders().set(HttpHeaders.CONTENT_ENCODING, "gzip");
             response.getHeaders().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
             return response.writeWith(body.gzipped(response.bufferFactory()).subscribeOn(Schedulers.boundedElastic()));
         }
-        if (plain) {
-            response.getHeaders().setContentLength(stored);
-            if (stored > ListBody.CHUNK && response.bufferFactory() instanceof NettyDataBufferFactory buffers) {
-                return response.writeWith(new PacedBody(() -> body.next(buffers), exchange, timeout));
-            }
-            Flux<DataBuffer> chunks = body.chunks(response.bufferFactory());
-            return response.writeWith(stored <= ListBody.CHUNK ? chunks.next() : chunks);
+        response.getHeaders().setContentLength(length);
+        if (length > ListBody.CHUNK && response.bufferFactory() instanceof NettyDataBufferFactory buffers) {
+            return response.writeWith(new PacedBody(() -> body.next(buffers), exchange, timeout));
         }
         Flux<DataBuffer> chunks = body.chunks(response.bufferFactory());
-        return response.writeWith(stored <= ListBody.CHUNK ? chunks : chunks.subscribeOn(Schedulers.boundedElastic()));
+        return response.writeWith(length <= ListBody.CHUNK ? chunks.next() : chunks);
     }
 
     private byte[] item(ResourceType type, OutputFormat format, TableOptions table, CachedObject object) {
@@ -122,6 +143,7 @@ final class ListOutput {
         return format.shape() == Shape.TABLE ? "rows" : "items";
     }
 
+    /** The list without its items. */
     private ObjectNode envelope(
             ResourceType type, OutputFormat format, TableOptions table, ListPage page, String continueToken) {
         ObjectNode list;
@@ -135,15 +157,19 @@ final class ListOutput {
             list = Json.object();
             list.put("kind", "PartialObjectMetadataList").put("apiVersion", "meta.k8s.io/" + format.metaVersion());
         }
-        ObjectNode metadata = list.putObject("metadata");
-        metadata.put("resourceVersion", Long.toString(page.revision()));
+        list.set("metadata", metadata(page, continueToken));
+        return list;
+    }
+
+    static ObjectNode metadata(ListPage page, String continueToken) {
+        ObjectNode metadata = Json.object().put("resourceVersion", Long.toString(page.revision()));
         if (!continueToken.isEmpty()) {
             metadata.put("continue", continueToken);
             if (page.remaining() > 0) {
                 metadata.put("remainingItemCount", page.remaining());
             }
         }
-        return list;
+        return metadata;
     }
 
     private byte[] tree(

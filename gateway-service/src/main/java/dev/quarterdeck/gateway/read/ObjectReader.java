@@ -21,35 +21,33 @@ public final class ObjectReader {
     }
 
     /** The object in its stored form; fails with NotFound. @param revision as in {@link CacheReader#view} */
-    CompletableFuture<byte[]> read(ResourceType type, StoredResource resource, ObjectKey key, long revision) {
+    CompletableFuture<CachedObject> read(ResourceType type, StoredResource resource, ObjectKey key, long revision) {
         return reader.fresh(resource, revision).thenCompose(found -> switch (found) {
             case FreshState.Cached cached -> {
                 CachedObject object = cached.view().get(key);
                 yield object == null
                         ? CompletableFuture.failedFuture(notFound(type, key))
-                        : CompletableFuture.completedFuture(object.json());
+                        : CompletableFuture.completedFuture(object);
             }
             case FreshState.Behind behind ->
                 state.getAt(resource, key, behind.revision())
-                        .thenApply(change ->
-                                change.orElseThrow(() -> notFound(type, key)).json());
+                        .thenApply(change -> Changes.cached(change.orElseThrow(() -> notFound(type, key)), false));
         });
     }
 
     /** The object in its stored form as it was at exactly this revision; fails with NotFound, and with Expired where history does not reach back. */
-    CompletableFuture<byte[]> readAt(ResourceType type, StoredResource resource, ObjectKey key, long revision) {
+    CompletableFuture<CachedObject> readAt(ResourceType type, StoredResource resource, ObjectKey key, long revision) {
         return reader.view(resource, revision).thenCompose(view -> {
             CachedObject object = view.get(key);
             return object != null && object.revision() <= revision
-                    ? CompletableFuture.completedFuture(object.json())
+                    ? CompletableFuture.completedFuture(object)
                     : state.getAt(resource, key, revision)
-                            .thenApply(change -> change.orElseThrow(() -> notFound(type, key))
-                                    .json());
+                            .thenApply(change -> Changes.cached(change.orElseThrow(() -> notFound(type, key)), false));
         });
     }
 
     /** As the request asks for it, by its view and its {@code resourceVersion}. */
-    CompletableFuture<byte[]> read(
+    CompletableFuture<CachedObject> read(
             ResourceType type, StoredResource resource, ObjectKey key, RequestInfo request, Query query) {
         long at = ReadOptions.exactRevision(request, query);
         if (at > 0) {

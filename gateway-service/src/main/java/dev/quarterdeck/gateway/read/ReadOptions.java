@@ -10,6 +10,7 @@ import dev.quarterdeck.kube.selector.LabelSelector;
 import dev.quarterdeck.kube.selector.LabelSelectors;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.FieldError;
+import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.stream.cache.Selection;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,14 @@ public record ReadOptions(
         if (!errors.isEmpty()) {
             throw ApiException.invalid("meta.k8s.io", "ListOptions", "", errors);
         }
-        options.revision();
+        if (watch) {
+            checkRevision(options.resourceVersion());
+        } else if (!options.resourceVersion().isEmpty()) {
+            if (!options.continueToken().isEmpty() && !options.resourceVersion().equals("0")) {
+                throw ApiException.badRequest("specifying resource version is not allowed when using continue");
+            }
+            options.revision();
+        }
         return options;
     }
 
@@ -74,6 +82,17 @@ public record ReadOptions(
             }
         }
         throw ApiException.badRequest("fieldSelector metadata.name doesn't match requested name");
+    }
+
+    /** A watch that cannot read its revision fails without a reason, as in the reference. */
+    private static void checkRevision(String version) {
+        try {
+            if (!version.isEmpty()) {
+                parse(version);
+            }
+        } catch (NumberFormatException e) {
+            throw new ApiException(StatusReason.UNKNOWN, invalidRevision(version, e), ApiException.Details.NONE);
+        }
     }
 
     private static long number(Query query, String name) {
@@ -127,21 +146,30 @@ public record ReadOptions(
 
     /** Throws BadRequest in the reference's words. */
     public static long parseRevision(String text) {
+        try {
+            return parse(text);
+        } catch (NumberFormatException e) {
+            throw ApiException.badRequest("invalid resource version: " + invalidRevision(text, e));
+        }
+    }
+
+    /** Throws NumberFormatException whose message says what is wrong. */
+    private static long parse(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                throw badRevision(text, "invalid syntax");
+                throw new NumberFormatException("invalid syntax");
             }
         }
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw badRevision(text, "value out of range");
+            throw new NumberFormatException("value out of range");
         }
     }
 
-    private static ApiException badRevision(String text, String why) {
-        return ApiException.badRequest("resourceVersion: Invalid value: \"" + text + "\": strconv.ParseUint: parsing \""
-                + text + "\": " + why);
+    private static String invalidRevision(String text, NumberFormatException why) {
+        return "resourceVersion: Invalid value: \"" + text + "\": strconv.ParseUint: parsing \"" + text + "\": "
+                + why.getMessage();
     }
 
     private List<FieldError> checkList() {
@@ -154,7 +182,7 @@ public record ReadOptions(
                 errors.add(matchForbidden("resourceVersionMatch is forbidden when continue is provided"));
             }
             if (!match.equals("Exact") && !match.equals("NotOlderThan")) {
-                errors.add(matchNotSupported("supported values: \"\", \"Exact\", \"NotOlderThan\""));
+                errors.add(matchNotSupported("supported values: \"Exact\", \"NotOlderThan\", \"\""));
             }
             if (match.equals("Exact") && resourceVersion.equals("0")) {
                 errors.add(matchForbidden("resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
@@ -179,9 +207,9 @@ public record ReadOptions(
             if (!match.equals("NotOlderThan")) {
                 errors.add(matchNotSupported("supported values: \"NotOlderThan\""));
             }
-            if (!continueToken.isEmpty()) {
-                errors.add(matchForbidden("resourceVersionMatch is forbidden when continue is provided"));
-            }
+        }
+        if (!continueToken.isEmpty()) {
+            errors.add(matchForbidden("resourceVersionMatch is forbidden when continue is provided"));
         }
         return errors;
     }

@@ -48,8 +48,8 @@ public final class ScaleHandler implements RequestHandler {
         ObjectKey key = new ObjectKey(request.namespace(), request.name());
         return ConnectionLoop.await(exchange, reader.read(type, stored, key, request, Query.of(exchange)))
                 .flatMap(object -> {
-                    byte[] body = ObjectOutput.encode(format, scale(type, output.served(type, object)));
-                    return Responses.bytes(exchange, 200, format.encoding().mediaType(), body);
+                    byte[] body = ObjectOutput.encode(format, scale(type, output.served(type, object.json())));
+                    return Responses.object(exchange, 200, format, body);
                 });
     }
 

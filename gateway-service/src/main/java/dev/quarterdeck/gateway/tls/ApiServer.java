@@ -2,6 +2,7 @@ package dev.quarterdeck.gateway.tls;
 
 import dev.quarterdeck.gateway.direct.DirectLane;
 import dev.quarterdeck.gateway.direct.DirectRequests;
+import dev.quarterdeck.gateway.drain.Draining;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.flush.FlushConsolidationHandler;
@@ -9,6 +10,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,7 @@ import org.springframework.boot.web.server.WebServerException;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.NettyPipeline;
@@ -36,6 +41,14 @@ import reactor.netty.http.server.HttpServerResponse;
 public final class ApiServer implements WebServer {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final Duration TURN = Duration.ofMillis(50);
+    /** Turns of draining: ten seconds. */
+    private static final int MOST_TURNS = 200;
+    /** Turns in which balancers can still learn that this gateway is not ready: one second. */
+    private static final int LISTENING_TURNS = 20;
+    /** Turns that connections get to close when nothing is answered any more. */
+    private static final int IDLE_TURNS = 5;
+
     private static final int FLUSHES_AT_ONCE = 64;
 
     private final Listen listen;
@@ -44,6 +57,8 @@ public final class ApiServer implements WebServer {
     private final Supplier<@Nullable DirectRequests> direct;
     private final List<DisposableServer> servers = new ArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final Set<ConnectionGuard> open = ConcurrentHashMap.newKeySet();
+    private final Draining draining;
 
     /** Where and within which bounds to listen; see GatewaySettings. */
     public record Listen(
@@ -51,6 +66,17 @@ public final class ApiServer implements WebServer {
 
     /** @param direct what answers requests on the short way, asked for each connection; null where there is no such way */
     public ApiServer(Listen listen, ServerTls tls, HttpHandler handler, Supplier<@Nullable DirectRequests> direct) {
+        this(listen, tls, handler, direct, new Draining());
+    }
+
+    /** @param draining begins when the server is to stop */
+    public ApiServer(
+            Listen listen,
+            ServerTls tls,
+            HttpHandler handler,
+            Supplier<@Nullable DirectRequests> direct,
+            Draining draining) {
+        this.draining = draining;
         this.listen = listen;
         this.direct = direct;
         this.tls = tls;
@@ -104,11 +130,14 @@ public final class ApiServer implements WebServer {
             return handler.apply(request, response);
         }
         guard.requestBegins();
+        if (draining.hasBegun() && !request.protocol().startsWith("HTTP/2")) {
+            response.keepAlive(false);
+        }
         return handler.apply(request, response).doFinally(signal -> guard.requestEnds());
     }
 
     private void guard(Channel channel) {
-        ConnectionGuard guard = new ConnectionGuard(connections, listen.maxConnections(), listen.idleTimeout());
+        ConnectionGuard guard = new ConnectionGuard(connections, open, listen.maxConnections(), listen.idleTimeout());
         channel.pipeline().addFirst("quarterdeck.connections", guard);
         channel.pipeline().addAfter(NettyPipeline.SslHandler, "quarterdeck.handshake", new HandshakeGuard(pipeline -> {
             DirectRequests requests = direct.get();
@@ -135,8 +164,25 @@ public final class ApiServer implements WebServer {
 
     @Override
     public void shutDownGracefully(GracefulShutdownCallback callback) {
-        // watches never end by themselves: no use in waiting for them
-        callback.shutdownComplete(GracefulShutdownResult.IMMEDIATE);
+        draining.begin();
+        drain(0, callback);
+    }
+
+    private synchronized void stopListening() {
+        servers.forEach(DisposableServer::dispose);
+    }
+
+    private void drain(int turn, GracefulShutdownCallback callback) {
+        if (turn == LISTENING_TURNS) {
+            stopListening();
+        }
+        open.forEach(ConnectionGuard::drain);
+        boolean busy = open.stream().anyMatch(ConnectionGuard::isBusy);
+        if (open.isEmpty() || turn == MOST_TURNS || !busy && turn > IDLE_TURNS) {
+            callback.shutdownComplete(busy ? GracefulShutdownResult.REQUESTS_ACTIVE : GracefulShutdownResult.IDLE);
+            return;
+        }
+        Schedulers.parallel().schedule(() -> drain(turn + 1, callback), TURN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.quarterdeck.gateway.tls;
 
 import dev.quarterdeck.gateway.direct.DirectRequests;
+import dev.quarterdeck.gateway.drain.Draining;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -15,15 +16,19 @@ public final class ApiServerFactory extends NettyReactiveWebServerFactory {
     private final ApiServer.@Nullable Listen listen;
     private final @Nullable ServerTls tls;
     private final Supplier<@Nullable DirectRequests> direct;
+    private final Draining draining;
 
     public ApiServerFactory() {
+        this.draining = new Draining();
         this.listen = null;
         this.tls = null;
         this.direct = () -> null;
     }
 
     /** @param direct see {@link ApiServer}; asked once requests come, when all beans are there */
-    public ApiServerFactory(ApiServer.Listen listen, ServerTls tls, Supplier<@Nullable DirectRequests> direct) {
+    public ApiServerFactory(
+            ApiServer.Listen listen, ServerTls tls, Supplier<@Nullable DirectRequests> direct, Draining draining) {
+        this.draining = draining;
         this.direct = direct;
         this.listen = listen;
         this.tls = tls;
@@ -33,6 +38,6 @@ public final class ApiServerFactory extends NettyReactiveWebServerFactory {
     public WebServer getWebServer(HttpHandler handler) {
         return listen == null || tls == null
                 ? super.getWebServer(handler)
-                : new ApiServer(listen, tls, handler, direct);
+                : new ApiServer(listen, tls, handler, direct, draining);
     }
 }

@@ -5,8 +5,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.util.AttributeKey;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +22,21 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionGuard extends ChannelInboundHandlerAdapter implements DirectLane.Activity {
     private static final AttributeKey<ConnectionGuard> KEY = AttributeKey.valueOf(ConnectionGuard.class, "guard");
 
+    private static final int ENOUGH_TURNS = 2;
+
     private final AtomicInteger connections;
+    private final Set<ConnectionGuard> open;
     private final int maxConnections;
     private final long idleNanos;
     private final AtomicInteger requests = new AtomicInteger();
     private volatile long idleSince = System.nanoTime();
+    private volatile @Nullable ChannelHandlerContext context;
+    private int turns;
     private boolean counted;
 
-    /** @param connections counts those that are open */
-    ConnectionGuard(AtomicInteger connections, int maxConnections, Duration idleTimeout) {
+    /** @param connections counts those that are open, and {@code open} holds them */
+    ConnectionGuard(AtomicInteger connections, Set<ConnectionGuard> open, int maxConnections, Duration idleTimeout) {
+        this.open = open;
         this.connections = connections;
         this.maxConnections = maxConnections;
         this.idleNanos = idleTimeout.toNanos();
@@ -36,6 +46,30 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter implements Dire
     static @Nullable ConnectionGuard of(Channel channel) {
         Channel connection = channel.parent() != null && channel.parent().hasAttr(KEY) ? channel.parent() : channel;
         return connection.attr(KEY).get();
+    }
+
+    /**
+     * One turn of draining: an HTTP/2 client is told to open no more streams; a connection on which nothing is being answered is closed, the turn after. Any
+     * thread.
+     */
+    void drain() {
+        ChannelHandlerContext connection = context;
+        if (connection == null) {
+            return;
+        }
+        connection.executor().execute(() -> {
+            turns++;
+            if (turns == 1 && connection.pipeline().get(Http2FrameCodec.class) != null) {
+                connection.channel().writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
+            } else if (requests.get() == 0 && turns >= ENOUGH_TURNS) {
+                connection.channel().close();
+            }
+        });
+    }
+
+    /** Whether something is being answered on it. */
+    boolean isBusy() {
+        return requests.get() > 0;
     }
 
     @Override
@@ -52,6 +86,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter implements Dire
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         context.channel().attr(KEY).set(this);
+        this.context = context;
     }
 
     @Override
@@ -61,6 +96,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter implements Dire
             context.close();
             return;
         }
+        open.add(this);
         check(context, idleNanos);
         super.channelActive(context);
     }
@@ -84,6 +120,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter implements Dire
 
     @Override
     public void channelInactive(ChannelHandlerContext context) throws Exception {
+        open.remove(this);
         if (counted) {
             counted = false;
             connections.decrementAndGet();

@@ -1,6 +1,7 @@
 package dev.quarterdeck.gateway.verb;
 
 import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
+import dev.quarterdeck.gateway.output.Breakage;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import java.util.Arrays;
@@ -40,9 +41,18 @@ public final class RequestBody {
             }
             return request.getBody()
                     .doOnNext(body::add)
-                    .then(Mono.defer(() -> answer.apply(body.bytes())))
+                    .then(Mono.defer(() -> answered(answer, body.bytes())))
                     .doFinally(signal -> limits.releaseBody(body.held));
         });
+    }
+
+    /** Called while a frame is read: what is thrown would end the connection and not the request. */
+    private static Mono<Void> answered(Function<byte[], Mono<Void>> answer, byte[] bytes) {
+        try {
+            return answer.apply(bytes);
+        } catch (Error error) {
+            return Mono.error(Breakage.failure(error));
+        }
     }
 
     private void add(DataBuffer buffer) {

@@ -99,10 +99,17 @@ public final class WriteGate {
         byte[] body = result.json();
         if (!format.isPlain()) {
             ObjectNode object = Json.read(body);
-            boolean status = object.path("kind").asString("").equals("Status");
-            body = status ? ObjectOutput.encode(format, object) : output.servedObject(type, format, object, table);
+            String kind = object.path("kind").asString("");
+            if (kind.equals("Status")) {
+                body = ObjectOutput.encode(format, object);
+            } else if (kind.equals(type.gvk().kind() + "List")
+                    && object.path("items").isArray()) {
+                body = output.servedList(type, format, object, table);
+            } else {
+                body = output.servedObject(type, format, object, table);
+            }
         }
-        return Responses.bytes(exchange, result.code(), format.encoding().mediaType(), body);
+        return Responses.object(exchange, result.code(), format, body);
     }
 
     private static Caller caller(User user, HttpHeaders headers, ServerWebExchange exchange) {

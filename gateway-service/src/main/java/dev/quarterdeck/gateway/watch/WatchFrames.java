@@ -2,60 +2,82 @@ package dev.quarterdeck.gateway.watch;
 
 import dev.quarterdeck.gateway.output.ObjectOutput;
 import dev.quarterdeck.gateway.output.OutputFormat;
+import dev.quarterdeck.gateway.output.OutputFormat.Encoding;
 import dev.quarterdeck.gateway.output.OutputFormat.Shape;
 import dev.quarterdeck.gateway.output.TableOptions;
+import dev.quarterdeck.gateway.watch.EventFraming.Word;
+import dev.quarterdeck.kube.codec.protobuf.ProtobufEnvelope;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.EncodedObject;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.stream.record.ChangeType;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The lines of one watch: {@code {"type":...,"object":...}}. Where stored bytes are what the client gets, lines share them with the cache and with each other;
+ * The events of one watch. Where stored bytes or their shared protobuf messages are what the client gets, events share them with the cache and with each other;
  * what must be decoded first is made once for all watches of the same output and shared through {@link SharedBodies}. Connection's thread.
  */
 final class WatchFrames {
-    private static final byte[] ADDED = ascii("{\"type\":\"ADDED\",\"object\":");
-    private static final byte[] MODIFIED = ascii("{\"type\":\"MODIFIED\",\"object\":");
-    private static final byte[] DELETED = ascii("{\"type\":\"DELETED\",\"object\":");
-    private static final byte[] BOOKMARK = ascii("{\"type\":\"BOOKMARK\",\"object\":");
-    private static final byte[] ERROR = ascii("{\"type\":\"ERROR\",\"object\":");
-    private static final byte[] END = ascii("}\n");
+    private static final EventFraming JSON = new JsonFraming();
 
     private final ResourceType type;
     private final OutputFormat format;
     private final boolean plain;
+    private final EventFraming framing;
+    /** Of the shared messages of cached objects; null where bodies are made otherwise. */
+    private final @Nullable ProtobufEnvelope envelope;
+
     private final ObjectOutput output;
     private final SharedBodies shared;
     private TableOptions table;
 
     WatchFrames(ResourceType type, OutputFormat format, TableOptions table, ObjectOutput output, SharedBodies shared) {
+        this(type, format, table, output, shared, false);
+    }
+
+    /** @param messages whether the stream has messages with lengths of their own: a WebSocket */
+    WatchFrames(
+            ResourceType type,
+            OutputFormat format,
+            TableOptions table,
+            ObjectOutput output,
+            SharedBodies shared,
+            boolean messages) {
         this.type = type;
         this.format = format;
         this.table = table;
         this.output = output;
         this.shared = shared;
         this.plain = format.isPlain() && ObjectOutput.isStoredForm(type);
+        if (format.encoding() == Encoding.PROTOBUF) {
+            this.framing = new ProtobufFraming(!messages);
+            this.envelope = format.isProtobuf() && ObjectOutput.isStoredForm(type)
+                    ? ProtobufEnvelope.of(type.gvr().apiVersion(), type.gvk().kind())
+                    : null;
+        } else {
+            this.framing = JSON;
+            this.envelope = null;
+        }
     }
 
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** Adds the pieces of one line; returns their length. */
+    /** Adds the pieces of one event; returns their length. */
     int event(WatchEvent event, List<byte[]> pieces) {
-        return line(
+        Word word =
                 switch (event.type()) {
-                    case ADDED -> ADDED;
-                    case MODIFIED -> MODIFIED;
-                    case DELETED -> DELETED;
-                },
-                body(event),
-                pieces);
+                    case ADDED -> Word.ADDED;
+                    case MODIFIED -> Word.MODIFIED;
+                    case DELETED -> Word.DELETED;
+                };
+        ProtobufEnvelope around = envelope;
+        if (around != null && event.object().revision() == event.revision()) {
+            byte[] message = output.messages().of(type, event.object());
+            return framing.frame(word, around.head(message.length), message, ProtobufEnvelope.tail(), pieces);
+        }
+        return framing.frame(word, body(event), pieces);
     }
 
     private byte[] body(WatchEvent event) {
@@ -104,17 +126,10 @@ final class WatchFrames {
         } else if (format.shape() != Shape.OBJECT) {
             shown = ObjectOutput.partial(format, object);
         }
-        return line(BOOKMARK, Json.write(shown), pieces);
+        return framing.frame(Word.BOOKMARK, framing.encode(shown), pieces);
     }
 
     int error(ApiException failure, List<byte[]> pieces) {
-        return line(ERROR, Json.write(failure.toStatus()), pieces);
-    }
-
-    private static int line(byte[] head, byte[] body, List<byte[]> pieces) {
-        pieces.add(head);
-        pieces.add(body);
-        pieces.add(END);
-        return head.length + body.length + END.length;
+        return framing.frame(Word.ERROR, framing.encode(failure.toStatus()), pieces);
     }
 }

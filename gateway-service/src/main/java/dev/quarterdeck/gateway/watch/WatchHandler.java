@@ -1,11 +1,13 @@
 package dev.quarterdeck.gateway.watch;
 
 import dev.quarterdeck.gateway.authn.User;
+import dev.quarterdeck.gateway.drain.Draining;
 import dev.quarterdeck.gateway.output.ConnectionLoop;
 import dev.quarterdeck.gateway.output.ConnectionPace;
 import dev.quarterdeck.gateway.output.Negotiation;
 import dev.quarterdeck.gateway.output.ObjectOutput;
 import dev.quarterdeck.gateway.output.OutputFormat;
+import dev.quarterdeck.gateway.output.OutputFormat.Encoding;
 import dev.quarterdeck.gateway.output.TableOptions;
 import dev.quarterdeck.gateway.read.CacheReader;
 import dev.quarterdeck.gateway.read.ReadOptions;
@@ -28,13 +30,14 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** WATCH as lines of JSON over a response that stays open, or as messages over a WebSocket. What it sends and when is {@link WatchSource}'s and {@link WatchStream}'s; this class begins it. Connection's thread. */
+/** WATCH as lines of JSON or protobuf messages over a response that stays open, or as messages over a WebSocket. What it sends and when is {@link WatchSource}'s and {@link WatchStream}'s; this class begins it. Connection's thread. */
 public final class WatchHandler implements RequestHandler {
     private final CacheReader reader;
     private final HistoryFeed history;
     private final ObjectOutput output;
     private final WatchSettings settings;
     private final RandomGenerator random;
+    private final Draining draining;
     private final SharedBodies shared = new SharedBodies();
 
     public WatchHandler(
@@ -43,6 +46,18 @@ public final class WatchHandler implements RequestHandler {
             ObjectOutput output,
             WatchSettings settings,
             RandomGenerator random) {
+        this(reader, history, output, settings, random, new Draining());
+    }
+
+    /** @param draining ends all watches when it begins */
+    public WatchHandler(
+            CacheReader reader,
+            HistoryFeed history,
+            ObjectOutput output,
+            WatchSettings settings,
+            RandomGenerator random,
+            Draining draining) {
+        this.draining = draining;
         this.reader = reader;
         this.history = history;
         this.output = output;
@@ -65,6 +80,9 @@ public final class WatchHandler implements RequestHandler {
         if (type == null || stored == null) {
             throw ApiException.internal("not a stored resource");
         }
+        if (draining.hasBegun()) {
+            throw ApiException.unavailable("the server is shutting down", 1);
+        }
         OutputFormat format = Negotiation.stream(exchange);
         Query query = Query.of(exchange);
         TableOptions table = TableOptions.of(format, query);
@@ -72,14 +90,21 @@ public final class WatchHandler implements RequestHandler {
         WatchFilter filter =
                 new WatchFilter(type.namespaced() ? request.namespace() : "", options.labels(), options.fields());
         WatchStart start = WatchStart.of(options);
-        WatchFrames frames = new WatchFrames(type, format, table, output, shared);
+        boolean socket = WatchSocket.isAskedFor(exchange);
+        if (format.isProtobuf()) {
+            ObjectOutput.checkForm(type.gvk());
+        }
+        WatchFrames frames = new WatchFrames(type, format, table, output, shared, socket);
         WatchStream.Terms terms = new WatchStream.Terms(
                 options.allowBookmarks() ? settings.bookmarkInterval() : null,
                 settings.stallTimeout(),
                 timeout(options),
-                WatchSocket.isAskedFor(exchange));
+                socket);
+        String contentType = format.encoding() == Encoding.PROTOBUF
+                ? format.encoding().mediaType() + ";stream=watch"
+                : format.encoding().mediaType();
         return ConnectionLoop.await(exchange, reader.view(stored, start.freshness()))
-                .flatMap(view -> stream(view, stored, start, filter, frames, terms, exchange));
+                .flatMap(view -> stream(view, stored, start, filter, frames, terms, contentType, exchange));
     }
 
     private Duration timeout(ReadOptions options) {
@@ -97,6 +122,7 @@ public final class WatchHandler implements RequestHandler {
             WatchFilter filter,
             WatchFrames frames,
             WatchStream.Terms terms,
+            String contentType,
             ServerWebExchange exchange) {
         WatchSource source = new WatchSource(
                 reader.cache(stored), history, filter, frames, settings.bufferedEvents(), start.at(view, filter));
@@ -112,12 +138,23 @@ public final class WatchHandler implements RequestHandler {
                         ConnectionPace.of(exchange),
                         ConnectionLoop.cut(exchange),
                         buffers.getByteBufAllocator()));
+        Runnable end = stream::end;
+        draining.whenBegun(end);
+        return answer(stream, terms, contentType, exchange, buffers).doFinally(signal -> draining.forget(end));
+    }
+
+    private static Mono<Void> answer(
+            WatchStream stream,
+            WatchStream.Terms terms,
+            String contentType,
+            ServerWebExchange exchange,
+            NettyDataBufferFactory buffers) {
         if (terms.oneByOne()) {
-            return WatchSocket.answer(exchange, stream);
+            return WatchSocket.answer(exchange, stream, contentType.equals(Encoding.JSON.mediaType()));
         }
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatus.OK);
-        response.getHeaders().set(HttpHeaders.CONTENT_TYPE, "application/json");
+        response.getHeaders().set(HttpHeaders.CONTENT_TYPE, contentType);
         // the empty first piece sends the headers at once: clients wait for them before anything happens
         Publisher<DataBuffer> nothing = Mono.just(buffers.wrap(new byte[0]));
         return response.writeAndFlushWith(Flux.just(nothing, Flux.from(stream).map(buffers::wrap)));

@@ -1,7 +1,9 @@
 package dev.quarterdeck.gateway.watch;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.reactivestreams.Publisher;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -12,7 +14,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** A watch over a WebSocket (RFC 6455): each event is one text message. Connection's thread. */
+/** A watch over a WebSocket (RFC 6455): each event is one message, of text where it is JSON. Connection's thread. */
 final class WatchSocket {
     private WatchSocket() {}
 
@@ -21,13 +23,14 @@ final class WatchSocket {
     }
 
     /** @param events one event per element; ends when they end or the client closes */
-    static Mono<Void> answer(ServerWebExchange exchange, Publisher<ByteBuf> events) {
+    static Mono<Void> answer(ServerWebExchange exchange, Publisher<ByteBuf> events, boolean text) {
         ServerHttpResponse response = exchange.getResponse();
         HttpServerResponse upgradable = ServerHttpResponseDecorator.getNativeResponse(response);
         Sinks.Empty<Void> closed = Sinks.empty();
         return response.setComplete()
                 .then(Mono.defer(() -> upgradable.sendWebsocket((in, out) -> {
-                    Flux<TextWebSocketFrame> frames = Flux.from(events).map(TextWebSocketFrame::new);
+                    Flux<WebSocketFrame> frames = Flux.from(events)
+                            .map(event -> text ? new TextWebSocketFrame(event) : new BinaryWebSocketFrame(event));
                     Mono<Void> sent = out.sendObject(frames, frame -> true).then();
                     // what clients send is of no use, but reading it is how their closing is seen
                     return Mono.firstWithSignal(sent, in.receive().then()).doFinally(signal -> closed.tryEmitEmpty());

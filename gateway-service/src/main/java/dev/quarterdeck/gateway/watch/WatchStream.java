@@ -175,6 +175,11 @@ final class WatchStream implements Publisher<ByteBuf>, Subscription {
         }
     }
 
+    /** Ends it now, as its timeout would. Any thread. */
+    void end() {
+        connection.loop().execute(this::timeOut);
+    }
+
     private void timeOut() {
         if (terms.bookmarkInterval() != null) {
             bookmark();

@@ -20,12 +20,13 @@ class AnswerForTheServerTest {
     void healthInTheReferencesForm() {
         assertThat(gateway.get("/livez").body()).isEqualTo("ok");
         assertThat(gateway.get("/livez?verbose").body()).isEqualTo("[+]ping ok\nlivez check passed\n");
-        assertThat(gateway.get("/readyz?verbose").body()).isEqualTo("[+]ping ok\n[+]state ok\nreadyz check passed\n");
+        assertThat(gateway.get("/readyz?verbose").body())
+                .isEqualTo("[+]ping ok\n[+]shutdown ok\n[+]state ok\nreadyz check passed\n");
         assertThat(gateway.get("/readyz/state").body()).isEqualTo("ok");
         assertThat(gateway.get("/livez/state").statusCode()).isEqualTo(404);
         assertThat(gateway.get("/readyz?verbose&exclude=state&exclude=moon").body())
                 .isEqualTo(
-                        "[+]ping ok\n[+]state excluded: ok\nwarn: some health checks cannot be excluded: no matches for \"moon\"\n"
+                        "[+]ping ok\n[+]shutdown ok\n[+]state excluded: ok\nwarn: some health checks cannot be excluded: no matches for \"moon\"\n"
                                 + "readyz check passed\n");
     }
 
@@ -34,7 +35,8 @@ class AnswerForTheServerTest {
         gateway.state.unreachable = true;
         HttpResponse<String> ready = gateway.get("/readyz");
         assertThat(ready.statusCode()).isEqualTo(500);
-        assertThat(ready.body()).isEqualTo("[+]ping ok\n[-]state failed: reason withheld\nreadyz check failed\n");
+        assertThat(ready.body())
+                .isEqualTo("[+]ping ok\n[+]shutdown ok\n[-]state failed: reason withheld\nreadyz check failed\n");
         assertThat(gateway.get("/readyz/state").body())
                 .isEqualTo("internal server error: the store cannot be reached\n");
         assertThat(gateway.get("/readyz?exclude=state").statusCode()).isEqualTo(200);
@@ -86,8 +88,13 @@ class AnswerForTheServerTest {
         assertThat(gateway.get("/openapi/v3/apis/none/v1").statusCode()).isEqualTo(404);
         assertThat(json(gateway.get("/openapi/v2")).path("swagger").stringValue())
                 .isEqualTo("2.0");
-        assertThat(gateway.get("/openapi/v2", "Accept", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf")
-                        .statusCode())
+        for (String version : new String[] {"v2", "v3/apis/apps/v1"}) {
+            String type = "application/com.github.proto-openapi.spec." + version.substring(0, 2);
+            HttpResponse<String> old = gateway.get("/openapi/" + version, "Accept", type + "@v1.0+protobuf");
+            assertThat(old.headers().firstValue("Content-Type")).hasValue(type + ".v1.0+protobuf");
+            assertThat(old.body()).startsWith(version.startsWith("v2") ? "\n\u00032.0" : "\n\u00053.0.0");
+        }
+        assertThat(gateway.get("/openapi/v2", "Accept", "text/plain").statusCode())
                 .isEqualTo(406);
     }
 

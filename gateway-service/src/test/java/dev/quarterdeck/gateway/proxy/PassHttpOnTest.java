@@ -18,9 +18,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,7 @@ import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.WebsocketServerSpec;
 
 /** Client, gateway and a pod's own HTTP server on loopback. */
 @Timeout(30)
@@ -127,6 +132,43 @@ class PassHttpOnTest {
         assertThat(send(HttpRequest.newBuilder(uri("/namespaces/ns/services/svc/proxy/x")))
                         .body())
                 .contains("no service port \\\"\\\" found for service \\\"svc\\\"");
+    }
+
+    @Test
+    void aWebSocketIsPassedOnWithItsSubprotocolAndHeaders() throws Exception {
+        DisposableServer echo = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .route(routes -> routes.ws(
+                        "/echo",
+                        (in, out) -> out.sendString(in.receive()
+                                .asString()
+                                .map(text -> text + " mine=" + in.headers().get("X-Mine"))),
+                        WebsocketServerSpec.builder().protocols("chat").build()))
+                .bindNow();
+        try {
+            CompletableFuture<String> heard = new CompletableFuture<>();
+            WebSocket socket = client.newWebSocketBuilder()
+                    .header("X-Mine", "1")
+                    .subprotocols("chat")
+                    .buildAsync(
+                            URI.create("ws://127.0.0.1:" + gateway.port() + "/api/v1/namespaces/ns/pods/web:"
+                                    + echo.port() + "/proxy/echo"),
+                            new WebSocket.Listener() {
+                                @Override
+                                public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+                                    heard.complete(data.toString());
+                                    return CompletableFuture.completedStage(null);
+                                }
+                            })
+                    .get(10, TimeUnit.SECONDS);
+            assertThat(socket.getSubprotocol()).isEqualTo("chat");
+            socket.sendText("hello", true);
+            assertThat(heard.get(10, TimeUnit.SECONDS)).isEqualTo("hello mine=1");
+            socket.abort();
+        } finally {
+            echo.disposeNow();
+        }
     }
 
     @Test

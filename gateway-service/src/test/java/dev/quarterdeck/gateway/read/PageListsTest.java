@@ -159,7 +159,8 @@ class PageListsTest {
         put("a", "1");
         HttpResponse<String> late = gateway.get("/api/v1/configmaps?resourceVersion=100");
         assertThat(late.statusCode()).isEqualTo(504);
-        assertThat(json(late).path("message").stringValue()).isEqualTo("Too large resource version: 100, current: 1");
+        assertThat(json(late).path("message").stringValue())
+                .isEqualTo("Timeout: Too large resource version: 100, current: 1");
         assertThat(json(late).at("/details/causes/0/reason").stringValue()).isEqualTo("ResourceVersionTooLarge");
         assertThat(json(late).at("/details/retryAfterSeconds").intValue()).isEqualTo(1);
         assertThat(late.headers().firstValue("Retry-After")).hasValue("1");

@@ -7,6 +7,7 @@ import dev.quarterdeck.gateway.authn.User;
 import dev.quarterdeck.gateway.authz.Authorizer;
 import dev.quarterdeck.gateway.discovery.DiscoveryHandler;
 import dev.quarterdeck.gateway.dispatch.ApiDispatcher;
+import dev.quarterdeck.gateway.drain.Draining;
 import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
 import dev.quarterdeck.gateway.health.HealthHandler;
 import dev.quarterdeck.gateway.health.NamedCheck;
@@ -88,6 +89,7 @@ public final class TestGateway implements AutoCloseable {
 
     public final FakeStateClient state;
     public final ApiServer server;
+    public final Draining draining = new Draining();
     public final ServerTls tls;
     public final TestCertificates ca = new TestCertificates("test-ca");
     public final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -273,15 +275,17 @@ public final class TestGateway implements AutoCloseable {
         handlers.addAll(reads);
         handlers.addAll(documents);
         handlers.addAll(List.of(
-                new WatchHandler(reader, new HistoryFeed(state), output, options.watch(), new SplittableRandom(1)),
+                new WatchHandler(
+                        reader, new HistoryFeed(state), output, options.watch(), new SplittableRandom(1), draining),
                 new CreateHandler(gate),
                 new UpdateHandler(gate),
                 new PatchHandler(gate),
                 new DeleteHandler(gate),
                 new DeleteCollectionHandler(gate),
-                new HealthHandler(List.of(NamedCheck.ping(), new NamedCheck("state", false, () -> state.progressOf(
-                                new dev.quarterdeck.kube.kind.StoredResource("", "namespaces"))
-                        .thenAccept(p -> {})))),
+                new HealthHandler(List.of(
+                        NamedCheck.ping(), draining.check(), new NamedCheck("state", false, () -> state.progressOf(
+                                        new dev.quarterdeck.kube.kind.StoredResource("", "namespaces"))
+                                .thenAccept(p -> {})))),
                 new MetricsHandler(registry::scrape)));
         try {
             Path directory = Files.createTempDirectory("gateway-test");
@@ -331,7 +335,8 @@ public final class TestGateway implements AutoCloseable {
                         List.of("127.0.0.1"), 0, options.handshake(), options.idle(), options.maxConnections()),
                 tls,
                 handler,
-                () -> dispatcher);
+                () -> dispatcher,
+                draining);
         server.start();
         http2 = client(ca.client(ca, "CN=tester"), HttpClient.Version.HTTP_2);
         http1 = client(ca.client(ca, "CN=tester"), HttpClient.Version.HTTP_1_1);

@@ -18,7 +18,9 @@ public enum StatusReason {
     TOO_MANY_REQUESTS("TooManyRequests", 429),
     INTERNAL_ERROR("InternalError", 500),
     SERVICE_UNAVAILABLE("ServiceUnavailable", 503),
-    TIMEOUT("Timeout", 504);
+    TIMEOUT("Timeout", 504),
+    /** What the reference fails with for want of a reason; the field is left out. */
+    UNKNOWN("", 500);
 
     private final String wireName;
     private final int code;

@@ -31,11 +31,11 @@ public final class ReadDoor {
     public record Page(long revision, List<CachedObject> items, String continueToken) {}
 
     public CompletableFuture<byte[]> get(ResourceType type, StoredResource stored, ObjectKey key, long revision) {
-        return objects.read(type, stored, key, revision);
+        return objects.read(type, stored, key, revision).thenApply(CachedObject::json);
     }
 
     public CompletableFuture<byte[]> getAt(ResourceType type, StoredResource stored, ObjectKey key, long revision) {
-        return objects.readAt(type, stored, key, revision);
+        return objects.readAt(type, stored, key, revision).thenApply(CachedObject::json);
     }
 
     public CompletableFuture<Page> list(StoredResource stored, String namespace, ReadOptions options) {

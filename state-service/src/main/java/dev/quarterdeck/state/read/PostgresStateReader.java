@@ -293,7 +293,7 @@ public final class PostgresStateReader implements StateReader {
         if (revision > current) {
             throw new ApiException(
                     StatusReason.TIMEOUT,
-                    "Too large resource version: " + revision + ", current: " + current,
+                    "Timeout: Too large resource version: " + revision + ", current: " + current,
                     new ApiException.Details(
                             null,
                             null,

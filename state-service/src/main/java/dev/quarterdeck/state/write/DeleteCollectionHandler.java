@@ -1,6 +1,5 @@
 package dev.quarterdeck.state.write;
 
-import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
@@ -39,6 +38,7 @@ final class DeleteCollectionHandler {
         DeleteOptions options = DeleteOptions.read(parts.rules(), request.deleteOptions(), request.contentType());
         Predicate<ObjectNode> selected =
                 parts.rules().selector(request.type(), request.labelSelector(), request.fieldSelector());
+        DeletedList deleted = new DeletedList(new Answers(parts.rules()), request.type());
         ObjectKey after = null;
         List<CurrentObject> page;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -50,18 +50,13 @@ final class DeleteCollectionHandler {
                             selected,
                             request,
                             options,
+                            deleted,
                             threads);
                 }
                 after = page.isEmpty() ? after : page.getLast().key();
             } while (page.size() == PAGE);
         }
-        ResourceType type = request.type();
-        ObjectNode details = Json.object();
-        if (!type.gvr().group().isEmpty()) {
-            details.put("group", type.gvr().group());
-        }
-        return new WriteResult(
-                200, Answers.success(200, details.put("kind", type.gvr().resource())), 0, List.of());
+        return new WriteResult(200, deleted.answer(), 0, List.of());
     }
 
     private void deleteAll(
@@ -69,12 +64,14 @@ final class DeleteCollectionHandler {
             Predicate<ObjectNode> selected,
             WriteRequest.DeleteCollection request,
             DeleteOptions options,
+            DeletedList deleted,
             ExecutorService threads) {
         boolean dryRun = options.dryRun() || request.options().dryRun();
         Author author = Authors.of(request);
         List<Future<?>> running = new ArrayList<>(rows.size());
         for (CurrentObject row : rows) {
             if (selected.test(Json.read(row.json()))) {
+                deleted.add(row);
                 running.add(threads.submit(RequestDeadline.carried(() ->
                         delete.delete(request.type(), row, row.key(), options, dryRun, request.caller(), author))));
             }

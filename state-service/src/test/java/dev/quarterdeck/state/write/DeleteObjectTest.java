@@ -161,7 +161,7 @@ class DeleteObjectTest {
                     "default",
                     "{'metadata':{'name':'m" + i + "','labels':{'odd':'" + (i % 2 == 1) + "'}}}");
         }
-        cluster.write(new WriteRequest.DeleteCollection(
+        WriteResult result = cluster.write(new WriteRequest.DeleteCollection(
                 cluster.type("v1", "ConfigMap"),
                 "default",
                 "odd=true",
@@ -170,6 +170,10 @@ class DeleteObjectTest {
                 WriteFixture.JSON,
                 WriteFixture.ADMIN,
                 WriteRequest.Options.NONE));
+        ObjectNode list = WriteFixture.tree(result);
+        assertThat(list.path("kind").stringValue()).isEqualTo("ConfigMapList");
+        assertThat(list.path("items")).hasSize(35);
+        assertThat(list.at("/items/0/metadata/name").stringValue()).isEqualTo("m1");
         assertThat(cluster.exists("v1", "ConfigMap", "default", "m0")).isTrue();
         assertThat(cluster.exists("v1", "ConfigMap", "default", "m69")).isFalse();
     }

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The messages of all kinds and their fields, read once when first needed. Immutable. */
+/**
+ * The messages of all kinds and their fields, read once when first needed. Most come from the build; those that the official Java client has no descriptors of
+ * (API services, aggregated discovery) stand in a file of the same form. Immutable.
+ */
 final class MessageTable {
     private static final String ROOT = "io.k8s.";
 
@@ -67,7 +70,9 @@ final class MessageTable {
         Map<String, Map<String, String>> facts = facts();
         String message = "";
         List<Field> fields = new ArrayList<>();
-        for (String line : lines("/dev/quarterdeck/kube/schema/protobuf.txt")) {
+        List<String> lines = new ArrayList<>(lines("/dev/quarterdeck/kube/schema/protobuf.txt"));
+        lines.addAll(lines("/dev/quarterdeck/kube/codec/protobuf/more-messages.txt"));
+        for (String line : lines) {
             if (line.startsWith(" ")) {
                 fields.add(field(line.strip().split(" "), facts.getOrDefault(message, Map.of())));
                 continue;

@@ -1,5 +1,6 @@
 package dev.quarterdeck.kube.codec.protobuf;
 
+import dev.quarterdeck.kube.object.Json;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -18,11 +19,21 @@ enum SpecialMessage {
         JsonNode read(ProtobufReader reader, WireReader in, int depth) {
             return instant(in, DateTimeFormatter.ISO_INSTANT, true);
         }
+
+        @Override
+        void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value) {
+            WireTime.write(out, value, true);
+        }
     },
     MICRO_TIME("apimachinery.pkg.apis.meta.v1.MicroTime") {
         @Override
         JsonNode read(ProtobufReader reader, WireReader in, int depth) {
             return instant(in, MICROS, false);
+        }
+
+        @Override
+        void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value) {
+            WireTime.write(out, value, false);
         }
     },
     QUANTITY("apimachinery.pkg.api.resource.Quantity") {
@@ -30,6 +41,11 @@ enum SpecialMessage {
         JsonNode read(ProtobufReader reader, WireReader in, int depth) {
             String text = first(reader.plain(fullName(), in, depth), "string");
             return NODES.stringNode(text.isEmpty() ? "0" : text);
+        }
+
+        @Override
+        void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value) {
+            out.string(1, value == null ? "0" : ProtobufWriter.text(value));
         }
     },
     INT_OR_STRING("apimachinery.pkg.util.intstr.IntOrString") {
@@ -40,11 +56,24 @@ enum SpecialMessage {
                     ? NODES.stringNode(first(fields, "strVal"))
                     : NODES.numberNode(fields.path("intVal").asInt(0));
         }
+
+        @Override
+        void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value) {
+            String text = value != null && value.isString() ? value.stringValue() : null;
+            out.string(3, text == null ? "" : text);
+            out.number(2, value == null || text != null ? 0 : value.asInt(0));
+            out.number(1, text == null ? 0 : 1);
+        }
     },
     RAW_EXTENSION("apimachinery.pkg.runtime.RawExtension") {
         @Override
         JsonNode read(ProtobufReader reader, WireReader in, int depth) {
             return raw(in);
+        }
+
+        @Override
+        void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value) {
+            writeRaw(out, value);
         }
     },
     FIELDS("apimachinery.pkg.apis.meta.v1.FieldsV1") {
@@ -52,11 +81,21 @@ enum SpecialMessage {
         JsonNode read(ProtobufReader reader, WireReader in, int depth) {
             return raw(in);
         }
+
+        @Override
+        void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value) {
+            writeRaw(out, value);
+        }
     },
     JSON("apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON") {
         @Override
         JsonNode read(ProtobufReader reader, WireReader in, int depth) {
             return raw(in);
+        }
+
+        @Override
+        void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value) {
+            writeRaw(out, value);
         }
     },
     SCHEMA_OR_LIST("apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrArray") {
@@ -65,6 +104,17 @@ enum SpecialMessage {
             ObjectNode fields = reader.plain(fullName(), in, depth);
             JsonNode list = fields.get("jSONSchemas");
             return list != null ? list : fields.path("schema");
+        }
+
+        @Override
+        void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value) {
+            if (value != null && value.isArray()) {
+                for (int i = value.size() - 1; i >= 0; i--) {
+                    writer.nested(out, 2, SCHEMA, value.get(i));
+                }
+            } else if (value != null) {
+                writer.nested(out, 1, SCHEMA, value);
+            }
         }
     },
     SCHEMA_OR_BOOL("apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrBool") {
@@ -76,6 +126,14 @@ enum SpecialMessage {
                     ? schema
                     : NODES.booleanNode(fields.path("allows").asBoolean(false));
         }
+
+        @Override
+        void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value) {
+            if (value != null && value.isObject()) {
+                writer.nested(out, 2, SCHEMA, value);
+            }
+            out.number(1, value != null && (value.isObject() || value.asBoolean(false)) ? 1 : 0);
+        }
     },
     SCHEMA_OR_STRINGS("apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrStringArray") {
         @Override
@@ -84,11 +142,25 @@ enum SpecialMessage {
             JsonNode schema = fields.get("schema");
             return schema != null ? schema : fields.path("property");
         }
+
+        @Override
+        void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value) {
+            if (value != null && value.isArray()) {
+                writeStrings(out, 2, value);
+            } else if (value != null) {
+                writer.nested(out, 1, SCHEMA, value);
+            }
+        }
     },
     AUTHENTICATION_EXTRA("api.authentication.v1.ExtraValue") {
         @Override
         JsonNode read(ProtobufReader reader, WireReader in, int depth) {
             return items(reader.plain(fullName(), in, depth));
+        }
+
+        @Override
+        void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value) {
+            writeStrings(out, 1, value);
         }
     },
     AUTHORIZATION_EXTRA("api.authorization.v1.ExtraValue") {
@@ -96,14 +168,36 @@ enum SpecialMessage {
         JsonNode read(ProtobufReader reader, WireReader in, int depth) {
             return items(reader.plain(fullName(), in, depth));
         }
+
+        @Override
+        void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value) {
+            writeStrings(out, 1, value);
+        }
     },
     CERTIFICATES_EXTRA("api.certificates.v1.ExtraValue") {
         @Override
         JsonNode read(ProtobufReader reader, WireReader in, int depth) {
             return items(reader.plain(fullName(), in, depth));
         }
+
+        @Override
+        void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value) {
+            writeStrings(out, 1, value);
+        }
+    },
+    VERBS("apimachinery.pkg.apis.meta.v1.Verbs") {
+        @Override
+        JsonNode read(ProtobufReader reader, WireReader in, int depth) {
+            return items(reader.plain(fullName(), in, depth));
+        }
+
+        @Override
+        void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value) {
+            writeStrings(out, 1, value);
+        }
     };
 
+    private static final String SCHEMA = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps";
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final DateTimeFormatter MICROS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
@@ -130,6 +224,24 @@ enum SpecialMessage {
     }
 
     abstract JsonNode read(ProtobufReader reader, WireReader in, int depth);
+
+    /** Writes the message's fields. @param value null for the empty one */
+    abstract void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value);
+
+    private static void writeRaw(BackwardWriter out, @Nullable JsonNode value) {
+        if (value != null) {
+            out.bytes(1, Json.write(value));
+        }
+    }
+
+    private static void writeStrings(BackwardWriter out, int field, @Nullable JsonNode list) {
+        if (list == null) {
+            return;
+        }
+        for (int i = list.size() - 1; i >= 0; i--) {
+            out.string(field, ProtobufWriter.text(list.get(i)));
+        }
+    }
 
     /** The zero time is no time: null. */
     private static JsonNode instant(WireReader in, DateTimeFormatter format, boolean wholeSeconds) {
