@@ -32,9 +32,7 @@ public interface ObjectRules extends AdmissionForms {
     List<FieldError> validateUpdate(GroupVersionKind kind, String subresource, ObjectNode object, ObjectNode old);
 
     /** Texts for {@code Warning} headers about an object that is valid; {@code old} is null for a create. */
-    default List<String> warnings(GroupVersionKind kind, ObjectNode object, @Nullable ObjectNode old) {
-        return List.of();
-    }
+    List<String> warnings(GroupVersionKind kind, ObjectNode object, @Nullable ObjectNode old);
 
     /** Reads a patch, to be applied as often as it takes. */
     Patching patch(GroupVersionKind kind, String contentType, byte[] patch, FieldValidation validation);

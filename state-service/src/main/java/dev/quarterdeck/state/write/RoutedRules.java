@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Asks for each kind whoever knows it: built-in kinds one look-up away, all others by their definition. Thread-safe. */
@@ -66,6 +67,11 @@ public final class RoutedRules implements ObjectRules {
         return custom(kind)
                 .map(type -> custom.validateUpdate(type, subresource, object, old))
                 .orElseGet(() -> builtIn.validateUpdate(kind, subresource, object, old));
+    }
+
+    @Override
+    public List<String> warnings(GroupVersionKind kind, ObjectNode object, @Nullable ObjectNode old) {
+        return custom(kind).isPresent() ? List.of() : builtIn.warnings(kind, object, old);
     }
 
     @Override
