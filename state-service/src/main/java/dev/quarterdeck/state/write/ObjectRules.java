@@ -1,6 +1,8 @@
 package dev.quarterdeck.state.write;
 
 import dev.quarterdeck.kube.apply.MergeType;
+import dev.quarterdeck.kube.apply.MergeTypes;
+import dev.quarterdeck.kube.apply.PlainMerge;
 import dev.quarterdeck.kube.codec.FieldValidation;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceType;
@@ -45,6 +47,11 @@ public interface ObjectRules extends AdmissionForms {
 
     /** How objects of the kind merge; empty for a kind or version that is not there. */
     Optional<MergeType> mergeType(GroupVersionKind kind);
+
+    /** What mutating policies declare, merged without asking whose fields they are. */
+    default ObjectNode mergeApplied(GroupVersionKind kind, ObjectNode object, ObjectNode configuration) {
+        return PlainMerge.merge(object, configuration, mergeType(kind).orElseGet(MergeTypes::ofUnknownKind));
+    }
 
     /** Brings what an apply has made into the form of its schema. */
     void conformApplied(GroupVersionKind kind, ObjectNode object);

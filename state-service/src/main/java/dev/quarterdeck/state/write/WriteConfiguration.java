@@ -6,8 +6,12 @@ import dev.quarterdeck.state.admission.AdmissionChain;
 import dev.quarterdeck.state.admission.CachedClusterReader;
 import dev.quarterdeck.state.admission.ClusterReader;
 import dev.quarterdeck.state.admission.DefaultPlugins;
-import dev.quarterdeck.state.admission.condition.MatchConditions;
+import dev.quarterdeck.state.admission.condition.CelScopes;
+import dev.quarterdeck.state.admission.condition.ScopedConditions;
 import dev.quarterdeck.state.admission.podsecurity.PodSecuritySettings;
+import dev.quarterdeck.state.admission.policy.ExpressionCheck;
+import dev.quarterdeck.state.admission.policy.Policies;
+import dev.quarterdeck.state.admission.rights.StoredRights;
 import dev.quarterdeck.state.admission.webhook.ClusterServiceResolver;
 import dev.quarterdeck.state.admission.webhook.WebhookMetrics;
 import dev.quarterdeck.state.admission.webhook.Webhooks;
@@ -89,6 +93,7 @@ public class WriteConfiguration {
     Webhooks admissionWebhooks(
             ClusterReader reader,
             ObjectRules rules,
+            CelScopes scopes,
             WebhookClient client,
             ObjectProvider<MeterRegistry> registry,
             ExecutorService admissionThreads) {
@@ -96,15 +101,44 @@ public class WriteConfiguration {
                 reader,
                 BuiltInResources::catalog,
                 rules,
-                (conditions, ignoresFailure) -> MatchConditions.NONE,
+                new ScopedConditions(scopes),
                 client,
                 new WebhookMetrics(registry.getIfAvailable(SimpleMeterRegistry::new)),
                 () -> UUID.randomUUID().toString(),
                 admissionThreads);
     }
 
+    // what users say in expressions
+
     @Bean
-    AdmissionChain admissionChain(ClusterReader reader, PodSecuritySettings podSecurity, Webhooks webhooks) {
+    CelScopes admissionExpressions(ClusterReader reader) {
+        return new CelScopes(new StoredRights(reader)::of);
+    }
+
+    @Bean
+    Policies admissionPolicies(
+            ClusterReader reader,
+            ObjectRules rules,
+            Definitions definitions,
+            CelScopes scopes,
+            ExecutorService admissionThreads) {
+        return new Policies(
+                reader,
+                BuiltInResources::catalog,
+                kind -> BuiltInResources.catalog().findKind(kind).or(() -> definitions.find(kind)),
+                rules,
+                rules::mergeApplied,
+                scopes,
+                admissionThreads);
+    }
+
+    @Bean
+    AdmissionChain admissionChain(
+            ClusterReader reader,
+            PodSecuritySettings podSecurity,
+            CelScopes scopes,
+            Policies policies,
+            Webhooks webhooks) {
         return new AdmissionChain(DefaultPlugins.all(
                 reader,
                 () -> GeneratedNames.suffix(ThreadLocalRandom.current(), 5),
@@ -113,7 +147,12 @@ public class WriteConfiguration {
                         .join(),
                 InstantSource.system(),
                 podSecurity,
-                List.of(webhooks.mutating(), webhooks.validating())));
+                List.of(
+                        policies.mutating(),
+                        webhooks.mutating(),
+                        new ExpressionCheck(scopes),
+                        policies.validating(),
+                        webhooks.validating())));
     }
 
     @Bean

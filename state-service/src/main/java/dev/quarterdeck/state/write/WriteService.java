@@ -165,7 +165,7 @@ public final class WriteService implements AutoCloseable {
             answer = withWarnings(request.type(), decide(resolved));
         } catch (ApiException refusal) {
             failure = refusal;
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             LOG.error(
                     "{} of {} failed",
                     request.getClass().getSimpleName(),

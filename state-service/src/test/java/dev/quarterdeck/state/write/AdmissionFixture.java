@@ -4,7 +4,11 @@ import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.schema.SchemaCatalog;
 import dev.quarterdeck.state.admission.AdmissionPlugin;
 import dev.quarterdeck.state.admission.ClusterReader;
-import dev.quarterdeck.state.admission.condition.MatchConditions;
+import dev.quarterdeck.state.admission.condition.CelScopes;
+import dev.quarterdeck.state.admission.condition.ScopedConditions;
+import dev.quarterdeck.state.admission.policy.ExpressionCheck;
+import dev.quarterdeck.state.admission.policy.Policies;
+import dev.quarterdeck.state.admission.rights.StoredRights;
 import dev.quarterdeck.state.admission.webhook.ClusterServiceResolver;
 import dev.quarterdeck.state.admission.webhook.WebhookMetrics;
 import dev.quarterdeck.state.admission.webhook.Webhooks;
@@ -13,6 +17,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 /** The plugins that users configure, over the built-in kinds. */
@@ -20,15 +25,31 @@ final class AdmissionFixture {
     private AdmissionFixture() {}
 
     static List<AdmissionPlugin> configured(ClusterReader reader) {
+        KubeObjectRules rules = new KubeObjectRules(BuiltInResources.catalog(), SchemaCatalog.builtIn());
+        Executor threads = Executors.newVirtualThreadPerTaskExecutor();
+        CelScopes scopes = new CelScopes(new StoredRights(reader)::of);
         Webhooks webhooks = new Webhooks(
                 reader,
                 BuiltInResources::catalog,
-                new KubeObjectRules(BuiltInResources.catalog(), SchemaCatalog.builtIn()),
-                (conditions, ignoresFailure) -> MatchConditions.NONE,
+                rules,
+                new ScopedConditions(scopes),
                 new WebhookClient(new ClusterServiceResolver(reader, Random::new)),
                 new WebhookMetrics(new SimpleMeterRegistry()),
                 () -> UUID.randomUUID().toString(),
-                Executors.newVirtualThreadPerTaskExecutor());
-        return List.of(webhooks.mutating(), webhooks.validating());
+                threads);
+        Policies policies = new Policies(
+                reader,
+                BuiltInResources::catalog,
+                BuiltInResources.catalog()::findKind,
+                rules,
+                rules::mergeApplied,
+                scopes,
+                threads);
+        return List.of(
+                policies.mutating(),
+                webhooks.mutating(),
+                new ExpressionCheck(scopes),
+                policies.validating(),
+                webhooks.validating());
     }
 }

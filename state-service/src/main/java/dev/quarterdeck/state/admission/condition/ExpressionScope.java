@@ -4,6 +4,7 @@ package dev.quarterdeck.state.admission.condition;
 public interface ExpressionScope {
     /** What an expression has to come to. */
     enum Result {
+        ANY,
         BOOL,
         TEXT,
         TEXT_OR_NULL,

@@ -56,7 +56,9 @@ public final class RequestMatcher {
     }
 
     private List<ResourceType> versions(MatchCriteria criteria, ResourceType type) {
-        return criteria.equivalent() && type.stored() != null ? catalog.get().versionsOf(type.stored()) : List.of(type);
+        List<ResourceType> versions =
+                criteria.equivalent() && type.stored() != null ? catalog.get().versionsOf(type.stored()) : List.of();
+        return versions.isEmpty() ? List.of(type) : versions;
     }
 
     /**
