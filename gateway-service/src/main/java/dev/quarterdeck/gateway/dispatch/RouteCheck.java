@@ -31,6 +31,12 @@ final class RouteCheck {
         if (type == null) {
             return notFound();
         }
+        if (isUnspeakable(request.namespace())) {
+            return ApiException.notFound("", "namespaces", "\\x00");
+        }
+        if (isUnspeakable(request.name())) {
+            return ApiException.notFound(type.gvr().group(), type.gvr().resource(), "\\x00");
+        }
         boolean named = !request.name().isEmpty();
         boolean inNamespace = !request.namespace().isEmpty();
         boolean isNamespace =
@@ -52,6 +58,11 @@ final class RouteCheck {
             case DELETECOLLECTION -> type.namespaced() && !inNamespace ? notAllowed() : null;
             case LIST, WATCH -> null;
         };
+    }
+
+    /** No object has a name with a NUL in it: the store takes none. */
+    private static boolean isUnspeakable(String name) {
+        return name.indexOf('\0') >= 0;
     }
 
     private static @Nullable ApiException subresource(RequestInfo request, ResourceType type, boolean inNamespace) {

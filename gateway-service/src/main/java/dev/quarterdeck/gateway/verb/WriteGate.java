@@ -102,8 +102,7 @@ public final class WriteGate {
             String kind = object.path("kind").asString("");
             if (kind.equals("Status")) {
                 body = ObjectOutput.encode(format, object);
-            } else if (kind.equals(type.gvk().kind() + "List")
-                    && object.path("items").isArray()) {
+            } else if (kind.equals(type.listKind()) && object.path("items").isArray()) {
                 body = output.servedList(type, format, object, table);
             } else {
                 body = output.servedObject(type, format, object, table);

@@ -115,6 +115,20 @@ class AnswerMethodsTest {
     }
 
     @Test
+    void aNameWithNulIsNotFoundAndNeverReachesTheStore() {
+        try (TestGateway gateway = new TestGateway()) {
+            for (String path : List.of("/namespaces/d/limitranges/%00", "/namespaces/%00/limitranges/a")) {
+                for (String method : List.of("GET", "DELETE", "PUT")) {
+                    assertThat(gateway.send(method, "/api/v1" + path, "{}", "Content-Type", "application/json")
+                                    .statusCode())
+                            .isEqualTo(404);
+                }
+            }
+            assertThat(gateway.state.writes).isEmpty();
+        }
+    }
+
+    @Test
     void headOfAnObjectIsNotAllowedAsInTheReference() throws Exception {
         try (TestGateway gateway = new TestGateway()) {
             HttpResponse<String> answer = gateway.http(HttpClient.Version.HTTP_2)

@@ -235,6 +235,10 @@ public final class Formats {
         if (value.equals(".") || value.equals("..")) {
             return List.of("may not be '" + value + "'");
         }
+        if (value.indexOf('\0') >= 0) {
+            // the reference takes it; PostgreSQL has no such text
+            return List.of("may not contain '\\x00'");
+        }
         return problems(value.indexOf('/') >= 0, "may not contain '/'", value.indexOf('%') >= 0, "may not contain '%'");
     }
 

@@ -46,7 +46,7 @@ final class DeletedList {
             return Answers.success(200, details.put("kind", type.gvr().resource()));
         }
         ObjectNode list = Json.object()
-                .put("kind", type.gvk().kind() + "List")
+                .put("kind", type.listKind())
                 .put("apiVersion", type.gvr().apiVersion());
         list.putObject("metadata").put("resourceVersion", Long.toString(newest));
         list.putArray("items");
