@@ -96,8 +96,10 @@ public final class MergeTypes {
             return root;
         }
 
+        /** Null where an object must not have fields that its schema does not name. */
         private @Nullable MergeType others(ObjectSchema schema) {
-            return null;
+            Schema unknown = schema.unknown();
+            return unknown == null ? null : type(unknown, null);
         }
 
         private Map<String, MergeType.Member> members(ObjectSchema schema) {

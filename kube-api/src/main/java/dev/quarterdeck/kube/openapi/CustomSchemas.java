@@ -23,6 +23,10 @@ final class CustomSchemas {
     /** Every document of a custom group version needs these besides what its paths name. */
     static final List<String> ALWAYS = List.of(ResourcePaths.META + "ObjectMeta", ResourcePaths.META + "ListMeta");
 
+    /** What kubectl explain shows of the field; the type says the rest. */
+    private static final String METADATA = "Standard object's metadata. More info: "
+            + "https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata";
+
     private static final String LIKE = "io.k8s.api.core.v1.ConfigMap";
     private static final String PRESERVE = "x-kubernetes-preserve-unknown-fields";
     private static final List<String> JUNCTORS = List.of("allOf", "anyOf", "oneOf", "not");
@@ -107,7 +111,7 @@ final class CustomSchemas {
         ObjectNode properties =
                 schema.get("properties") instanceof ObjectNode there ? there : schema.putObject("properties");
         typeMeta(properties);
-        properties.set("metadata", reference(ResourcePaths.META + "ObjectMeta", descriptions.of(LIKE, "metadata")));
+        properties.set("metadata", reference(ResourcePaths.META + "ObjectMeta", METADATA));
     }
 
     private void typeMeta(ObjectNode properties) {

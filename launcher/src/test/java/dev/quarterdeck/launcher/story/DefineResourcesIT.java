@@ -96,6 +96,7 @@ class DefineResourcesIT {
         assertThat(kubectl.run("get", "ct", "--field-selector", "spec.image=other", "-o", "name"))
                 .isEmpty();
         assertThat(kubectl.run("explain", "ct.spec")).contains("What is to run", "cronSpec", "When it runs");
+        assertThat(kubectl.run("explain", "ct.metadata")).contains("Standard object's metadata", "creationTimestamp");
         kubectl.run("scale", "ct/one", "--replicas=3");
         assertThat(kubectl.run("get", "ct", "one", "-o", "jsonpath={.spec.replicas} {.metadata.generation}"))
                 .isEqualTo("3 2");

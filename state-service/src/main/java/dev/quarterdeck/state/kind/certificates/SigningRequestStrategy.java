@@ -7,6 +7,7 @@ import dev.quarterdeck.state.kind.Trees;
 import dev.quarterdeck.state.kind.WriteScope;
 import dev.quarterdeck.stateclient.Caller;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -58,17 +59,8 @@ public final class SigningRequestStrategy extends DefaultStrategy {
     @Override
     public void prepareForStatusUpdate(ObjectNode request, ObjectNode old, WriteScope scope) {
         take(request, old, "spec");
-        List<ObjectNode> conditions = new ArrayList<>();
-        for (ObjectNode condition : Trees.objects(request, "status", "conditions")) {
-            if (!DECISIONS.contains(Trees.text(condition, "type"))) {
-                conditions.add(condition);
-            }
-        }
-        for (ObjectNode condition : Trees.objects(old, "status", "conditions")) {
-            if (DECISIONS.contains(Trees.text(condition, "type"))) {
-                conditions.add(condition.deepCopy());
-            }
-        }
+        List<ObjectNode> conditions = new ArrayList<>(Trees.objects(request, "status", "conditions"));
+        DECISIONS.forEach(type -> keepDecision(type, conditions, Trees.objects(old, "status", "conditions")));
         setConditions(request, conditions);
         fillTimes(request, old, scope.timestamp());
     }
@@ -94,6 +86,20 @@ public final class SigningRequestStrategy extends DefaultStrategy {
             case "approval" -> OF_APPROVAL;
             default -> super.ownable(subresource);
         };
+    }
+
+    /** A signer cannot change what an approver wrote. One that is added or left out stays so: validation refuses it. */
+    private static void keepDecision(String type, List<ObjectNode> conditions, List<ObjectNode> old) {
+        List<ObjectNode> before =
+                old.stream().filter(c -> Trees.text(c, "type").equals(type)).toList();
+        long now = conditions.stream()
+                .filter(c -> Trees.text(c, "type").equals(type))
+                .count();
+        if (now == before.size()) {
+            Iterator<ObjectNode> kept = before.iterator();
+            conditions.replaceAll(
+                    c -> Trees.text(c, "type").equals(type) ? kept.next().deepCopy() : c);
+        }
     }
 
     private static void setConditions(ObjectNode request, List<ObjectNode> conditions) {

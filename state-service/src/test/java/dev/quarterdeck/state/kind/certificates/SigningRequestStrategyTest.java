@@ -44,12 +44,17 @@ class SigningRequestStrategyTest {
     }
 
     @Test
-    void letsSignersSetTheCertificateAndNotApprove() {
-        ObjectNode old = tree("{'spec':{'a':1},'status':{}}");
-        ObjectNode request = tree("{'spec':{'a':1},'status':{'certificate':'new','conditions':"
-                + "[{'type':'Approved','status':'True'}]}}");
+    void letsSignersSetTheCertificateAndLeavesDecisionsWhereTheyStand() {
+        ObjectNode old = tree("{'spec':{'a':1},'status':{'conditions':[{'type':'Approved','status':'True','reason':'R',"
+                + "'lastUpdateTime':'t','lastTransitionTime':'t'}]}}");
+        ObjectNode request = tree("{'spec':{'a':2},'status':{'certificate':'new','conditions':["
+                + "{'type':'Approved','status':'True','reason':'forged'},"
+                + "{'type':'Other','status':'True','lastUpdateTime':'u','lastTransitionTime':'u'}]}}");
         strategy.prepareForStatusUpdate(request, old, SCOPE);
-        assertThat(request.path("status")).isEqualTo(tree("{'certificate':'new'}"));
+        assertThat(request)
+                .isEqualTo(tree("{'spec':{'a':1},'status':{'certificate':'new','conditions':["
+                        + "{'type':'Approved','status':'True','reason':'R','lastUpdateTime':'t','lastTransitionTime':'t'},"
+                        + "{'type':'Other','status':'True','lastUpdateTime':'u','lastTransitionTime':'u'}]}}"));
     }
 
     @Test
