@@ -65,7 +65,7 @@ class ServesStreamsIT {
                         "talk",
                         Pods.shell(
                                         "main",
-                                        "echo one; usleep 100000; echo two >&2; usleep 100000; echo three; "
+                                        "echo one; usleep 1000000; echo two >&2; usleep 1000000; echo three; "
                                                 + "while read line; do echo heard $line; done; "
                                                 + "httpd -f -p 8080 -h /etc & while :; do sleep 1; echo tick; done")
                                 .withStdin(true)
