@@ -36,6 +36,11 @@ public record DeclaredType(
     public static final DeclaredType TIMESTAMP = simple(SimpleType.TIMESTAMP, 0, 21);
     public static final DeclaredType DURATION = simple(SimpleType.DURATION, 0, 3);
 
+    /** What a literal without entries is. */
+    public static final DeclaredType EMPTY_MAP = simple(MapType.create(SimpleType.DYN, SimpleType.DYN), 0, 2);
+    /** What a literal without items is. */
+    public static final DeclaredType EMPTY_LIST = simple(ListType.create(SimpleType.DYN), 0, 2);
+
     public static DeclaredType simple(CelType type, long maxElements, long minSize) {
         return new DeclaredType(type, maxElements, minSize, null, Map.of());
     }

@@ -90,11 +90,15 @@ public final class CelScopes implements ExpressionScopes {
                                 expressions.compile(text, DeclaredType.STRING, AdmissionVariables.NULL),
                                 "one of [string null_type]");
                     case APPLY_CONFIGURATION ->
-                        compiled(text, expressions.compile(text, ObjectLiterals::rewrite, OBJECT_LITERAL), "Object");
+                        compiled(
+                                text,
+                                expressions.compile(
+                                        text, ObjectLiterals::rewrite, OBJECT_LITERAL, DeclaredType.EMPTY_MAP),
+                                "Object");
                     case JSON_PATCH ->
                         compiled(
                                 text,
-                                expressions.compile(text, ObjectLiterals::rewrite, PATCH_LIST),
+                                expressions.compile(text, ObjectLiterals::rewrite, PATCH_LIST, DeclaredType.EMPTY_LIST),
                                 "list(JSONPatch)");
                 };
             } catch (ObjectLiterals.Mismatch mismatch) {

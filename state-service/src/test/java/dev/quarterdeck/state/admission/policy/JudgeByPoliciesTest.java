@@ -199,6 +199,16 @@ class JudgeByPoliciesTest {
     }
 
     @Test
+    void anEmptyConfigurationAndAnEmptyPatchChangeNothing() {
+        mutating(
+                "a",
+                CONFIG_MAPS + ",'mutations':[{'patchType':'ApplyConfiguration','applyConfiguration':{'expression':"
+                        + "'Object{}'}}]");
+        mutating("b", CONFIG_MAPS + ",'mutations':[{'patchType':'JSONPatch','jsonPatch':{'expression':'[]'}}]");
+        assertThat(configMap("x").path("data").toString()).isEqualTo("{\"a\":\"1\"}");
+    }
+
+    @Test
     void doesNotReplaceWholes() {
         mutating(
                 "args",
