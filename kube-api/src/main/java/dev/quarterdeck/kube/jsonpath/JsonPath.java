@@ -53,9 +53,10 @@ public final class JsonPath {
     public boolean set(ObjectNode root, JsonNode value) {
         ObjectNode at = root;
         for (int i = 0; i < steps.size(); i++) {
-            if (!(steps.get(i) instanceof Step.Field(String name))) {
+            if (!(steps.get(i) instanceof Step.Field field)) {
                 return false;
             }
+            String name = field.name();
             if (i == steps.size() - 1) {
                 at.set(name, value);
                 return true;
