@@ -20,6 +20,7 @@ import dev.quarterdeck.state.publish.LeadershipThread;
 import dev.quarterdeck.state.publish.PostgresChangeLog;
 import dev.quarterdeck.state.read.PostgresStateReader;
 import dev.quarterdeck.state.read.StateReader;
+import dev.quarterdeck.state.sql.CustomViews;
 import dev.quarterdeck.state.sql.KindViews;
 import dev.quarterdeck.state.write.InstanceRemoval;
 import dev.quarterdeck.state.write.WriteConfiguration;
@@ -153,6 +154,13 @@ public class StateServiceConfiguration {
                 keeper, () -> reads.progressOf(Definition.RESOURCE).join().newest());
         listeners.add(schedule::committed);
         return schedule;
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    CustomViews customViews(PostgresConnections connections, CommitListeners listeners) {
+        CustomViews views = new CustomViews(connections);
+        listeners.add(views::committed);
+        return views;
     }
 
     // what the gateway asks

@@ -31,17 +31,16 @@ public final class KindViews {
     public static void ensure(PostgresConnections connections, Collection<StoredResource> resources)
             throws SQLException {
         ViewColumns columns = ViewColumns.read();
-        try (Connection connection = connections.openForWaiting("quarterdeck-state-views");
+        try (Connection connection = open(connections);
                 Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
             Map<String, String> present = marks(statement);
             StringBuilder missing = new StringBuilder();
             for (StoredResource resource : resources) {
-                KindView view = new KindView(resource, columns.of(resource));
-                if (resource.id().equals("secrets") || view.mark().equals(present.get(resource.id()))) {
+                KindView view = new KindView(resource, columns.of(resource), KindView.Origin.BUILT_IN);
+                if (resource.id().equals("secrets") || view.mark().equals(present.get(view.relation()))) {
                     continue;
                 }
-                if (present.containsKey(resource.id())) {
+                if (present.containsKey(view.relation())) {
                     replace(statement, view);
                 } else {
                     missing.append(making(view)).append(';');
@@ -54,7 +53,20 @@ public final class KindViews {
         }
     }
 
-    private static Map<String, String> marks(Statement statement) throws SQLException {
+    /** A connection whose holder alone changes views, until it is closed. */
+    static Connection open(PostgresConnections connections) throws SQLException {
+        Connection connection = connections.openForWaiting("quarterdeck-state-views");
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** The comment of each view, by its name. */
+    static Map<String, String> marks(Statement statement) throws SQLException {
         Map<String, String> marks = new HashMap<>();
         try (ResultSet row = statement.executeQuery(
                 "SELECT c.relname, COALESCE(obj_description(c.oid, 'pg_class'), '')"
@@ -66,23 +78,27 @@ public final class KindViews {
         return marks;
     }
 
-    private static String making(KindView view) {
+    static String making(KindView view) {
         return view.definition() + "; COMMENT ON VIEW " + view.name() + " IS '" + view.mark() + "'";
     }
 
+    static void replace(Statement statement, KindView view) throws SQLException {
+        drop(statement, view.name(), making(view));
+    }
+
     /** The statements of one call are one transaction. */
-    private static void replace(Statement statement, KindView view) throws SQLException {
+    static void drop(Statement statement, String view, String next) throws SQLException {
         try {
-            statement.execute("DROP VIEW " + view.name() + ";" + making(view));
+            statement.execute("DROP VIEW " + view + ";" + next);
         } catch (SQLException e) {
             if (!DEPENDENT_OBJECTS.equals(e.getSQLState())) {
                 throw e;
             }
-            LOG.warn("{} stays as an older version made it: {}", view.name(), e.getMessage());
+            LOG.warn("{} stays as it was made before: {}", view, e.getMessage());
         }
     }
 
-    private static void grant(Statement statement) throws SQLException {
+    static void grant(Statement statement) throws SQLException {
         try {
             statement.execute("DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '" + READER + "')"
                     + " THEN CREATE ROLE " + READER + " NOLOGIN; END IF; END $$;"
