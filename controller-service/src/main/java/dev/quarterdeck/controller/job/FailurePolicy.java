@@ -15,6 +15,9 @@ final class FailurePolicy {
 
     record Counts() implements Verdict {}
 
+    /** Counts, and no other pod of the index is tried. */
+    record FailsIndex() implements Verdict {}
+
     record Ignored() implements Verdict {}
 
     /** @param message for the condition of the Job */
@@ -37,6 +40,7 @@ final class FailurePolicy {
                 return switch (rule.getAction()) {
                     case "FailJob" -> new FailsJob(message);
                     case "Ignore" -> new Ignored();
+                    case "FailIndex" -> new FailsIndex();
                     default -> COUNTS;
                 };
             }

@@ -65,11 +65,14 @@ final class JobConditions {
         set("SuccessCriteriaMet", "True", reason, message);
     }
 
-    void suspend() {
-        if (find(list, "Suspended").isEmpty()) {
-            set("Suspended", "True", "JobSuspended", "Job suspended");
-            notes.add(new Note(false, "Suspended", "Job suspended"));
+    /** Whether it was not suspended until now. */
+    boolean suspend() {
+        if (find(list, "Suspended").isPresent()) {
+            return false;
         }
+        set("Suspended", "True", "JobSuspended", "Job suspended");
+        notes.add(new Note(false, "Suspended", "Job suspended"));
+        return true;
     }
 
     /** Whether it was suspended until now. */

@@ -1,5 +1,6 @@
 package dev.quarterdeck.controller.job;
 
+import dev.quarterdeck.controller.job.JobPlan.NewPod;
 import dev.quarterdeck.controller.job.JobPlan.Note;
 import dev.quarterdeck.controller.pod.DeletionOrder;
 import dev.quarterdeck.controller.pod.Pods;
@@ -15,8 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * being deleted                               all pods are released
  * failing or succeeding (condition target)    delete active pods; finished when none is left and all are counted
  * suspended                                   delete active pods
+ * an index failed too often (its limit)       the index is given up; too many, or all others done: failing
+ * enough indexes by the successPolicy         succeeding
  * fewer active pods than wanted               create the difference, at most {@value #BURST}, once the back-off is over
  * more active pods than wanted                delete the difference
  *
@@ -46,7 +47,7 @@ final class JobPlanner {
     private final Instant now;
     private final PodCount count;
     private final JobConditions conditions;
-    private final List<Integer> create = new ArrayList<>();
+    private final List<NewPod> create = new ArrayList<>();
     private final List<Pod> delete = new ArrayList<>();
     private Optional<Duration> lookAgain = Optional.empty();
     private @Nullable String startTime;
@@ -63,10 +64,9 @@ final class JobPlanner {
 
     /**
      * @param owned all pods the Job controls
-     * @param released uids of pods that have lost the finalizer, whatever {@code owned} shows
      * @param settled whether the cache shows all that was done before; where not, pods are neither created nor deleted
      */
-    static JobPlan plan(Job job, Collection<Pod> owned, Set<String> released, boolean settled, Instant now) {
+    static JobPlan plan(Job job, Collection<Pod> owned, JobMemory memory, boolean settled, Instant now) {
         JobStatus before = job.getStatus() == null ? new JobStatus() : job.getStatus();
         if (JobConditions.isFinished(before)) {
             return finished(job, before, now);
@@ -74,11 +74,11 @@ final class JobPlanner {
         if (job.isMarkedForDeletion()) {
             List<Pod> all = owned.stream()
                     .filter(JobPods::isTracked)
-                    .filter(pod -> !released.contains(pod.getMetadata().getUid()))
+                    .filter(pod -> !memory.released().contains(pod.getMetadata().getUid()))
                     .toList();
-            return new JobPlan(List.of(), List.of(), all, before, List.of(), false, Optional.empty());
+            return new JobPlan(List.of(), List.of(), all, before, Optional.empty(), List.of(), false, Optional.empty());
         }
-        return new JobPlanner(job, PodCount.of(job, before, owned, released), settled, now).plan();
+        return new JobPlanner(job, PodCount.of(job, before, owned, memory), settled, now).plan();
     }
 
     private static JobPlan finished(Job job, JobStatus status, Instant now) {
@@ -91,7 +91,7 @@ final class JobPlanner {
             expired = left.isZero() || left.isNegative();
             lookAgain = expired ? Optional.empty() : Optional.of(left);
         }
-        return new JobPlan(List.of(), List.of(), List.of(), status, List.of(), expired, lookAgain);
+        return new JobPlan(List.of(), List.of(), List.of(), status, Optional.empty(), List.of(), expired, lookAgain);
     }
 
     private JobPlan plan() {
@@ -109,7 +109,9 @@ final class JobPlanner {
             delete.addAll(count.active());
         } else if (suspended) {
             delete.addAll(count.active());
-            conditions.suspend();
+            if (conditions.suspend()) {
+                startTime = null;
+            }
         } else {
             if (conditions.resume()) {
                 startTime = JobConditions.text(now);
@@ -119,12 +121,17 @@ final class JobPlanner {
         boolean over = count.allCounted() && count.active().isEmpty() && count.terminating() == 0;
         Optional<String> completion = conditions.finishIf(over);
         JobStatus status = count.toStatus(startTime, completion.orElse(null), conditions.list());
-        List<Note> notes = conditions.notes();
+        List<Note> notes = new ArrayList<>(conditions.notes());
+        if (completion.isPresent() && spec.getCompletions() != null && count.succeeded() > spec.getCompletions()) {
+            notes.addFirst(new Note(
+                    true, "TooManySucceededPods", "Too many succeeded pods running after completion count reached"));
+        }
         return new JobPlan(
                 settled ? create : List.of(),
                 settled ? delete : List.of(),
                 count.release(),
                 status,
+                Optional.of(count.backOff()),
                 notes,
                 false,
                 lookAgain);
@@ -137,9 +144,28 @@ final class JobPlanner {
             conditions.fail("BackoffLimitExceeded", "Job has reached the specified backoff limit");
         } else if (!suspended && isPastDeadline()) {
             conditions.fail("DeadlineExceeded", "Job was active longer than specified deadline");
+        } else if (count.indexFailures().filter(this::failsByIndexes).isPresent()) {
+            return;
+        } else if (count.isIndexed() && successRule().isPresent()) {
+            conditions.succeed("SuccessPolicy", successRule().get());
         } else if (isComplete()) {
             conditions.succeed("CompletionsReached", "Reached expected number of succeeded pods");
         }
+    }
+
+    private boolean failsByIndexes(IndexFailures failures) {
+        int failed = failures.failed().size();
+        if (spec.getMaxFailedIndexes() != null && failed > spec.getMaxFailedIndexes()) {
+            conditions.fail(
+                    "MaxFailedIndexesExceeded", "Job has exceeded the specified maximal number of failed indexes");
+        } else if (failed > 0 && failed + count.completed().size() >= count.completions()) {
+            conditions.fail("FailedIndexes", "Job has failed indexes");
+        }
+        return conditions.hasTarget();
+    }
+
+    private Optional<String> successRule() {
+        return SuccessRules.met(job, count.completed(), count.completions());
     }
 
     private int backoffLimit() {
@@ -151,7 +177,7 @@ final class JobPlanner {
         if (!"OnFailure".equals(spec.getTemplate().getSpec().getRestartPolicy())) {
             return false;
         }
-        int restarts = count.active().stream().mapToInt(Pods::restarts).sum();
+        int restarts = count.restarts();
         return backoffLimit() == 0 ? restarts > 0 : restarts >= backoffLimit();
     }
 
@@ -184,26 +210,29 @@ final class JobPlanner {
     private int wanted() {
         int active = count.active().size();
         if (spec.getCompletions() == null) {
-            return count.succeeded() > 0 ? Math.min(active, parallelism()) : parallelism();
+            return count.succeeded() > 0 ? active : parallelism();
         }
         return Math.min(Math.max(0, spec.getCompletions() - count.succeeded()), parallelism());
     }
 
     private void adjust() {
         List<Pod> active = new ArrayList<>(count.active());
-        List<Pod> superfluous = count.isIndexed() ? superfluous(active) : List.of();
-        active.removeAll(superfluous);
-        delete.addAll(superfluous);
-        int missing = wanted() - active.size();
-        if (missing < 0) {
-            delete.addAll(DeletionOrder.sorted(active, active, now).subList(0, -missing));
+        delete.addAll(count.isIndexed() ? superfluous(active) : List.of());
+        active.removeAll(delete);
+        int tooMany = active.size() - wanted();
+        if (tooMany > 0) {
+            delete.addAll(DeletionOrder.sorted(active, active, now).subList(0, tooMany));
+        }
+        if (!delete.isEmpty()) {
             return;
         }
-        missing -= count.replacesOnlyFailed() ? count.terminating() : 0;
+        int missing = -tooMany - (count.replacesOnlyFailed() ? count.terminating() : 0);
         if (missing <= 0) {
             return;
         }
-        Duration backOff = count.backOff(now);
+        Duration backOff = count.indexFailures().isPresent()
+                ? Duration.ZERO
+                : count.backOff().left(now);
         if (!backOff.isZero()) {
             lookAt(backOff);
             return;
@@ -211,10 +240,10 @@ final class JobPlanner {
         addMissing(Math.min(missing, BURST), active);
     }
 
-    /** Pods of an index that another has already, that is done, or that there is none of. */
+    /** Pods of an index that another has already, or that there is none of. The one that has come furthest stays. */
     private List<Pod> superfluous(List<Pod> active) {
-        Set<Integer> seen = new HashSet<>(count.completed());
-        return active.stream()
+        Set<Integer> seen = new HashSet<>();
+        return DeletionOrder.sorted(active, active, now).reversed().stream()
                 .filter(pod -> JobPods.index(pod) < 0
                         || JobPods.index(pod) >= count.completions()
                         || !seen.add(JobPods.index(pod)))
@@ -224,19 +253,36 @@ final class JobPlanner {
     private void addMissing(int missing, List<Pod> active) {
         if (!count.isIndexed()) {
             for (int i = 0; i < missing; i++) {
-                create.add(-1);
+                create.add(NewPod.plain(-1));
             }
             return;
         }
-        SortedSet<Integer> taken = new TreeSet<>(count.completed());
+        Set<Integer> taken = new HashSet<>(count.completed());
         active.forEach(pod -> taken.add(JobPods.index(pod)));
         if (count.replacesOnlyFailed()) {
             taken.addAll(count.terminatingIndexes());
         }
-        for (int index = 0; index < count.completions() && create.size() < missing; index++) {
+        count.indexFailures().ifPresent(failures -> taken.addAll(failures.failed()));
+        int found = 0;
+        for (int index = 0; index < count.completions() && found < missing; index++) {
             if (!taken.contains(index)) {
-                create.add(index);
+                found++;
+                add(index);
             }
+        }
+    }
+
+    private void add(int index) {
+        if (count.indexFailures().isEmpty()) {
+            create.add(NewPod.plain(index));
+            return;
+        }
+        IndexFailures failures = count.indexFailures().get();
+        Duration wait = failures.wait(index, now);
+        if (wait.isZero()) {
+            create.add(failures.next(index));
+        } else {
+            lookAt(wait);
         }
     }
 }

@@ -44,6 +44,8 @@ final class JobReconciler implements Reconciler<ObjectKey> {
     /** The revision of the last status written: an older Job in the cache lacks ends that the pods no longer show. */
     private final Map<ObjectKey, Long> written = new ConcurrentHashMap<>();
 
+    private final Map<ObjectKey, BackOff> backOffs = new ConcurrentHashMap<>();
+
     JobReconciler(
             Informer<Job> jobs,
             Informer<Pod> pods,
@@ -54,7 +56,7 @@ final class JobReconciler implements Reconciler<ObjectKey> {
         this.jobs = jobs;
         this.pods = pods;
         this.api = api;
-        this.adoption = new Adoption(api);
+        this.adoption = new Adoption(api, JobPods.FINALIZER);
         this.events = events;
         this.control = new PodControl(api, events, expectations);
         this.clock = clock;
@@ -67,6 +69,7 @@ final class JobReconciler implements Reconciler<ObjectKey> {
             control.forget(key);
             released.remove(key);
             written.remove(key);
+            backOffs.remove(key);
             return Result.DONE;
         }
         Job job = found.get();
@@ -77,7 +80,12 @@ final class JobReconciler implements Reconciler<ObjectKey> {
         List<Pod> owned =
                 adoption.carryOut(Claim.of(job, job.getSpec().getSelector(), Owners.claimable(pods, job)), job);
         Set<String> gone = released(key, owned);
-        JobPlan plan = JobPlanner.plan(job, owned, gone, control.settled(key, owned), clock.instant());
+        JobPlan plan = JobPlanner.plan(
+                job,
+                owned,
+                new JobMemory(gone, Optional.ofNullable(backOffs.get(key))),
+                control.settled(key, owned),
+                clock.instant());
         if (plan.expired()) {
             return expire(job);
         }
@@ -122,6 +130,7 @@ final class JobReconciler implements Reconciler<ObjectKey> {
             Job stored = api.updateStatus(
                     new JobBuilder(job).withStatus(plan.status()).build());
             written.put(key, revision(stored));
+            plan.backOff().ifPresent(backOff -> backOffs.put(key, backOff));
             for (Note note : plan.notes()) {
                 if (note.warning()) {
                     events.warning(job, note.reason(), note.message());
@@ -140,7 +149,7 @@ final class JobReconciler implements Reconciler<ObjectKey> {
                         job.getMetadata().getName())
                 .filter(j -> j.getMetadata().getUid().equals(job.getMetadata().getUid()));
         if (live.isPresent()
-                && JobPlanner.plan(live.get(), List.of(), Set.of(), true, clock.instant())
+                && JobPlanner.plan(live.get(), List.of(), JobMemory.NONE, true, clock.instant())
                         .expired()) {
             api.delete(live.get(), Propagation.FOREGROUND);
         }

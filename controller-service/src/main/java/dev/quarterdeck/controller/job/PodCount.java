@@ -6,16 +6,16 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * A succeeded pod of an Indexed Job is counted by its index alone.
  */
 final class PodCount {
-    private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(10);
-    private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(10);
+    /** As many uids keep the status small; the rest of the pods waits for the next round. */
+    static final int MOST_UNCOUNTED = 500;
 
     private final Job job;
     private final JobStatus before;
@@ -48,6 +48,8 @@ final class PodCount {
     private int countedSucceeded;
     private int countedFailed;
     private Optional<String> policyFailure = Optional.empty();
+    private Optional<IndexFailures> indexFailures = Optional.empty();
+    private BackOff backOff = BackOff.NONE;
 
     private PodCount(Job job, JobStatus before, Collection<Pod> owned, Set<String> released) {
         this.job = job;
@@ -64,11 +66,57 @@ final class PodCount {
                 .collect(Collectors.toSet());
     }
 
-    static PodCount of(Job job, JobStatus before, Collection<Pod> owned, Set<String> released) {
-        PodCount count = new PodCount(job, before, owned, released);
+    static PodCount of(Job job, JobStatus before, Collection<Pod> owned, JobMemory memory) {
+        PodCount count = new PodCount(job, before, owned, memory.released());
+        count.backOff = count.newBackOff(memory.backOff());
         count.closeCounted();
-        count.owned.stream().filter(count::isTracked).forEach(count::look);
+        List<Pod> tracked = count.owned.stream().filter(count::isTracked).toList();
+        if (count.isIndexed()) {
+            tracked.stream().filter(pod -> Pods.phase(pod).equals("Succeeded")).forEach(count::complete);
+            count.indexFailures =
+                    IndexFailures.of(job, count.owned, tracked, count.completed, count.completions(), count.isEnding());
+        }
+        for (Pod pod : tracked) {
+            if (count.release.size() >= MOST_UNCOUNTED) {
+                break;
+            }
+            count.look(pod);
+        }
         return count;
+    }
+
+    /** Ends that have been counted are in the back-off already; where nothing is known of it, those of all pods that are there. */
+    private BackOff newBackOff(Optional<BackOff> known) {
+        Set<String> counted = new HashSet<>();
+        if (known.isPresent() && before.getUncountedTerminatedPods() != null) {
+            counted.addAll(before.getUncountedTerminatedPods().getSucceeded());
+            counted.addAll(before.getUncountedTerminatedPods().getFailed());
+        }
+        List<Pod> fresh = owned.stream()
+                .filter(pod -> known.isEmpty()
+                        || (isTracked(pod)
+                                && !counted.contains(pod.getMetadata().getUid())))
+                .filter(pod -> !isIndexed() || hasIndex(pod))
+                .toList();
+        return known.orElse(BackOff.NONE)
+                .after(
+                        ends(fresh, pod -> Pods.phase(pod).equals("Succeeded")),
+                        ends(fresh, pod -> JobPods.isFailed(job, pod)));
+    }
+
+    private static List<Instant> ends(List<Pod> pods, Predicate<Pod> which) {
+        return pods.stream().filter(which).map(JobPods::finishedAt).toList();
+    }
+
+    private boolean hasIndex(Pod pod) {
+        int index = JobPods.index(pod);
+        return index >= 0 && index < completions();
+    }
+
+    private void complete(Pod pod) {
+        if (hasIndex(pod)) {
+            completed.add(JobPods.index(pod));
+        }
     }
 
     private static int orZero(@Nullable Integer value) {
@@ -104,48 +152,52 @@ final class PodCount {
         if (uncountedFailed.contains(uid)) {
             release.add(pod);
         } else if (Pods.phase(pod).equals("Succeeded")) {
-            succeeded(pod, uid);
-        } else if (isFailed(pod)) {
+            release.add(pod);
+            if (!isIndexed()) {
+                uncountedSucceeded.add(uid);
+            }
+        } else if (has("SuccessCriteriaMet") && pod.isMarkedForDeletion()) {
+            release.add(pod);
+        } else if (isFailed(pod) && (isEnding() || !isKept(pod))) {
             failed(pod, uid);
         }
     }
 
-    private void succeeded(Pod pod, String uid) {
-        release.add(pod);
-        int index = JobPods.index(pod);
-        if (!isIndexed()) {
-            uncountedSucceeded.add(uid);
-        } else if (index >= 0 && index < completions()) {
-            completed.add(index);
-        }
+    private boolean isKept(Pod pod) {
+        return indexFailures.filter(f -> f.keeps(pod)).isPresent();
     }
 
+    /** A pod of an index that the Job does not have counts for nothing. */
     private void failed(Pod pod, String uid) {
         release.add(pod);
-        FailurePolicy.Verdict verdict =
-                Pods.phase(pod).equals("Failed") ? FailurePolicy.judge(job, pod) : new FailurePolicy.Counts();
-        switch (verdict) {
-            case FailurePolicy.Ignored ignored -> {}
-            case FailurePolicy.Counts counts -> uncountedFailed.add(uid);
-            case FailurePolicy.FailsJob fails -> {
-                uncountedFailed.add(uid);
-                policyFailure = policyFailure.or(() -> Optional.of(fails.message()));
-            }
+        boolean counts = !isIndexed() || hasIndex(pod);
+        switch (FailurePolicy.judge(job, pod)) {
+            case FailurePolicy.Ignored ignored -> counts = false;
+            case FailurePolicy.Counts always -> {}
+            case FailurePolicy.FailsIndex index -> {}
+            case FailurePolicy.FailsJob fails -> policyFailure = policyFailure.or(() -> Optional.of(fails.message()));
+        }
+        if (counts) {
+            uncountedFailed.add(uid);
         }
     }
 
+    /** What a failing Job deletes has failed. */
     private boolean isFailed(Pod pod) {
-        return Pods.phase(pod).equals("Failed") || (pod.isMarkedForDeletion() && (!replacesOnlyFailed() || isEnding()));
+        return JobPods.isFailed(job, pod) || (pod.isMarkedForDeletion() && has("FailureTarget"));
     }
 
     private boolean isEnding() {
+        return has("FailureTarget") || has("SuccessCriteriaMet");
+    }
+
+    private boolean has(String condition) {
         return before.getConditions().stream()
-                .anyMatch(
-                        c -> c.getType().equals("FailureTarget") || c.getType().equals("SuccessCriteriaMet"));
+                .anyMatch(c -> c.getType().equals(condition) && "True".equals(c.getStatus()));
     }
 
     boolean replacesOnlyFailed() {
-        return "Failed".equals(job.getSpec().getPodReplacementPolicy());
+        return JobPods.replacesOnlyFailed(job);
     }
 
     boolean isIndexed() {
@@ -172,12 +224,38 @@ final class PodCount {
         return policyFailure;
     }
 
+    Optional<IndexFailures> indexFailures() {
+        return indexFailures;
+    }
+
+    BackOff backOff() {
+        return backOff;
+    }
+
+    /** Of containers in pods that still run. */
+    int restarts() {
+        return owned.stream()
+                .filter(pod -> !Pods.isTerminal(pod))
+                .mapToInt(pod -> Pods.restarts(pod) + Pods.initRestarts(pod))
+                .sum();
+    }
+
     int succeeded() {
         return isIndexed() ? completed.size() : countedSucceeded + uncountedSucceeded.size();
     }
 
     int failed() {
-        return countedFailed + uncountedFailed.size();
+        return countedFailed + uncountedFailed.size() + kept();
+    }
+
+    /** Failed pods that are counted when others take their place. */
+    private int kept() {
+        return (int) owned.stream()
+                .filter(pod -> isTracked(pod)
+                        && !uncountedFailed.contains(pod.getMetadata().getUid())
+                        && isKept(pod))
+                .filter(pod -> !(FailurePolicy.judge(job, pod) instanceof FailurePolicy.Ignored))
+                .count();
     }
 
     int terminating() {
@@ -190,33 +268,14 @@ final class PodCount {
 
     /** Whether no finalizer waits to be taken away: the counters are final as long as no other pod ends. */
     boolean allCounted() {
-        return uncountedSucceeded.isEmpty() && uncountedFailed.isEmpty() && release.isEmpty();
+        return uncountedSucceeded.isEmpty()
+                && uncountedFailed.isEmpty()
+                && release.isEmpty()
+                && indexFailures.filter(IndexFailures::keepsAny).isEmpty();
     }
 
     List<Pod> release() {
         return release;
-    }
-
-    /** How long until a pod may be created: ten seconds after the first failure since the last success, twice as long after each further one. */
-    Duration backOff(Instant now) {
-        Instant success = owned.stream()
-                .filter(pod -> Pods.phase(pod).equals("Succeeded"))
-                .map(JobPods::finishedAt)
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.MIN);
-        List<Instant> failures = owned.stream()
-                .filter(pod -> Pods.phase(pod).equals("Failed"))
-                .map(JobPods::finishedAt)
-                .filter(at -> at.isAfter(success))
-                .sorted()
-                .toList();
-        if (failures.isEmpty()) {
-            return Duration.ZERO;
-        }
-        Duration wait = FIRST_BACK_OFF.multipliedBy(1L << Math.min(10, failures.size() - 1));
-        wait = wait.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : wait;
-        Duration left = Duration.between(now, failures.getLast().plus(wait));
-        return left.isNegative() ? Duration.ZERO : left;
     }
 
     JobStatus toStatus(@Nullable String startTime, @Nullable String completionTime, List<JobCondition> conditions) {
@@ -228,6 +287,9 @@ final class PodCount {
                 .withSucceeded(orNull(done))
                 .withFailed(orNull(countedFailed))
                 .withCompletedIndexes(completed.isEmpty() ? null : Indexes.format(completed))
+                .withFailedIndexes(indexFailures
+                        .map(failures -> Indexes.format(failures.failed()))
+                        .orElse(null))
                 .withStartTime(startTime)
                 .withCompletionTime(completionTime)
                 .withConditions(conditions)

@@ -7,17 +7,27 @@ import dev.quarterdeck.reconcile.client.ObjectApi;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Carries out a {@link Claim}: patches owner references, each patch bound to the uid and resourceVersion that were decided on. */
 public final class Adoption {
     private final ObjectApi api;
+    private final @Nullable String finalizer;
 
     public Adoption(ObjectApi api) {
+        this(api, null);
+    }
+
+    /** @param finalizer that objects get when they are adopted and lose when they are released; null for none */
+    public Adoption(ObjectApi api, @Nullable String finalizer) {
         this.api = api;
+        this.finalizer = finalizer;
     }
 
     /**
@@ -31,13 +41,13 @@ public final class Adoption {
                 List<OwnerReference> owners =
                         new ArrayList<>(object.getMetadata().getOwnerReferences());
                 owners.add(Owners.controllerReference(owner));
-                patch(object, owners).ifPresent(mine::add);
+                patch(object, owners, true).ifPresent(mine::add);
             }
         }
         for (T object : claim.release()) {
             List<OwnerReference> owners = new ArrayList<>(object.getMetadata().getOwnerReferences());
             owners.removeIf(o -> o.getUid().equals(owner.getMetadata().getUid()));
-            patch(object, owners);
+            patch(object, owners, false);
         }
         return mine;
     }
@@ -52,7 +62,7 @@ public final class Adoption {
                 .isPresent();
     }
 
-    private <T extends HasMetadata> Optional<T> patch(T object, List<OwnerReference> owners)
+    private <T extends HasMetadata> Optional<T> patch(T object, List<OwnerReference> owners, boolean adopt)
             throws InterruptedException {
         ObjectNode patch = Json.object();
         ObjectNode metadata = patch.putObject("metadata");
@@ -70,6 +80,11 @@ public final class Adoption {
             if (owner.getBlockOwnerDeletion() != null) {
                 node.put("blockOwnerDeletion", owner.getBlockOwnerDeletion());
             }
+        }
+        Set<String> finalizers = new LinkedHashSet<>(object.getMetadata().getFinalizers());
+        if (finalizer != null && (adopt ? finalizers.add(finalizer) : finalizers.remove(finalizer))) {
+            ArrayNode names = metadata.putArray("finalizers");
+            finalizers.forEach(names::add);
         }
         try {
             return Optional.of(api.mergePatch(object, "", patch));

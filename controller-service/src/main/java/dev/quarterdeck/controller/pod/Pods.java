@@ -79,6 +79,14 @@ public final class Pods {
                         .sum();
     }
 
+    public static int initRestarts(Pod pod) {
+        return pod.getStatus() == null
+                ? 0
+                : pod.getStatus().getInitContainerStatuses().stream()
+                        .mapToInt(Pods::restarts)
+                        .sum();
+    }
+
     private static int restarts(ContainerStatus status) {
         return status.getRestartCount() == null ? 0 : status.getRestartCount();
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RunJobSimulationTest {
 
-    private static Job job(UnaryOperator<JobBuilder> more) {
+    static Job job(UnaryOperator<JobBuilder> more) {
         return more.apply(new JobBuilder()
                         .withNewMetadata()
                         .withNamespace("default")
@@ -51,7 +51,7 @@ class RunJobSimulationTest {
                 .build();
     }
 
-    private static SimulatedCluster cluster(long seed, UnaryOperator<JobBuilder> more) {
+    static SimulatedCluster cluster(long seed, UnaryOperator<JobBuilder> more) {
         return new SimulatedCluster(seed)
                 .run(JobController::create)
                 .always(c ->
@@ -60,16 +60,16 @@ class RunJobSimulationTest {
                 .converge();
     }
 
-    private static Job get(SimulatedCluster cluster) {
+    static Job get(SimulatedCluster cluster) {
         return cluster.get(() -> cluster.api.get(Job.class, "default", "sum").orElseThrow());
     }
 
-    private static void edit(SimulatedCluster cluster, UnaryOperator<JobBuilder> change) {
+    static void edit(SimulatedCluster cluster, UnaryOperator<JobBuilder> change) {
         cluster.quietly(() ->
                 cluster.api.update(change.apply(new JobBuilder(get(cluster))).build()));
     }
 
-    private static void end(SimulatedCluster cluster, Pod pod, String phase, int code) {
+    static void end(SimulatedCluster cluster, Pod pod, String phase, int code) {
         cluster.quietly(() -> cluster.api.updateStatus(new PodBuilder(pod)
                 .editStatus()
                 .withPhase(phase)
@@ -87,12 +87,12 @@ class RunJobSimulationTest {
                 .build()));
     }
 
-    private static void endAll(SimulatedCluster cluster, String phase) {
+    static void endAll(SimulatedCluster cluster, String phase) {
         cluster.activePods("sum").forEach(pod -> end(cluster, pod, phase, phase.equals("Failed") ? 1 : 0));
         cluster.converge();
     }
 
-    private static List<String> conditions(SimulatedCluster cluster) {
+    static List<String> conditions(SimulatedCluster cluster) {
         return get(cluster).getStatus().getConditions().stream()
                 .map(RunJobSimulationTest::line)
                 .toList();
