@@ -1,6 +1,7 @@
 package dev.quarterdeck.gateway.watch;
 
 import dev.quarterdeck.gateway.output.ConnectionPace;
+import dev.quarterdeck.kube.status.ApiException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
@@ -131,6 +132,10 @@ final class WatchStream implements Publisher<ByteBuf>, Subscription {
                     return;
                 }
             }
+        } catch (ApiException e) {
+            // events cannot be given in the shape that was asked for: the reference ends without a word, too
+            LOG.debug("A watch ends", e);
+            complete();
         } catch (RuntimeException e) {
             LOG.error("A watch failed", e);
             fail(e);

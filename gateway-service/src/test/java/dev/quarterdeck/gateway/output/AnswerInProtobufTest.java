@@ -210,6 +210,16 @@ class AnswerInProtobufTest {
     }
 
     @Test
+    void aWatchOfListsEndsWithoutAWordAsInTheReference() {
+        for (String type : new String[] {"application/json", PROTOBUF}) {
+            HttpResponse<byte[]> watch =
+                    bytes(ALL + "?watch=1", type + ";as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
+            assertThat(watch.statusCode()).isEqualTo(200);
+            assertThat(watch.body()).isEmpty();
+        }
+    }
+
+    @Test
     void watchesOverAWebSocketAsBinaryMessages() throws Exception {
         CompletableFuture<byte[]> first = new CompletableFuture<>();
         WebSocket socket = gateway.http(HttpClient.Version.HTTP_1_1)

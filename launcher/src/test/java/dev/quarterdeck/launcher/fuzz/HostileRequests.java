@@ -180,7 +180,9 @@ final class HostileRequests {
     }
 
     private String query(String method, boolean inside, ResourceType type) {
-        StringBuilder query = new StringBuilder("?x=");
+        // first, since the first of several counts: a watch must not outlive the test
+        boolean watch = method.equals("GET") && random.nextInt(10) == 0;
+        StringBuilder query = new StringBuilder(watch ? "?watch=1&timeoutSeconds=1" : "?x=");
         // what is not the test's own must stay
         if (!inside && !method.equals("GET") && !method.equals("HEAD")) {
             return "?dryRun=All";
@@ -191,9 +193,6 @@ final class HostileRequests {
         if (method.equals("GET") && random.nextInt(20) == 0) {
             query.append("&labelSelector=a");
             query.append(",a".repeat(random.nextInt(3) == 0 ? 3_000 : 50));
-        }
-        if (method.equals("GET") && random.nextInt(10) == 0) {
-            query.append("&watch=1&timeoutSeconds=1");
         }
         return query.toString();
     }
