@@ -4,6 +4,7 @@ import dev.quarterdeck.gateway.asof.AsOfHandler;
 import dev.quarterdeck.gateway.audit.AccessLog;
 import dev.quarterdeck.gateway.authn.Authenticator;
 import dev.quarterdeck.gateway.authz.Authorizer;
+import dev.quarterdeck.gateway.authz.creation.CreationGuard;
 import dev.quarterdeck.gateway.authz.escalation.EscalationGuard;
 import dev.quarterdeck.gateway.config.IdentityConfiguration;
 import dev.quarterdeck.gateway.discovery.DiscoveryHandler;
@@ -217,10 +218,11 @@ public class GatewayServiceConfiguration {
     WriteGate writeGate(
             StateClient state,
             EscalationGuard guard,
+            CreationGuard creations,
             ObjectOutput output,
             InFlightLimits limits,
             GatewaySettings settings) {
-        return new WriteGate(guard.guard(state), output, limits, settings.maxBodyBytes());
+        return new WriteGate(guard.guard(creations.guard(state::write)), output, limits, settings.maxBodyBytes());
     }
 
     @Bean

@@ -17,6 +17,30 @@ public sealed interface WriteRequest {
 
     Options options();
 
+    /** The same request with other options; one that has none is as it was. */
+    default WriteRequest with(Options other) {
+        return switch (this) {
+            case Create r ->
+                new Create(r.type, r.namespace, r.name, r.subresource, r.body, r.contentType, r.caller, other);
+            case Update r ->
+                new Update(r.type, r.namespace, r.name, r.subresource, r.body, r.contentType, r.caller, other);
+            case Patch r ->
+                new Patch(r.type, r.namespace, r.name, r.subresource, r.body, r.contentType, r.force, r.caller, other);
+            case Delete r -> new Delete(r.type, r.namespace, r.name, r.deleteOptions, r.contentType, r.caller, other);
+            case Connect r -> r;
+            case DeleteCollection r ->
+                new DeleteCollection(
+                        r.type,
+                        r.namespace,
+                        r.labelSelector,
+                        r.fieldSelector,
+                        r.deleteOptions,
+                        r.contentType,
+                        r.caller,
+                        other);
+        };
+    }
+
     /** The same request about another type. */
     default WriteRequest of(ResourceType other) {
         return switch (this) {
@@ -49,9 +73,19 @@ public sealed interface WriteRequest {
      * @param dryRun decide and answer, commit nothing
      * @param fieldManager empty where the client gave none: the default is taken from the user agent
      * @param fieldValidation Ignore, Warn or Strict; empty means Warn
+     * @param creation what becomes of an update or apply that finds nothing to change
      */
-    record Options(boolean dryRun, String fieldManager, String fieldValidation) {
+    record Options(boolean dryRun, String fieldManager, String fieldValidation, Creation creation) {
         public static final Options NONE = new Options(false, "", "");
+
+        /** Where nothing stands against creating. */
+        public Options(boolean dryRun, String fieldManager, String fieldValidation) {
+            this(dryRun, fieldManager, fieldValidation, Creation.ALLOWED);
+        }
+
+        public Options with(Creation other) {
+            return new Options(dryRun, fieldManager, fieldValidation, other);
+        }
     }
 
     /** @param subresource empty, or for example {@code binding}, {@code eviction}; {@code name} is empty where the body names the object */

@@ -12,11 +12,16 @@ public final class Forbidden {
 
     /** @param reason of the decision; may be empty */
     public static ApiException of(Attributes refused, String reason) {
-        String why = describe(refused) + (reason.isEmpty() ? "" : ": " + reason);
+        String why = why(refused, reason);
         if (refused.isResourceRequest()) {
             return ApiException.forbidden(refused.group(), refused.resource(), refused.name(), why);
         }
         return new ApiException(StatusReason.FORBIDDEN, "forbidden: " + why, Details.of("", "", ""));
+    }
+
+    /** Who cannot do what: the words after {@code is forbidden}. */
+    public static String why(Attributes refused, String reason) {
+        return describe(refused) + (reason.isEmpty() ? "" : ": " + reason);
     }
 
     private static String describe(Attributes a) {

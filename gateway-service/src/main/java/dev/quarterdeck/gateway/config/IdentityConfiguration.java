@@ -10,6 +10,7 @@ import dev.quarterdeck.gateway.authn.TokenVerifier;
 import dev.quarterdeck.gateway.authz.Authorizer;
 import dev.quarterdeck.gateway.authz.SuperuserAuthorizer;
 import dev.quarterdeck.gateway.authz.UnionAuthorizer;
+import dev.quarterdeck.gateway.authz.creation.CreationGuard;
 import dev.quarterdeck.gateway.authz.escalation.EscalationGuard;
 import dev.quarterdeck.gateway.authz.node.NodeAuthorizer;
 import dev.quarterdeck.gateway.authz.node.NodeGraph;
@@ -114,6 +115,12 @@ public class IdentityConfiguration {
     @Bean
     EscalationGuard escalationGuard(RbacIndex rbac, Authorizer authorizer, ObjectLookup objects) {
         return new EscalationGuard(rbac, authorizer, new ObjectDecoder(SchemaCatalog.builtIn()), objects);
+    }
+
+    /** Updates go through it: nobody creates by updating what they may not create. */
+    @Bean
+    CreationGuard creationGuard(Authorizer authorizer, ObjectLookup objects) {
+        return new CreationGuard(authorizer, objects::isCached);
     }
 
     @Bean

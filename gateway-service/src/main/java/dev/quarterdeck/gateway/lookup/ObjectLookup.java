@@ -38,6 +38,11 @@ public final class ObjectLookup {
         return object == null ? null : Json.read(object.json());
     }
 
+    /** Whether the cache holds it now. */
+    public boolean isCached(StoredResource resource, ObjectKey key) {
+        return caches.cache(resource).view().get(key) != null;
+    }
+
     /** The EndpointSlices of a service, as the cache holds them now. */
     public List<ObjectNode> slicesOf(String namespace, String service) {
         List<ObjectNode> slices = new ArrayList<>();

@@ -133,9 +133,7 @@ final class WatchStream implements Publisher<ByteBuf>, Subscription {
                 }
             }
         } catch (ApiException e) {
-            // events cannot be given in the shape that was asked for: the reference ends without a word, too
-            LOG.debug("A watch ends", e);
-            complete();
+            endUnshown(e);
         } catch (RuntimeException e) {
             LOG.error("A watch failed", e);
             fail(e);
@@ -176,8 +174,18 @@ final class WatchStream implements Publisher<ByteBuf>, Subscription {
     private void bookmark() {
         long revision = source.bookmarkable();
         if (revision >= 0 && requested > 0 && connection.pace().hasRoom()) {
-            emit(frames.bookmark(revision, false, pieces));
+            try {
+                emit(frames.bookmark(revision, false, pieces));
+            } catch (ApiException e) {
+                endUnshown(e);
+            }
         }
+    }
+
+    /** Events cannot be given in the shape that was asked for: the reference ends without a word, too. */
+    private void endUnshown(ApiException e) {
+        LOG.debug("A watch ends", e);
+        complete();
     }
 
     /** Ends it now, as its timeout would. Any thread. */

@@ -9,6 +9,7 @@ import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.stateclient.Caller;
+import dev.quarterdeck.stateclient.Creation;
 import dev.quarterdeck.stateclient.ObjectRevision;
 import dev.quarterdeck.stateclient.StateClient.Page;
 import dev.quarterdeck.stateclient.StateClient.Revisions;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Each message, both ways. A message begins with the version of this format where it is a question. */
 public final class WireFormat {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final ChangeType[] TYPES = ChangeType.values();
 
     private WireFormat() {}
@@ -148,6 +149,7 @@ public final class WireFormat {
         caller.extra().forEach((key, values) -> out.text(key).texts(values));
         out.text(caller.userAgent()).text(caller.requestId());
         out.flag(options.dryRun()).text(options.fieldManager()).text(options.fieldValidation());
+        out.flag(options.creation().asked()).text(options.creation().refusal());
     }
 
     public static byte[] conversion(GroupVersionResource to, List<byte[]> objects) {
@@ -197,7 +199,8 @@ public final class WireFormat {
         String name = in.text();
         String subresource = in.text();
         Caller caller = readCaller(in);
-        WriteRequest.Options options = new WriteRequest.Options(in.flag(), in.text(), in.text());
+        WriteRequest.Options options =
+                new WriteRequest.Options(in.flag(), in.text(), in.text(), new Creation(in.flag(), in.text()));
         String contentType = in.text();
         byte[] body = in.nullableBytes();
         byte[] present = body == null ? new byte[0] : body;

@@ -9,6 +9,7 @@ import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.stateclient.Caller;
+import dev.quarterdeck.stateclient.Creation;
 import dev.quarterdeck.stateclient.ObjectRevision;
 import dev.quarterdeck.stateclient.StateClient.Revisions;
 import dev.quarterdeck.stateclient.WriteRequest;
@@ -31,7 +32,8 @@ class WireFormatTest {
             .orElseThrow();
     private static final Caller CALLER =
             new Caller("ada", "7", List.of("a", "b"), Map.of("k", List.of("v", "w")), "kubectl/1.36", "r-1");
-    private static final WriteRequest.Options OPTIONS = new WriteRequest.Options(true, "me", "Strict");
+    private static final WriteRequest.Options OPTIONS =
+            new WriteRequest.Options(true, "me", "Strict", Creation.refused("no"));
     private static final byte[] BODY = "{\"ü\":1}".getBytes(StandardCharsets.UTF_8);
 
     private static WireReader reader(byte[] bytes) {

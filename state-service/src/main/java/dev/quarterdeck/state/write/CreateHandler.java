@@ -217,6 +217,7 @@ final class CreateHandler {
                 : Set.of();
         refuseInvalid(type, metadata.name(), errors(type, kind, object));
         warnings.addAll(parts.rules().warnings(kind, object, null));
+        options.creation().require(type.gvr().group(), type.gvr().resource(), metadata.name());
         parts.admission().validate(admission);
         if (versioned && !options.dryRun()) {
             throw new ApiException(

@@ -14,7 +14,6 @@ import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.stateclient.Caller;
-import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
 import java.util.Optional;
@@ -46,17 +45,19 @@ public final class EscalationGuard {
     }
 
     /** The way to write through {@code state} that grants nobody more than they hold. */
-    public Function<WriteRequest, CompletableFuture<WriteResult>> guard(StateClient state) {
+    public Function<WriteRequest, CompletableFuture<WriteResult>> guard(
+            Function<WriteRequest, CompletableFuture<WriteResult>> state) {
         return request -> write(state, request);
     }
 
-    private CompletableFuture<WriteResult> write(StateClient state, WriteRequest request) {
+    private CompletableFuture<WriteResult> write(
+            Function<WriteRequest, CompletableFuture<WriteResult>> state, WriteRequest request) {
         if (request.type().gvr().group().equals(SignerCheck.GROUP)) {
             return signed(state, request);
         }
         if (!request.type().gvr().group().equals(EscalationCheck.GROUP)
                 || !GUARDED.contains(request.type().gvr().resource())) {
-            return state.write(request);
+            return state.apply(request);
         }
         return switch (request) {
             case WriteRequest.Create create ->
@@ -64,31 +65,35 @@ public final class EscalationGuard {
             case WriteRequest.Update update ->
                 checked(state, update, update.name(), decode(update, update.body(), update.contentType()));
             case WriteRequest.Patch patch -> patch(state, patch, 1);
-            case WriteRequest.Delete delete -> state.write(delete);
-            case WriteRequest.DeleteCollection delete -> state.write(delete);
-            case WriteRequest.Connect connect -> state.write(connect);
-        };
-    }
-
-    private CompletableFuture<WriteResult> signed(StateClient state, WriteRequest request) {
-        return switch (request) {
-            case WriteRequest.Update update -> signed(state, update, update.name(), update.subresource());
-            case WriteRequest.Patch patch -> signed(state, patch, patch.name(), patch.subresource());
-            case WriteRequest.Create create -> state.write(create);
-            case WriteRequest.Delete delete -> state.write(delete);
-            case WriteRequest.DeleteCollection delete -> state.write(delete);
-            case WriteRequest.Connect connect -> state.write(connect);
+            case WriteRequest.Delete delete -> state.apply(delete);
+            case WriteRequest.DeleteCollection delete -> state.apply(delete);
+            case WriteRequest.Connect connect -> state.apply(connect);
         };
     }
 
     private CompletableFuture<WriteResult> signed(
-            StateClient state, WriteRequest request, String name, String subresource) {
+            Function<WriteRequest, CompletableFuture<WriteResult>> state, WriteRequest request) {
+        return switch (request) {
+            case WriteRequest.Update update -> signed(state, update, update.name(), update.subresource());
+            case WriteRequest.Patch patch -> signed(state, patch, patch.name(), patch.subresource());
+            case WriteRequest.Create create -> state.apply(create);
+            case WriteRequest.Delete delete -> state.apply(delete);
+            case WriteRequest.DeleteCollection delete -> state.apply(delete);
+            case WriteRequest.Connect connect -> state.apply(connect);
+        };
+    }
+
+    private CompletableFuture<WriteResult> signed(
+            Function<WriteRequest, CompletableFuture<WriteResult>> state,
+            WriteRequest request,
+            String name,
+            String subresource) {
         if (!request.type().gvr().resource().equals(SignerCheck.RESOURCE) || !SignerCheck.concerns(subresource)) {
-            return state.write(request);
+            return state.apply(request);
         }
         return stored(request, name).thenCompose(old -> {
             old.ifPresent(object -> signers.check(user(request.caller()), subresource, object));
-            return state.write(request);
+            return state.apply(request);
         });
     }
 
@@ -98,10 +103,13 @@ public final class EscalationGuard {
     }
 
     private CompletableFuture<WriteResult> checked(
-            StateClient state, WriteRequest request, String name, ObjectNode object) {
+            Function<WriteRequest, CompletableFuture<WriteResult>> state,
+            WriteRequest request,
+            String name,
+            ObjectNode object) {
         return stored(request, name)
                 .thenCompose(old -> hold(request, name, object, old.orElse(null)))
-                .thenCompose(held -> state.write(request));
+                .thenCompose(held -> state.apply(request));
     }
 
     /** Fails where the writer has not the rights that the object grants. */
@@ -127,7 +135,8 @@ public final class EscalationGuard {
         return new User(caller.name(), caller.uid(), caller.groups(), caller.extra());
     }
 
-    private CompletableFuture<WriteResult> patch(StateClient state, WriteRequest.Patch patch, int attempt) {
+    private CompletableFuture<WriteResult> patch(
+            Function<WriteRequest, CompletableFuture<WriteResult>> state, WriteRequest.Patch patch, int attempt) {
         return stored(patch, patch.name()).thenCompose(old -> {
             // Whoever may escalate this role needs no trial. What a binding will refer to is only known after it.
             if (old.isPresent()
@@ -138,9 +147,9 @@ public final class EscalationGuard {
                             patch.namespace(),
                             patch.name(),
                             old.get())) {
-                return state.write(patch);
+                return state.apply(patch);
             }
-            return state.write(trial(patch)).thenCompose(tried -> {
+            return state.apply(trial(patch)).thenCompose(tried -> {
                 ObjectNode outcome = Json.read(tried.json());
                 return hold(patch, patch.name(), outcome, old.orElse(null))
                         .thenCompose(held -> patch.options().dryRun()
@@ -166,10 +175,14 @@ public final class EscalationGuard {
     }
 
     private CompletableFuture<WriteResult> settle(
-            StateClient state, WriteRequest.Patch patch, ObjectNode outcome, @Nullable ObjectNode old, int attempt) {
+            Function<WriteRequest, CompletableFuture<WriteResult>> state,
+            WriteRequest.Patch patch,
+            ObjectNode outcome,
+            @Nullable ObjectNode old,
+            int attempt) {
         if (old == null) {
             Metadata.of(outcome).set("resourceVersion", null).set("uid", null);
-            return state.write(new WriteRequest.Create(
+            return state.apply(new WriteRequest.Create(
                     patch.type(),
                     patch.namespace(),
                     "",
@@ -191,7 +204,7 @@ public final class EscalationGuard {
                 "application/json",
                 patch.caller(),
                 patch.options());
-        return state.write(update)
+        return state.apply(update)
                 .exceptionallyCompose(e -> isConflict(e) && attempt < ATTEMPTS
                         ? patch(state, patch, attempt + 1)
                         : CompletableFuture.failedFuture(e));

@@ -246,7 +246,7 @@ class GrantRightsTest {
 
     private WriteResult write(WriteRequest request) {
         try {
-            return guard.guard(state).apply(request).join();
+            return guard.guard(state::write).apply(request).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
