@@ -2,8 +2,6 @@ package dev.quarterdeck.controller.daemonset;
 
 import dev.quarterdeck.controller.daemonset.DaemonSetPlan.Victim;
 import dev.quarterdeck.controller.history.TemplateRevisions;
-import dev.quarterdeck.controller.owner.Adoption;
-import dev.quarterdeck.controller.owner.Claim;
 import dev.quarterdeck.controller.owner.Expectations;
 import dev.quarterdeck.controller.owner.Owners;
 import dev.quarterdeck.controller.owner.Selectors;
@@ -35,10 +33,8 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
 
     private final Informer<DaemonSet> sets;
     private final Informer<Node> nodes;
-    private final Informer<Pod> pods;
     private final Informer<ControllerRevision> revisions;
     private final ObjectApi api;
-    private final Adoption adoption;
     private final TemplateRevisions history;
     private final EventRecorder events;
     private final PodControl control;
@@ -55,13 +51,11 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
             InstantSource clock) {
         this.sets = sets;
         this.nodes = nodes;
-        this.pods = pods;
         this.revisions = revisions;
         this.api = api;
-        this.adoption = new Adoption(api);
         this.history = new TemplateRevisions(api);
         this.events = events;
-        this.control = new PodControl(api, events, expectations);
+        this.control = new PodControl(pods, api, events, expectations);
         this.clock = clock;
     }
 
@@ -78,8 +72,7 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
                     set, "SelectingAll", "This daemon set is selecting all pods. A non-empty selector is required.");
             return Result.DONE;
         }
-        List<Pod> owned =
-                adoption.carryOut(Claim.of(set, set.getSpec().getSelector(), Owners.claimable(pods, set)), set);
+        List<Pod> owned = control.owned(set, set.getSpec().getSelector());
         String revision = revision(set);
         DaemonSetPlan plan =
                 DaemonSetPlanner.plan(set, nodes.list(), owned, revision, control.settled(key, owned), clock.instant());

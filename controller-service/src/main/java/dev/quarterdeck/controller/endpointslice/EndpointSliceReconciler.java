@@ -4,7 +4,6 @@ import dev.quarterdeck.controller.owner.Expectations;
 import dev.quarterdeck.controller.service.ServicePods;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.reconcile.client.ObjectApi;
-import dev.quarterdeck.reconcile.client.Propagation;
 import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.loop.Reconciler;
 import dev.quarterdeck.reconcile.loop.Result;
@@ -15,10 +14,8 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
-/** Writes the slices of a Service. Slices have generated names, so it waits until its cache shows the ones it made before it makes more. */
+/** Writes the slices of a Service. */
 final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
     private static final String ZONE = "topology.kubernetes.io/zone";
 
@@ -26,8 +23,7 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
     private final Informer<Pod> pods;
     private final Informer<Node> nodes;
     private final Informer<EndpointSlice> slices;
-    private final ObjectApi api;
-    private final Expectations<ObjectKey> expectations;
+    private final SliceWriter writer;
 
     EndpointSliceReconciler(
             Informer<Service> services,
@@ -40,8 +36,7 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
         this.pods = pods;
         this.nodes = nodes;
         this.slices = slices;
-        this.api = api;
-        this.expectations = expectations;
+        this.writer = new SliceWriter(api, expectations);
     }
 
     @Override
@@ -49,15 +44,14 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
         Optional<Service> service = services.get(key.namespace(), key.name());
         List<EndpointSlice> existing = slices.byIndex(EndpointSliceController.BY_SERVICE, key.path()).stream()
                 .toList();
-        Set<String> held = existing.stream().map(s -> s.getMetadata().getUid()).collect(Collectors.toSet());
-        if (!expectations.met(key, held::contains, held::contains)) {
+        if (!writer.settled(key, existing)) {
             return Result.DONE;
         }
         if (service.isEmpty() || service.get().isMarkedForDeletion()) {
             // The garbage collector takes the slices of a Service that is gone.
             return Result.DONE;
         }
-        carryOut(key, plan(service.get(), existing));
+        writer.carryOut(key, plan(service.get(), existing));
         return Result.DONE;
     }
 
@@ -77,18 +71,5 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
                 .map(n -> n.getMetadata().getLabels())
                 .map((Map<String, String> labels) -> labels.get(ZONE))
                 .orElse("");
-    }
-
-    private void carryOut(ObjectKey key, EndpointSlicePlan plan) throws InterruptedException {
-        for (EndpointSlice slice : plan.create()) {
-            expectations.created(key, api.create(slice).getMetadata().getUid());
-        }
-        for (EndpointSlice slice : plan.update()) {
-            api.update(slice);
-        }
-        for (EndpointSlice slice : plan.delete()) {
-            expectations.deleted(key, slice.getMetadata().getUid());
-            api.delete(slice, Propagation.BACKGROUND);
-        }
     }
 }

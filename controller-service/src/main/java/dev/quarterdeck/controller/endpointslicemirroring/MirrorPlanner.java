@@ -1,5 +1,6 @@
 package dev.quarterdeck.controller.endpointslicemirroring;
 
+import dev.quarterdeck.controller.endpointslice.EndpointSlicePlan;
 import io.fabric8.kubernetes.api.model.EndpointAddress;
 import io.fabric8.kubernetes.api.model.EndpointSubset;
 import io.fabric8.kubernetes.api.model.Endpoints;
@@ -53,9 +54,9 @@ final class MirrorPlanner {
         return !"true".equals(labels.get(SKIP)) && !annotations.containsKey(LEADER) && selector.isEmpty();
     }
 
-    static MirrorPlan plan(Optional<Endpoints> endpoints, Optional<Service> service, List<EndpointSlice> existing) {
+    static EndpointSlicePlan plan(Optional<Endpoints> endpoints, Optional<Service> service, List<EndpointSlice> existing) {
         if (endpoints.isEmpty() || !isMirrored(endpoints, service)) {
-            return new MirrorPlan(List.of(), List.of(), existing);
+            return new EndpointSlicePlan(List.of(), List.of(), existing);
         }
         Map<Slot, List<Endpoint>> wanted = slots(endpoints.get());
         List<EndpointSlice> update = new ArrayList<>();
@@ -75,7 +76,7 @@ final class MirrorPlanner {
         List<EndpointSlice> create = new ArrayList<>();
         wanted.forEach(
                 (slot, addresses) -> create.add(filled(fresh(endpoints.get()), endpoints.get(), slot, addresses)));
-        return new MirrorPlan(create, update, delete);
+        return new EndpointSlicePlan(create, update, delete);
     }
 
     private static Map<Slot, List<Endpoint>> slots(Endpoints endpoints) {

@@ -2,9 +2,7 @@ package dev.quarterdeck.controller.job;
 
 import dev.quarterdeck.controller.job.JobPlan.Note;
 import dev.quarterdeck.controller.owner.Adoption;
-import dev.quarterdeck.controller.owner.Claim;
 import dev.quarterdeck.controller.owner.Expectations;
-import dev.quarterdeck.controller.owner.Owners;
 import dev.quarterdeck.controller.pod.PodControl;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.reconcile.client.ObjectApi;
@@ -32,9 +30,7 @@ final class JobReconciler implements Reconciler<ObjectKey> {
     private static final String OWN_NAME = "kubernetes.io/job-controller";
 
     private final Informer<Job> jobs;
-    private final Informer<Pod> pods;
     private final ObjectApi api;
-    private final Adoption adoption;
     private final EventRecorder events;
     private final PodControl control;
     private final InstantSource clock;
@@ -54,11 +50,9 @@ final class JobReconciler implements Reconciler<ObjectKey> {
             Expectations<ObjectKey> expectations,
             InstantSource clock) {
         this.jobs = jobs;
-        this.pods = pods;
         this.api = api;
-        this.adoption = new Adoption(api, JobPods.FINALIZER);
         this.events = events;
-        this.control = new PodControl(api, events, expectations);
+        this.control = new PodControl(pods, api, new Adoption(api, JobPods.FINALIZER), events, expectations);
         this.clock = clock;
     }
 
@@ -77,8 +71,7 @@ final class JobReconciler implements Reconciler<ObjectKey> {
         if ((manager != null && !manager.equals(OWN_NAME)) || isOlderThanWritten(key, job)) {
             return Result.DONE;
         }
-        List<Pod> owned =
-                adoption.carryOut(Claim.of(job, job.getSpec().getSelector(), Owners.claimable(pods, job)), job);
+        List<Pod> owned = control.owned(job, job.getSpec().getSelector());
         Set<String> gone = released(key, owned);
         JobPlan plan = JobPlanner.plan(
                 job,

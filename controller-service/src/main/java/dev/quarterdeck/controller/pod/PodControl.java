@@ -1,32 +1,59 @@
 package dev.quarterdeck.controller.pod;
 
+import dev.quarterdeck.controller.owner.Adoption;
+import dev.quarterdeck.controller.owner.Claim;
 import dev.quarterdeck.controller.owner.Expectations;
+import dev.quarterdeck.controller.owner.Owners;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.client.Propagation;
 import dev.quarterdeck.reconcile.event.EventRecorder;
+import dev.quarterdeck.reconcile.informer.Informer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes and deletes the pods of owners of one kind: each time with its event, and with what the cache must show before pods are counted again. One thread
+ * Reads, makes and deletes the pods of owners of one kind: each time with its event, and with what the cache must show before pods are counted again. One thread
  * per owner.
  */
 public final class PodControl {
+    private final Informer<Pod> pods;
     private final ObjectApi api;
+    private final Adoption adoption;
     private final EventRecorder events;
     private final Expectations<ObjectKey> expectations;
 
-    public PodControl(ObjectApi api, EventRecorder events, Expectations<ObjectKey> expectations) {
+    public PodControl(
+            Informer<Pod> pods, ObjectApi api, EventRecorder events, Expectations<ObjectKey> expectations) {
+        this(pods, api, new Adoption(api), events, expectations);
+    }
+
+    /** @param adoption how pods are taken in and let go */
+    public PodControl(
+            Informer<Pod> pods,
+            ObjectApi api,
+            Adoption adoption,
+            EventRecorder events,
+            Expectations<ObjectKey> expectations) {
+        this.pods = pods;
         this.api = api;
+        this.adoption = adoption;
         this.events = events;
         this.expectations = expectations;
+    }
+
+    /** The owner's pods: those that nobody has and it selects are adopted, those that it selects no more let go. */
+    public List<Pod> owned(HasMetadata owner, @Nullable LabelSelector selector) throws InterruptedException {
+        return adoption.carryOut(Claim.of(owner, selector, Owners.claimable(pods, owner)), owner);
     }
 
     /** Whether the cache shows all that was made and deleted for this owner; {@code owned} is what it shows. */
@@ -76,6 +103,28 @@ public final class PodControl {
             expectations.gone(key, pod.getMetadata().getUid());
             events.warning(owner, "FailedDelete", "Error deleting: " + e.getMessage());
             throw e;
+        }
+    }
+
+    /**
+     * Makes so many pods, then deletes these: one after the other, up to the first failure, since what cannot work is found out with one request.
+     *
+     * @return the failure; null where there was none
+     */
+    public @Nullable ApiException scale(
+            ObjectKey key, HasMetadata owner, PodTemplateSpec template, int create, List<Pod> delete)
+            throws InterruptedException {
+        try {
+            boolean possible = true;
+            for (int done = 0; possible && done < create; done++) {
+                possible = create(key, owner, PodTemplates.pod(template, owner));
+            }
+            for (Pod pod : delete) {
+                delete(key, owner, pod);
+            }
+            return null;
+        } catch (ApiException e) {
+            return e;
         }
     }
 

@@ -1,11 +1,8 @@
 package dev.quarterdeck.controller.replicaset;
 
-import dev.quarterdeck.controller.owner.Adoption;
-import dev.quarterdeck.controller.owner.Claim;
 import dev.quarterdeck.controller.owner.Expectations;
 import dev.quarterdeck.controller.owner.Owners;
 import dev.quarterdeck.controller.pod.PodControl;
-import dev.quarterdeck.controller.pod.PodTemplates;
 import dev.quarterdeck.controller.pod.Pods;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
@@ -35,7 +32,6 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
     private final Informer<ReplicaSet> sets;
     private final Informer<Pod> pods;
     private final ObjectApi api;
-    private final Adoption adoption;
     private final PodControl control;
     private final InstantSource clock;
 
@@ -49,8 +45,7 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
         this.sets = sets;
         this.pods = pods;
         this.api = api;
-        this.adoption = new Adoption(api);
-        this.control = new PodControl(api, events, expectations);
+        this.control = new PodControl(pods, api, events, expectations);
         this.clock = clock;
     }
 
@@ -62,20 +57,16 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
             return Result.DONE;
         }
         ReplicaSet set = found.get();
-        List<Pod> owned = owned(set);
+        List<Pod> owned = control.owned(set, set.getSpec().getSelector());
         boolean settled = control.settled(key, owned);
         ReplicaSetPlan plan = ReplicaSetPlanner.plan(set, owned, related(set, owned), settled, clock.instant());
-        @Nullable ApiException failure = carryOut(key, set, plan);
+        @Nullable ApiException failure =
+                control.scale(key, set, set.getSpec().getTemplate(), plan.create(), plan.delete());
         updateStatus(set, withFailure(plan, failure));
         if (failure != null) {
             throw failure;
         }
         return plan.lookAgain().map(Result::after).orElse(Result.DONE);
-    }
-
-    private List<Pod> owned(ReplicaSet set) throws InterruptedException {
-        Claim<Pod> claim = Claim.of(set, set.getSpec().getSelector(), Owners.claimable(pods, set));
-        return adoption.carryOut(claim, set);
     }
 
     /** Active pods of all sets that the same Deployment controls. */
@@ -88,24 +79,6 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
                 .flatMap(s -> pods.byIndex(Owners.BY_CONTROLLER, s.getMetadata().getUid()).stream())
                 .filter(Pods::isActive)
                 .toList();
-    }
-
-    /** One after the other, up to the first failure: what cannot work is found out with one request. */
-    private @Nullable ApiException carryOut(ObjectKey key, ReplicaSet set, ReplicaSetPlan plan)
-            throws InterruptedException {
-        try {
-            boolean possible = true;
-            for (int done = 0; possible && done < plan.create(); done++) {
-                possible =
-                        control.create(key, set, PodTemplates.pod(set.getSpec().getTemplate(), set));
-            }
-            for (Pod pod : plan.delete()) {
-                control.delete(key, set, pod);
-            }
-            return null;
-        } catch (ApiException e) {
-            return e;
-        }
     }
 
     /**

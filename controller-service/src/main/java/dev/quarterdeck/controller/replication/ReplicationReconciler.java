@@ -1,12 +1,8 @@
 package dev.quarterdeck.controller.replication;
 
-import dev.quarterdeck.controller.owner.Adoption;
-import dev.quarterdeck.controller.owner.Claim;
 import dev.quarterdeck.controller.owner.Expectations;
-import dev.quarterdeck.controller.owner.Owners;
 import dev.quarterdeck.controller.owner.Selectors;
 import dev.quarterdeck.controller.pod.PodControl;
-import dev.quarterdeck.controller.pod.PodTemplates;
 import dev.quarterdeck.controller.pod.Pods;
 import dev.quarterdeck.controller.replicaset.ReplicaSetPlan;
 import dev.quarterdeck.controller.replicaset.ReplicaSetPlanner;
@@ -32,9 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes a ReplicationController's pods as many as wanted, and says in its status how many there are. */
 final class ReplicationReconciler implements Reconciler<ObjectKey> {
     private final Informer<ReplicationController> controllers;
-    private final Informer<Pod> pods;
     private final ObjectApi api;
-    private final Adoption adoption;
     private final PodControl control;
     private final InstantSource clock;
 
@@ -46,10 +40,8 @@ final class ReplicationReconciler implements Reconciler<ObjectKey> {
             Expectations<ObjectKey> expectations,
             InstantSource clock) {
         this.controllers = controllers;
-        this.pods = pods;
         this.api = api;
-        this.adoption = new Adoption(api);
-        this.control = new PodControl(api, events, expectations);
+        this.control = new PodControl(pods, api, events, expectations);
         this.clock = clock;
     }
 
@@ -64,36 +56,17 @@ final class ReplicationReconciler implements Reconciler<ObjectKey> {
         if (Selectors.isEmpty(ReplicationView.selector(controller))) {
             return Result.DONE;
         }
-        List<Pod> owned = adoption.carryOut(
-                Claim.of(controller, ReplicationView.selector(controller), Owners.claimable(pods, controller)),
-                controller);
+        List<Pod> owned = control.owned(controller, ReplicationView.selector(controller));
         List<Pod> active = owned.stream().filter(Pods::isActive).toList();
         ReplicaSetPlan plan = ReplicaSetPlanner.plan(
                 ReplicationView.asSet(controller), owned, active, control.settled(key, owned), clock.instant());
-        @Nullable ApiException failure = carryOut(key, controller, plan);
+        @Nullable ApiException failure = control.scale(
+                key, controller, controller.getSpec().getTemplate(), plan.create(), plan.delete());
         updateStatus(controller, plan, failure);
         if (failure != null) {
             throw failure;
         }
         return plan.lookAgain().map(Result::after).orElse(Result.DONE);
-    }
-
-    /** Up to the first failure. */
-    private @Nullable ApiException carryOut(ObjectKey key, ReplicationController controller, ReplicaSetPlan plan)
-            throws InterruptedException {
-        try {
-            boolean possible = true;
-            for (int done = 0; possible && done < plan.create(); done++) {
-                possible = control.create(
-                        key, controller, PodTemplates.pod(controller.getSpec().getTemplate(), controller));
-            }
-            for (Pod pod : plan.delete()) {
-                control.delete(key, controller, pod);
-            }
-            return null;
-        } catch (ApiException e) {
-            return e;
-        }
     }
 
     private void updateStatus(ReplicationController controller, ReplicaSetPlan plan, @Nullable ApiException failure)
