@@ -3,11 +3,9 @@ package dev.quarterdeck.launcher.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.quarterdeck.embedded.EmbeddedDirectories;
-import dev.quarterdeck.embedded.FreePorts;
 import dev.quarterdeck.launcher.story.Kubectl;
 import dev.quarterdeck.launcher.story.Launcher;
-import dev.quarterdeck.launcher.story.RealHost;
+import dev.quarterdeck.launcher.story.LauncherDirectory;
 import dev.quarterdeck.reconcile.client.ApiSettings;
 import dev.quarterdeck.reconcile.client.KubernetesClients;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -40,10 +38,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RestoreClusterIT {
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static Path directory;
+    private static LauncherDirectory directory;
     private static Launcher launcher;
     private static Kubectl kubectl;
-    private static String port;
     private static KubernetesClient client;
     private static SharedIndexInformer<ConfigMap> informer;
 
@@ -54,23 +51,19 @@ class RestoreClusterIT {
 
     @BeforeAll
     static void prepare() throws IOException {
-        RealHost.requireKubectl();
-        directory = Files.createTempDirectory("quarterdeck-restore");
-        launcher = new Launcher(directory.resolve("data"), Files.createDirectory(directory.resolve("home")));
+        directory = LauncherDirectory.create("restore");
+        launcher = directory.launcher();
         kubectl = launcher.kubectl();
-        port = Integer.toString(FreePorts.find(1).getFirst());
     }
 
     @AfterAll
     static void clean() throws IOException {
-        if (launcher == null) {
-            return;
-        }
         if (client != null) {
             client.close();
         }
-        launcher.attempt("reset", "--yes");
-        EmbeddedDirectories.delete(directory);
+        if (directory != null) {
+            directory.close();
+        }
     }
 
     private static void killWhenItSays(String words, String... command) throws Exception {
@@ -109,11 +102,11 @@ class RestoreClusterIT {
     @Test
     @Order(1)
     void aBackupThatIsKilledIsNone() throws Exception {
-        launcher.run("up", "--runtime", "simulated", "--port", port);
+        launcher.run(directory.up());
         Path pki = launcher.data().resolve("pki");
         client = KubernetesClients.create(
                 ApiSettings.of(
-                        URI.create("https://127.0.0.1:" + port),
+                        URI.create("https://127.0.0.1:" + directory.port()),
                         pki.resolve("ca.crt"),
                         pki.resolve("admin.crt"),
                         pki.resolve("admin.key")),
@@ -188,7 +181,7 @@ class RestoreClusterIT {
     @Test
     @Order(5)
     void anEmptyDirectoryTakesTheStateAtARevision() {
-        Launcher copy = new Launcher(directory.resolve("copy"), directory.resolve("home"));
+        Launcher copy = new Launcher(directory.root().resolve("copy"), directory.root().resolve("home"));
         String said = copy.run(
                 "restore",
                 "--from",

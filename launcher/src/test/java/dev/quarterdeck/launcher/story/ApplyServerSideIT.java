@@ -2,8 +2,6 @@ package dev.quarterdeck.launcher.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.embedded.EmbeddedDirectories;
-import dev.quarterdeck.embedded.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,27 +20,21 @@ import org.junit.jupiter.api.Timeout;
 class ApplyServerSideIT {
     private static final String MANAGERS =
             "jsonpath={range .metadata.managedFields[*]}{.manager}/{.operation}/{.subresource} {end}";
-    private static Path directory;
-    private static Launcher launcher;
+    private static LauncherDirectory directory;
     private static Kubectl kubectl;
 
     @BeforeAll
     static void up() throws IOException {
-        RealHost.requireKubectl();
-        directory = Files.createTempDirectory("quarterdeck-apply");
-        launcher = new Launcher(directory.resolve("data"), Files.createDirectory(directory.resolve("home")));
-        String port = Integer.toString(FreePorts.find(1).getFirst());
-        launcher.run("up", "--runtime", "simulated", "--nodes", "1", "--port", port);
-        kubectl = launcher.kubectl();
+        directory = LauncherDirectory.create("apply");
+        directory.launcher().run(directory.up("--nodes", "1"));
+        kubectl = directory.launcher().kubectl();
     }
 
     @AfterAll
     static void reset() throws IOException {
-        if (launcher == null) {
-            return;
+        if (directory != null) {
+            directory.close();
         }
-        launcher.attempt("reset", "--yes");
-        EmbeddedDirectories.delete(directory);
     }
 
     private static String settings(String... entries) {
@@ -132,7 +124,7 @@ class ApplyServerSideIT {
         assertThat(managers("deployment", "web"))
                 .contains("kubectl-create/Update/")
                 .contains("kubectl/Update/scale");
-        Path editor = directory.resolve("editor");
+        Path editor = directory.root().resolve("editor");
         Files.writeString(editor, "#!/bin/sh\nsed -i 's/web:1/web:2/' \"$1\"\n");
         editor.toFile().setExecutable(true);
         ProcessBuilder edit = kubectl.builder("edit", "deployment", "web");

@@ -2,11 +2,7 @@ package dev.quarterdeck.launcher.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.embedded.EmbeddedDirectories;
-import dev.quarterdeck.embedded.FreePorts;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -61,23 +57,20 @@ class DefineResourcesIT {
             spec: {cronSpec: "* * * * */5", image: mine}
             """;
 
-    private final String port = Integer.toString(FreePorts.find(1).getFirst());
-    private Path directory;
+    private LauncherDirectory directory;
     private Launcher launcher;
 
     @BeforeEach
     void prepare() throws IOException {
-        RealHost.requireKubectl();
-        directory = Files.createTempDirectory("quarterdeck-define");
-        launcher = new Launcher(directory.resolve("data"), Files.createDirectory(directory.resolve("home")));
-        launcher.run("up", "--runtime", "simulated", "--port", port);
+        directory = LauncherDirectory.create("define");
+        launcher = directory.launcher();
+        launcher.run(directory.up());
     }
 
     @AfterEach
     void clean() throws IOException {
-        if (launcher != null) {
-            launcher.attempt("reset", "--yes");
-            EmbeddedDirectories.delete(directory);
+        if (directory != null) {
+            directory.close();
         }
     }
 
@@ -112,7 +105,7 @@ class DefineResourcesIT {
                 .contains("spec.replicas");
 
         launcher.run("down");
-        launcher.run("up", "--runtime", "simulated", "--port", port);
+        launcher.run(directory.up());
         assertThat(kubectl.run("get", "ct", "-o", "name")).isEqualTo("crontab.stable.example.com/one");
         kubectl.apply(OBJECT.replace("name: one", "name: two"));
 

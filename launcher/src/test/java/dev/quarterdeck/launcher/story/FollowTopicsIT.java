@@ -2,8 +2,6 @@ package dev.quarterdeck.launcher.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.embedded.EmbeddedDirectories;
-import dev.quarterdeck.embedded.FreePorts;
 import dev.quarterdeck.reconcile.client.ApiSettings;
 import dev.quarterdeck.reconcile.client.KubernetesClients;
 import example.Listing;
@@ -13,7 +11,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -39,17 +36,15 @@ class FollowTopicsIT {
     private static final int WRITERS = 4;
     private static final int WRITES = 75;
 
-    private final String port = Integer.toString(FreePorts.find(1).getFirst());
-    private Path directory;
+    private LauncherDirectory directory;
     private Launcher launcher;
     private Process proxy;
 
     @BeforeEach
     void prepare() throws IOException {
-        RealHost.requireKubectl();
-        directory = Files.createTempDirectory("quarterdeck-follow");
-        launcher = new Launcher(directory.resolve("data"), Files.createDirectory(directory.resolve("home")));
-        launcher.run("up", "--runtime", "simulated", "--port", port);
+        directory = LauncherDirectory.create("follow");
+        launcher = directory.launcher();
+        launcher.run(directory.up());
     }
 
     @AfterEach
@@ -57,9 +52,8 @@ class FollowTopicsIT {
         if (proxy != null) {
             proxy.destroy();
         }
-        if (launcher != null) {
-            launcher.attempt("reset", "--yes");
-            EmbeddedDirectories.delete(directory);
+        if (directory != null) {
+            directory.close();
         }
     }
 
@@ -106,7 +100,7 @@ class FollowTopicsIT {
         Map<Long, SortedMap<String, JsonNode>> states = new LinkedHashMap<>();
         try (KubernetesClient client = KubernetesClients.create(
                         ApiSettings.of(
-                                URI.create("https://127.0.0.1:" + port),
+                                URI.create("https://127.0.0.1:" + directory.port()),
                                 pki.resolve("ca.crt"),
                                 pki.resolve("admin.crt"),
                                 pki.resolve("admin.key")),

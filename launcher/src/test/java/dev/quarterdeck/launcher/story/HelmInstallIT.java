@@ -2,10 +2,7 @@ package dev.quarterdeck.launcher.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.embedded.EmbeddedDirectories;
-import dev.quarterdeck.embedded.FreePorts;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -23,29 +20,23 @@ import org.junit.jupiter.api.Timeout;
 class HelmInstallIT {
     private static final String NAMESPACE = "greetings";
     private static final Path CHART = Path.of("src/test/resources/chart").toAbsolutePath();
-    private static Path directory;
-    private static Launcher launcher;
+    private static LauncherDirectory directory;
     private static Kubectl kubectl;
     private static HelmProgram helm;
 
     @BeforeAll
     static void up() throws IOException {
-        RealHost.requireKubectl();
-        directory = Files.createTempDirectory("quarterdeck-helm");
-        launcher = new Launcher(directory.resolve("data"), Files.createDirectory(directory.resolve("home")));
-        String port = Integer.toString(FreePorts.find(1).getFirst());
-        launcher.run("up", "--runtime", "simulated", "--nodes", "2", "--port", port);
-        kubectl = launcher.kubectl();
-        helm = new HelmProgram(launcher.data().resolve("kubeconfig"), CHART, NAMESPACE);
+        directory = LauncherDirectory.create("helm");
+        directory.launcher().run(directory.up("--nodes", "2"));
+        kubectl = directory.launcher().kubectl();
+        helm = new HelmProgram(directory.launcher().data().resolve("kubeconfig"), CHART, NAMESPACE);
     }
 
     @AfterAll
     static void reset() throws IOException {
-        if (launcher == null) {
-            return;
+        if (directory != null) {
+            directory.close();
         }
-        launcher.attempt("reset", "--yes");
-        EmbeddedDirectories.delete(directory);
     }
 
     @Test

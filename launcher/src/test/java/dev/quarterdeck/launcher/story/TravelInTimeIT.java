@@ -2,8 +2,6 @@ package dev.quarterdeck.launcher.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.embedded.EmbeddedDirectories;
-import dev.quarterdeck.embedded.FreePorts;
 import dev.quarterdeck.plugin.cli.PluginCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,19 +24,15 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class TravelInTimeIT {
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static Path directory;
-    private static Launcher launcher;
+    private static LauncherDirectory directory;
     private static Kubectl kubectl;
     private static String whole;
 
     @BeforeAll
     static void up() throws IOException {
-        RealHost.requireKubectl();
-        directory = Files.createTempDirectory("quarterdeck-time");
-        launcher = new Launcher(directory.resolve("data"), Files.createDirectory(directory.resolve("home")));
-        String port = Integer.toString(FreePorts.find(1).getFirst());
-        launcher.run("up", "--runtime", "simulated", "--port", port);
-        kubectl = launcher.kubectl().withPlugins(plugin());
+        directory = LauncherDirectory.create("time");
+        directory.launcher().run(directory.up());
+        kubectl = directory.launcher().kubectl().withPlugins(plugin());
         kubectl.run("create", "namespace", "shop");
         kubectl.run("create", "configmap", "settings", "-n", "shop", "--from-literal=color=blue");
         kubectl.run("create", "deployment", "web", "-n", "shop", "--image=nginx:1", "--replicas=2");
@@ -50,7 +44,7 @@ class TravelInTimeIT {
 
     /** The plugin's classes under the name that kubectl looks for. */
     private static Path plugin() throws IOException {
-        Path plugins = Files.createDirectory(directory.resolve("plugins"));
+        Path plugins = Files.createDirectory(directory.root().resolve("plugins"));
         Path script = plugins.resolve("kubectl-quarterdeck");
         Files.writeString(
                 script,
@@ -65,11 +59,9 @@ class TravelInTimeIT {
 
     @AfterAll
     static void reset() throws IOException {
-        if (launcher == null) {
-            return;
+        if (directory != null) {
+            directory.close();
         }
-        launcher.attempt("reset", "--yes");
-        EmbeddedDirectories.delete(directory);
     }
 
     private static String quarterdeck(String... arguments) {

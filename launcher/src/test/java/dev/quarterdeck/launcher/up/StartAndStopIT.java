@@ -3,10 +3,8 @@ package dev.quarterdeck.launcher.up;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.quarterdeck.embedded.EmbeddedDirectories;
-import dev.quarterdeck.embedded.FreePorts;
 import dev.quarterdeck.launcher.story.Launcher;
-import dev.quarterdeck.launcher.story.RealHost;
+import dev.quarterdeck.launcher.story.LauncherDirectory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,30 +32,20 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class StartAndStopIT {
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static Path directory;
+    private static LauncherDirectory directory;
     private static Launcher launcher;
-    private static String port;
 
     @BeforeAll
     static void prepare() throws IOException {
-        RealHost.requireKubectl();
-        directory = Files.createTempDirectory("quarterdeck-start");
-        launcher = new Launcher(directory.resolve("data"), Files.createDirectory(directory.resolve("home")));
-        port = Integer.toString(FreePorts.find(1).getFirst());
+        directory = LauncherDirectory.create("start");
+        launcher = directory.launcher();
     }
 
     @AfterAll
     static void clean() throws IOException {
-        if (launcher == null) {
-            return;
+        if (directory != null) {
+            directory.close();
         }
-        launcher.attempt("reset", "--yes");
-        EmbeddedDirectories.delete(directory);
-    }
-
-    private static String[] up(String... more) {
-        return Stream.concat(Stream.of("up", "--runtime", "simulated", "--port", port), Stream.of(more))
-                .toArray(String[]::new);
     }
 
     private static void awaitLine(Process process, String words) throws IOException {
@@ -81,7 +69,7 @@ class StartAndStopIT {
     @Test
     @Order(1)
     void aStartThatIsToldToEndLeavesNothingRunning() throws Exception {
-        Process start = launcher.start(up());
+        Process start = launcher.start(directory.up());
         awaitLine(start, "PostgreSQL is up");
         start.destroy();
         assertThat(start.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -91,7 +79,7 @@ class StartAndStopIT {
     @Test
     @Order(2)
     void aStartThatIsKilledLeavesNothingRunning() throws Exception {
-        Process start = launcher.start(up());
+        Process start = launcher.start(directory.up());
         await().atMost(SOON).until(() -> launcher.processes().stream().anyMatch(p -> p.contains("ClusterMain")));
         start.destroyForcibly().waitFor();
         awaitNothingRuns();
@@ -100,7 +88,7 @@ class StartAndStopIT {
     @Test
     @Order(3)
     void inForegroundItEndsWhenToldToAndLeavesNothingRunning() throws Exception {
-        Process foreground = launcher.start(up("--foreground"));
+        Process foreground = launcher.start(directory.up("--foreground"));
         awaitLine(foreground, "The cluster is up");
         assertThat(launcher.run("status")).contains("state     ready").contains("pid       " + foreground.pid());
         foreground.destroy();
@@ -112,7 +100,7 @@ class StartAndStopIT {
     @Test
     @Order(4)
     void ofTwoThatStartAtOnceOneDoesAndTheOtherSaysSo() {
-        List<Launcher.Result> results = Stream.of(launcher.start(up()), launcher.start(up()))
+        List<Launcher.Result> results = Stream.of(launcher.start(directory.up()), launcher.start(directory.up()))
                 .map(process -> CompletableFuture.supplyAsync(() -> Launcher.end(process)))
                 .toList()
                 .stream()
@@ -131,7 +119,7 @@ class StartAndStopIT {
                                 == 1);
         assertThat(launcher.processes().stream().filter(p -> p.contains("ClusterMain")))
                 .hasSize(1);
-        assertThat(launcher.run("up")).contains("already up: https://127.0.0.1:" + port);
+        assertThat(launcher.run("up")).contains("already up: https://127.0.0.1:" + directory.port());
         assertThat(launcher.run("status", "-o", "json")).contains("\"node-1\" : \"Ready\"");
         launcher.kubectl().run("create", "configmap", "kept", "--from-literal=a=b");
     }
@@ -157,7 +145,7 @@ class StartAndStopIT {
     @Test
     @Order(6)
     void simulatedHostsTakeNoImages() throws IOException {
-        Path image = Files.writeString(directory.resolve("image.tar"), "");
+        Path image = Files.writeString(directory.root().resolve("image.tar"), "");
         Launcher.Result result = launcher.attempt("image", "import", image.toString());
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.output()).contains("simulated hosts have no images");
@@ -173,7 +161,7 @@ class StartAndStopIT {
         Path version = launcher.data().resolve("postgres/data/PG_VERSION");
         String own = Files.readString(version);
         Files.writeString(version, "16\n");
-        Launcher.Result result = launcher.attempt(up());
+        Launcher.Result result = launcher.attempt(directory.up());
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.output()).contains("made by PostgreSQL 16").contains("nothing was changed");
         assertThat(launcher.processes()).isEmpty();
@@ -184,7 +172,7 @@ class StartAndStopIT {
     @Test
     @Order(8)
     void aPortThatIsTakenStopsNoData() throws IOException {
-        try (ServerSocket taken = new ServerSocket(Integer.parseInt(port), 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket taken = new ServerSocket(Integer.parseInt(directory.port()), 1, InetAddress.getLoopbackAddress())) {
             Launcher.Result result = launcher.attempt("up");
             assertThat(result.code()).isEqualTo(1);
             assertThat(result.output())
@@ -210,6 +198,6 @@ class StartAndStopIT {
         try (Stream<Path> left = Files.list(launcher.data())) {
             assertThat(left).containsExactly(other);
         }
-        assertThat(Files.readString(directory.resolve("home/kubeconfig"))).doesNotContain("name: quarterdeck");
+        assertThat(Files.readString(directory.root().resolve("home/kubeconfig"))).doesNotContain("name: quarterdeck");
     }
 }
