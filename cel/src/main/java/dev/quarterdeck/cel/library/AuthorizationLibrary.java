@@ -1,7 +1,7 @@
 package dev.quarterdeck.cel.library;
 
 import dev.cel.common.types.CelType;
-import java.util.function.UnaryOperator;
+import java.util.List;
 
 /** {@code authorizer}: questions put together step by step, then asked by {@code check}. */
 final class AuthorizationLibrary {
@@ -11,8 +11,8 @@ final class AuthorizationLibrary {
     record GroupCheck(Authorizer authorizer, String group) {}
 
     record ResourceCheck(Authorizer authorizer, Authorizer.Question question) {
-        ResourceCheck with(UnaryOperator<Authorizer.Question> change) {
-            return new ResourceCheck(authorizer, change.apply(question));
+        ResourceCheck with(String part, String text) {
+            return new ResourceCheck(authorizer, question.with(part, text));
         }
     }
 
@@ -68,86 +68,16 @@ final class AuthorizationLibrary {
                         args -> check((ResourceCheck) args[0], (String) args[1]),
                         Libraries.RESOURCE_CHECK,
                         FunctionSet.TEXT);
-        step(
-                functions,
-                "subresource",
-                (q, text) -> new Authorizer.Question(
-                        q.verb(),
-                        "",
-                        q.group(),
-                        q.resource(),
-                        text,
-                        q.namespace(),
-                        q.name(),
-                        q.fieldSelector(),
-                        q.labelSelector()));
-        step(
-                functions,
-                "namespace",
-                (q, text) -> new Authorizer.Question(
-                        q.verb(),
-                        "",
-                        q.group(),
-                        q.resource(),
-                        q.subresource(),
-                        text,
-                        q.name(),
-                        q.fieldSelector(),
-                        q.labelSelector()));
-        step(
-                functions,
-                "name",
-                (q, text) -> new Authorizer.Question(
-                        q.verb(),
-                        "",
-                        q.group(),
-                        q.resource(),
-                        q.subresource(),
-                        q.namespace(),
-                        text,
-                        q.fieldSelector(),
-                        q.labelSelector()));
-        step(
-                functions,
-                "fieldSelector",
-                (q, text) -> new Authorizer.Question(
-                        q.verb(),
-                        "",
-                        q.group(),
-                        q.resource(),
-                        q.subresource(),
-                        q.namespace(),
-                        q.name(),
-                        text,
-                        q.labelSelector()));
-        step(
-                functions,
-                "labelSelector",
-                (q, text) -> new Authorizer.Question(
-                        q.verb(),
-                        "",
-                        q.group(),
-                        q.resource(),
-                        q.subresource(),
-                        q.namespace(),
-                        q.name(),
-                        q.fieldSelector(),
-                        text));
+        for (String part : List.of("subresource", "namespace", "name", "fieldSelector", "labelSelector")) {
+            functions.member(
+                    part,
+                    "resourcecheck_" + part,
+                    Libraries.RESOURCE_CHECK,
+                    args -> ((ResourceCheck) args[0]).with(part, (String) args[1]),
+                    Libraries.RESOURCE_CHECK,
+                    FunctionSet.TEXT);
+        }
         return decision(functions);
-    }
-
-    private interface Step {
-        Authorizer.Question apply(Authorizer.Question question, String text);
-    }
-
-    private static void step(FunctionSet functions, String name, Step step) {
-        functions.member(
-                name,
-                "resourcecheck_" + name,
-                Libraries.RESOURCE_CHECK,
-                args -> ((ResourceCheck) args[0]).with(question -> step.apply(question, (String) args[1])),
-                Libraries.RESOURCE_CHECK,
-                FunctionSet.TEXT);
     }
 
     private static FunctionSet decision(FunctionSet functions) {
@@ -190,26 +120,14 @@ final class AuthorizationLibrary {
         if (resource.isEmpty()) {
             throw new FunctionError("resource must not be empty");
         }
-        return new ResourceCheck(
-                group.authorizer(), new Authorizer.Question("", "", group.group(), resource, "", "", "", "", ""));
+        return new ResourceCheck(group.authorizer(), Authorizer.Question.resource(group.group(), resource));
     }
 
     private static Authorizer.Decision check(PathCheck path, String method) {
-        return path.authorizer().decide(new Authorizer.Question(method, path.path(), "", "", "", "", "", "", ""));
+        return path.authorizer().decide(Authorizer.Question.path(method, path.path()));
     }
 
     private static Authorizer.Decision check(ResourceCheck check, String verb) {
-        Authorizer.Question q = check.question();
-        return check.authorizer()
-                .decide(new Authorizer.Question(
-                        verb,
-                        "",
-                        q.group(),
-                        q.resource(),
-                        q.subresource(),
-                        q.namespace(),
-                        q.name(),
-                        q.fieldSelector(),
-                        q.labelSelector()));
+        return check.authorizer().decide(check.question().with("verb", verb));
     }
 }

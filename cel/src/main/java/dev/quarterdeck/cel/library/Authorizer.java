@@ -22,7 +22,32 @@ public interface Authorizer {
             String namespace,
             String name,
             String fieldSelector,
-            String labelSelector) {}
+            String labelSelector) {
+
+        /** About a path. */
+        public static Question path(String verb, String path) {
+            return new Question(verb, path, "", "", "", "", "", "", "");
+        }
+
+        /** About a resource; the rest is added. */
+        public static Question resource(String group, String resource) {
+            return new Question("", "", group, resource, "", "", "", "", "");
+        }
+
+        /** The same with one part, named as the function that sets it, or {@code verb}. */
+        public Question with(String part, String text) {
+            return new Question(
+                    part.equals("verb") ? text : verb,
+                    path,
+                    group,
+                    resource,
+                    part.equals("subresource") ? text : subresource,
+                    part.equals("namespace") ? text : namespace,
+                    part.equals("name") ? text : name,
+                    part.equals("fieldSelector") ? text : fieldSelector,
+                    part.equals("labelSelector") ? text : labelSelector);
+        }
+    }
 
     Decision decide(Question question);
 
