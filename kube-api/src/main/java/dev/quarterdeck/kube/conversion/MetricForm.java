@@ -22,53 +22,27 @@ record MetricForm(Map<String, List<Place>> types, String values) {
         }
     }
 
-    static final MetricForm SPEC = new MetricForm(
-            Map.of(
-                    "resource", resource("target", false),
-                    "containerResource", resource("target", true),
-                    "pods",
-                            List.of(
-                                    Place.of("metricName", "metric", "name"),
-                                    Place.of("targetAverageValue", "target", "averageValue"),
-                                    Place.of("selector", "metric", "selector")),
-                    "object",
-                            List.of(
-                                    Place.of("target", "describedObject"),
-                                    Place.of("metricName", "metric", "name"),
-                                    Place.of("targetValue", "target", "value"),
-                                    Place.of("selector", "metric", "selector"),
-                                    Place.of("averageValue", "target", "averageValue")),
-                    "external",
-                            List.of(
-                                    Place.of("metricName", "metric", "name"),
-                                    Place.of("metricSelector", "metric", "selector"),
-                                    Place.of("targetValue", "target", "value"),
-                                    Place.of("targetAverageValue", "target", "averageValue"))),
-            "target");
+    static final MetricForm SPEC = of("target");
+    static final MetricForm STATUS = of("current");
 
-    static final MetricForm STATUS = new MetricForm(
-            Map.of(
-                    "resource", resource("current", false),
-                    "containerResource", resource("current", true),
-                    "pods",
-                            List.of(
-                                    Place.of("metricName", "metric", "name"),
-                                    Place.of("currentAverageValue", "current", "averageValue"),
-                                    Place.of("selector", "metric", "selector")),
-                    "object",
-                            List.of(
-                                    Place.of("target", "describedObject"),
-                                    Place.of("metricName", "metric", "name"),
-                                    Place.of("currentValue", "current", "value"),
-                                    Place.of("selector", "metric", "selector"),
-                                    Place.of("averageValue", "current", "averageValue")),
-                    "external",
-                            List.of(
-                                    Place.of("metricName", "metric", "name"),
-                                    Place.of("metricSelector", "metric", "selector"),
-                                    Place.of("currentValue", "current", "value"),
-                                    Place.of("currentAverageValue", "current", "averageValue"))),
-            "current");
+    /** The flat names of numbers begin with the name of the place of the nested ones. */
+    private static MetricForm of(String values) {
+        Place name = Place.of("metricName", "metric", "name");
+        Place selector = Place.of("selector", "metric", "selector");
+        Place value = Place.of(values + "Value", values, "value");
+        Place average = Place.of(values + "AverageValue", values, "averageValue");
+        Place object = Place.of("target", "describedObject");
+        Place plainAverage = Place.of("averageValue", values, "averageValue");
+        Place longSelector = Place.of("metricSelector", "metric", "selector");
+        return new MetricForm(
+                Map.of(
+                        "resource", resource(values, false),
+                        "containerResource", resource(values, true),
+                        "pods", List.of(name, average, selector),
+                        "object", List.of(object, name, value, selector, plainAverage),
+                        "external", List.of(name, longSelector, value, average)),
+                values);
+    }
 
     private static List<Place> resource(String values, boolean ofContainer) {
         Place name = Place.of("name", "name");

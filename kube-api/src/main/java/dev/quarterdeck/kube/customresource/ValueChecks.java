@@ -83,30 +83,35 @@ final class ValueChecks {
             findings.merge(check(items.get(i), of, ObjectPath.item(path, i), change == null ? null : change.item(i)));
         }
         SchemaLimits limits = schema.limits();
-        int size = items.size();
-        if (limits.minItems() != null && size < limits.minItems()) {
-            findings.invalid(
-                    path,
-                    Integer.toString(size),
-                    ObjectPath.plain(path) + " in body should have at least " + limits.minItems() + " items");
-        }
-        if (limits.maxItems() != null && size > limits.maxItems()) {
-            tooMany(path, size, limits.maxItems(), "items", findings);
-        }
+        size(path, items.size(), limits.minItems(), limits.maxItems(), "items", findings);
         if (limits.uniqueItems() && Values.repeats(items)) {
             findings.invalid(path, "\"\"", ObjectPath.plain(path) + " in body shouldn't contain duplicates");
         }
         findings.match();
     }
 
-    private static void tooMany(@Nullable ObjectPath path, int size, long most, String what, Findings findings) {
-        findings.add(
-                ObjectPath.plain(path) + " in body should have at most " + most + " " + what,
-                new FieldError(
-                        FieldError.Type.TOO_MANY,
-                        ObjectPath.text(path),
-                        Integer.toString(size),
-                        "must have at most " + most + (most == 1 ? " item" : " items")));
+    private static void size(
+            @Nullable ObjectPath path,
+            int size,
+            @Nullable Long least,
+            @Nullable Long most,
+            String what,
+            Findings findings) {
+        if (least != null && size < least) {
+            findings.invalid(
+                    path,
+                    Integer.toString(size),
+                    ObjectPath.plain(path) + " in body should have at least " + least + " " + what);
+        }
+        if (most != null && size > most) {
+            findings.add(
+                    ObjectPath.plain(path) + " in body should have at most " + most + " " + what,
+                    new FieldError(
+                            FieldError.Type.TOO_MANY,
+                            ObjectPath.text(path),
+                            Integer.toString(size),
+                            "must have at most " + most + (most == 1 ? " item" : " items")));
+        }
     }
 
     private static void object(
@@ -116,16 +121,7 @@ final class ValueChecks {
             @Nullable ObjectChange change,
             Findings findings) {
         SchemaLimits limits = schema.limits();
-        int size = object.size();
-        if (limits.minProperties() != null && size < limits.minProperties()) {
-            findings.invalid(
-                    path,
-                    Integer.toString(size),
-                    ObjectPath.plain(path) + " in body should have at least " + limits.minProperties() + " properties");
-        }
-        if (limits.maxProperties() != null && size > limits.maxProperties()) {
-            tooMany(path, size, limits.maxProperties(), "properties", findings);
-        }
+        size(path, object.size(), limits.minProperties(), limits.maxProperties(), "properties", findings);
         for (Map.Entry<String, JsonNode> entry : object.properties()) {
             String name = entry.getKey();
             JsonSchema field = schema.field(name);

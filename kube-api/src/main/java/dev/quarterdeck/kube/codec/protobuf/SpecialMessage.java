@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -65,29 +67,10 @@ enum SpecialMessage {
             out.number(1, text == null ? 0 : 1);
         }
     },
-    RAW_EXTENSION("apimachinery.pkg.runtime.RawExtension") {
-        @Override
-        JsonNode read(ProtobufReader reader, WireReader in, int depth) {
-            return raw(in);
-        }
-
-        @Override
-        void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value) {
-            writeRaw(out, value);
-        }
-    },
-    FIELDS("apimachinery.pkg.apis.meta.v1.FieldsV1") {
-        @Override
-        JsonNode read(ProtobufReader reader, WireReader in, int depth) {
-            return raw(in);
-        }
-
-        @Override
-        void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value) {
-            writeRaw(out, value);
-        }
-    },
-    JSON("apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON") {
+    RAW_JSON(
+            "apimachinery.pkg.runtime.RawExtension",
+            "apimachinery.pkg.apis.meta.v1.FieldsV1",
+            "apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON") {
         @Override
         JsonNode read(ProtobufReader reader, WireReader in, int depth) {
             return raw(in);
@@ -152,40 +135,11 @@ enum SpecialMessage {
             }
         }
     },
-    AUTHENTICATION_EXTRA("api.authentication.v1.ExtraValue") {
-        @Override
-        JsonNode read(ProtobufReader reader, WireReader in, int depth) {
-            return items(reader.plain(fullName(), in, depth));
-        }
-
-        @Override
-        void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value) {
-            writeStrings(out, 1, value);
-        }
-    },
-    AUTHORIZATION_EXTRA("api.authorization.v1.ExtraValue") {
-        @Override
-        JsonNode read(ProtobufReader reader, WireReader in, int depth) {
-            return items(reader.plain(fullName(), in, depth));
-        }
-
-        @Override
-        void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value) {
-            writeStrings(out, 1, value);
-        }
-    },
-    CERTIFICATES_EXTRA("api.certificates.v1.ExtraValue") {
-        @Override
-        JsonNode read(ProtobufReader reader, WireReader in, int depth) {
-            return items(reader.plain(fullName(), in, depth));
-        }
-
-        @Override
-        void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value) {
-            writeStrings(out, 1, value);
-        }
-    },
-    VERBS("apimachinery.pkg.apis.meta.v1.Verbs") {
+    STRINGS(
+            "api.authentication.v1.ExtraValue",
+            "api.authorization.v1.ExtraValue",
+            "api.certificates.v1.ExtraValue",
+            "apimachinery.pkg.apis.meta.v1.Verbs") {
         @Override
         JsonNode read(ProtobufReader reader, WireReader in, int depth) {
             return items(reader.plain(fullName(), in, depth));
@@ -205,14 +159,15 @@ enum SpecialMessage {
 
     static {
         for (SpecialMessage special : values()) {
-            BY_NAME.put(special.fullName(), special);
+            special.names.forEach(name -> BY_NAME.put(name, special));
         }
     }
 
-    private final String name;
+    private final List<String> names;
 
-    SpecialMessage(String name) {
-        this.name = name;
+    /** @param names of messages that look the same, without what all names begin with */
+    SpecialMessage(String... names) {
+        this.names = Stream.of(names).map("io.k8s."::concat).toList();
     }
 
     static @Nullable SpecialMessage of(String name) {
@@ -220,7 +175,7 @@ enum SpecialMessage {
     }
 
     String fullName() {
-        return "io.k8s." + name;
+        return names.getFirst();
     }
 
     abstract JsonNode read(ProtobufReader reader, WireReader in, int depth);
