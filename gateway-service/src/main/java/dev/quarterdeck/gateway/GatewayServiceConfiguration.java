@@ -107,8 +107,7 @@ public class GatewayServiceConfiguration {
 
     @Bean
     InFlightLimits inFlightLimits(GatewaySettings settings, MeterRegistry registry) {
-        InFlightLimits limits =
-                new InFlightLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, settings.maxBodyBytesInFlight());
+        InFlightLimits limits = new InFlightLimits(settings.maxBodyBytesInFlight());
         Gauge.builder("apiserver_current_inflight_requests", limits, InFlightLimits::readsInFlight)
                 .tag("request_kind", "readOnly")
                 .register(registry);

@@ -54,7 +54,8 @@ final class MirrorPlanner {
         return !"true".equals(labels.get(SKIP)) && !annotations.containsKey(LEADER) && selector.isEmpty();
     }
 
-    static EndpointSlicePlan plan(Optional<Endpoints> endpoints, Optional<Service> service, List<EndpointSlice> existing) {
+    static EndpointSlicePlan plan(
+            Optional<Endpoints> endpoints, Optional<Service> service, List<EndpointSlice> existing) {
         if (endpoints.isEmpty() || !isMirrored(endpoints, service)) {
             return new EndpointSlicePlan(List.of(), List.of(), existing);
         }

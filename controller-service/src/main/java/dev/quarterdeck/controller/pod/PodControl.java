@@ -32,8 +32,7 @@ public final class PodControl {
     private final EventRecorder events;
     private final Expectations<ObjectKey> expectations;
 
-    public PodControl(
-            Informer<Pod> pods, ObjectApi api, EventRecorder events, Expectations<ObjectKey> expectations) {
+    public PodControl(Informer<Pod> pods, ObjectApi api, EventRecorder events, Expectations<ObjectKey> expectations) {
         this(pods, api, new Adoption(api), events, expectations);
     }
 

@@ -60,8 +60,8 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
         List<Pod> owned = control.owned(set, set.getSpec().getSelector());
         boolean settled = control.settled(key, owned);
         ReplicaSetPlan plan = ReplicaSetPlanner.plan(set, owned, related(set, owned), settled, clock.instant());
-        @Nullable ApiException failure =
-                control.scale(key, set, set.getSpec().getTemplate(), plan.create(), plan.delete());
+        @Nullable
+        ApiException failure = control.scale(key, set, set.getSpec().getTemplate(), plan.create(), plan.delete());
         updateStatus(set, withFailure(plan, failure));
         if (failure != null) {
             throw failure;

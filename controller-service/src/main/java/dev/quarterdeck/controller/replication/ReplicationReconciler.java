@@ -60,8 +60,9 @@ final class ReplicationReconciler implements Reconciler<ObjectKey> {
         List<Pod> active = owned.stream().filter(Pods::isActive).toList();
         ReplicaSetPlan plan = ReplicaSetPlanner.plan(
                 ReplicationView.asSet(controller), owned, active, control.settled(key, owned), clock.instant());
-        @Nullable ApiException failure = control.scale(
-                key, controller, controller.getSpec().getTemplate(), plan.create(), plan.delete());
+        @Nullable
+        ApiException failure =
+                control.scale(key, controller, controller.getSpec().getTemplate(), plan.create(), plan.delete());
         updateStatus(controller, plan, failure);
         if (failure != null) {
             throw failure;

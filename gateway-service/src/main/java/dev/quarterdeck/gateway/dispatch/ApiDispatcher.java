@@ -23,6 +23,7 @@ import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
+import dev.quarterdeck.stateclient.Failures;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -282,7 +283,7 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
         }
 
         Mono<Void> fail(Throwable thrown) {
-            Throwable failure = ConnectionLoop.unwrap(thrown);
+            Throwable failure = Failures.cause(thrown);
             if (exchange.getResponse().isCommitted()) {
                 // too late for a Status: the torn stream is what tells the client
                 LOG.debug("Request {} broke off", RequestId.of(exchange), failure);

@@ -1,27 +1,21 @@
 package dev.quarterdeck.gateway.flowcontrol;
 
 import dev.quarterdeck.kube.status.ApiException;
-import dev.quarterdeck.kube.status.StatusReason;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps what is being answered, and the request bodies held for it, below fixed limits; whoever comes beyond them is asked to come again (429). Streams
- * are not counted: each has its own bounded buffer. Thread-safe, never blocks.
+ * Counts what is being answered, and keeps the request bodies held for it below a fixed limit; whoever comes beyond it is asked to come again (429). Streams
+ * are not counted: each has its own bounded buffer. How many are answered at once is decided by flow control. Thread-safe, never blocks.
  */
 public final class InFlightLimits {
-    private final int maxReads;
-    private final int maxWrites;
     private final long maxBodyBytes;
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicInteger writes = new AtomicInteger();
     private final AtomicLong bodyBytes = new AtomicLong();
 
-    public InFlightLimits(int maxReads, int maxWrites, long maxBodyBytes) {
-        this.maxReads = maxReads;
-        this.maxWrites = maxWrites;
+    public InFlightLimits(long maxBodyBytes) {
         this.maxBodyBytes = maxBodyBytes;
     }
 
@@ -32,13 +26,9 @@ public final class InFlightLimits {
         };
     }
 
-    /** Throws TooManyRequests. */
     public Seat enter(boolean mutating) {
         AtomicInteger counter = mutating ? writes : reads;
-        if (counter.incrementAndGet() > (mutating ? maxWrites : maxReads)) {
-            counter.decrementAndGet();
-            throw tooMany();
-        }
+        counter.incrementAndGet();
         return new CountedSeat(counter);
     }
 
@@ -46,7 +36,7 @@ public final class InFlightLimits {
     public void holdBody(int bytes) {
         if (bodyBytes.addAndGet(bytes) > maxBodyBytes) {
             bodyBytes.addAndGet(-bytes);
-            throw tooMany();
+            throw ApiException.tooManyRequests(1);
         }
     }
 
@@ -60,13 +50,6 @@ public final class InFlightLimits {
 
     public int writesInFlight() {
         return writes.get();
-    }
-
-    private static ApiException tooMany() {
-        return new ApiException(
-                StatusReason.TOO_MANY_REQUESTS,
-                "Too many requests, please try again later.",
-                new ApiException.Details(null, null, null, null, List.of(), 1));
     }
 
     private static final class CountedSeat implements Seat {

@@ -6,6 +6,7 @@ import dev.quarterdeck.gateway.output.Responses;
 import dev.quarterdeck.gateway.route.Query;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.route.RequestInfo;
+import dev.quarterdeck.stateclient.Failures;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,7 +105,7 @@ public final class HealthHandler implements RequestHandler {
                 .orTimeout(CHECK_SECONDS, TimeUnit.SECONDS)
                 .thenApply(v -> "")
                 .exceptionally(e -> {
-                    Throwable cause = ConnectionLoop.unwrap(e);
+                    Throwable cause = Failures.cause(e);
                     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
                 });
     }

@@ -1,10 +1,10 @@
 package dev.quarterdeck.gateway.output;
 
 import dev.quarterdeck.gateway.direct.ClientChannel;
+import dev.quarterdeck.stateclient.Failures;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ public final class ConnectionLoop {
     public static <T> Mono<T> await(ServerWebExchange exchange, CompletableFuture<T> future) {
         if (future.isDone()) {
             return future.isCompletedExceptionally()
-                    ? Mono.error(unwrap(future.exceptionNow()))
+                    ? Mono.error(Failures.cause(future.exceptionNow()))
                     : Mono.just(future.resultNow());
         }
         return new Awaited<>(exchange, future);
@@ -90,7 +90,7 @@ public final class ConnectionLoop {
                         }
                         to.onComplete();
                     } else {
-                        to.onError(unwrap(failure));
+                        to.onError(Failures.cause(failure));
                     }
                 } catch (Throwable error) { // it would end in the loop's log, and the request never
                     Breakage.of(exchange, error);
@@ -102,10 +102,5 @@ public final class ConnectionLoop {
                 cancelled = true;
             }
         }
-    }
-
-    public static Throwable unwrap(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 }

@@ -6,7 +6,6 @@ import dev.quarterdeck.gateway.priority.FairQueues.Outcome;
 import dev.quarterdeck.gateway.priority.FairQueues.Waiting;
 import dev.quarterdeck.gateway.route.RequestInfo;
 import dev.quarterdeck.kube.status.ApiException;
-import dev.quarterdeck.kube.status.StatusReason;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -100,7 +99,7 @@ public final class PriorityLimits {
                         given.release();
                     }
                 }
-                case REFUSED -> seat.completeExceptionally(tooMany(1));
+                case REFUSED -> seat.completeExceptionally(ApiException.tooManyRequests(1));
             }
         });
         if (level.config.queues() == 0 || !level.queues.add(request)) {
@@ -121,7 +120,7 @@ public final class PriorityLimits {
      */
     private void refuse(SeatLevel level, CompletableFuture<Seat> seat) {
         level.refused++;
-        ApiException why = tooMany(level.retryAfterSeconds());
+        ApiException why = ApiException.tooManyRequests(level.retryAfterSeconds());
         if (!level.isFlooded() || held.size() >= 2 * seats) {
             throw why;
         }
@@ -279,13 +278,6 @@ public final class PriorityLimits {
             hash = 31 * hash + 0x10000;
         }
         return hash;
-    }
-
-    private static ApiException tooMany(int retryAfterSeconds) {
-        return new ApiException(
-                StatusReason.TOO_MANY_REQUESTS,
-                "Too many requests, please try again later.",
-                new ApiException.Details(null, null, null, null, List.of(), retryAfterSeconds));
     }
 
     /** Whether there are seats that no other level may claim. */

@@ -3,13 +3,13 @@ package dev.quarterdeck.gateway.read;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
+import dev.quarterdeck.stateclient.Failures;
 import dev.quarterdeck.stream.cache.CacheView;
 import dev.quarterdeck.stream.cache.ResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeoutException;
@@ -108,8 +108,7 @@ public final class CacheReader {
             return future;
         }
         return patience.orTimeout(future.copy(), timeout).exceptionallyCompose(failure -> {
-            Throwable cause =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            Throwable cause = Failures.cause(failure);
             return CompletableFuture.failedFuture(cause instanceof TimeoutException ? late(cache, wanted) : cause);
         });
     }

@@ -3,12 +3,12 @@ package dev.quarterdeck.gateway.read;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.stateclient.Failures;
 import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stream.cache.CacheView;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class ListReader {
     private static final Duration TOKEN_LIFE = Duration.ofMinutes(5);
 
-    private static final long HELD_BYTES = 32 << 20;
-
     private final CacheReader reader;
     private final HeldViews held;
     private final HistoryReader history;
     private final InstantSource clock;
-
-    ListReader(CacheReader reader, StateClient state, InstantSource clock) {
-        this(reader, new HeldViews(reader::cache, HELD_BYTES, clock), state, clock);
-    }
 
     ListReader(CacheReader reader, HeldViews held, StateClient state, InstantSource clock) {
         this.reader = reader;
@@ -173,8 +167,7 @@ final class ListReader {
     }
 
     private static boolean isGone(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof ApiException status && status.code() == 410;
+        return Failures.cause(failure) instanceof ApiException status && status.code() == 410;
     }
 
     private static Listed listed(ListPage page, long issued) {

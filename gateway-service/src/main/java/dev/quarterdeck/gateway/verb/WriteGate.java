@@ -50,6 +50,7 @@ public final class WriteGate {
 
     /** What every write says about itself before its body is read. */
     record Asked(
+            RequestInfo request,
             ResourceType type,
             String namespace,
             String name,
@@ -71,6 +72,7 @@ public final class WriteGate {
         OutputFormat format = Negotiation.object(exchange);
         TableOptions table = TableOptions.of(format, query);
         Function<byte[], WriteRequest> decide = decision.on(new Asked(
+                request,
                 type,
                 namespace(request, type),
                 request.name(),

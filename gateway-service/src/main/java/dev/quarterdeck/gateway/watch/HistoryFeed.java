@@ -31,7 +31,7 @@ public final class HistoryFeed {
     CompletableFuture<Batch> read(StoredResource resource, long after, long upTo, WatchFilter filter) {
         return state.history(resource, after, upTo, BATCH).thenCompose(changes -> {
             long end = changes.size() < BATCH ? upTo : changes.getLast().revision();
-            boolean index = !filter.labels().isEverything() || !filter.fields().isEverything();
+            boolean index = !filter.selection().isEverything();
             List<CompletableFuture<@Nullable WatchEvent>> events = new ArrayList<>(changes.size());
             for (Change change : changes) {
                 CachedObject object = Changes.cached(change, index);

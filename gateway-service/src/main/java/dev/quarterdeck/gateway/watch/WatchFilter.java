@@ -1,7 +1,5 @@
 package dev.quarterdeck.gateway.watch;
 
-import dev.quarterdeck.kube.selector.FieldSelector;
-import dev.quarterdeck.kube.selector.LabelSelector;
 import dev.quarterdeck.stream.cache.CachedObject;
 import dev.quarterdeck.stream.cache.Selection;
 import dev.quarterdeck.stream.record.ChangeType;
@@ -12,20 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param namespace empty for all
  */
-record WatchFilter(String namespace, LabelSelector labels, FieldSelector fields) {
+record WatchFilter(String namespace, Selection selection) {
 
     boolean selectsEverything() {
-        return namespace.isEmpty() && labels.isEverything() && fields.isEverything();
-    }
-
-    Selection selection() {
-        return new Selection(labels, fields);
+        return namespace.isEmpty() && selection.isEverything();
     }
 
     boolean matches(CachedObject object) {
-        return (namespace.isEmpty() || namespace.equals(object.key().namespace()))
-                && (labels.isEverything() || labels.matches(object.labels()))
-                && (fields.isEverything() || fields.matches(object.fields()));
+        return (namespace.isEmpty() || namespace.equals(object.key().namespace())) && selection.matches(object);
     }
 
     /**
@@ -39,7 +31,7 @@ record WatchFilter(String namespace, LabelSelector labels, FieldSelector fields)
         if (!namespace.isEmpty() && !namespace.equals(object.key().namespace())) {
             return null;
         }
-        if (labels.isEverything() && fields.isEverything()) {
+        if (selection.isEverything()) {
             return new WatchEvent(type, object, object.revision());
         }
         boolean now = type != ChangeType.DELETED && matches(object);

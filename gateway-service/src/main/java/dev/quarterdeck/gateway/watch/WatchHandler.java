@@ -87,8 +87,7 @@ public final class WatchHandler implements RequestHandler {
         Query query = Query.of(exchange);
         TableOptions table = TableOptions.of(format, query);
         ReadOptions options = ReadOptions.of(request, type, query, true);
-        WatchFilter filter =
-                new WatchFilter(type.namespaced() ? request.namespace() : "", options.labels(), options.fields());
+        WatchFilter filter = new WatchFilter(type.namespaced() ? request.namespace() : "", options.selection());
         WatchStart start = WatchStart.of(options);
         boolean socket = WatchSocket.isAskedFor(exchange);
         if (format.isProtobuf()) {

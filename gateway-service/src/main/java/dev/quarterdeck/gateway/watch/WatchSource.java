@@ -1,7 +1,7 @@
 package dev.quarterdeck.gateway.watch;
 
-import dev.quarterdeck.gateway.output.ConnectionLoop;
 import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.stateclient.Failures;
 import dev.quarterdeck.stream.cache.CachedObject;
 import dev.quarterdeck.stream.cache.ResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCache.CacheSubscription;
@@ -175,7 +175,7 @@ final class WatchSource {
         }
         reading = null;
         if (asked.isCompletedExceptionally()) {
-            historyFailed(ConnectionLoop.unwrap(asked.exceptionNow()));
+            historyFailed(Failures.cause(asked.exceptionNow()));
         } else {
             HistoryFeed.Batch found = asked.resultNow();
             batch = found.events().iterator();

@@ -291,7 +291,7 @@ class RefuseBadInputTest {
 
     @Test
     void requestsBeyondTheLimitAreAskedToComeAgainAndWatchesAreNotCounted() throws Exception {
-        try (TestGateway small = new TestGateway(TestGateway.Options.standard().limits(1, 1))) {
+        try (TestGateway small = new TestGateway(TestGateway.Options.standard().seats(1))) {
             HttpClient client = small.http(HttpClient.Version.HTTP_2);
             try (WatchClient first = new WatchClient(client, small.uri(PATH + "?watch=1"));
                     WatchClient second = new WatchClient(client, small.uri(PATH + "?watch=1"))) {

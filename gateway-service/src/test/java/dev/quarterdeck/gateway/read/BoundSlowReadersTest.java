@@ -105,7 +105,7 @@ class BoundSlowReadersTest {
     @Test
     void whoTakesNothingOfAListIsCutOffAndItsSeatGivenBack() throws Exception {
         try (TestGateway gateway =
-                new TestGateway(TestGateway.Options.standard().limits(1, 0).requestTimeout(Duration.ofMillis(700)))) {
+                new TestGateway(TestGateway.Options.standard().seats(1).requestTimeout(Duration.ofMillis(700)))) {
             fill(gateway);
             try (SSLSocket deaf = ask(gateway, "/api/v1/configmaps")) {
                 assertThat(within(

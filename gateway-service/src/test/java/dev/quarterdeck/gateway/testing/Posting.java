@@ -20,8 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Posts an object to a handler, as the dispatcher would once it has authorized the request. */
 public final class Posting {
-    public static final PostedObject BODIES = new PostedObject(
-            new ObjectDecoder(SchemaCatalog.builtIn()), new InFlightLimits(100, 100, 64 << 20), 3 << 20);
+    public static final PostedObject BODIES =
+            new PostedObject(new ObjectDecoder(SchemaCatalog.builtIn()), new InFlightLimits(64 << 20), 3 << 20);
 
     private Posting() {}
 

@@ -103,136 +103,58 @@ public final class TestGateway implements AutoCloseable {
     private final HttpClient http1;
 
     /** What a test may want otherwise. */
-    public record Options(
-            WatchSettings watch,
-            CacheSettings cache,
-            Duration freshness,
-            Duration handshake,
-            Duration idle,
-            int maxReads,
-            int maxWrites,
-            int maxConnections,
-            List<RequestHandler> handlers,
-            Duration requestTimeout,
-            long heldViewBytes) {
+    public static final class Options {
+        private WatchSettings watch = WatchSettings.DEFAULT;
+        private CacheSettings cache = CacheSettings.DEFAULT;
+        private Duration handshake = Duration.ofSeconds(5);
+        private Duration idle = Duration.ofSeconds(60);
+        private Duration requestTimeout = Duration.ofSeconds(10);
+        private int seats = 600;
+        private int maxConnections = 20_000;
+        private long heldViewBytes = 32 << 20;
+        private List<RequestHandler> handlers = List.of();
+
+        private Options() {}
+
         public static Options standard() {
-            return new Options(
-                    WatchSettings.DEFAULT,
-                    CacheSettings.DEFAULT,
-                    Duration.ofMillis(300),
-                    Duration.ofSeconds(5),
-                    Duration.ofSeconds(60),
-                    400,
-                    200,
-                    20_000,
-                    List.of(),
-                    Duration.ofSeconds(10),
-                    32 << 20);
+            return new Options();
         }
 
         public Options watch(WatchSettings other) {
-            return new Options(
-                    other,
-                    cache,
-                    freshness,
-                    handshake,
-                    idle,
-                    maxReads,
-                    maxWrites,
-                    maxConnections,
-                    handlers,
-                    requestTimeout,
-                    heldViewBytes);
+            watch = other;
+            return this;
         }
 
         public Options cache(CacheSettings other) {
-            return new Options(
-                    watch,
-                    other,
-                    freshness,
-                    handshake,
-                    idle,
-                    maxReads,
-                    maxWrites,
-                    maxConnections,
-                    handlers,
-                    requestTimeout,
-                    heldViewBytes);
+            cache = other;
+            return this;
         }
 
         public Options connections(int max, Duration handshakeTimeout, Duration idleTimeout) {
-            return new Options(
-                    watch,
-                    cache,
-                    freshness,
-                    handshakeTimeout,
-                    idleTimeout,
-                    maxReads,
-                    maxWrites,
-                    max,
-                    handlers,
-                    requestTimeout,
-                    heldViewBytes);
+            maxConnections = max;
+            handshake = handshakeTimeout;
+            idle = idleTimeout;
+            return this;
         }
 
-        public Options limits(int reads, int writes) {
-            return new Options(
-                    watch,
-                    cache,
-                    freshness,
-                    handshake,
-                    idle,
-                    reads,
-                    writes,
-                    maxConnections,
-                    handlers,
-                    requestTimeout,
-                    heldViewBytes);
+        public Options seats(int most) {
+            seats = most;
+            return this;
         }
 
         public Options handlers(RequestHandler... more) {
-            return new Options(
-                    watch,
-                    cache,
-                    freshness,
-                    handshake,
-                    idle,
-                    maxReads,
-                    maxWrites,
-                    maxConnections,
-                    List.of(more),
-                    requestTimeout,
-                    heldViewBytes);
+            handlers = List.of(more);
+            return this;
         }
 
         public Options requestTimeout(Duration timeout) {
-            return new Options(
-                    watch,
-                    cache,
-                    freshness,
-                    handshake,
-                    idle,
-                    maxReads,
-                    maxWrites,
-                    maxConnections,
-                    handlers,
-                    timeout,
-                    heldViewBytes);
+            requestTimeout = timeout;
+            return this;
         }
 
         public Options heldViewBytes(long bytes) {
-            return new Options(
-                    watch,
-                    cache,
-                    freshness,
-                    handshake,
-                    idle,
-                    maxReads,
-                    maxWrites,
-                    maxConnections,
-                    handlers,
-                    requestTimeout,
-                    bytes);
+            heldViewBytes = bytes;
+            return this;
         }
     }
 
@@ -242,29 +164,29 @@ public final class TestGateway implements AutoCloseable {
 
     public TestGateway(Options options) {
         FakeResourceCaches caches = new FakeResourceCaches(
-                (resource, key, json) -> SelectableFields.of(resource).extract(Json.read(json)), options.cache());
+                (resource, key, json) -> SelectableFields.of(resource).extract(Json.read(json)), options.cache);
         state = new FakeStateClient(caches);
         InstantSource clock = () -> now;
         ObjectOutput output = new ObjectOutput(clock);
-        CacheReader reader = new CacheReader(caches, new Freshness(state), options.freshness());
+        CacheReader reader = new CacheReader(caches, new Freshness(state), Duration.ofMillis(300));
         ObjectReader objects = new ObjectReader(reader, state);
-        InFlightLimits limits = new InFlightLimits(options.maxReads(), options.maxWrites(), 64 << 20);
-        PriorityLimits priorities = new PriorityLimits(
-                options.maxReads() + options.maxWrites(), Duration.ofSeconds(5).toNanos(), System::nanoTime);
+        InFlightLimits limits = new InFlightLimits(64 << 20);
+        PriorityLimits priorities =
+                new PriorityLimits(options.seats, Duration.ofSeconds(5).toNanos(), System::nanoTime);
         flows = new FlowObjects(caches, priorities);
         patience = Schedulers.parallel().schedulePeriodically(priorities::expire, 50, 50, TimeUnit.MILLISECONDS);
         WriteGate gate = new WriteGate(state, output, limits, 3 << 20);
-        List<RequestHandler> handlers = new ArrayList<>(options.handlers());
+        List<RequestHandler> handlers = new ArrayList<>(options.handlers);
         List<RequestHandler> reads = List.of(
                 new GetHandler(objects, output),
                 new ScaleHandler(objects, output),
                 new ListHandler(
                         reader,
-                        new HeldViews(caches::cache, options.heldViewBytes(), clock),
+                        new HeldViews(caches::cache, options.heldViewBytes, clock),
                         state,
                         output,
                         128 << 10,
-                        options.requestTimeout(),
+                        options.requestTimeout,
                         clock));
         List<RequestHandler> documents = List.of(
                 new DiscoveryHandler(caches.catalog(), "10.0.0.1:6443"),
@@ -276,7 +198,7 @@ public final class TestGateway implements AutoCloseable {
         handlers.addAll(documents);
         handlers.addAll(List.of(
                 new WatchHandler(
-                        reader, new HistoryFeed(state), output, options.watch(), new SplittableRandom(1), draining),
+                        reader, new HistoryFeed(state), output, options.watch, new SplittableRandom(1), draining),
                 new CreateHandler(gate),
                 new UpdateHandler(gate),
                 new PatchHandler(gate),
@@ -325,14 +247,13 @@ public final class TestGateway implements AutoCloseable {
                 new RequestMetrics(registry),
                 new AccessLog(),
                 () -> UUID.randomUUID().toString(),
-                options.requestTimeout());
+                options.requestTimeout);
         HttpHandler handler = WebHttpHandlerBuilder.webHandler(
                         exchange -> Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND)))
                 .filter(dispatcher)
                 .build();
         server = new ApiServer(
-                new ApiServer.Listen(
-                        List.of("127.0.0.1"), 0, options.handshake(), options.idle(), options.maxConnections()),
+                new ApiServer.Listen(List.of("127.0.0.1"), 0, options.handshake, options.idle, options.maxConnections),
                 tls,
                 handler,
                 () -> dispatcher,

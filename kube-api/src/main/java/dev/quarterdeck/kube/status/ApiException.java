@@ -164,6 +164,18 @@ public final class ApiException extends RuntimeException {
                 new Details(null, null, null, null, List.of(), retryAfterSeconds));
     }
 
+    public static ApiException tooManyRequests(String message, int retryAfterSeconds) {
+        return new ApiException(
+                StatusReason.TOO_MANY_REQUESTS,
+                message,
+                new Details(null, null, null, null, List.of(), retryAfterSeconds));
+    }
+
+    /** What a server that is full says. */
+    public static ApiException tooManyRequests(int retryAfterSeconds) {
+        return tooManyRequests("Too many requests, please try again later.", retryAfterSeconds);
+    }
+
     public static ApiException internal(String message) {
         return new ApiException(StatusReason.INTERNAL_ERROR, "Internal error occurred: " + message, Details.NONE);
     }

@@ -181,7 +181,8 @@ class RestoreClusterIT {
     @Test
     @Order(5)
     void anEmptyDirectoryTakesTheStateAtARevision() {
-        Launcher copy = new Launcher(directory.root().resolve("copy"), directory.root().resolve("home"));
+        Launcher copy =
+                new Launcher(directory.root().resolve("copy"), directory.root().resolve("home"));
         String said = copy.run(
                 "restore",
                 "--from",

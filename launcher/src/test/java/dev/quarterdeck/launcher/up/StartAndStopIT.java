@@ -172,7 +172,8 @@ class StartAndStopIT {
     @Test
     @Order(8)
     void aPortThatIsTakenStopsNoData() throws IOException {
-        try (ServerSocket taken = new ServerSocket(Integer.parseInt(directory.port()), 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket taken =
+                new ServerSocket(Integer.parseInt(directory.port()), 1, InetAddress.getLoopbackAddress())) {
             Launcher.Result result = launcher.attempt("up");
             assertThat(result.code()).isEqualTo(1);
             assertThat(result.output())
@@ -198,6 +199,7 @@ class StartAndStopIT {
         try (Stream<Path> left = Files.list(launcher.data())) {
             assertThat(left).containsExactly(other);
         }
-        assertThat(Files.readString(directory.root().resolve("home/kubeconfig"))).doesNotContain("name: quarterdeck");
+        assertThat(Files.readString(directory.root().resolve("home/kubeconfig")))
+                .doesNotContain("name: quarterdeck");
     }
 }

@@ -48,7 +48,7 @@ public final class WatchDoor {
     /** The lines, once the watch may begin. Completes on any thread of the gateway. */
     public CompletableFuture<Publisher<ByteBuf>> open(
             ResourceType type, StoredResource stored, String namespace, ReadOptions options, Link link) {
-        WatchFilter filter = new WatchFilter(namespace, options.labels(), options.fields());
+        WatchFilter filter = new WatchFilter(namespace, options.selection());
         WatchStart start = WatchStart.of(options);
         WatchFrames frames = new WatchFrames(
                 type, OutputFormat.JSON, TableOptions.DEFAULT, new ObjectOutput(InstantSource.system()), shared);

@@ -5,6 +5,7 @@ import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
+import dev.quarterdeck.stateclient.Failures;
 import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
@@ -193,7 +194,7 @@ public final class HttpStateClient implements StateClient, AutoCloseable {
                     if (error == null) {
                         return CompletableFuture.completedFuture(value);
                     }
-                    Throwable cause = unwrap(error);
+                    Throwable cause = Failures.cause(error);
                     boolean neverSent =
                             cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
                     boolean gone = cause instanceof IOException
@@ -207,10 +208,6 @@ public final class HttpStateClient implements StateClient, AutoCloseable {
                     return CompletableFuture.<T>failedFuture(answer(cause, neverSent || repeatable));
                 })
                 .thenCompose(f -> f);
-    }
-
-    private static Throwable unwrap(Throwable error) {
-        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
     }
 
     private static ApiException answer(Throwable cause, boolean nothingHappened) {

@@ -5,13 +5,12 @@ import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.ObjectStore;
+import dev.quarterdeck.stateclient.Failures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +57,7 @@ public final class CachedClusterReader implements ClusterReader {
     public @Nullable Seen getLive(StoredResource resource, ObjectKey key) {
         Instant until = clock.instant().plus(FRESH);
         GetKey at = new GetKey(resource, key);
-        CurrentObject row = await(store.get(resource, key)).orElse(null);
+        CurrentObject row = Failures.await(store.get(resource, key)).orElse(null);
         if (row == null) {
             gets.remove(at);
             return null;
@@ -82,7 +81,7 @@ public final class CachedClusterReader implements ClusterReader {
         ObjectKey after = null;
         List<CurrentObject> page;
         do {
-            page = await(store.list(resource, namespace, after, PAGE));
+            page = Failures.await(store.list(resource, namespace, after, PAGE));
             for (CurrentObject row : page) {
                 all.add(new Seen(row, Json.read(row.json())));
                 after = row.key();
@@ -116,18 +115,6 @@ public final class CachedClusterReader implements ClusterReader {
     private void bound(ConcurrentHashMap<?, ?> map) {
         if (map.size() >= capacity) {
             map.clear();
-        }
-    }
-
-    /** The result, or the failure as it was. */
-    private static <T> T await(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
         }
     }
 }

@@ -2,11 +2,11 @@ package dev.quarterdeck.state.allocation;
 
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.state.commit.ObjectStore;
+import dev.quarterdeck.stateclient.Failures;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
@@ -81,13 +81,6 @@ final class Draw {
     }
 
     private List<String> claimed(List<String> values) {
-        try {
-            return store.claimed(scope, values).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
+        return Failures.await(store.claimed(scope, values));
     }
 }

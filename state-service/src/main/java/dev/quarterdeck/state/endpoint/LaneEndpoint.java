@@ -2,6 +2,7 @@ package dev.quarterdeck.state.endpoint;
 
 import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.stateclient.Failures;
 import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stateclient.wire.LaneFrames;
 import dev.quarterdeck.stateclient.wire.LaneFrames.Frame;
@@ -12,7 +13,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.springframework.context.SmartLifecycle;
@@ -91,8 +91,7 @@ final class LaneEndpoint implements SmartLifecycle {
     }
 
     private static Frame refusal(long number, Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-        ApiException refusal = cause instanceof ApiException e ? e : ApiException.internal(cause.toString());
+        ApiException refusal = Failures.refusal(error);
         return new Frame(number, refusal.code(), WireFormat.refusal(refusal));
     }
 

@@ -3,6 +3,7 @@ package dev.quarterdeck.state.endpoint;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.stateclient.Failures;
 import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stateclient.wire.LaneFrames;
 import dev.quarterdeck.stateclient.wire.WireFormat;
@@ -19,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -164,8 +164,7 @@ public final class StateEndpoint {
     }
 
     private static Mono<ServerResponse> refuse(Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-        ApiException refusal = cause instanceof ApiException e ? e : ApiException.internal(cause.toString());
+        ApiException refusal = Failures.refusal(error);
         var response = ServerResponse.status(refusal.code()).contentType(MediaType.APPLICATION_JSON);
         if (refusal.details().retryAfterSeconds() > 0) {
             response.header("Retry-After", String.valueOf(refusal.details().retryAfterSeconds()));

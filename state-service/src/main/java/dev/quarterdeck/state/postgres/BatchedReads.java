@@ -46,7 +46,8 @@ final class BatchedReads<Q, A> {
         lock.lock();
         try {
             if (waiting.size() >= WAITING) {
-                return CompletableFuture.failedFuture(PostgresReads.tooMany());
+                return CompletableFuture.failedFuture(
+                        ApiException.tooManyRequests("too many reads are waiting for the store", 1));
             }
             waiting.add(new Asked<>(question, answer));
             start = running < atOnce;

@@ -1,11 +1,9 @@
 package dev.quarterdeck.state.postgres;
 
 import dev.quarterdeck.kube.status.ApiException;
-import dev.quarterdeck.kube.status.StatusReason;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
@@ -86,12 +84,5 @@ public final class PostgresReads {
 
     private static ApiException unavailable() {
         return ApiException.unavailable("the store can't be reached", 1);
-    }
-
-    static ApiException tooMany() {
-        return new ApiException(
-                StatusReason.TOO_MANY_REQUESTS,
-                "too many reads are waiting for the store",
-                new ApiException.Details(null, null, null, null, List.of(), 1));
     }
 }

@@ -11,9 +11,8 @@ import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.Mutation;
 import dev.quarterdeck.state.commit.ObjectStore;
 import dev.quarterdeck.state.commit.RowKey;
+import dev.quarterdeck.stateclient.Failures;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The handlers' side of the store: waits on the request's own virtual thread, and has remembered rows forgotten that a commit made old. */
@@ -33,7 +32,7 @@ final class Committer {
     /** What the store has now. */
     @Nullable
     CurrentObject get(StoredResource resource, ObjectKey key) {
-        return await(store.get(resource, key)).orElse(null);
+        return Failures.await(store.get(resource, key)).orElse(null);
     }
 
     /** A row that may be old: good enough to decide on where a commit follows; null where none is remembered. */
@@ -43,11 +42,11 @@ final class Committer {
     }
 
     List<CurrentObject> list(StoredResource resource, String namespace, @Nullable ObjectKey after, int limit) {
-        return await(store.list(resource, namespace, after, limit));
+        return Failures.await(store.list(resource, namespace, after, limit));
     }
 
     CommitOutcome commit(List<Mutation> together, Author author) {
-        CommitOutcome outcome = await(store.commit(together, author));
+        CommitOutcome outcome = Failures.await(store.commit(together, author));
         switch (outcome) {
             case CommitOutcome.Committed committed -> {
                 recent.committed(together, committed.changes());
@@ -74,16 +73,5 @@ final class Committer {
             case CommitOutcome.ClaimTaken taken -> {}
         }
         return outcome;
-    }
-
-    private static <T> T await(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
     }
 }

@@ -123,10 +123,7 @@ public final class WriteService implements AutoCloseable {
     /** Decides and commits. The future fails with ApiException for every refusal. */
     public CompletableFuture<WriteResult> write(WriteRequest request) {
         if (!places.tryAcquire()) {
-            return CompletableFuture.failedFuture(new ApiException(
-                    StatusReason.TOO_MANY_REQUESTS,
-                    "Too many requests, please try again later.",
-                    new ApiException.Details(null, null, null, null, List.of(), 1)));
+            return CompletableFuture.failedFuture(ApiException.tooManyRequests(1));
         }
         CompletableFuture<WriteResult> result = new CompletableFuture<>();
         try {

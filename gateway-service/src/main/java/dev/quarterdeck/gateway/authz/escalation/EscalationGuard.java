@@ -14,6 +14,7 @@ import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.stateclient.Caller;
+import dev.quarterdeck.stateclient.Failures;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
 import java.util.Optional;
@@ -211,9 +212,6 @@ public final class EscalationGuard {
     }
 
     private static boolean isConflict(Throwable thrown) {
-        Throwable cause = thrown instanceof java.util.concurrent.CompletionException && thrown.getCause() != null
-                ? thrown.getCause()
-                : thrown;
-        return cause instanceof ApiException failure && failure.reason() == StatusReason.CONFLICT;
+        return Failures.cause(thrown) instanceof ApiException failure && failure.reason() == StatusReason.CONFLICT;
     }
 }
