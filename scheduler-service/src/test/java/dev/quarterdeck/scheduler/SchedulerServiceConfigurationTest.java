@@ -2,12 +2,9 @@ package dev.quarterdeck.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.Json;
-import dev.quarterdeck.kube.status.ApiException;
-import dev.quarterdeck.reconcile.client.ApiTransport.ApiRequest;
+import dev.quarterdeck.reconcile.testing.FakeApiEndpoint;
 import dev.quarterdeck.reconcile.testing.FakeApiServer;
 import dev.quarterdeck.stream.testing.FakeResourceCaches;
 import dev.quarterdeck.testkit.certificates.TestAuthority;
@@ -15,14 +12,10 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,18 +57,17 @@ class SchedulerServiceConfigurationTest {
                 told.countDown();
             }
         });
-        HttpServer http = serve(api);
         TestAuthority.Identity identity =
                 new TestAuthority("CN=ca").issue(directory, "scheduler", "CN=system:kube-scheduler");
-        try (ConfigurableApplicationContext context = new SpringApplication(Application.class)
-                .run(
-                        "--server.port=0",
-                        "--quarterdeck.api.url=http://127.0.0.1:"
-                                + http.getAddress().getPort(),
-                        "--quarterdeck.api.ca-file=" + identity.ca(),
-                        "--quarterdeck.api.cert-file=" + identity.certificate(),
-                        "--quarterdeck.api.key-file=" + identity.key(),
-                        "--quarterdeck.scheduler.identity=me")) {
+        try (FakeApiEndpoint http = new FakeApiEndpoint(api);
+                ConfigurableApplicationContext context = new SpringApplication(Application.class)
+                        .run(
+                                "--server.port=0",
+                                "--quarterdeck.api.url=" + http.url(),
+                                "--quarterdeck.api.ca-file=" + identity.ca(),
+                                "--quarterdeck.api.cert-file=" + identity.certificate(),
+                                "--quarterdeck.api.key-file=" + identity.key(),
+                                "--quarterdeck.scheduler.identity=me")) {
             FakeResourceCaches caches = context.getBean(FakeResourceCaches.class);
             KubernetesSerialization json = new KubernetesSerialization();
             caches.put(new StoredResource("", "nodes"), tree(json, Pods.plainNode("n1")));
@@ -89,8 +81,6 @@ class SchedulerServiceConfigurationTest {
                             .count())
                     .isEqualTo(1);
             assertThat(lease(api)).contains("\"holderIdentity\":\"me\"");
-        } finally {
-            http.stop(0);
         }
         assertThat(lease(api)).contains("\"holderIdentity\":\"\"");
     }
@@ -106,36 +96,5 @@ class SchedulerServiceConfigurationTest {
 
     private static String lease(FakeApiServer api) {
         return api.describe("leases.coordination.k8s.io", "kube-system", "kube-scheduler");
-    }
-
-    private static HttpServer serve(FakeApiServer api) throws IOException {
-        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
-        http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        http.createContext("/", exchange -> {
-            try (exchange) {
-                answer(api, exchange);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        http.start();
-        return http;
-    }
-
-    private static void answer(FakeApiServer api, HttpExchange exchange) throws IOException, InterruptedException {
-        int code = 200;
-        byte[] body;
-        try {
-            body = api.exchange(new ApiRequest(
-                    exchange.getRequestMethod(),
-                    exchange.getRequestURI().toString(),
-                    String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")),
-                    exchange.getRequestBody().readAllBytes()));
-        } catch (ApiException e) {
-            code = e.code();
-            body = Json.write(e.toStatus());
-        }
-        exchange.sendResponseHeaders(code, body.length);
-        exchange.getResponseBody().write(body);
     }
 }

@@ -37,7 +37,7 @@ public final class ConnectionLoop {
         };
     }
 
-    /** The future's result on the connection's thread; at once where it is there already. Failures come without their CompletionException. */
+    /** The future's result on the connection's thread; at once where it is there already. Failures come as they were. */
     public static <T> Mono<T> await(ServerWebExchange exchange, CompletableFuture<T> future) {
         if (future.isDone()) {
             return future.isCompletedExceptionally()

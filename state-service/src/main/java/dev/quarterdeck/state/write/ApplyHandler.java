@@ -44,14 +44,7 @@ final class ApplyHandler {
 
     /** @param config of the kind of the object itself, also where it came as that of a subresource */
     WriteResult apply(WriteRequest.Patch request, AppliedConfig config) {
-        UpdateRoad.Target target = new UpdateRoad.Target(
-                request.type(),
-                request.namespace(),
-                request.name(),
-                request.subresource(),
-                request.caller(),
-                request.options(),
-                Authors.of(request));
+        UpdateRoad.Target target = UpdateRoad.Target.of(request);
         Applied applied = new Applied(request, config, target);
         for (int attempt = 1; ; attempt++) {
             try {

@@ -33,14 +33,7 @@ final class PatchHandler {
                         request.contentType(),
                         request.body(),
                         BodyReader.validation(request.options().fieldValidation()));
-        UpdateRoad.Target target = new UpdateRoad.Target(
-                request.type(),
-                request.namespace(),
-                request.name(),
-                request.subresource(),
-                request.caller(),
-                request.options(),
-                Authors.of(request));
+        UpdateRoad.Target target = UpdateRoad.Target.of(request);
         return road.update(target, new Patched(request, patching), null);
     }
 

@@ -35,14 +35,7 @@ final class ScaleHandler {
     }
 
     WriteResult update(WriteRequest.Update request) {
-        UpdateRoad.Target target = new UpdateRoad.Target(
-                request.type(),
-                request.namespace(),
-                request.name(),
-                "scale",
-                request.caller(),
-                request.options(),
-                Authors.of(request));
+        UpdateRoad.Target target = UpdateRoad.Target.of(request);
         return asScale(
                 request.type(),
                 road.update(
@@ -96,14 +89,7 @@ final class ScaleHandler {
                         request.contentType(),
                         request.body(),
                         BodyReader.validation(request.options().fieldValidation()));
-        UpdateRoad.Target target = new UpdateRoad.Target(
-                request.type(),
-                request.namespace(),
-                request.name(),
-                "scale",
-                request.caller(),
-                request.options(),
-                Authors.of(request));
+        UpdateRoad.Target target = UpdateRoad.Target.of(request);
         return asScale(
                 request.type(),
                 road.update(

@@ -24,14 +24,7 @@ final class UpdateHandler {
 
     WriteResult update(WriteRequest.Update request) {
         ResourceType type = request.type();
-        UpdateRoad.Target target = new UpdateRoad.Target(
-                type,
-                request.namespace(),
-                request.name(),
-                request.subresource(),
-                request.caller(),
-                request.options(),
-                Authors.of(request));
+        UpdateRoad.Target target = UpdateRoad.Target.of(request);
         boolean creates =
                 request.subresource().isEmpty() && parts.strategy(type).traits().createOnUpdate();
         return road.update(target, new Body(request), creates ? () -> create.create(request, target.author()) : null);

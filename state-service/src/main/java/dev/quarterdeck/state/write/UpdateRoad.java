@@ -54,6 +54,28 @@ final class UpdateRoad {
             WriteRequest.Options options,
             Author author) {
 
+        static Target of(WriteRequest.Update request) {
+            return new Target(
+                    request.type(),
+                    request.namespace(),
+                    request.name(),
+                    request.subresource(),
+                    request.caller(),
+                    request.options(),
+                    Authors.of(request));
+        }
+
+        static Target of(WriteRequest.Patch request) {
+            return new Target(
+                    request.type(),
+                    request.namespace(),
+                    request.name(),
+                    request.subresource(),
+                    request.caller(),
+                    request.options(),
+                    Authors.of(request));
+        }
+
         StoredResource stored() {
             return CreateHandler.stored(type);
         }

@@ -11,10 +11,10 @@ import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.stateclient.Caller;
 import dev.quarterdeck.stateclient.Creation;
+import dev.quarterdeck.stateclient.Failures;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 
@@ -92,8 +92,6 @@ public final class CreationGuard {
     }
 
     private static boolean isUnasked(Throwable thrown) {
-        Throwable cause =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        return cause instanceof ApiException failure && Creation.isUnasked(failure);
+        return Failures.cause(thrown) instanceof ApiException failure && Creation.isUnasked(failure);
     }
 }

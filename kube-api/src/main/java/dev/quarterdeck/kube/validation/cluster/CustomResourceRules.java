@@ -244,24 +244,10 @@ public final class CustomResourceRules implements KindRules {
             } else if (client.at("service").isSet()) {
                 MatchRules.service(client.at("service"));
             }
-            reviewVersions(webhook.at("conversionReviewVersions").as(conversion.at("conversionReviewVersions")));
-        }
-    }
-
-    private static void reviewVersions(Field versions) {
-        if (!Check.required(versions)) {
-            return;
-        }
-        Set<String> seen = new HashSet<>();
-        for (Field version : versions.items()) {
-            if (!seen.add(version.text())) {
-                version.invalid("duplicate version");
-            } else {
-                version.invalid(Formats.dns1035Label(version.text()));
+            Field versions = webhook.at("conversionReviewVersions").as(conversion.at("conversionReviewVersions"));
+            if (Check.required(versions)) {
+                MatchRules.reviewVersions(versions);
             }
-        }
-        if (!seen.contains("v1") && !seen.contains("v1beta1")) {
-            versions.invalid("must include at least one of v1, v1beta1");
         }
     }
 

@@ -134,6 +134,21 @@ final class MatchRules {
         path(service.at("path"));
     }
 
+    /** The versions of reviews that a webhook understands; there is at least one. */
+    static void reviewVersions(Field versions) {
+        Set<String> seen = new HashSet<>();
+        for (Field version : versions.items()) {
+            if (!seen.add(version.text())) {
+                version.invalid("duplicate version");
+            } else {
+                version.invalid(Formats.dns1035Label(version.text()));
+            }
+        }
+        if (!seen.contains("v1") && !seen.contains("v1beta1")) {
+            versions.invalid("must include at least one of v1, v1beta1");
+        }
+    }
+
     private static void path(Field path) {
         String text = path.text();
         if (!path.isSet() || text.isEmpty() || text.equals("/")) {

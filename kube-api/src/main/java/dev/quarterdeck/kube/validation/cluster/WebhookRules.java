@@ -99,16 +99,6 @@ public final class WebhookRules implements KindRules {
             versions.required("must specify one of v1, v1beta1");
             return;
         }
-        Set<String> seen = new HashSet<>();
-        for (Field version : versions.items()) {
-            if (!seen.add(version.text())) {
-                version.invalid("duplicate version");
-            } else {
-                version.invalid(Formats.dns1035Label(version.text()));
-            }
-        }
-        if (!seen.contains("v1") && !seen.contains("v1beta1")) {
-            versions.invalid("must include at least one of v1, v1beta1");
-        }
+        MatchRules.reviewVersions(versions);
     }
 }

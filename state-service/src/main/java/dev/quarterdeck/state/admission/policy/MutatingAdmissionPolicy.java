@@ -11,6 +11,7 @@ import dev.quarterdeck.state.admission.AdmissionForms;
 import dev.quarterdeck.state.admission.AdmissionPlugin;
 import dev.quarterdeck.state.admission.AdmissionRequest;
 import dev.quarterdeck.state.admission.AdmissionView;
+import dev.quarterdeck.state.admission.Reinvocation;
 import dev.quarterdeck.state.admission.condition.ExpressionFailure;
 import dev.quarterdeck.state.admission.condition.ExpressionScopes;
 import dev.quarterdeck.state.admission.condition.Inputs;
@@ -19,10 +20,7 @@ import dev.quarterdeck.state.admission.match.RequestMatcher;
 import dev.quarterdeck.state.admission.policy.MutatingPolicy.Mutation;
 import dev.quarterdeck.state.admission.policy.Params.Param;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -55,18 +53,6 @@ final class MutatingAdmissionPolicy implements AdmissionPlugin {
     private record Invocation(MutatingPolicy policy, Binding binding, Param param, ResourceType shown) {
         String id() {
             return policy.common().name() + "/" + binding.name() + "/" + param.id();
-        }
-    }
-
-    /** What the two rounds of one request have in common. */
-    private static final class Memory {
-        private final Set<String> asked = new HashSet<>();
-        private final Set<String> again = new HashSet<>();
-        private @Nullable ObjectNode left;
-
-        void somethingChanged() {
-            again.addAll(asked);
-            asked.clear();
         }
     }
 
@@ -138,16 +124,13 @@ final class MutatingAdmissionPolicy implements AdmissionPlugin {
             AdmissionView view,
             List<String> refusals,
             boolean[] invalid) {
-        Memory memory = request.reinvocation().memory(name(), Memory::new);
+        Reinvocation.Memory memory = request.reinvocation().begin(name(), request);
         boolean second = request.reinvocation().isSecond();
-        if (second && !Objects.equals(memory.left, request.hasObject() ? request.object() : null)) {
-            memory.somethingChanged();
-        }
         ObjectNode namespace = namespace(request);
         for (Invocation invocation : invocations) {
             Policy common = invocation.policy.common();
             try {
-                if (!holds(invocation, request, view, namespace) || second && !memory.again.contains(invocation.id())) {
+                if (!holds(invocation, request, view, namespace) || second && !memory.asksAgain(invocation.id())) {
                     continue;
                 }
                 if (mutate(invocation, request, view, namespace)) {
@@ -159,13 +142,10 @@ final class MutatingAdmissionPolicy implements AdmissionPlugin {
                 refuse(common, invocation.binding, failure.getMessage(), refusals);
             }
             if (invocation.policy.again()) {
-                memory.asked.add(invocation.id());
+                memory.wasAsked(invocation.id());
             }
         }
-        view.settle();
-        if (!second && request.reinvocation().isWanted()) {
-            memory.left = view.snapshot();
-        }
+        request.reinvocation().end(name(), view);
     }
 
     private @Nullable ObjectNode namespace(AdmissionRequest request) {

@@ -10,12 +10,10 @@ import dev.quarterdeck.state.admission.AdmissionPlugin;
 import dev.quarterdeck.state.admission.AdmissionRequest;
 import dev.quarterdeck.state.admission.AdmissionRequest.Operation;
 import dev.quarterdeck.state.admission.AdmissionView;
+import dev.quarterdeck.state.admission.Reinvocation;
 import dev.quarterdeck.state.admission.match.RequestMatcher;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,18 +50,6 @@ final class MutatingAdmissionWebhook implements AdmissionPlugin {
         this.metrics = metrics;
     }
 
-    /** What the two rounds of one request have in common. */
-    private static final class Memory {
-        private final Set<String> asked = new HashSet<>();
-        private final Set<String> again = new HashSet<>();
-        private @Nullable ObjectNode left;
-
-        void somethingChanged() {
-            again.addAll(asked);
-            asked.clear();
-        }
-    }
-
     @Override
     public boolean asksOthers(Operation operation, ResourceType type, String subresource) {
         return Matching.concerns(matcher, webhooks.get(), operation, type, subresource);
@@ -76,17 +62,14 @@ final class MutatingAdmissionWebhook implements AdmissionPlugin {
 
     @Override
     public void mutate(AdmissionRequest request) {
-        Memory memory = request.reinvocation().memory(name(), Memory::new);
+        Reinvocation.Memory memory = request.reinvocation().begin(name(), request);
         boolean second = request.reinvocation().isSecond();
-        if (second && !Objects.equals(memory.left, request.hasObject() ? request.object() : null)) {
-            memory.somethingChanged();
-        }
         AdmissionView view = new AdmissionView(request, forms);
         List<Webhook> all = webhooks.get();
         for (int i = 0; i < all.size(); i++) {
             Webhook webhook = all.get(i);
             ResourceType shown = Matching.match(matcher, webhook, request, view);
-            if (shown == null || second && !memory.again.contains(webhook.id())) {
+            if (shown == null || second && !memory.asksAgain(webhook.id())) {
                 continue;
             }
             boolean changed = ask(webhook, request, view, shown, "round_" + (second ? 1 : 0) + "_index_" + i);
@@ -95,13 +78,10 @@ final class MutatingAdmissionWebhook implements AdmissionPlugin {
                 request.reinvocation().want();
             }
             if (webhook.again()) {
-                memory.asked.add(webhook.id());
+                memory.wasAsked(webhook.id());
             }
         }
-        view.settle();
-        if (!second && request.reinvocation().isWanted()) {
-            memory.left = view.snapshot();
-        }
+        request.reinvocation().end(name(), view);
     }
 
     /** Whether it changed the object. */
