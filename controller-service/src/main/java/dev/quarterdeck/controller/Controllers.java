@@ -1,5 +1,6 @@
 package dev.quarterdeck.controller;
 
+import dev.quarterdeck.controller.admissionpolicy.TypeCheckController;
 import dev.quarterdeck.controller.certificate.CertificateController;
 import dev.quarterdeck.controller.clusterrole.ClusterRoleController;
 import dev.quarterdeck.controller.cronjob.CronJobController;
@@ -75,6 +76,8 @@ public final class Controllers {
         if (tokenKey != null) {
             all.add(TokenSecretController.create(context, tokenKey, rootCertificates));
         }
+        // admission
+        all.add(TypeCheckController.create(context, catalog));
         // volumes
         all.add(PersistentVolumeController.create(context));
         all.add(VolumeProtectionController.claims(context));

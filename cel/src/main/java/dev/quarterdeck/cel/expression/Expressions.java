@@ -22,6 +22,7 @@ import dev.cel.runtime.CelRuntimeFactory;
 import dev.quarterdeck.cel.library.Libraries;
 import dev.quarterdeck.cel.type.DeclaredType;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -51,6 +52,9 @@ public final class Expressions {
 
     /** The checker lists what a function takes; the reference does not. */
     private static final Pattern CANDIDATES = Pattern.compile(" \\(candidates: .*\\)$", Pattern.MULTILINE);
+
+    /** Types that the reference names by their short names. */
+    private static final Pattern WELL_KNOWN = Pattern.compile("google\\.protobuf\\.(Timestamp|Duration)");
 
     private static final Pattern SYNTAX = Pattern.compile(
             "(mismatched|extraneous) input .*|no viable alternative .*|token recognition .*|missing .*");
@@ -159,7 +163,9 @@ public final class Expressions {
         StringBuilder out = new StringBuilder("compilation failed: ");
         String separator = "";
         for (CelIssue issue : result.getErrors()) {
-            String message = CANDIDATES.matcher(issue.getMessage()).replaceAll("");
+            String message = WELL_KNOWN
+                    .matcher(CANDIDATES.matcher(issue.getMessage()).replaceAll(""))
+                    .replaceAll(name -> name.group(1).toLowerCase(Locale.ROOT));
             if (syntax && SYNTAX.matcher(message).matches()) {
                 message = "Syntax error: " + message;
             }

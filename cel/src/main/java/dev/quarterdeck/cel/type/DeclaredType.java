@@ -8,6 +8,8 @@ import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
 import dev.quarterdeck.kube.customresource.JsonSchema;
+import dev.quarterdeck.kube.schema.ObjectSchema;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,10 +73,23 @@ public record DeclaredType(
     @SuppressWarnings("Immutable") // a copy
     public static DeclaredType object(String name, Map<String, DeclaredType> fields, long minSize) {
         Map<String, DeclaredType> all = Map.copyOf(fields);
-        StructType type =
-                StructType.create(name, ImmutableSet.copyOf(all.keySet()), field -> Optional.ofNullable(all.get(field))
-                        .map(DeclaredType::celType));
+        ImmutableSet.Builder<String> names = ImmutableSet.builder();
+        all.keySet().forEach(field -> names.add(field).add(FieldNames.keyword(field)));
+        StructType type = StructType.create(name, names.build(), field -> Optional.ofNullable(find(all, field))
+                .map(DeclaredType::celType));
         return new DeclaredType(type, 0, minSize, null, all);
+    }
+
+    /** A field by its name in expressions; null where there is none. */
+    @Nullable
+    DeclaredType field(String name) {
+        return find(fields, name);
+    }
+
+    /** Keywords may be written as they are, behind a dot. */
+    private static @Nullable DeclaredType find(Map<String, DeclaredType> fields, String name) {
+        DeclaredType found = fields.get(name);
+        return found == null ? FieldNames.escape(name).map(fields::get).orElse(null) : found;
     }
 
     public static DeclaredType object(String name, Map<String, DeclaredType> fields) {
@@ -86,6 +101,18 @@ public record DeclaredType(
         return Optional.ofNullable(SchemaTypes.of(schema, name, wholeObject));
     }
 
+    /** The type of values of a built-in kind. */
+    public static DeclaredType ofModel(ObjectSchema schema, String name) {
+        return ModelTypes.of(schema, name);
+    }
+
+    /** The same object with further fields, or other ones in their place. */
+    public DeclaredType with(Map<String, DeclaredType> others) {
+        Map<String, DeclaredType> all = new HashMap<>(fields);
+        all.putAll(others);
+        return object(celType.name(), all, minSize);
+    }
+
     /** Steps from this to a part, as cost estimates name them: fields, {@code @items}, {@code @values}, {@code @keys}; null where there is none. */
     public @Nullable DeclaredType at(List<String> path) {
         DeclaredType at = this;
@@ -94,7 +121,7 @@ public record DeclaredType(
                     switch (step) {
                         case "@items", "@values" -> at.element;
                         case "@keys" -> at.celType instanceof MapType ? STRING : null;
-                        default -> at.fields.get(step);
+                        default -> at.field(step);
                     };
             if (next == null) {
                 return null;

@@ -51,6 +51,12 @@ public final class FieldNames {
                 .replace("/", "__slash__"));
     }
 
+    /** The keyword that an escaped name stands for; any other name as it is. */
+    static String keyword(String escaped) {
+        String name = unescape(escaped);
+        return RESERVED.contains(name) ? name : escaped;
+    }
+
     public static String unescape(String escaped) {
         if (!escaped.contains("__")) {
             return escaped;

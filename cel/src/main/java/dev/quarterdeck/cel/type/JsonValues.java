@@ -122,7 +122,7 @@ public final class JsonValues {
 
         private @Nullable DeclaredType typeOf(String key) {
             if (isStruct()) {
-                return type.fields().get(key);
+                return type.field(key);
             }
             return type.element() == null ? DeclaredType.DYN : type.element();
         }

@@ -43,6 +43,7 @@ class ExpressionsTest {
             strings = {
                 "self.n == 5 && self.s.startsWith('a')",
                 "self.__namespace__ == 'ns'",
+                "self.namespace == 'ns' && has(self.namespace)",
                 "self.list.all(x, x.size() == 1)",
                 "self.list.all(i, v, i < 2 && v != '')",
                 "!self.list.isSorted() && self.list.max() == 'b' && self.list.indexOf('a') == 1 && [1, 2].sum() == 3",

@@ -28,6 +28,9 @@ public interface ApiTransport {
         public static final String MERGE_PATCH = "application/merge-patch+json";
         public static final String STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json";
 
+        /** JSON is YAML too. */
+        public static final String APPLY_PATCH = "application/apply-patch+yaml";
+
         public static ApiRequest get(String pathAndQuery) {
             return new ApiRequest("GET", pathAndQuery, JSON, new byte[0]);
         }

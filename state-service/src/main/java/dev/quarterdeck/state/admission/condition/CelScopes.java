@@ -1,5 +1,6 @@
 package dev.quarterdeck.state.admission.condition;
 
+import dev.quarterdeck.cel.admission.AdmissionTypes;
 import dev.quarterdeck.cel.expression.Budget;
 import dev.quarterdeck.cel.expression.Compilation;
 import dev.quarterdeck.cel.expression.Expressions;
@@ -20,7 +21,7 @@ public final class CelScopes implements ExpressionScopes {
     private static final DeclaredType PATCH_LIST = DeclaredType.list(OBJECT_LITERAL, Long.MAX_VALUE);
 
     private final Function<Caller, Authorizer> authorizers;
-    private final Expressions plain = Expressions.over(AdmissionVariables.declared(false, Map.of()));
+    private final Expressions plain = Expressions.over(AdmissionTypes.declared(false, Map.of()));
 
     /** @param authorizers what {@code authorizer} asks, for the user of a request */
     public CelScopes(Function<Caller, Authorizer> authorizers) {
@@ -41,26 +42,13 @@ public final class CelScopes implements ExpressionScopes {
         Map<String, DeclaredType> types = new LinkedHashMap<>();
         List<NamedExpression> compiled = new ArrayList<>();
         for (Variable variable : variables) {
-            Expressions before = Expressions.over(AdmissionVariables.declared(hasParams, types));
+            Expressions before = Expressions.over(AdmissionTypes.declared(hasParams, types));
             Compiled expression = compiled(variable.expression(), before.compile(variable.expression()), "");
             compiled.add(new NamedExpression(variable.name(), expression));
-            types.put(variable.name(), resultOf(expression));
+            types.put(variable.name(), AdmissionTypes.ofVariable(expression.compilation()));
         }
         return new Scope(
-                Expressions.over(AdmissionVariables.declared(hasParams, types)), List.copyOf(compiled), authorizers);
-    }
-
-    private static DeclaredType resultOf(Compiled expression) {
-        if (!(expression.compilation() instanceof Compilation.Compiled(Program program))) {
-            return DeclaredType.DYN;
-        }
-        return switch (program.resultType()) {
-            case "bool" -> DeclaredType.BOOL;
-            case "int" -> DeclaredType.INT;
-            case "double" -> DeclaredType.DOUBLE;
-            case "string" -> DeclaredType.STRING;
-            default -> DeclaredType.DYN;
-        };
+                Expressions.over(AdmissionTypes.declared(hasParams, types)), List.copyOf(compiled), authorizers);
     }
 
     private static Compiled compiled(String text, Compilation compilation, String wanted) {
@@ -87,7 +75,7 @@ public final class CelScopes implements ExpressionScopes {
                     case TEXT_OR_NULL ->
                         compiled(
                                 text,
-                                expressions.compile(text, DeclaredType.STRING, AdmissionVariables.NULL),
+                                expressions.compile(text, DeclaredType.STRING, AdmissionTypes.NULL),
                                 "one of [string null_type]");
                     case APPLY_CONFIGURATION ->
                         compiled(
