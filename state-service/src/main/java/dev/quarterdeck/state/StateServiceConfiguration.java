@@ -99,7 +99,10 @@ public class StateServiceConfiguration {
         ChangeLog log = new PostgresChangeLog(connections);
         Set<StoredResource> known = Set.copyOf(BuiltInResources.catalog().stored());
         return LeadershipThread.on(
-                connections, () -> new ChangePublisher(clients, log, recent, known), recent, settings.publish());
+                connections,
+                () -> new ChangePublisher(clients, log, recent, known, settings.publishPace()),
+                recent,
+                settings.publish());
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.quarterdeck.state;
 
 import dev.quarterdeck.state.commit.CommitSettings;
 import dev.quarterdeck.state.postgres.PostgresSettings;
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,9 +12,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param postgres where state lives
  * @param commit bounds of group commit
  * @param publish whether this replica may publish; false for one that only commits
+ * @param publishPace how long changes wait for one another on their way to Kafka, other than those after a quiet time; more where no cache waits for them
  */
 @ConfigurationProperties("quarterdeck.state")
 public record StateServiceSettings(
         PostgresSettings postgres,
         @DefaultValue CommitSettings commit,
-        @DefaultValue("true") boolean publish) {}
+        @DefaultValue("true") boolean publish,
+        @DefaultValue("4ms") Duration publishPace) {
+
+    public StateServiceSettings {
+        if (publishPace.isNegative() || publishPace.compareTo(Duration.ofSeconds(1)) > 0) {
+            throw new IllegalArgumentException(
+                    "quarterdeck.state.publish-pace must be from 0 to 1s, not " + publishPace);
+        }
+    }
+}

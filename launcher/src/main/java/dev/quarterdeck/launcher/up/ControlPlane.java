@@ -12,12 +12,14 @@ import dev.quarterdeck.launcher.data.ClusterSettings;
 import dev.quarterdeck.launcher.host.ClusterHost;
 import dev.quarterdeck.scheduler.SchedulerServiceConfiguration;
 import dev.quarterdeck.state.StateServiceConfiguration;
+import dev.quarterdeck.state.commit.CommitListeners;
+import dev.quarterdeck.state.commit.CommittedChange;
+import dev.quarterdeck.state.postgres.PostgresConnections;
+import dev.quarterdeck.state.publish.PostgresChangeLog;
 import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stream.cache.CacheSettings;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import dev.quarterdeck.stream.consume.ReplicatedResourceCaches;
-import dev.quarterdeck.stream.topic.StreamClients;
-import dev.quarterdeck.stream.topic.StreamSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -39,6 +41,9 @@ import org.springframework.context.annotation.Import;
  * started last is stopped first. Thread-safe.
  */
 final class ControlPlane implements AutoCloseable {
+    /** Topics are for others here: a round through producer and broker costs about a millisecond of CPU, and few rounds do. */
+    private static final String PUBLISH_PACE = "50ms";
+
     private final ClusterSettings settings;
     private final ClusterPki pki;
     private final Progress progress;
@@ -59,11 +64,11 @@ final class ControlPlane implements AutoCloseable {
     @Import({GatewayServiceConfiguration.class, GatewayWebConfiguration.class})
     static class Gateway {}
 
-    /** The API: returns once the gateway takes requests, which all others need. Kafka may come later: nothing is seen by readers until then, and clients wait. */
+    /** The API: returns once the gateway takes requests, which all others need. Kafka may come later. */
     void startServing(EmbeddedPostgres postgres, EmbeddedKafka.Settings kafka) {
         ConfigurableApplicationContext state = run("state-service", stateService(postgres, kafka));
         StateClient stateClient = state.getBean(StateClient.class);
-        ResourceCaches shared = caches(kafka, stateClient);
+        ResourceCaches shared = caches(state, stateClient);
         run("gateway-service", gateway(stateClient, shared));
         progress.say("state-service and gateway-service are up");
     }
@@ -110,6 +115,7 @@ final class ControlPlane implements AutoCloseable {
                 .with("quarterdeck.state.postgres.url", postgres.jdbcUrl())
                 .with("quarterdeck.state.postgres.user", postgres.user())
                 .with("quarterdeck.state.postgres.password", postgres.password())
+                .with("quarterdeck.state.publish-pace", PUBLISH_PACE)
                 .with("quarterdeck.state.advertise.addresses", ClusterHost.of(1).address())
                 .with("quarterdeck.state.advertise.port", settings.port())
                 .with(kafka(kafka));
@@ -122,13 +128,17 @@ final class ControlPlane implements AutoCloseable {
         return properties;
     }
 
-    private ResourceCaches caches(EmbeddedKafka.Settings kafka, StateClient state) {
+    /** Fed by what state-service commits beside them; nothing in this process reads topics. */
+    private ResourceCaches caches(ConfigurableApplicationContext stateService, StateClient state) {
         ReplicatedResourceCaches made = new ReplicatedResourceCaches(
-                new StreamClients(
-                        new StreamSettings("quarterdeck", kafka.bootstrapServers(), kafka.clientProperties())),
+                new PostgresChangeLog(stateService.getBean(PostgresConnections.class)),
                 state,
                 new IndexedFields(),
                 CacheSettings.DEFAULT);
+        stateService
+                .getBean(CommitListeners.class)
+                .add(changes -> made.committed(
+                        changes.stream().map(CommittedChange::change).toList()));
         made.bindTo(metrics);
         started.push(made);
         caches = made;

@@ -45,7 +45,9 @@ public final class Cluster {
             states.add(new StateReplica(world, "state-" + i, postgres, kafka, resources, parts));
         }
         for (int i = 1; i <= GATEWAYS; i++) {
-            gateways.add(new GatewayReplica(world, "gateway-" + i, kafka, rpc, states, resources, parts));
+            // in some runs one of them shares a process with a replica of state-service
+            StateReplica beside = i == GATEWAYS && world.seed() % 2 == 0 ? states.getFirst() : null;
+            gateways.add(new GatewayReplica(world, "gateway-" + i, kafka, rpc, states, resources, parts, beside));
         }
         resources.forEach(r -> checked.put(r, new CacheView[GATEWAYS]));
         world.checkAfterEachStep(this::checkCaches);

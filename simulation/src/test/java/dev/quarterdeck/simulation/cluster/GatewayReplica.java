@@ -20,6 +20,7 @@ import dev.quarterdeck.stream.cache.ResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
 import dev.quarterdeck.stream.consume.CacheFeed;
+import dev.quarterdeck.stream.publish.RecentChanges;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway, life after life: caches, reads and watches are the product's. */
 public final class GatewayReplica {
@@ -39,6 +41,7 @@ public final class GatewayReplica {
     private final List<StateReplica> states;
     private final Set<StoredResource> resources;
     private final Parts parts;
+    private final @Nullable StateReplica beside;
     private final CacheSettings settings;
     private final int bufferedEvents;
     private final long heldBytes;
@@ -50,6 +53,7 @@ public final class GatewayReplica {
     private EventLoop loop;
     private final Map<StoredResource, Integer> fillings = new TreeMap<>();
 
+    /** @param beside a replica of state-service that tells this gateway what it commits, where they are one process; else the gateway reads topics */
     public GatewayReplica(
             World world,
             String name,
@@ -57,7 +61,8 @@ public final class GatewayReplica {
             Rpc rpc,
             List<StateReplica> states,
             Set<StoredResource> resources,
-            Parts parts) {
+            Parts parts,
+            @Nullable StateReplica beside) {
         this.world = world;
         this.name = name;
         this.kafka = kafka;
@@ -65,6 +70,7 @@ public final class GatewayReplica {
         this.states = states;
         this.resources = resources;
         this.parts = parts;
+        this.beside = beside;
         // small bounds, so that a short run gets beyond them
         this.settings = new CacheSettings(3 + world.chance(60), 1 << 20);
         this.bufferedEvents = 1 + world.chance(20);
@@ -77,11 +83,10 @@ public final class GatewayReplica {
         process = life;
         fillings.clear();
         state = parts.state(new RemoteState(life, rpc, states), world);
-        FakeStreamClients clients = new FakeStreamClients(kafka, life, p -> p, parts::consumer);
-        CacheFeed fed = new CacheFeed(
-                clients, state, SelectableFieldsExtractor.METADATA_ONLY, settings, life.executor(), world::now);
+        SimThread[] reading = new SimThread[1];
+        CacheFeed fed = beside == null ? onTopics(life) : onLog(life, beside, reading);
         feed = fed;
-        life.start("consumer", () -> {
+        reading[0] = life.start("consumer", () -> {
             while (true) {
                 long pause = fed.step();
                 if (pause > 0 && !fed.hasNews()) {
@@ -115,6 +120,35 @@ public final class GatewayReplica {
                 }
             });
         }
+    }
+
+    private CacheFeed onTopics(SimProcess life) {
+        FakeStreamClients clients = new FakeStreamClients(kafka, life, p -> p, parts::consumer);
+        return new CacheFeed(
+                clients, state, SelectableFieldsExtractor.METADATA_ONLY, settings, life.executor(), world::now);
+    }
+
+    private CacheFeed onLog(SimProcess life, StateReplica neighbour, SimThread[] reading) {
+        RecentChanges recent = new RecentChanges();
+        Runnable wake = () -> {
+            SimThread thread = reading[0];
+            if (thread != null && life.isAlive()) {
+                thread.unpark();
+            }
+        };
+        neighbour.beside(changes -> {
+            recent.committed(changes);
+            wake.run();
+        });
+        return new CacheFeed(
+                parts.log(neighbour.reads(life)),
+                recent,
+                state,
+                SelectableFieldsExtractor.METADATA_ONLY,
+                settings,
+                life.executor(),
+                world::now,
+                wake);
     }
 
     /** How often the cache of this life was filled anew. */

@@ -8,6 +8,7 @@ import dev.quarterdeck.state.commit.BatchPlan;
 import dev.quarterdeck.state.commit.BatchTransaction;
 import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stream.cache.ResourceCaches;
+import dev.quarterdeck.stream.publish.ChangeLog;
 import dev.quarterdeck.stream.publish.RecentChanges;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -35,6 +36,11 @@ public interface Parts {
     default org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer(
             org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer) {
         return consumer;
+    }
+
+    /** As a gateway reads it that shares a process with a replica of state-service. */
+    default ChangeLog log(ChangeLog log) {
+        return log;
     }
 
     /** As a gateway asks it. */

@@ -20,12 +20,15 @@ import dev.quarterdeck.state.publish.PublisherLeadership;
 import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stream.publish.ChangePublisher;
 import dev.quarterdeck.stream.publish.RecentChanges;
+import dev.quarterdeck.stream.record.Change;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A state-service, life after life: committer, publisher and reads are the product's. */
@@ -42,6 +45,7 @@ public final class StateReplica {
     private StateClient client;
     private PublisherLeadership leadership;
     private @Nullable SimThread publishing;
+    private Consumer<List<Change>> beside = changes -> {};
 
     public StateReplica(
             World world, String name, FakePostgres postgres, FakeKafka kafka, Set<StoredResource> known, Parts parts) {
@@ -86,8 +90,10 @@ public final class StateReplica {
                 SETTINGS,
                 breaker("commits"),
                 changes -> {
-                    recent.committed(
-                            changes.stream().map(CommittedChange::change).toList());
+                    List<Change> committed =
+                            changes.stream().map(CommittedChange::change).toList();
+                    recent.committed(committed);
+                    beside.accept(committed);
                     wakePublisher();
                 },
                 life.executor(),
@@ -99,6 +105,16 @@ public final class StateReplica {
             return answer;
         });
         client = new LocalStateClient(writes::write, reads);
+    }
+
+    /** Whoever shares the process hears of what this replica commits, life after life. */
+    void beside(Consumer<List<Change>> listener) {
+        beside = listener;
+    }
+
+    /** The log as a process beside it reads it. */
+    FakeReads reads(SimProcess reader) {
+        return new FakeReads(reader, postgres, breaker("reads"));
     }
 
     private void wakePublisher() {

@@ -19,6 +19,8 @@ public enum Mutant {
     APPLIED_OUT_OF_ORDER("neighbouring records change places", 20, StreamMutants.OutOfOrder::new),
     LATE_RECORDS_ACCEPTED("records of an old leader are taken for new", 20, StreamMutants.LateRecordsAccepted::new),
     GAP_NOT_NOTICED("missing records are not noticed", 60, StreamMutants.GapNotNoticed::new),
+    FOREIGN_CHANGE_MISSED(
+            "caches beside the store miss what another replica committed", 20, StreamMutants.ForeignChangeMissed::new),
     FAILED_SEND_IGNORED(
             "the publisher does not hear that a record was not sent", 60, StreamMutants.FailedSendIgnored::new),
     WATCH_ONE_LATE("a watch resumes one revision late", 20, ReadMutants.WatchOneLate::new),

@@ -1,6 +1,9 @@
 package dev.quarterdeck.simulation.mutant;
 
+import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.simulation.cluster.Parts;
+import dev.quarterdeck.stream.publish.ChangeLog;
+import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.topic.RecordFormat;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -124,6 +127,33 @@ final class StreamMutants {
                             throw e.getCause();
                         }
                     });
+        }
+    }
+
+    /** Caches that share a process with the store miss a change that another replica committed. */
+    static final class ForeignChangeMissed implements Parts {
+        private static final StoredResource ELSEWHERE = new StoredResource("nobody", "looks");
+
+        @Override
+        public ChangeLog log(ChangeLog log) {
+            return (ChangeLog) Proxy.newProxyInstance(
+                    StreamMutants.class.getClassLoader(), new Class<?>[] {ChangeLog.class}, (proxy, method, args) -> {
+                        try {
+                            Object result = method.invoke(log, args);
+                            return method.getName().equals("read") ? withoutFirst((List<?>) result) : result;
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+        }
+
+        private static List<?> withoutFirst(List<?> changes) {
+            List<Object> less = new ArrayList<>(changes);
+            if (!less.isEmpty()) {
+                Change first = (Change) less.getFirst();
+                less.set(0, new Change(ELSEWHERE, first.key(), first.revision(), first.type(), first.json()));
+            }
+            return less;
         }
     }
 }

@@ -9,7 +9,8 @@ import dev.quarterdeck.stream.cache.ReplicatedResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
 import dev.quarterdeck.stream.cache.SnapshotSource;
-import dev.quarterdeck.stream.topic.RecordFormat;
+import dev.quarterdeck.stream.publish.ChangeLog;
+import dev.quarterdeck.stream.publish.RecentChanges;
 import dev.quarterdeck.stream.topic.StreamClients;
 import dev.quarterdeck.stream.topic.TopicNames;
 import java.util.Collection;
@@ -20,12 +21,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Caches and what feeds them, without threads and without a clock: one thread calls {@link #step}, which reads topics, one calls {@link #tick} every
+ * Caches and what feeds them, without threads and without a clock: one thread calls {@link #step}, which reads topics or the log, one calls {@link #tick} every
  * {@link #TICK_MILLIS}. A tick looks whether somebody waits for a revision that the topic alone can't give (the changes up to it may be of other resources)
  * and asks the store how far it is; that question is also asked for every cache each half minute, so that quiet caches move on, and one that stays behind
  * is found.
@@ -46,8 +46,7 @@ public final class CacheFeed implements ResourceCaches {
     private final CustomForms fields;
     private final LiveCatalog catalog;
     private final CacheSettings settings;
-    private final TopicNames names;
-    private final TopicConsumer consumer;
+    private final CacheSupply supply;
     private final Executor executor;
     private final LongSupplier nanoTime;
     private final Map<StoredResource, Lag> lagging = new ConcurrentHashMap<>();
@@ -69,15 +68,58 @@ public final class CacheFeed implements ResourceCaches {
             CacheSettings settings,
             Executor executor,
             LongSupplier nanoTime) {
+        this(
+                new TopicConsumer(
+                        clients.consumer(CLIENT),
+                        source,
+                        new TopicNames(clients.settings().clusterName()),
+                        executor,
+                        nanoTime),
+                source,
+                fields,
+                settings,
+                executor,
+                nanoTime);
+    }
+
+    /**
+     * For a process that commits itself; see {@link LogConsumer}.
+     *
+     * @param recent what the process commits, for these caches alone
+     * @param wake wakes whoever steps
+     */
+    public CacheFeed(
+            ChangeLog log,
+            RecentChanges recent,
+            SnapshotSource source,
+            SelectableFieldsExtractor fields,
+            CacheSettings settings,
+            Executor executor,
+            LongSupplier nanoTime,
+            Runnable wake) {
+        this(
+                new LogConsumer(log, recent, source, executor, nanoTime, wake),
+                source,
+                fields,
+                settings,
+                executor,
+                nanoTime);
+    }
+
+    private CacheFeed(
+            CacheSupply supply,
+            SnapshotSource source,
+            SelectableFieldsExtractor fields,
+            CacheSettings settings,
+            Executor executor,
+            LongSupplier nanoTime) {
+        this.supply = supply;
         this.source = source;
         this.fields = new CustomForms(fields, this::refill, this::drop);
         this.catalog = new LiveCatalog(() -> cache(Definition.RESOURCE), this.fields);
         this.settings = settings;
         this.executor = executor;
         this.nanoTime = nanoTime;
-        this.names = new TopicNames(clients.settings().clusterName());
-        this.consumer =
-                new TopicConsumer(clients.consumer(CLIENT), source, new RecordFormat(names), executor, nanoTime);
     }
 
     @Override
@@ -96,7 +138,7 @@ public final class CacheFeed implements ResourceCaches {
         if (shown != null) {
             shown.restart();
         } else if (caches.containsKey(resource)) {
-            consumer.refill(new TopicPartition(names.of(resource), 0));
+            supply.refill(resource);
         }
     }
 
@@ -123,12 +165,11 @@ public final class CacheFeed implements ResourceCaches {
         if (!resource.seenVersion().isEmpty()) {
             return followConverted(resource);
         }
-        TopicPartition partition = new TopicPartition(names.of(resource), 0);
         ReplicatedResourceCache cache = new ReplicatedResourceCache(resource, fields, settings, executor, () -> {
             caches.remove(resource);
-            consumer.forget(partition);
+            supply.forget(resource);
         });
-        consumer.follow(new FollowedTopic(cache, partition));
+        supply.follow(cache);
         made.accept(cache);
         return cache;
     }
@@ -155,24 +196,26 @@ public final class CacheFeed implements ResourceCaches {
         return caches.values();
     }
 
-    /** Reads topics once, for at most half a second. Returns for how many nanoseconds there is nothing to do, unless {@link #hasNews}. */
+    /** Brings caches on; reads topics for at most half a second. Returns for how many nanoseconds there is nothing to do, unless {@link #hasNews}. */
     public long step() {
-        return consumer.step();
+        return supply.step();
     }
 
     /** Whether a cache came or went, or was filled, since the last step. */
     public boolean hasNews() {
-        return consumer.hasCommands();
+        return supply.hasCommands();
     }
 
     /** See {@link TopicConsumer#renew}. */
     void renew(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> fresh) {
-        consumer.renew(fresh);
+        if (supply instanceof TopicConsumer topics) {
+            topics.renew(fresh);
+        }
     }
 
     /** Cuts short the step that is waiting for records. */
     void wakeup() {
-        consumer.wakeup();
+        supply.wakeup();
     }
 
     public void tick() {
@@ -203,13 +246,14 @@ public final class CacheFeed implements ResourceCaches {
             lagging.remove(resource);
             return;
         }
+        supply.behind(resource);
         long now = nanoTime.getAsLong();
         Lag lag = lagging.get(resource);
         if (lag == null || lag.revision() != revision) {
             lagging.put(resource, new Lag(revision, now));
         } else if (now - lag.since() > LAG_NANOS) {
             lagging.remove(resource);
-            consumer.refillIfDry(new TopicPartition(names.of(resource), 0));
+            supply.refillIfDry(resource);
         }
     }
 
@@ -217,6 +261,6 @@ public final class CacheFeed implements ResourceCaches {
     @Override
     public void close() {
         caches.values().forEach(ReplicatedResourceCache::close);
-        consumer.close();
+        supply.close();
     }
 }

@@ -1,9 +1,12 @@
 package dev.quarterdeck.stream.consume;
 
+import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.stream.cache.ReplicatedResourceCache;
 import dev.quarterdeck.stream.cache.SnapshotSource;
 import dev.quarterdeck.stream.consume.FollowedTopic.Stage;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.topic.RecordFormat;
+import dev.quarterdeck.stream.topic.TopicNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,15 +38,16 @@ import org.slf4j.LoggerFactory;
  * filled anew too: records were lost, and no later one shows it.
  * Likewise at a record that tells of a restore: what the cache has seen may be undone.
  *
- * <p>Has no thread and no clock: one thread at a time calls {@link #step}. Only {@link #follow}, {@link #forget}, {@link #refillIfDry}, {@link #refill}, {@link #renew} and {@link #wakeup} may be called by others.
+ * <p>Has no thread and no clock: one thread at a time calls {@link #step}. {@link #renew} may be called by others, too.
  */
-final class TopicConsumer implements AutoCloseable {
+final class TopicConsumer implements CacheSupply {
     private static final Logger LOG = LoggerFactory.getLogger(TopicConsumer.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration ASK = Duration.ofSeconds(5);
     private static final long TOPIC_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final SnapshotSource source;
+    private final TopicNames names;
     private final RecordFormat format;
     private final Executor executor;
     private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
@@ -61,35 +65,50 @@ final class TopicConsumer implements AutoCloseable {
     TopicConsumer(
             Consumer<byte[], byte[]> consumer,
             SnapshotSource source,
-            RecordFormat format,
+            TopicNames names,
             Executor executor,
             LongSupplier nanoTime) {
         this.consumer = consumer;
         this.source = source;
-        this.format = format;
+        this.names = names;
+        this.format = new RecordFormat(names);
         this.executor = executor;
         this.nanoTime = nanoTime;
     }
 
-    void follow(FollowedTopic topic) {
+    @Override
+    public void follow(ReplicatedResourceCache cache) {
+        FollowedTopic topic = new FollowedTopic(cache, partition(cache.resource()));
         command(() -> {
             topic.retryAtNanos = nanoTime.getAsLong();
             topics.put(topic.partition, topic);
         });
     }
 
-    void forget(TopicPartition partition) {
+    private TopicPartition partition(StoredResource resource) {
+        return new TopicPartition(names.of(resource), 0);
+    }
+
+    @Override
+    public void forget(StoredResource resource) {
+        TopicPartition partition = partition(resource);
         command(() -> topics.remove(partition));
     }
 
+    /** Records come by themselves. */
+    @Override
+    public void behind(StoredResource resource) {}
+
     /** For a cache that stays behind the store: fills it anew, unless there are records still to be read, or nobody can say. */
-    void refillIfDry(TopicPartition partition) {
-        suspects.add(partition);
+    @Override
+    public void refillIfDry(StoredResource resource) {
+        suspects.add(partition(resource));
         wakeup();
     }
 
-    /** What the cache holds of its objects is to be made anew. */
-    void refill(TopicPartition partition) {
+    @Override
+    public void refill(StoredResource resource) {
+        TopicPartition partition = partition(resource);
         command(() -> {
             FollowedTopic topic = topics.get(partition);
             if (topic != null && topic.stage == Stage.FILLING) {
@@ -120,13 +139,13 @@ final class TopicConsumer implements AutoCloseable {
         wakeup();
     }
 
-    /** Cuts short the poll that a step waits in. */
-    void wakeup() {
+    @Override
+    public void wakeup() {
         consumer.wakeup();
     }
 
-    /** Whether a step has something to do, whatever the one before said. */
-    boolean hasCommands() {
+    @Override
+    public boolean hasCommands() {
         return !commands.isEmpty();
     }
 
@@ -134,7 +153,8 @@ final class TopicConsumer implements AutoCloseable {
      * Does what was commanded, brings topics that are not followed one stage on, then polls once and applies what came. Returns for how many nanoseconds there
      * is nothing to do, unless a command comes; 0 where a poll has waited already.
      */
-    long step() {
+    @Override
+    public long step() {
         try {
             for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
                 command.run();
@@ -244,7 +264,7 @@ final class TopicConsumer implements AutoCloseable {
                 }));
     }
 
-    private static long backoffNanos(int failures) {
+    static long backoffNanos(int failures) {
         return TimeUnit.MILLISECONDS.toNanos(Math.min(2_000, 100L << Math.min(failures, 5)));
     }
 

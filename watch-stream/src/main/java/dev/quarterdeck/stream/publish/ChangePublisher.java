@@ -8,6 +8,7 @@ import dev.quarterdeck.stream.topic.ClockSteps;
 import dev.quarterdeck.stream.topic.RecordFormat;
 import dev.quarterdeck.stream.topic.StreamClients;
 import dev.quarterdeck.stream.topic.TopicNames;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +40,9 @@ public final class ChangePublisher {
     private static final long IDLE_NANOS = 1_000_000_000L;
     private static final long NOTE_EVERY_NANOS = 2_000_000_000L;
     private static final long PAUSE_NANOS = 300_000_000L;
-    private static final long PACE_NANOS = 4_000_000L;
+    /** Of rounds, where caches wait for them. */
+    public static final Duration PACE = Duration.ofMillis(4);
+
     /** What a round through producer, broker and consumers costs is about a millisecond of CPU, however many changes share it. */
     private static final long BUSY_PACE_NANOS = 10_000_000L;
 
@@ -63,7 +66,16 @@ public final class ChangePublisher {
 
     /** @param known resources whose topics are made at the start, before anything is published in them */
     public ChangePublisher(StreamClients clients, ChangeLog log, RecentChanges recent, Set<StoredResource> known) {
-        this(clients, log, recent, known, System::nanoTime);
+        this(clients, log, recent, known, PACE);
+    }
+
+    /**
+     * @param known resources whose topics are made at the start, before anything is published in them
+     * @param pace how long changes wait for company at most, other than those after a quiet time
+     */
+    public ChangePublisher(
+            StreamClients clients, ChangeLog log, RecentChanges recent, Set<StoredResource> known, Duration pace) {
+        this(clients, log, recent, known, pace, System::nanoTime);
     }
 
     /** @param nanoTime a monotonic clock */
@@ -73,6 +85,16 @@ public final class ChangePublisher {
             RecentChanges recent,
             Set<StoredResource> known,
             LongSupplier nanoTime) {
+        this(clients, log, recent, known, PACE, nanoTime);
+    }
+
+    private ChangePublisher(
+            StreamClients clients,
+            ChangeLog log,
+            RecentChanges recent,
+            Set<StoredResource> known,
+            Duration pace,
+            LongSupplier nanoTime) {
         this.clients = clients;
         this.names = new TopicNames(clients.settings().clusterName());
         this.format = new RecordFormat(names);
@@ -80,7 +102,7 @@ public final class ChangePublisher {
         this.recent = recent;
         this.known = Set.copyOf(known);
         this.nanoTime = nanoTime;
-        this.pace = new Pace(PACE_NANOS, BUSY_PACE_NANOS, BUSY, nanoTime);
+        this.pace = new Pace(pace.toNanos(), Math.max(pace.toNanos(), BUSY_PACE_NANOS), BUSY, nanoTime);
     }
 
     /** Publishes until {@code leading} is false or the thread is interrupted. */
@@ -364,7 +386,7 @@ public final class ChangePublisher {
         /** Whoever waits for the producer waits no more. */
         private void abandon(String why) {
             if (failure.compareAndSet(null, new KafkaException(why))) {
-                producer.close(java.time.Duration.ZERO);
+                producer.close(Duration.ZERO);
                 recent.committedElsewhere();
             }
         }
@@ -377,7 +399,7 @@ public final class ChangePublisher {
         }
 
         void end() {
-            producer.close(java.time.Duration.ofSeconds(failure.get() == null ? 5 : 0));
+            producer.close(Duration.ofSeconds(failure.get() == null ? 5 : 0));
         }
     }
 }

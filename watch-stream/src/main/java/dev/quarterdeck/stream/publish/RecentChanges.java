@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process committed lately, so that a publisher in the same process need not read it back from the store; also what wakes the publisher. Bounded in
- * bytes: the oldest go first, and are read from the store then. Thread-safe.
+ * What this process committed lately, so that a publisher, or caches, in the same process need not read it back from the store; also what wakes the publisher.
+ * One takes from it what it has seen. Bounded in bytes: the oldest go first, and are read from the store then. Thread-safe.
  */
 public final class RecentChanges {
     private static final long MOST_BYTES = 8L << 20;
@@ -53,8 +53,8 @@ public final class RecentChanges {
         }
     }
 
-    /** Keeps changes only while somebody wants them: a publisher begins, or ends. */
-    void want(boolean begins) {
+    /** Keeps changes only while somebody wants them: whoever takes them begins, or ends. */
+    public void want(boolean begins) {
         lock.lock();
         try {
             wanted += begins ? 1 : -1;
@@ -69,8 +69,7 @@ public final class RecentChanges {
      * The changes that follow {@code position} without a gap, up to {@code limit}; empty where nothing above it has been heard of; null where the store has
      * to be asked, since another process committed. Does not wait.
      */
-    @Nullable
-    List<Change> after(long position, int limit) {
+    public @Nullable List<Change> after(long position, int limit) {
         lock.lock();
         try {
             while (!changes.isEmpty() && changes.element().revision() <= position) {
