@@ -20,19 +20,29 @@ public abstract sealed class MergeType {
     static final class Leaf extends MergeType {
         private final Form form;
         private final @Nullable ObjectSchema holder;
+        private final @Nullable MergeType contents;
 
         Leaf(Form form) {
-            this(form, null);
+            this(form, null, null);
         }
 
-        /** @param holder an object whose only field, {@code value}, has the leaf's schema; null where values are stored as they came */
-        Leaf(Form form, @Nullable ObjectSchema holder) {
+        /**
+         * @param holder an object whose only field, {@code value}, has the leaf's schema; null where values are stored as they came
+         * @param contents what the items of a list or the fields of an object are: owned by nobody, but of a type
+         */
+        Leaf(Form form, @Nullable ObjectSchema holder, @Nullable MergeType contents) {
             this.form = form;
             this.holder = holder;
+            this.contents = contents;
         }
 
         Form form() {
             return form;
+        }
+
+        @Nullable
+        MergeType contents() {
+            return contents;
         }
 
         /** Whether {@code after} will be stored as {@code before} is. */

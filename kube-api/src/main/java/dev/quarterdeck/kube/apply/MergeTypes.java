@@ -123,7 +123,7 @@ public final class MergeTypes {
             if (field.schema() instanceof Schema.ListOf list) {
                 ListType listType = field.listType() == null ? ListType.ATOMIC : field.listType();
                 return switch (listType) {
-                    case ATOMIC -> leaf(MergeType.Form.LIST, list);
+                    case ATOMIC -> list(list);
                     case SET -> new MergeType.Values(type(list.items(), null));
                     case MAP -> items(list.items(), field);
                 };
@@ -147,26 +147,30 @@ public final class MergeTypes {
         private MergeType type(Schema schema, @Nullable String mapType) {
             return switch (schema) {
                 case ObjectSchema object ->
-                    object.atomic() || "atomic".equals(mapType) ? leaf(MergeType.Form.OBJECT, object) : object(object);
+                    object.atomic() || "atomic".equals(mapType)
+                            ? leaf(MergeType.Form.OBJECT, object, object(object))
+                            : object(object);
                 case Schema.MapOf map -> {
-                    if ("atomic".equals(mapType)) {
-                        yield leaf(MergeType.Form.OBJECT, map);
-                    }
                     MergeType.Fields fields = new MergeType.Fields();
                     fields.fill(Map.of(), type(map.values(), null));
-                    yield fields;
+                    yield "atomic".equals(mapType) ? leaf(MergeType.Form.OBJECT, map, fields) : fields;
                 }
-                case Schema.ListOf list -> leaf(MergeType.Form.LIST, list);
+                case Schema.ListOf list -> list(list);
                 // The reference owns what is embedded in its own kinds as a whole.
                 case Schema.Free free -> verbatim ? MergeType.Deduced.INSTANCE : ANYTHING;
                 case Schema.Scalar scalar -> new MergeType.Leaf(form(scalar.type()));
             };
         }
 
-        private MergeType leaf(MergeType.Form form, Schema schema) {
+        private MergeType list(Schema.ListOf list) {
+            return leaf(MergeType.Form.LIST, list, type(list.items(), null));
+        }
+
+        private MergeType leaf(MergeType.Form form, Schema schema, MergeType contents) {
             return new MergeType.Leaf(
                     form,
-                    verbatim ? null : ObjectSchema.of("", Map.of("value", FieldSchema.of("value", schema, false))));
+                    verbatim ? null : ObjectSchema.of("", Map.of("value", FieldSchema.of("value", schema, false))),
+                    contents);
         }
 
         private MergeType object(ObjectSchema schema) {

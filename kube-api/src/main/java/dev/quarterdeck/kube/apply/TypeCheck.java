@@ -1,11 +1,12 @@
 package dev.quarterdeck.kube.apply;
 
+import dev.quarterdeck.kube.format.GoText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,13 +52,13 @@ final class TypeCheck {
             }
             case MergeType.Items items -> list(value, items, items.items());
             case MergeType.Values values -> list(value, values, values.items());
-            case MergeType.Leaf leaf -> leaf(value, leaf.form());
+            case MergeType.Leaf leaf -> leaf(value, leaf);
             case MergeType.Deduced deduced -> {}
         }
     }
 
-    private void leaf(JsonNode value, MergeType.Form form) {
-        switch (form) {
+    private void leaf(JsonNode value, MergeType.Leaf leaf) {
+        switch (leaf.form()) {
             case STRING -> {
                 if (!value.isString()) {
                     error("expected string, got &value.valueUnstructured{Value:" + value + "}");
@@ -79,16 +80,32 @@ final class TypeCheck {
                 }
             }
             case LIST -> {
-                if (!value.isArray()) {
+                if (value instanceof ArrayNode list) {
+                    atomicList(list, leaf.contents());
+                } else {
                     error("expected list, got " + shown(value));
                 }
             }
             case OBJECT -> {
-                if (!value.isObject()) {
+                if (!(value instanceof ObjectNode object)) {
                     error("expected map, got " + shown(value));
+                } else if (leaf.contents() instanceof MergeType.Fields fields) {
+                    fields(object, fields);
                 }
             }
             case ANY -> {}
+        }
+    }
+
+    private void atomicList(ArrayNode list, @Nullable MergeType items) {
+        if (items == null) {
+            return;
+        }
+        for (int i = 0; i < list.size(); i++) {
+            int length = path.length();
+            path.append('[').append(i).append(']');
+            value(list.get(i), items.of(list.get(i)));
+            path.setLength(length);
         }
     }
 
@@ -136,33 +153,7 @@ final class TypeCheck {
 
     /** Values as the reference prints them: wrapped, and strings among containers bare. */
     private static String shown(JsonNode value) {
-        StringBuilder text = new StringBuilder("&{");
-        plain(value, text);
-        return text.append('}').toString();
-    }
-
-    private static void plain(JsonNode value, StringBuilder text) {
-        if (value instanceof ArrayNode list) {
-            text.append('[');
-            for (int i = 0; i < list.size(); i++) {
-                text.append(i == 0 ? "" : " ");
-                plain(list.get(i), text);
-            }
-            text.append(']');
-        } else if (value instanceof ObjectNode object) {
-            text.append("map[");
-            String space = "";
-            for (Map.Entry<String, JsonNode> entry : new TreeMap<>(object.properties().stream()
-                            .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
-                    .entrySet()) {
-                text.append(space).append(entry.getKey()).append(':');
-                plain(entry.getValue(), text);
-                space = " ";
-            }
-            text.append(']');
-        } else {
-            text.append(value.isString() ? value.stringValue() : value.toString());
-        }
+        return "&{" + GoText.of(value) + "}";
     }
 
     private static String goType(JsonNode value) {

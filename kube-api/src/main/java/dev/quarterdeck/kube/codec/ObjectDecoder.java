@@ -1,6 +1,7 @@
 package dev.quarterdeck.kube.codec;
 
 import dev.quarterdeck.kube.kind.GroupVersionKind;
+import dev.quarterdeck.kube.schema.NarrowNumbers;
 import dev.quarterdeck.kube.schema.ObjectSchema;
 import dev.quarterdeck.kube.schema.Pruning;
 import dev.quarterdeck.kube.schema.SchemaCatalog;
@@ -66,15 +67,68 @@ public final class ObjectDecoder {
         TypeMismatch.find(object, schema.get()).ifPresent(why -> {
             throw patchInvalid(object, why);
         });
+        return knownFields(object, schema.get(), validation, duplicates);
+    }
+
+    /** As {@link #conformPatched} for what a strategic merge has made: the reference merges trees, whose numbers are made to fit. */
+    public List<String> conformMerged(
+            ObjectNode object, GroupVersionKind kind, FieldValidation validation, List<String> duplicates) {
+        schemas.find(kind).ifPresent(schema -> {
+            if (TypeMismatch.find(object, schema).isPresent()) {
+                NarrowNumbers.fit(object, schema);
+            }
+        });
+        return conformPatched(object, kind, validation, duplicates);
+    }
+
+    /**
+     * Holds what an apply has made against the schema of its kind. Unknown fields were refused before.
+     *
+     * @throws ApiException 500 without a reason, as the reference answers
+     */
+    public void conformApplied(ObjectNode object, GroupVersionKind kind) {
+        Optional<ObjectSchema> schema = schemas.find(kind);
+        if (schema.isEmpty()) {
+            return;
+        }
+        if (TypeMismatch.find(object, schema.get()).isPresent()) {
+            NarrowNumbers.fit(object, schema.get());
+            TypeMismatch.find(object, schema.get()).ifPresent(why -> {
+                throw unconvertible(object, kind, why);
+            });
+        }
+        Pruning.prune(object, schema.get());
+    }
+
+    private static ApiException unconvertible(ObjectNode object, GroupVersionKind kind, String why) {
+        String words = why;
+        if (why.startsWith("illegal base64")) {
+            words = "error decoding from json: " + why;
+        } else if (why.startsWith("json: cannot unmarshal number")) {
+            words = "cannot convert float64 to " + why.substring(why.lastIndexOf(' ') + 1);
+        }
+        String named = (kind.group().isEmpty() ? "/" : "") + kind.apiVersion() + ", Kind=" + kind.kind();
+        JsonNode metadata = object.path("metadata");
+        return ApiException.ofOthers(
+                "",
+                500,
+                "failed to convert new object (" + metadata.path("namespace").asString("") + "/"
+                        + metadata.path("name").asString("") + "; " + named
+                        + ") to proper version: unable to convert unstructured object to " + named + ": " + words,
+                ApiException.Details.NONE);
+    }
+
+    private static List<String> knownFields(
+            ObjectNode object, ObjectSchema schema, FieldValidation validation, List<String> duplicates) {
         List<String> warnings = new ArrayList<>(0);
         if (validation != FieldValidation.IGNORE) {
             duplicates.forEach(path -> warnings.add("duplicate field \"" + path + "\""));
-            warnings.addAll(UnknownFields.find(object, schema.get(), List.of()));
+            warnings.addAll(UnknownFields.find(object, schema, List.of()));
             if (validation == FieldValidation.STRICT && !warnings.isEmpty()) {
                 throw patchInvalid(object, "strict decoding error: " + String.join(", ", warnings));
             }
         }
-        Pruning.prune(object, schema.get());
+        Pruning.prune(object, schema);
         return warnings;
     }
 

@@ -46,10 +46,11 @@ final class Quantities {
         if (!value.isString() && !value.isNumber()) {
             return null;
         }
-        String text = value.asString("").strip();
-        if (value.isString() && Quantity.isPlain(text)) {
+        String written = value.asString("");
+        if (value.isString() && Quantity.isPlain(written)) {
             return null;
         }
+        String text = written.strip();
         if (!Quantity.isValid(text)) {
             return null;
         }

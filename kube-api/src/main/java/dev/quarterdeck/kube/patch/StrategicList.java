@@ -1,5 +1,6 @@
 package dev.quarterdeck.kube.patch;
 
+import dev.quarterdeck.kube.format.GoText;
 import dev.quarterdeck.kube.schema.FieldSchema;
 import dev.quarterdeck.kube.schema.Schema;
 import dev.quarterdeck.kube.status.ApiException;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.JsonNodeType;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -37,6 +39,7 @@ record StrategicList(@Nullable String mergeKey, @Nullable Schema items) {
     }
 
     ArrayNode merge(ArrayNode original, ArrayNode patch) {
+        checkTypes(original, patch);
         boolean objects = (patch.isEmpty() ? original : patch).values().stream().anyMatch(JsonNode::isObject);
         if (!objects) {
             Set<JsonNode> union = new LinkedHashSet<>();
@@ -47,6 +50,24 @@ record StrategicList(@Nullable String mergeKey, @Nullable Schema items) {
             return inOrder(merged, patch, original);
         }
         return mergeObjects(original, patch);
+    }
+
+    /** All items of both lists are to be of one type. */
+    private static void checkTypes(ArrayNode original, ArrayNode patch) {
+        JsonNodeType type = null;
+        for (ArrayNode list : List.of(original, patch)) {
+            for (JsonNode item : list) {
+                if (type == null && item.isArray()) {
+                    throw new ApiException(
+                            StatusReason.INVALID, "lists of lists are not supported", ApiException.Details.NONE);
+                }
+                if (type != null && item.getNodeType() != type) {
+                    throw failed("list element types are not identical: [" + GoText.of(original) + " "
+                            + GoText.of(patch) + "]");
+                }
+                type = item.getNodeType();
+            }
+        }
     }
 
     private ArrayNode mergeObjects(ArrayNode original, ArrayNode patch) {
@@ -172,7 +193,7 @@ record StrategicList(@Nullable String mergeKey, @Nullable Schema items) {
     private JsonNode key(JsonNode item) {
         JsonNode key = mergeKey == null ? null : item.get(mergeKey);
         if (key == null) {
-            throw failed("map: " + item + " does not contain declared merge key: " + mergeKey);
+            throw failed("map: " + GoText.of(item) + " does not contain declared merge key: " + mergeKey);
         }
         return key;
     }
@@ -217,8 +238,8 @@ record StrategicList(@Nullable String mergeKey, @Nullable Schema items) {
                 + where);
     }
 
-    /** The reference answers these with 500 and the bare message; the patch is at fault, so they are 422 here. */
-    private static ApiException failed(String message) {
-        return new ApiException(StatusReason.INVALID, message, ApiException.Details.NONE);
+    /** The patch is at fault; the reference answers 500 without a reason, and clients may tell it by that. */
+    static ApiException failed(String message) {
+        return ApiException.ofOthers("", 500, message, ApiException.Details.NONE);
     }
 }

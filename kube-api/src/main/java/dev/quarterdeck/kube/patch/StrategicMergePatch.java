@@ -101,6 +101,12 @@ record StrategicMergePatch(ObjectNode patch, ObjectSchema schema, List<String> d
 
     private static void field(ObjectNode target, String field, JsonNode value, @Nullable Schema schema) {
         JsonNode existing = target.get(field);
+        if (schema instanceof Schema.Free free && existing != null && sameContainers(existing, value)) {
+            // What the reference keeps as bytes has no fields to look for.
+            throw StrategicList.failed("unable to find api field in struct "
+                    + free.definition().substring(free.definition().lastIndexOf('.') + 1) + " for the json field \""
+                    + field + "\"");
+        }
         if (value.isNull()) {
             target.remove(field);
         } else if (existing instanceof ObjectNode object && value instanceof ObjectNode changes) {
@@ -117,6 +123,10 @@ record StrategicMergePatch(ObjectNode patch, ObjectSchema schema, List<String> d
                 target.set(field, plain);
             }
         }
+    }
+
+    private static boolean sameContainers(JsonNode one, JsonNode other) {
+        return one.isObject() && other.isObject() || one.isArray() && other.isArray();
     }
 
     /** A list that comes with the order its items are to have. */

@@ -42,4 +42,15 @@ class CheckCustomTypesTest {
                         "{'spec':{'a':{}}}"))
                 .isNotEmpty();
     }
+
+    @Test
+    void whatIsOwnedAsAWholeHasATypeToo() {
+        String schema =
+                "{'type':'object','properties':{'l':{'type':'array','items':{'type':'object','properties':{'a':{'type':'string'}}}},"
+                        + "'m':{'type':'object','x-kubernetes-map-type':'atomic','properties':{'a':{'type':'integer'}}}}}";
+        assertThat(check(schema, "{'l':[{'a':'x'},{'a':7}]}"))
+                .isEqualTo(".l[1].a: expected string, got &value.valueUnstructured{Value:7}");
+        assertThat(check(schema, "{'l':['x']}")).isEqualTo(".l[0]: expected map, got &{x}");
+        assertThat(check(schema, "{'m':{'a':1,'b':2}}")).isEqualTo(".m.b: field not declared in schema");
+    }
 }

@@ -133,8 +133,13 @@ class PatchTest {
         refused(
                 PatchType.STRATEGIC_MERGE,
                 "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"image\":\"q\"}]}}}}",
-                422,
-                "map: {\"image\":\"q\"} does not contain declared merge key: name");
+                500,
+                "map: map[image:q] does not contain declared merge key: name");
+        refused(
+                PatchType.STRATEGIC_MERGE,
+                "{\"spec\":{\"template\":{\"spec\":{\"containers\":[\"q\"]}}}}",
+                500,
+                "list element types are not identical: [[map[image:i name:a] map[image:i name:b] map[image:i name:c]] [q]]");
     }
 
     @Test

@@ -107,10 +107,16 @@ public final class KubeObjectRules implements ObjectRules {
     @Override
     public Patching patch(GroupVersionKind kind, String contentType, byte[] patch, FieldValidation validation) {
         ObjectSchema schema = schemas.find(kind).orElseThrow();
-        Patch parsed = Patch.parse(PatchType.ofContentType(contentType), patch, schema);
+        PatchType type = PatchType.ofContentType(contentType);
+        Patch parsed = Patch.parse(type, patch, schema);
         return current -> {
             ObjectNode patched = parsed.apply(current);
-            return new Decoded(patched, decoder.conformPatched(patched, kind, validation, parsed.duplicates()));
+            List<String> duplicates = parsed.duplicates();
+            return new Decoded(
+                    patched,
+                    type == PatchType.STRATEGIC_MERGE
+                            ? decoder.conformMerged(patched, kind, validation, duplicates)
+                            : decoder.conformPatched(patched, kind, validation, duplicates));
         };
     }
 
@@ -121,7 +127,7 @@ public final class KubeObjectRules implements ObjectRules {
 
     @Override
     public void conformApplied(GroupVersionKind kind, ObjectNode object) {
-        decoder.conformPatched(object, kind, FieldValidation.IGNORE, List.of());
+        decoder.conformApplied(object, kind);
     }
 
     @Override
