@@ -81,13 +81,23 @@ final class AutoscalerConversion {
     private static void statusMetricsToV1(ArrayNode metrics, ObjectNode status, ObjectNode annotations) {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
         for (JsonNode metric : metrics) {
-            all.add(MetricForm.STATUS.flat(metric));
+            all.add(withAmount(MetricForm.STATUS.flat(metric)));
             JsonNode utilization = metric.at("/resource/current/averageUtilization");
             if (isCpu(metric) && !utilization.isMissingNode()) {
                 status.set("currentCPUUtilizationPercentage", utilization);
             }
         }
         annotations.put(CURRENT_METRICS, all.toString());
+    }
+
+    /** What version 1 has no way to leave out. */
+    private static ObjectNode withAmount(ObjectNode flat) {
+        for (String type : List.of("resource", "containerResource")) {
+            if (flat.get(type) instanceof ObjectNode resource && !resource.has("currentAverageValue")) {
+                resource.put("currentAverageValue", "0");
+            }
+        }
+        return flat;
     }
 
     static ObjectNode toV2(ObjectNode scaler) {

@@ -77,7 +77,7 @@ final class NetworkDefaults {
         Fields.withMade(
                 ingressClass,
                 "spec",
-                spec -> Fields.withObject(spec, "parameters", p -> Fields.text(p, "scope", "Cluster")));
+                spec -> Fields.withObject(spec, "parameters", p -> Fields.textIfAbsent(p, "scope", "Cluster")));
     }
 
     static void networkPolicy(ObjectNode policy) {
@@ -95,7 +95,7 @@ final class NetworkDefaults {
     }
 
     private static void policyPorts(ObjectNode rule) {
-        Fields.each(rule, "ports", port -> Fields.text(port, "protocol", "TCP"));
+        Fields.each(rule, "ports", port -> Fields.textIfAbsent(port, "protocol", "TCP"));
     }
 
     static void endpoints(ObjectNode endpoints) {
@@ -114,7 +114,7 @@ final class NetworkDefaults {
         });
         Fields.each(slice, "ports", port -> {
             Fields.textIfAbsent(port, "name", "");
-            Fields.text(port, "protocol", "TCP");
+            Fields.textIfAbsent(port, "protocol", "TCP");
         });
     }
 

@@ -20,7 +20,6 @@ final class PodDefaults {
             }
         });
         Fields.withMade(pod, "status", status -> {
-            Fields.text(status, "phase", "Pending");
             Fields.each(status, "containerStatuses", PodDefaults::containerStatus);
             Fields.each(status, "initContainerStatuses", PodDefaults::containerStatus);
             Fields.each(status, "ephemeralContainerStatuses", PodDefaults::containerStatus);

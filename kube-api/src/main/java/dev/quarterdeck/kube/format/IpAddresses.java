@@ -5,6 +5,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +57,21 @@ public final class IpAddresses {
         return LEADING_ZERO.matcher(text).find() ? List.of("must not have leading 0s") : List.of();
     }
 
-    /** Problems of a range in CIDR notation; bits beyond the prefix may be set. */
+    /** Problems of a range in CIDR notation. */
     public static List<String> rangeProblems(String text) {
-        return prefix(text) >= 0 ? List.of() : List.of(NOT_A_RANGE);
+        int prefix = prefix(text);
+        if (prefix < 0) {
+            return List.of(NOT_A_RANGE);
+        }
+        if (LEADING_ZERO.matcher(text).find()) {
+            return List.of("must not have leading 0s in IP");
+        }
+        InetAddress address = Objects.requireNonNull(parse(text.substring(0, text.indexOf('/'))));
+        byte[] bytes = address.getAddress();
+        int host = bytes.length * 8 - prefix;
+        return new BigInteger(1, bytes).getLowestSetBit() >= host || new BigInteger(1, bytes).signum() == 0
+                ? List.of()
+                : List.of("must not have bits set beyond the prefix length");
     }
 
     public static boolean isRange(String text) {
@@ -101,6 +114,9 @@ public final class IpAddresses {
         InetAddress address = parse(text);
         if (address == null) {
             return List.of(NOT_AN_ADDRESS);
+        }
+        if (LEADING_ZERO.matcher(text).find()) {
+            return List.of("must not have leading 0s");
         }
         boolean v4 = address instanceof Inet4Address;
         if (address.isAnyLocalAddress()) {

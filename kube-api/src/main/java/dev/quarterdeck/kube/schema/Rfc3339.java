@@ -6,11 +6,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Checks times as the reference parses them: RFC 3339 with capital T and Z, any number of fraction digits. */
+/** Checks times as the reference parses them: RFC 3339 with capital T and Z; any number of fraction digits, or just six where the layout has them. */
 final class Rfc3339 {
 
     private static final Pattern FORM = Pattern.compile(
             "([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})([.,][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})");
+    private static final String MICROSECONDS = ".000000";
     /** The parts of the layout in order, and what the text must look like up to and including each. */
     private static final String[][] PARTS = {
         {"2006", "[0-9]{4}"},
@@ -24,7 +25,7 @@ final class Rfc3339 {
         {"04", "[0-9]{2}"},
         {":", ":"},
         {"05", "[0-9]{2}"},
-        {".000000", "([.,][0-9]{6})?"},
+        {MICROSECONDS, ""},
         {"Z07:00", "(Z|[+-][0-9]{2}:[0-9]{2})"},
     };
 
@@ -33,7 +34,9 @@ final class Rfc3339 {
     /** What is wrong with the text, in the words of the reference; empty where it is a time. */
     static Optional<String> problem(String text, String layout) {
         Matcher matcher = FORM.matcher(text);
-        if (!matcher.matches()) {
+        boolean micro = layout.contains(MICROSECONDS);
+        if (!matcher.matches()
+                || micro && (matcher.group(7) == null || matcher.group(7).length() != 7)) {
             return Optional.of(mismatch(text, layout));
         }
         try {
@@ -47,7 +50,9 @@ final class Rfc3339 {
     private static String mismatch(String text, String layout) {
         String rest = text;
         for (String[] part : PARTS) {
-            Matcher matcher = Pattern.compile(part[1]).matcher(rest);
+            boolean fraction = part[0].equals(MICROSECONDS);
+            String form = !fraction ? part[1] : layout.contains(MICROSECONDS) ? "[.,][0-9]{6}" : "([.,][0-9]+)?";
+            Matcher matcher = Pattern.compile(form).matcher(rest);
             if (!matcher.lookingAt()) {
                 return "parsing time \"" + text + "\" as \"" + layout + "\": cannot parse \"" + rest + "\" as \""
                         + part[0] + "\"";

@@ -34,6 +34,7 @@ class MatchReferenceDefaultsTest {
                     "/spec/priority",
                     "/spec/preemptionPolicy",
                     "/spec/tolerations",
+                    "/status/phase",
                     "/status/qosClass"),
             "Service",
             List.of(

@@ -52,7 +52,7 @@ public final class Priority implements AdmissionPlugin {
         String policy = found == null ? "PreemptLowerPriority" : Trees.text(found, "preemptionPolicy");
         String asked = Trees.text(spec, "preemptionPolicy");
         if (!policy.isEmpty()) {
-            if (!asked.isEmpty() && !asked.equals(policy)) {
+            if (spec.hasNonNull("preemptionPolicy") && !asked.equals(policy)) {
                 throw request.forbidden("the string value of PreemptionPolicy (" + asked
                         + ") must not be provided in pod spec; priority admission controller computed " + policy
                         + " from the given PriorityClass name");

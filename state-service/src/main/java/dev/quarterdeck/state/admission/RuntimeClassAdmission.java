@@ -2,6 +2,7 @@ package dev.quarterdeck.state.admission;
 
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.state.admission.ClusterReader.Seen;
 import dev.quarterdeck.state.kind.Trees;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,10 @@ public final class RuntimeClassAdmission implements AdmissionPlugin {
     private @Nullable ObjectNode classOf(AdmissionRequest request) {
         String name = Trees.text(request.object(), "spec", "runtimeClassName");
         if (name.isEmpty()) {
+            if (request.object().path("spec").path("runtimeClassName").isString()) {
+                // The reference asks for it and fails.
+                throw ApiException.ofOthers("", 500, "resource name may not be empty", ApiException.Details.NONE);
+            }
             return null;
         }
         Seen found = reader.get(CLASSES, new ObjectKey("", name));
@@ -84,7 +89,7 @@ public final class RuntimeClassAdmission implements AdmissionPlugin {
     public void validate(AdmissionRequest request) {
         ObjectNode found = classOf(request);
         JsonNode overhead = request.object().path("spec").path("overhead");
-        if (overhead.isEmpty()) {
+        if (!overhead.isObject()) {
             return;
         }
         ObjectNode defined = found == null ? null : Trees.objectAt(found, "overhead", "podFixed");

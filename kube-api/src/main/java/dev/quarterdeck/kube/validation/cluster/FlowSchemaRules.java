@@ -46,7 +46,30 @@ public final class FlowSchemaRules implements KindRules {
         rule.at("resourceRules").items().forEach(FlowSchemaRules::resources);
         for (Field urls : rule.at("nonResourceRules").items()) {
             verbs(urls.at("verbs"));
-            list(urls.at("nonResourceURLs"), "nonResourceURLs must contain at least one value", "non-resource URLs");
+            Field paths = urls.at("nonResourceURLs");
+            list(paths, "nonResourceURLs must contain at least one value", "non-resource URLs");
+            if (!has(paths, "*")) {
+                paths.items().forEach(FlowSchemaRules::path);
+            }
+        }
+    }
+
+    private static void path(Field path) {
+        String text = path.text();
+        if (text.equals("/")) {
+            return;
+        }
+        int star = text.indexOf('*');
+        if (text.isEmpty()) {
+            path.invalid("must not be empty");
+        } else if (!text.startsWith("/")) {
+            path.invalid("must start with slash");
+        } else if (text.contains(" ")) {
+            path.invalid("must not contain white-space");
+        } else if (text.contains("//")) {
+            path.invalid("must not contain double slash");
+        } else if (star >= 0 && (star != text.lastIndexOf('*') || !text.endsWith("/*"))) {
+            path.invalid("wildcard can only do suffix matching");
         }
     }
 

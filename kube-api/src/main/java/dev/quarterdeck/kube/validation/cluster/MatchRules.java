@@ -103,6 +103,15 @@ final class MatchRules {
         }
     }
 
+    /** Only what is written can be mutated. Reported without the places in the lists, as the reference does. */
+    static void written(Field match) {
+        for (Field rule : match.at("resourceRules").items()) {
+            for (Field operation : rule.at("operations").items()) {
+                Check.oneOf(operation.as(match.at("resourceRules", "operations")), "*", "CONNECT", "CREATE", "UPDATE");
+            }
+        }
+    }
+
     /** Expressions are looked at by what evaluates them; here only that there are some, and under what names. */
     static void conditions(Field conditions) {
         if (conditions.size() > MOST_CONDITIONS) {
@@ -125,8 +134,9 @@ final class MatchRules {
 
     /** A service in this cluster that is asked over HTTPS. */
     static void service(Field service) {
-        Check.required(service.at("name"));
-        Check.required(service.at("namespace"));
+        // The reference names the one for the other.
+        Check.required(service.at("name").as(service.at("namespace")));
+        Check.required(service.at("namespace").as(service.at("name")));
         List<String> problems = Formats.portNumber(service.at("port").number());
         if (!problems.isEmpty()) {
             service.at("port").invalid("port is not valid: " + String.join(", ", problems));

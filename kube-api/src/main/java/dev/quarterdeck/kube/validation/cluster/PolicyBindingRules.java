@@ -53,6 +53,9 @@ public final class PolicyBindingRules implements KindRules {
         }
         if (spec.at("matchResources").isSet()) {
             MatchRules.match(spec.at("matchResources"));
+            if (mutating) {
+                MatchRules.written(spec.at("matchResources"));
+            }
         }
         if (!mutating) {
             actions(spec.at("validationActions"));

@@ -9,11 +9,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Validating and mutating admission policies. Expressions are compiled by what evaluates them, not here. */
 public final class PolicyRules implements KindRules {
     private static final int MOST_ANNOTATIONS = 20;
     private static final int MOST_ANNOTATION_BYTES = 5120;
+
+    private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
+    private static final Set<String> RESERVED = Set.of(
+            ("true false null in as break const continue else for function if import let loop package namespace return"
+                            + " var void while")
+                    .split(" "));
 
     private final boolean mutating;
 
@@ -44,11 +51,16 @@ public final class PolicyRules implements KindRules {
         } else {
             MatchRules.match(match);
             Check.required(match.at("resourceRules"));
+            if (mutating) {
+                MatchRules.written(match);
+            }
         }
         MatchRules.conditions(spec.at("matchConditions"));
         for (Field variable : spec.at("variables").items()) {
             if (variable.at("name").text().isBlank()) {
                 variable.at("name").required("name is not specified");
+            } else if (!isIdentifier(variable.at("name").text())) {
+                variable.at("name").invalid("must be a valid CEL identifier");
             }
             expression(variable.at("expression"), "expression is not specified");
         }
@@ -90,6 +102,10 @@ public final class PolicyRules implements KindRules {
                 name.invalid("may have mixed case, but should otherwise match: " + String.join(",", problems));
             }
         }
+    }
+
+    private static boolean isIdentifier(String name) {
+        return IDENTIFIER.matcher(name).matches() && !RESERVED.contains(name);
     }
 
     private static void expression(Field expression, String words) {
@@ -151,6 +167,11 @@ public final class PolicyRules implements KindRules {
                 patch.required("must be specified when patchType is " + type.text());
             } else {
                 expression(patch.at("expression"), "expression is not specified");
+            }
+            String other = type.is("JSONPatch") ? "applyConfiguration" : "jsonPatch";
+            if (mutation.at(other).isSet()) {
+                mutation.at(other)
+                        .invalidAs("\"{" + other + "}\"", "must not be specified when patchType is " + type.text());
             }
         }
         if (Check.required(spec.at("reinvocationPolicy"))) {

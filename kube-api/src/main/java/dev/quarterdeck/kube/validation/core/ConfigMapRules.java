@@ -56,7 +56,7 @@ public final class ConfigMapRules implements KindRules {
             object.at("immutable").forbidden(FIXED);
         }
         for (String field : fields) {
-            if (!Same.same(object.at(field), old.at(field))) {
+            if (object.at(field).isSet() != old.at(field).isSet() || !Same.same(object.at(field), old.at(field))) {
                 object.at(field).forbidden(FIXED);
             }
         }

@@ -11,14 +11,40 @@ import dev.quarterdeck.kube.validation.rule.Same;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 public final class NodeRules implements KindRules {
+    private static final int MOST_FEATURE_CHARACTERS = 253;
+    private static final Pattern FEATURE = Pattern.compile("[A-Z][a-zA-Z0-9]*(/[a-zA-Z][a-zA-Z0-9]*)*");
 
     @Override
     public void create(Field object) {
         taints(object);
         resources(object.at("status"));
+        features(object.at("status", "declaredFeatures"));
         ranges(object.at("spec", "podCIDRs"));
+    }
+
+    /** Features that the node says it has: names in order, each once. */
+    private static void features(Field features) {
+        String before = "";
+        for (Field feature : features.items()) {
+            String name = feature.text();
+            if (name.length() > MOST_FEATURE_CHARACTERS) {
+                feature.invalid("invalid feature name " + Check.quoted(name) + ": must be no more than "
+                        + MOST_FEATURE_CHARACTERS + " characters");
+            } else if (!FEATURE.matcher(name).matches()) {
+                feature.invalid(
+                        "invalid feature name " + Check.quoted(name)
+                                + ": must start with an UpperCamelCase segment, with subsequent segments separated by '/' (e.g., MyFeature or MyFeature/mySubFeature), and contain only alphanumeric characters and slashes");
+            }
+            if (!before.isEmpty() && name.equals(before)) {
+                feature.duplicate();
+            } else if (before.compareTo(name) > 0) {
+                feature.invalid("list must be sorted alphabetically");
+            }
+            before = name;
+        }
     }
 
     private static void taints(Field node) {
@@ -69,6 +95,8 @@ public final class NodeRules implements KindRules {
     @Override
     public void update(Field object, Field old) {
         resources(object.at("status"));
+        features(object.at("status", "declaredFeatures"));
+        ranges(object.at("spec", "podCIDRs"));
         Set<String> addresses = new HashSet<>();
         for (Field address : object.at("status", "addresses").items()) {
             if (!addresses.add(

@@ -7,11 +7,14 @@ import dev.quarterdeck.kube.validation.rule.ConditionRules;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
 import dev.quarterdeck.kube.validation.rule.Same;
+import dev.quarterdeck.kube.validation.rule.StoredForm;
 import java.util.HashSet;
 import java.util.Set;
 
 /** A claim: its spec for good, and in its status what was allocated, who uses it, and what drivers say of the devices. */
 public final class DeviceClaimRules implements KindRules {
+    private static final StoredForm CLAIM = StoredForm.of("resource.k8s.io/v1", "ResourceClaim", "spec");
+    private static final StoredForm TEMPLATE = StoredForm.of("resource.k8s.io/v1", "ResourceClaimTemplate", "spec");
     private static final int MOST_CONSUMERS = 256;
     private static final int MOST_RESULTS = 32;
     private static final int MOST_CONDITIONS = 8;
@@ -24,7 +27,7 @@ public final class DeviceClaimRules implements KindRules {
 
     @Override
     public void update(Field object, Field old) {
-        Check.immutable(object.at("spec"), old.at("spec"));
+        Check.immutable(object.at("spec"), old.at("spec"), CLAIM);
     }
 
     @Override
@@ -138,7 +141,7 @@ public final class DeviceClaimRules implements KindRules {
             @Override
             public void update(Field object, Field old) {
                 create(object);
-                Check.immutable(object.at("spec"), old.at("spec"));
+                Check.immutable(object.at("spec"), old.at("spec"), TEMPLATE);
             }
         };
     }

@@ -66,7 +66,11 @@ final class ContainerRules {
         for (Field container : spec.at("initContainers").items()) {
             common(container);
             boolean sidecar = container.at("restartPolicy").is("Always");
-            restart(container);
+            if (container.at("restartPolicy").isSet()) {
+                restart(container);
+            } else if (container.at("restartPolicyRules").size() > 0) {
+                container.at("restartPolicy").required("must specify restartPolicy when restart rules are used");
+            }
             String name = container.at("name").text();
             if (!names.add(name)) {
                 container.at("name").duplicate();

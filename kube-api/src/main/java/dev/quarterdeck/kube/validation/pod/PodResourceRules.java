@@ -33,6 +33,7 @@ final class PodResourceRules {
         }
         if (resources.at("claims").isSet()) {
             resources.at("claims").forbidden("claims may not be set for Resources at pod-level");
+            claims(resources.at("claims"), spec.at("resourceClaims"));
         }
         for (Field limit : resources.at("limits").entries()) {
             podName(limit);

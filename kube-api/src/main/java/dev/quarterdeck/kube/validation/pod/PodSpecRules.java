@@ -30,6 +30,7 @@ final class PodSpecRules {
         Check.requiredOneOf(spec.at("dnsPolicy"), "ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
         MetadataRules.labels(spec.at("nodeSelector"));
         SecurityRules.pod(spec);
+        WindowsRules.hostProcesses(spec);
         AffinityRules.affinity(spec.at("affinity"));
         DnsRules.config(spec.at("dnsConfig"), spec.at("dnsPolicy").text());
         spec.at("readinessGates").items().forEach(gate -> Check.qualifiedName(gate.at("conditionType")));

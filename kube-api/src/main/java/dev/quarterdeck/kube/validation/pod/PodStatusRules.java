@@ -4,7 +4,12 @@ import dev.quarterdeck.kube.format.IpAddresses;
 import dev.quarterdeck.kube.validation.rule.Check;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.Same;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Status of a pod, as its node reports it: addresses, conditions, and container states that do not run backwards. */
 final class PodStatusRules {
@@ -25,15 +30,22 @@ final class PodStatusRules {
         if (seen.number() < 0) {
             seen.invalid("must be a non-negative integer");
         }
+        Set<String> claims = new HashSet<>();
         for (Field claim : status.at("resourceClaimStatuses").items()) {
             boolean known = pod.at("spec", "resourceClaims").items().stream()
                     .anyMatch(c -> c.at("name").is(claim.at("name").text()));
             if (!known) {
                 claim.at("name").invalid("must match the name of an entry in `spec.resourceClaims`");
             }
+            if (!claims.add(claim.at("name").text())) {
+                claim.at("name").duplicate();
+            }
             if (claim.at("resourceClaimName").isSet()) {
                 Check.dnsSubdomain(claim.at("resourceClaimName"));
             }
+        }
+        if (status.at("extendedResourceClaimStatus").isSet()) {
+            extendedClaim(status.at("extendedResourceClaimStatus"), pod.at("spec"));
         }
         Field nominated = status.at("nominatedNodeName");
         if (!nominated.isEmpty()) {
@@ -50,6 +62,39 @@ final class PodStatusRules {
         Field host = status.at("hostIPs").item(0).at("ip");
         if (host.isSet() && !host.is(status.at("hostIP").text())) {
             host.invalid("must be equal to `hostIP`");
+        }
+    }
+
+    /** The claim that was made for extended resources: which container's request became which request of the claim. */
+    private static void extendedClaim(Field claim, Field spec) {
+        Field mappings = claim.at("requestMappings");
+        Check.required(mappings, "at least one request mapping is required");
+        Set<List<String>> seen = new HashSet<>();
+        for (Field mapping : mappings.items()) {
+            Field name = mapping.at("containerName");
+            Field resource = mapping.at("resourceName");
+            Field request = mapping.at("requestName");
+            Optional<Field> container = Stream.of("initContainers", "containers")
+                    .flatMap(list -> spec.at(list).items().stream())
+                    .filter(c -> c.at("name").is(name.text()))
+                    .findFirst();
+            if (container.isEmpty()) {
+                name.invalid("must match the name of an entry in spec.initContainers.name or spec.containers.name");
+            } else if (!container
+                    .get()
+                    .at("resources", "requests")
+                    .key(resource.text())
+                    .isSet()) {
+                resource.invalid(
+                        "must match the extended resource name of an entry in spec.initContainers.resources.requests or spec.containers.resources.requests");
+            }
+            Check.dnsLabel(request.as(claim.at("requestName")));
+            if (!seen.add(List.of(name.text(), resource.text(), request.text()))) {
+                List.of(name, resource, request).forEach(Field::duplicate);
+            }
+        }
+        if (Check.required(claim.at("resourceClaimName"))) {
+            Check.dnsSubdomain(claim.at("resourceClaimName"));
         }
     }
 

@@ -58,6 +58,7 @@ final class SecurityRules {
         appArmor(context.at("appArmorProfile"));
         Check.oneOfIfSet(context.at("supplementalGroupsPolicy"), "Merge", "Strict");
         Check.oneOfIfSet(context.at("seLinuxChangePolicy"), "MountOption", "Recursive");
+        WindowsRules.options(context.at("windowsOptions"));
     }
 
     static void container(Field context, Field spec) {
@@ -90,6 +91,7 @@ final class SecurityRules {
                 }
             }
         }
+        WindowsRules.options(context.at("windowsOptions"));
         appArmor(context.at("appArmorProfile"));
     }
 
@@ -184,7 +186,10 @@ final class SecurityRules {
         }
         String words = "cannot be set for a windows pod";
         for (String field : LINUX_ONLY_PODS) {
-            if (context.at(field).isSet()) {
+            boolean given = field.equals("sysctls")
+                    ? context.at(field).size() > 0
+                    : context.at(field).isSet();
+            if (given) {
                 context.at(field).forbidden(words);
             }
         }

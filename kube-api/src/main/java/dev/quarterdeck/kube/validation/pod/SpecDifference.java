@@ -1,6 +1,5 @@
 package dev.quarterdeck.kube.validation.pod;
 
-import dev.quarterdeck.kube.validation.rule.Same;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
@@ -14,7 +13,7 @@ final class SpecDifference {
         TreeSet<String> fields = new TreeSet<>(old.propertyNames());
         fields.addAll(now.propertyNames());
         for (String field : fields) {
-            if (!Same.same(old.path(field), now.path(field))) {
+            if (!old.path(field).equals(now.path(field))) {
                 out.append("- ")
                         .append(field)
                         .append(": ")

@@ -12,13 +12,11 @@ import java.util.regex.Pattern;
 public final class VolumeSources {
     private static final Map<String, List<String>> REQUIRED = Map.ofEntries(
             Map.entry("gitRepo", List.of("repository")),
-            Map.entry("gcePersistentDisk", List.of("pdName")),
             Map.entry("awsElasticBlockStore", List.of("volumeID")),
             Map.entry("glusterfs", List.of("endpoints", "path")),
             Map.entry("rbd", List.of("monitors", "image")),
             Map.entry("cinder", List.of("volumeID")),
             Map.entry("cephfs", List.of("monitors")),
-            Map.entry("quobyte", List.of("registry", "volume")),
             Map.entry("flexVolume", List.of("driver")),
             Map.entry("vsphereVolume", List.of("volumePath")),
             Map.entry("photonPersistentDisk", List.of("pdID")),
@@ -32,7 +30,9 @@ public final class VolumeSources {
     private static final Pattern IQN = Pattern.compile("iqn\\.\\d{4}-\\d{2}\\.([A-Za-z0-9-.]+)(:[^,;*&$|\\s]+)$");
     private static final Pattern EUI = Pattern.compile("^eui.[0-9a-fA-F]{16}$");
     private static final Pattern NAA = Pattern.compile("^naa.[0-9a-fA-F]{32}$");
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^\\[\\]]*]|[^:\\[\\]]*):[^:\\[\\]]*");
     private static final int MOST_DRIVER_CHARACTERS = 63;
+    private static final int MOST_TENANT_CHARACTERS = 64;
 
     private VolumeSources() {}
 
@@ -42,6 +42,10 @@ public final class VolumeSources {
         }
         switch (kind) {
             case "hostPath" -> hostPath(source);
+            // Its name in the reference's own form of the API.
+            case "gcePersistentDisk" -> disk(source, source.under("persistentDisk"));
+            case "quobyte" -> quobyte(source);
+            case "storageos" -> storageOs(source);
             case "nfs" -> nfs(source);
             case "iscsi" -> iscsi(source);
             case "fc" -> fibreChannel(source);
@@ -54,12 +58,46 @@ public final class VolumeSources {
             case "gitRepo" -> Paths.descending(source.at("directory"));
             case "local" -> Paths.noBacksteps(source.at("path"));
             case "azureDisk" -> azureDisk(source);
-            default -> partition(source);
+            default -> partition(source, source);
         }
     }
 
-    private static void partition(Field source) {
-        Field partition = source.at("partition");
+    private static void disk(Field source, Field reported) {
+        Check.required(reported.at("pdName"));
+        partition(source, reported);
+    }
+
+    private static void quobyte(Field source) {
+        String words = "must be a host:port pair or multiple pairs separated by commas";
+        Field registry = source.at("registry");
+        if (Check.required(registry, words)) {
+            if (source.at("tenant").text().length() > MOST_TENANT_CHARACTERS) {
+                source.at("tenant").required("must be a UUID and may not exceed a length of 64 characters");
+            } else {
+                for (String pair : registry.text().split(",", -1)) {
+                    if (!HOST_AND_PORT.matcher(pair).matches()) {
+                        registry.invalid(words);
+                    }
+                }
+            }
+        }
+        Check.required(source.at("volume"));
+    }
+
+    private static void storageOs(Field source) {
+        if (Check.required(source.at("volumeName"))) {
+            Check.dnsLabel(source.at("volumeName"));
+        }
+        if (!source.at("volumeNamespace").isEmpty()) {
+            Check.dnsLabel(source.at("volumeNamespace"));
+        }
+        if (source.at("secretRef").isSet()) {
+            Check.required(source.at("secretRef", "name"));
+        }
+    }
+
+    private static void partition(Field source, Field reported) {
+        Field partition = reported.at("partition");
         if (partition.isSet() && (partition.number() < 0 || partition.number() > 255)) {
             partition.invalid("must be between 0 and 255, inclusive");
         }
@@ -82,19 +120,8 @@ public final class VolumeSources {
 
     private static void iscsi(Field source) {
         Check.required(source.at("targetPortal"));
-        Field iqn = source.at("iqn");
-        if (Check.required(iqn)) {
-            String text = iqn.text();
-            boolean good = text.startsWith("iqn")
-                    ? IQN.matcher(text).find()
-                    : text.startsWith("eui")
-                            ? EUI.matcher(text).find()
-                            : text.startsWith("naa") && NAA.matcher(text).find();
-            if (!text.startsWith("iqn") && !text.startsWith("eui") && !text.startsWith("naa")) {
-                iqn.invalid("must be valid format starting with iqn, eui, or naa");
-            } else if (!good) {
-                iqn.invalid("must be valid format");
-            }
+        if (Check.required(source.at("iqn"))) {
+            initiator(source.at("iqn"));
         }
         Field lun = source.at("lun");
         if (lun.number() < 0 || lun.number() > 255) {
@@ -104,6 +131,24 @@ public final class VolumeSources {
                 || source.at("chapAuthSession").flag();
         if (secret && !source.at("secretRef").isSet()) {
             source.at("secretRef").required("");
+        }
+        Field initiator = source.at("initiatorName");
+        if (initiator.isSet()) {
+            initiator(initiator.as(source.at("initiatorname")));
+        }
+    }
+
+    private static void initiator(Field name) {
+        String text = name.text();
+        boolean good = text.startsWith("iqn")
+                ? IQN.matcher(text).find()
+                : text.startsWith("eui")
+                        ? EUI.matcher(text).find()
+                        : text.startsWith("naa") && NAA.matcher(text).find();
+        if (!text.startsWith("iqn") && !text.startsWith("eui") && !text.startsWith("naa")) {
+            name.invalid("must be valid format starting with iqn, eui, or naa");
+        } else if (!good) {
+            name.invalid("must be valid format");
         }
     }
 
@@ -156,8 +201,8 @@ public final class VolumeSources {
     private static void csi(Field source) {
         driverName(source.at("driver"));
         Field secret = source.at("nodePublishSecretRef");
-        if (secret.isSet()) {
-            Check.required(secret.at("name"));
+        if (secret.isSet() && Check.required(secret.at("name"))) {
+            Check.dnsSubdomain(secret.at("name").as(source.at("name")));
         }
     }
 

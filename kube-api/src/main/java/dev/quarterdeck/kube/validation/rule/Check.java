@@ -101,6 +101,13 @@ public final class Check {
         }
     }
 
+    /** As {@link #immutable(Field, Field)}, where nothing and something empty are not the same. */
+    public static void immutable(Field field, Field old, StoredForm form) {
+        if (!form.same(field, old)) {
+            field.invalidAs(field.isSet() ? field.shown() : "null", IMMUTABLE);
+        }
+    }
+
     /** A quantity that is there and not below zero. */
     public static void notNegativeQuantity(Field field) {
         if (isQuantity(field) && quantity(field).signum() < 0) {

@@ -58,6 +58,11 @@ public final class Field {
         return new Field(other.parent, other.name, other.bracketed, node, errors);
     }
 
+    /** This value, under another name where it stands: what is below it is reported there. */
+    public Field under(String otherName) {
+        return new Field(parent, otherName, bracketed, node, errors);
+    }
+
     /** This path with another value: for what is looked at in a form that it only takes later. */
     public Field holding(JsonNode other) {
         return new Field(parent, name, bracketed, other, errors);

@@ -4,8 +4,10 @@ import dev.quarterdeck.kube.validation.pod.VolumeSources;
 import dev.quarterdeck.kube.validation.rule.Check;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
+import dev.quarterdeck.kube.validation.rule.StoredForm;
 
 public final class AttachmentRules implements KindRules {
+    private static final StoredForm SPEC = StoredForm.of("storage.k8s.io/v1", "VolumeAttachment", "spec");
     private static final int MOST_METADATA_BYTES = 262144;
 
     @Override
@@ -36,7 +38,7 @@ public final class AttachmentRules implements KindRules {
     @Override
     public void update(Field object, Field old) {
         create(object);
-        Check.immutable(object.at("spec"), old.at("spec"));
+        Check.immutable(object.at("spec"), old.at("spec"), SPEC);
     }
 
     @Override

@@ -1,15 +1,20 @@
 package dev.quarterdeck.kube.validation.storage;
 
-import dev.quarterdeck.kube.validation.pod.VolumeSources;
+import dev.quarterdeck.kube.format.Formats;
+import dev.quarterdeck.kube.validation.rule.Check;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
 import dev.quarterdeck.kube.validation.rule.Same;
+import java.util.Locale;
 
 public final class AttributesClassRules implements KindRules {
 
     @Override
     public void create(Field object) {
-        VolumeSources.driverName(object.at("driverName"));
+        Field driver = object.at("driverName");
+        if (Check.required(driver)) {
+            driver.invalid(Formats.qualifiedName(driver.text().toLowerCase(Locale.ROOT)));
+        }
         ParameterRules.parameters(object.at("parameters"), false);
     }
 

@@ -11,7 +11,6 @@ public final class CapacityRules implements KindRules {
         Check.labelSelector(object.at("nodeTopology"));
         Check.dnsSubdomain(object.at("storageClassName"));
         Check.notNegativeQuantity(object.at("capacity"));
-        Check.notNegativeQuantity(object.at("maximumVolumeSize"));
     }
 
     @Override

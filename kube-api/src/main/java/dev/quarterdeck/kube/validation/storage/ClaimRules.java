@@ -5,11 +5,19 @@ import dev.quarterdeck.kube.validation.pod.ClaimSpecRules;
 import dev.quarterdeck.kube.validation.rule.Check;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
-import dev.quarterdeck.kube.validation.rule.Same;
+import dev.quarterdeck.kube.validation.rule.StoredForm;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** PersistentVolumeClaims: they stay as they are but for the volume, once, and the size and attributes of those that are bound. */
 public final class ClaimRules implements KindRules {
+    private static final Set<String> RESIZES = Set.of(
+            "ControllerResizeInProgress",
+            "ControllerResizeInfeasible",
+            "NodeResizePending",
+            "NodeResizeInProgress",
+            "NodeResizeInfeasible");
+    private static final StoredForm SPEC = StoredForm.of("v1", "PersistentVolumeClaim", "spec");
     private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
 
     @Override
@@ -52,7 +60,7 @@ public final class ClaimRules implements KindRules {
             changed.remove("volumeAttributesClassName");
             kept.remove("volumeAttributesClassName");
         }
-        if (!Same.same(changed, kept)) {
+        if (!SPEC.same(changed, kept)) {
             spec.forbidden(
                     "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims");
         }
@@ -86,8 +94,22 @@ public final class ClaimRules implements KindRules {
         }
         Field allocated = status.at("allocatedResources");
         for (Field amount : allocated.entries()) {
-            if (!amount.name().equals("storage") && amount.name().indexOf('/') < 0) {
+            if (amount.name().equals("storage")) {
+                if (Check.quantity(amount).signum() < 0) {
+                    amount.invalidAs(amount.text(), "must be a valid resource quantity");
+                }
+            } else if (amount.name().indexOf('/') < 0) {
                 allocated.unsupportedAs(Check.quoted(amount.name()), "storage");
+            }
+        }
+        Field resizes = status.at("allocatedResourceStatuses");
+        for (Field resize : resizes.entries()) {
+            if (!resize.name().equals("storage") && resize.name().indexOf('/') < 0) {
+                resizes.unsupportedAs(Check.quoted(resize.name()), "storage");
+            }
+            if (!RESIZES.contains(resize.text())) {
+                resizes.unsupportedAs(
+                        Check.quoted(resize.name()), RESIZES.stream().sorted().toArray(String[]::new));
             }
         }
     }

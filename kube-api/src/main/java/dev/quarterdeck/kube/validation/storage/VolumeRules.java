@@ -106,7 +106,7 @@ public final class VolumeRules implements KindRules {
             if (!source.isSet()) {
                 continue;
             }
-            if (found) {
+            if (found && !kind.equals("flexVolume")) {
                 source.as(kind.equals("cephfs") ? spec.at("cephFS") : source)
                         .forbidden("may not specify more than 1 volume type");
                 continue;

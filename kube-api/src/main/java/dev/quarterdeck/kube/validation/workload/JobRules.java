@@ -8,6 +8,7 @@ import dev.quarterdeck.kube.validation.rule.Check;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
 import dev.quarterdeck.kube.validation.rule.Same;
+import dev.quarterdeck.kube.validation.rule.StoredForm;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 public final class JobRules implements KindRules {
+    private static final StoredForm TEMPLATE = StoredForm.of("batch/v1", "Job", "spec", "template");
     private static final String[] FIXED = {
         "completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"
     };
@@ -117,7 +119,7 @@ public final class JobRules implements KindRules {
                 && (!old.at("status", "startTime").isSet()
                         || old.at("status", "active").number() == 0 && isTrue(old, "Suspended"));
         if (!notStarted || !(template.node() instanceof ObjectNode now) || !(before.node() instanceof ObjectNode was)) {
-            Check.immutable(template, before);
+            Check.immutable(template, before, TEMPLATE);
             return;
         }
         ObjectNode masked = was.deepCopy();
@@ -137,7 +139,7 @@ public final class JobRules implements KindRules {
                 take(mine.path(i), theirs.path(i), "resources");
             }
         }
-        if (!Same.same(now, masked)) {
+        if (!TEMPLATE.same(now, masked)) {
             template.at("spec").invalid(Check.IMMUTABLE);
         }
     }
@@ -166,10 +168,12 @@ public final class JobRules implements KindRules {
         ReplicaStatusRules.notNegative(status, "active", "succeeded", "failed", "ready", "terminating");
         boolean complete = isTrue(job, "Complete");
         boolean failed = isTrue(job, "Failed");
-        if (status.at("ready").number() > status.at("active").number()) {
+        if (status.at("ready").isSet()
+                && status.at("ready").number() > status.at("active").number()) {
             status.at("ready").invalid("cannot set more ready pods than active");
         }
         uncounted(status.at("uncountedTerminatedPods"));
+        indexes(job, old);
         Field indexes = status.at("completedIndexes");
         if (!indexes.isEmpty() && !job.at("spec", "completionMode").is("Indexed")) {
             indexes.invalid("cannot set non-empty completedIndexes when non-indexed completion mode");
@@ -212,6 +216,30 @@ public final class JobRules implements KindRules {
         Field oldEnd = old.at("status", "completionTime");
         if (end.isSet() && oldEnd.isSet() && !Same.same(end, oldEnd)) {
             end.invalid(Check.IMMUTABLE);
+        }
+    }
+
+    /** Which indexes completed and which failed; what stands there already is not looked at again. */
+    private static void indexes(Field job, Field old) {
+        Field spec = job.at("spec");
+        boolean failures = spec.at("backoffLimitPerIndex").isSet();
+        for (String name : new String[] {"completedIndexes", "failedIndexes"}) {
+            Field indexes = job.at("status", name);
+            Field before = old.at("status", name);
+            boolean failed = name.equals("failedIndexes");
+            boolean changed = indexes.isSet() != before.isSet() || !indexes.is(before.text());
+            if (!indexes.isSet() || !changed) {
+                continue;
+            }
+            if (failed && !failures) {
+                indexes.invalid("cannot set non-null failedIndexes when backoffLimitPerIndex is null");
+            } else if (spec.at("completions").isSet() && !indexes.isEmpty()) {
+                JobPolicyRules.IndexIntervals intervals = JobPolicyRules.IndexIntervals.parse(
+                        indexes.text(), spec.at("completions").number());
+                if (!intervals.problem().isEmpty()) {
+                    indexes.invalid("error parsing " + name + ": " + intervals.problem());
+                }
+            }
         }
     }
 

@@ -5,7 +5,6 @@ import dev.quarterdeck.kube.validation.pod.PodTemplateRules;
 import dev.quarterdeck.kube.validation.rule.Check;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
-import dev.quarterdeck.kube.validation.rule.MetadataRules;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,7 +23,6 @@ public final class ReplicationControllerRules implements KindRules {
         if (!Check.required(template)) {
             return;
         }
-        MetadataRules.labels(selector);
         Map<String, String> labels = new HashMap<>();
         selector.entries().forEach(label -> labels.put(label.name(), label.text()));
         if (!labels.isEmpty()) {

@@ -5,7 +5,7 @@ import dev.quarterdeck.kube.validation.rule.Check;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
 import dev.quarterdeck.kube.validation.rule.NameRule;
-import dev.quarterdeck.kube.validation.rule.Same;
+import dev.quarterdeck.kube.validation.rule.StoredForm;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 public final class StatefulSetRules implements KindRules {
+    private static final StoredForm SPEC = StoredForm.of("apps/v1", "StatefulSet", "spec");
     private static final String[] CHANGEABLE = {
         "replicas",
         "template",
@@ -134,7 +135,7 @@ public final class StatefulSetRules implements KindRules {
             ObjectNode fixedBefore = before.deepCopy();
             fixed.remove(List.of(CHANGEABLE));
             fixedBefore.remove(List.of(CHANGEABLE));
-            if (!Same.same(fixed, fixedBefore)) {
+            if (!SPEC.same(fixed, fixedBefore)) {
                 object.at("spec")
                         .forbidden(
                                 "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden");

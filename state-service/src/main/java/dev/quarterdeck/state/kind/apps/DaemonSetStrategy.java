@@ -1,6 +1,6 @@
 package dev.quarterdeck.state.kind.apps;
 
-import dev.quarterdeck.kube.validation.rule.Same;
+import dev.quarterdeck.kube.validation.rule.StoredForm;
 import dev.quarterdeck.state.kind.DefaultStrategy;
 import dev.quarterdeck.state.kind.KindTraits;
 import dev.quarterdeck.state.kind.Trees;
@@ -10,6 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Daemon sets count the changes of their template in an annotation that no client can set. */
 public final class DaemonSetStrategy extends DefaultStrategy {
     private static final String TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
+
+    private static final StoredForm TEMPLATE = StoredForm.of("apps/v1", "DaemonSet", "spec", "template");
 
     public DaemonSetStrategy(KindTraits traits) {
         super(traits);
@@ -23,8 +25,8 @@ public final class DaemonSetStrategy extends DefaultStrategy {
     @Override
     public void prepareForUpdate(ObjectNode set, ObjectNode old, WriteScope scope) {
         super.prepareForUpdate(set, old, scope);
-        boolean changed =
-                !Same.same(set.path("spec").path("template"), old.path("spec").path("template"));
+        boolean changed = !TEMPLATE.same(
+                set.path("spec").path("template"), old.path("spec").path("template"));
         write(set, read(old) + (changed ? 1 : 0));
     }
 

@@ -28,6 +28,14 @@ public final class PodStrategy extends DefaultStrategy {
         super(traits);
     }
 
+    /** A quality of service that the client names is believed. */
+    @Override
+    public void resetForCreate(ObjectNode pod) {
+        if (pod.get("status") instanceof ObjectNode status) {
+            status.retain("qosClass");
+        }
+    }
+
     @Override
     public void prepareForCreate(ObjectNode pod, WriteScope scope) {
         AppArmorAnnotations.apply(pod);

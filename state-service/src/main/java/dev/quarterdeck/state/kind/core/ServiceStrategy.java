@@ -8,7 +8,10 @@ import dev.quarterdeck.state.kind.DefaultStrategy;
 import dev.quarterdeck.state.kind.KindTraits;
 import dev.quarterdeck.state.kind.Trees;
 import dev.quarterdeck.state.kind.WriteScope;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,6 +30,7 @@ public final class ServiceStrategy extends DefaultStrategy {
         ObjectNode spec = Trees.child(service, "spec");
         ServiceTypeFields.dropUnneeded(spec, null);
         settleFamilies(service, spec);
+        refuseSharedNodePorts(service, spec);
         emptyStatus(service);
     }
 
@@ -37,11 +41,51 @@ public final class ServiceStrategy extends DefaultStrategy {
         take(service, old, "status");
         followFirstAddress(spec, oldSpec);
         ServiceTypeFields.keepAllocated(spec, oldSpec);
+        refuseRepeatedNodePorts(spec);
         ServiceTypeFields.dropUnneeded(spec, oldSpec);
         settleFamilies(service, spec);
         if (!Trees.text(spec, "type").equals("LoadBalancer")
                 && Trees.text(oldSpec, "type").equals("LoadBalancer")) {
             emptyStatus(service);
+        }
+    }
+
+    /** One node port serves one port of a new service, over whatever protocols. */
+    private static void refuseSharedNodePorts(ObjectNode service, ObjectNode spec) {
+        if (!ServiceClaims.needsNodePorts(spec)) {
+            return;
+        }
+        Map<Long, Long> served = new HashMap<>();
+        List<ObjectNode> ports = Trees.objects(spec, "ports");
+        for (int i = 0; i < ports.size(); i++) {
+            Long nodePort = Trees.number(ports.get(i), "nodePort");
+            Long port = Objects.requireNonNullElse(Trees.number(ports.get(i), "port"), 0L);
+            if (nodePort == null || nodePort == 0) {
+                continue;
+            }
+            Long other = served.putIfAbsent(nodePort, port);
+            if (other != null && !other.equals(port)) {
+                throw refused(
+                        service,
+                        "spec.ports[" + i + "].nodePort",
+                        nodePort.toString(),
+                        "provided port is already allocated");
+            }
+        }
+    }
+
+    /** The reference fails to allocate before it validates. */
+    private static void refuseRepeatedNodePorts(ObjectNode spec) {
+        if (!ServiceClaims.needsNodePorts(spec)) {
+            return;
+        }
+        Set<String> seen = new HashSet<>();
+        for (ObjectNode port : Trees.objects(spec, "ports")) {
+            Long nodePort = Trees.number(port, "nodePort");
+            String key = Trees.text(port, "protocol") + " " + nodePort;
+            if (nodePort != null && nodePort != 0 && !seen.add(key)) {
+                throw ApiException.ofOthers("", 500, "duplicate nodePort: {" + key + "}", ApiException.Details.NONE);
+            }
         }
     }
 
@@ -75,7 +119,7 @@ public final class ServiceStrategy extends DefaultStrategy {
         boolean headlessWithoutSelector =
                 address.equals("None") && spec.path("selector").isEmpty();
         String policy = Trees.text(spec, "ipFamilyPolicy");
-        if (policy.isEmpty()) {
+        if (!spec.hasNonNull("ipFamilyPolicy")) {
             policy = headlessWithoutSelector && Trees.texts(spec, "ipFamilies").isEmpty()
                     ? "RequireDualStack"
                     : "SingleStack";

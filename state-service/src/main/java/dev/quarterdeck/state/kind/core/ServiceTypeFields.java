@@ -46,9 +46,7 @@ final class ServiceTypeFields {
             if (nodePort != 0
                     && number(before, "port") == number(port, "port")
                     && Trees.text(before, "protocol").equals(Trees.text(port, "protocol"))) {
-                boolean used = Trees.objects(spec, "ports").stream()
-                        .anyMatch(p -> number(p, "nodePort") == nodePort
-                                && Trees.text(p, "protocol").equals(Trees.text(port, "protocol")));
+                boolean used = Trees.objects(spec, "ports").stream().anyMatch(p -> number(p, "nodePort") == nodePort);
                 if (!used) {
                     port.put("nodePort", (int) nodePort);
                 }

@@ -6,6 +6,7 @@ import dev.quarterdeck.state.kind.Strategy;
 import dev.quarterdeck.state.kind.Trees;
 import dev.quarterdeck.state.kind.WriteScope;
 import java.util.UUID;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Kinds of the core group that differ from the default in one rule. */
@@ -77,13 +78,33 @@ public final class SmallStrategies {
         return new DefaultStrategy(traits) {
             @Override
             public void prepareForCreate(ObjectNode claim, WriteScope scope) {
+                dropUnknownSource(claim);
                 settleSource(claim);
             }
 
             @Override
             public void prepareForUpdate(ObjectNode claim, ObjectNode old, WriteScope scope) {
                 super.prepareForUpdate(claim, old, scope);
+                JsonNode before = old.path("spec");
+                if (!before.has("dataSource") && !before.has("dataSourceRef")) {
+                    dropUnknownSource(claim);
+                }
                 settleSource(claim);
+            }
+
+            /** The old field means claims and snapshots only; whatever else stands there was never heard. */
+            private void dropUnknownSource(ObjectNode claim) {
+                ObjectNode spec = Trees.child(claim, "spec");
+                if (spec.hasNonNull("dataSourceRef") || !spec.hasNonNull("dataSource")) {
+                    return;
+                }
+                String group = Trees.text(spec, "dataSource", "apiGroup");
+                String kind = Trees.text(spec, "dataSource", "kind");
+                boolean known = kind.equals("PersistentVolumeClaim") && group.isEmpty()
+                        || kind.equals("VolumeSnapshot") && group.equals("snapshot.storage.k8s.io");
+                if (!known) {
+                    spec.remove("dataSource");
+                }
             }
 
             private void settleSource(ObjectNode claim) {
@@ -115,8 +136,10 @@ public final class SmallStrategies {
                 super.prepareForStatusUpdate(volume, old, scope);
                 String since = Trees.text(old, "status", "lastPhaseTransitionTime");
                 String given = Trees.text(volume, "status", "lastPhaseTransitionTime");
-                if (!Trees.text(volume, "status", "phase").equals(Trees.text(old, "status", "phase"))
-                        && (given.isEmpty() || given.equals(since))) {
+                boolean same = Trees.text(volume, "status", "phase").equals(Trees.text(old, "status", "phase"));
+                if (same && given.isEmpty() && !since.isEmpty()) {
+                    Trees.child(volume, "status").put("lastPhaseTransitionTime", since);
+                } else if (!same && (given.isEmpty() || given.equals(since))) {
                     Trees.child(volume, "status").put("lastPhaseTransitionTime", scope.timestamp());
                 }
             }
