@@ -17,8 +17,9 @@ import dev.quarterdeck.scheduler.bind.SchedulingMetrics;
 import dev.quarterdeck.scheduler.cycle.SchedulingCycle;
 import dev.quarterdeck.scheduler.filter.ClusterChange;
 import dev.quarterdeck.scheduler.filter.NodeFilter;
+import dev.quarterdeck.scheduler.filter.NodeFilters;
+import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
-import dev.quarterdeck.scheduler.score.NodeScore;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
 import dev.quarterdeck.scheduler.watch.ClusterFollower;
 import dev.quarterdeck.stream.cache.ResourceCaches;
@@ -28,6 +29,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -79,8 +81,8 @@ public class SchedulerServiceConfiguration {
 
     @Bean
     SchedulingQueue schedulingQueue(TimeSource time) {
-        Map<String, Set<ClusterChange>> helpedBy =
-                NodeFilter.all().stream().collect(Collectors.toMap(NodeFilter::name, NodeFilter::helpedBy));
+        Map<String, Set<ClusterChange>> helpedBy = NodeFilters.of(Profile.standard(""), List.of()).stream()
+                .collect(Collectors.toMap(NodeFilter::name, NodeFilter::helpedBy, (a, b) -> a));
         return new SchedulingQueue(time, (filter, change) -> helpedBy.getOrDefault(filter, Set.of())
                 .contains(change));
     }
@@ -88,7 +90,7 @@ public class SchedulerServiceConfiguration {
     @Bean
     ClusterFollower clusterFollower(
             SchedulerSettings settings, ClusterState state, SchedulingQueue queue, Informers informers) {
-        return new ClusterFollower(settings.name(), state, queue, informers);
+        return new ClusterFollower(Set.of(settings.name()), state, queue, informers);
     }
 
     // what is decided, and done
@@ -101,6 +103,7 @@ public class SchedulerServiceConfiguration {
 
     @Bean
     Scheduler scheduler(
+            SchedulerSettings settings,
             SchedulingQueue queue,
             ClusterState state,
             ObjectApi api,
@@ -110,7 +113,7 @@ public class SchedulerServiceConfiguration {
         return new Scheduler(
                 queue,
                 state,
-                new SchedulingCycle(NodeFilter.all(), NodeScore.all(), RandomGenerator.getDefault()),
+                List.of(new SchedulingCycle(Profile.standard(settings.name()), RandomGenerator.getDefault())),
                 new ApiPodWriter(api, time),
                 events,
                 new SchedulingMetrics(registry, queue),

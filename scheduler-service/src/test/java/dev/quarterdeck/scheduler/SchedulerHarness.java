@@ -10,8 +10,8 @@ import dev.quarterdeck.scheduler.bind.Scheduler;
 import dev.quarterdeck.scheduler.bind.SchedulingMetrics;
 import dev.quarterdeck.scheduler.cycle.SchedulingCycle;
 import dev.quarterdeck.scheduler.filter.NodeFilter;
+import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
-import dev.quarterdeck.scheduler.score.NodeScore;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
 import dev.quarterdeck.scheduler.watch.ClusterFollower;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -36,14 +36,16 @@ public final class SchedulerHarness {
     private final Scheduler scheduler;
 
     public SchedulerHarness() {
-        var helpedBy = NodeFilter.all().stream().collect(Collectors.toMap(NodeFilter::name, NodeFilter::helpedBy));
+        var helpedBy =
+                dev.quarterdeck.scheduler.filter.NodeFilters.of(Profile.standard(""), java.util.List.of()).stream()
+                        .collect(Collectors.toMap(NodeFilter::name, NodeFilter::helpedBy, (a, b) -> a));
         queue = new SchedulingQueue(time, (filter, change) -> helpedBy.getOrDefault(filter, Set.of())
                 .contains(change));
-        new ClusterFollower("default-scheduler", state, queue, informers);
+        new ClusterFollower(java.util.Set.of("default-scheduler"), state, queue, informers);
         scheduler = new Scheduler(
                 queue,
                 state,
-                new SchedulingCycle(NodeFilter.all(), NodeScore.all(), new Random(7)),
+                java.util.List.of(new SchedulingCycle(Profile.standard("default-scheduler"), new Random(7))),
                 new ApiPodWriter(api, time),
                 events,
                 new SchedulingMetrics(new SimpleMeterRegistry(), queue),

@@ -14,9 +14,8 @@ import dev.quarterdeck.scheduler.bind.ApiPodWriter;
 import dev.quarterdeck.scheduler.bind.Scheduler;
 import dev.quarterdeck.scheduler.bind.SchedulingMetrics;
 import dev.quarterdeck.scheduler.cycle.SchedulingCycle;
-import dev.quarterdeck.scheduler.filter.NodeFilter;
+import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
-import dev.quarterdeck.scheduler.score.NodeScore;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
 import dev.quarterdeck.scheduler.watch.ClusterFollower;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -64,14 +63,14 @@ class TakeOverTest {
         Scheduler scheduler = new Scheduler(
                 queue,
                 state,
-                new SchedulingCycle(NodeFilter.all(), NodeScore.all(), new Random(1)),
+                java.util.List.of(new SchedulingCycle(Profile.standard("default-scheduler"), new Random(1))),
                 new ApiPodWriter(server.api(), time),
                 new FakeEventRecorder(),
                 new SchedulingMetrics(registry, queue),
                 writers);
         LeaseLeaderElection election =
                 new LeaseLeaderElection(server.api(), "kube-system", "kube-scheduler", identity, QUICK, time, registry);
-        ClusterFollower follower = new ClusterFollower("default-scheduler", state, queue, informers);
+        ClusterFollower follower = new ClusterFollower(java.util.Set.of("default-scheduler"), state, queue, informers);
         return new Replica(
                 new SchedulerRunner(informers, follower, scheduler, election), informers, time, writers, election);
     }

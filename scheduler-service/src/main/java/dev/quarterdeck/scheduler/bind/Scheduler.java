@@ -14,10 +14,14 @@ import dev.quarterdeck.scheduler.snapshot.ClusterState;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +36,8 @@ public final class Scheduler {
 
     private final SchedulingQueue queue;
     private final ClusterState state;
-    private final SchedulingCycle cycle;
-    private final Preemption preemption;
+    private final Map<String, SchedulingCycle> cycles;
+    private final Map<String, Preemption> preemptions = new HashMap<>();
     private final PodWriter writer;
     private final EventRecorder events;
     private final SchedulingMetrics metrics;
@@ -43,15 +47,15 @@ public final class Scheduler {
     public Scheduler(
             SchedulingQueue queue,
             ClusterState state,
-            SchedulingCycle cycle,
+            List<SchedulingCycle> cycles,
             PodWriter writer,
             EventRecorder events,
             SchedulingMetrics metrics,
             Executor writers) {
         this.queue = queue;
         this.state = state;
-        this.cycle = cycle;
-        this.preemption = new Preemption(cycle);
+        this.cycles = cycles.stream().collect(Collectors.toMap(c -> c.profile().schedulerName(), c -> c));
+        cycles.forEach(c -> preemptions.put(c.profile().schedulerName(), new Preemption(c)));
         this.writer = writer;
         this.events = events;
         this.metrics = metrics;
@@ -95,6 +99,12 @@ public final class Scheduler {
     private void decide(Pod pod, long start) throws InterruptedException {
         PodRequest request = PodRequest.of(pod);
         ClusterSnapshot snapshot = state.snapshot();
+        SchedulingCycle cycle = cycles.get(nameOf(pod));
+        if (cycle == null) {
+            // No profile of ours: its name was another when it came.
+            queue.delete(request.uid());
+            return;
+        }
         switch (cycle.decide(request, snapshot)) {
             case Decision.Placed(String node) -> {
                 state.assume(request, node);
@@ -108,6 +118,10 @@ public final class Scheduler {
         }
     }
 
+    private static String nameOf(Pod pod) {
+        return Objects.requireNonNullElse(pod.getSpec().getSchedulerName(), "default-scheduler");
+    }
+
     private void reject(PodRequest request, ClusterSnapshot snapshot, Decision.Unschedulable no)
             throws InterruptedException {
         Pod pod = request.pod();
@@ -115,6 +129,12 @@ public final class Scheduler {
             giveBack(pod, no.message(), "", no);
             return;
         }
+        SchedulingCycle cycle = Objects.requireNonNull(cycles.get(nameOf(pod)));
+        if (!cycle.profile().preempts()) {
+            giveBack(pod, no.message(), "", no);
+            return;
+        }
+        Preemption preemption = Objects.requireNonNull(preemptions.get(nameOf(pod)));
         switch (preemption.decide(request, snapshot, no.helpable())) {
             case PreemptionDecision.Helpless(String why, boolean waits) -> {
                 String nominated = waits ? request.nominatedNode() : "";

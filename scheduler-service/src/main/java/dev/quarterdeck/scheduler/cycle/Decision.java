@@ -1,5 +1,6 @@
 package dev.quarterdeck.scheduler.cycle;
 
+import java.util.BitSet;
 import java.util.Set;
 
 /** What became of one pod in one cycle. */
@@ -14,5 +15,5 @@ public sealed interface Decision {
      * @param rejectedBy names of the filters that said no anywhere: only changes that help one of them wake the pod
      * @param helpable slots of the nodes that might take it if other pods left them
      */
-    record Unschedulable(String message, Set<String> rejectedBy, Set<Integer> helpable) implements Decision {}
+    record Unschedulable(String message, Set<String> rejectedBy, BitSet helpable) implements Decision {}
 }

@@ -1,104 +1,222 @@
 package dev.quarterdeck.scheduler.cycle;
 
+import dev.quarterdeck.scheduler.column.Columns;
+import dev.quarterdeck.scheduler.column.LocalColumn;
+import dev.quarterdeck.scheduler.column.PodView;
 import dev.quarterdeck.scheduler.filter.NodeFilter;
 import dev.quarterdeck.scheduler.filter.NodeFilter.NodeCheck;
+import dev.quarterdeck.scheduler.filter.NodeFilters;
 import dev.quarterdeck.scheduler.filter.Rejection;
-import dev.quarterdeck.scheduler.score.NodeScore;
+import dev.quarterdeck.scheduler.filter.SingleNodeFilter;
+import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/** Decides where one pod goes. Pure but for the choice among nodes of the same score, which is random, as in the reference. */
+/**
+ * Decides where one pod goes, by one profile. The choice among nodes of the same score is random, as in the reference. What it decides depends on the snapshot
+ * alone; what it remembers of the ones before makes it quick. Not thread-safe.
+ */
 public final class SchedulingCycle {
+    private final Profile profile;
     private final List<NodeFilter> filters;
-    private final List<NodeScore> scores;
+    private final List<NodeRanking> rankings;
     private final RandomGenerator random;
+    private final Columns columns;
 
-    public SchedulingCycle(List<NodeFilter> filters, List<NodeScore> scores, RandomGenerator random) {
-        this.filters = filters;
-        this.scores = scores;
-        this.random = random;
+    public SchedulingCycle(Profile profile, RandomGenerator random) {
+        this(profile, List.of(), List.of(), random);
     }
 
-    public Decision decide(PodRequest pod, ClusterSnapshot all) {
-        ClusterSnapshot cluster = all.asSeenBy(pod);
-        List<NodeCheck> checks = checks(pod, cluster);
-        List<NodeSnapshot> feasible = new ArrayList<>();
-        Map<String, Integer> reasons = new TreeMap<>();
-        Set<String> rejectedBy = new TreeSet<>();
-        Set<Integer> helpable = new TreeSet<>();
+    /**
+     * @param others rules that look at more than pods and nodes
+     * @param rankings scores that do
+     */
+    public SchedulingCycle(
+            Profile profile, List<NodeFilter> others, List<NodeRanking> rankings, RandomGenerator random) {
+        this.profile = profile;
+        this.filters = NodeFilters.of(profile, others);
+        this.rankings =
+                rankings.stream().filter(r -> profile.weight(r.name()) > 0).toList();
+        this.random = random;
+        this.columns = new Columns(filters, profile);
+    }
+
+    public Profile profile() {
+        return profile;
+    }
+
+    private record Asked(String rule, @Nullable NodeCheck check) {}
+
+    public Decision decide(PodRequest pod, ClusterSnapshot cluster) {
+        int all = cluster.nodes().size();
+        if (all == 0) {
+            return new Decision.Unschedulable(message(0, Map.of()), Set.of(), new BitSet());
+        }
+        for (NodeFilter filter : filters) {
+            Rejection no = filter.beforeNodes(pod, cluster);
+            if (no != null) {
+                String message = "0/" + all + " nodes are available: " + no.reason() + ".";
+                BitSet helpable = new BitSet();
+                if (no.preemptionHelps()) {
+                    cluster.nodes().forEach(n -> helpable.set(n.slot()));
+                }
+                return new Decision.Unschedulable(message, Set.of(filter.name()), helpable);
+            }
+        }
+        PodView view = new PodView(columns, profile, pod, cluster);
+        Fit fit = fit(view, pod, cluster);
+        if (fit.nodes.isEmpty()) {
+            return new Decision.Unschedulable(message(all, fit.reasons), fit.rejectedBy, fit.helpable);
+        }
+        return new Decision.Placed(Objects.requireNonNull(cluster.nodes().get(best(view, pod, fit.nodes, cluster)))
+                .name());
+    }
+
+    /** How every node fares, by name of node: the same as {@link #decide} sees it. */
+    public List<NodeVerdict> verdicts(PodRequest pod, ClusterSnapshot cluster) {
+        PodView view = new PodView(columns, profile, pod, cluster);
+        Fit fit = fit(view, pod, cluster);
+        long[] totals = view.totals(fit.nodes, rankings(pod, fit.nodes, cluster));
+        NodeTrial trial = trial(pod, cluster);
+        List<NodeVerdict> result = new ArrayList<>();
         for (NodeSnapshot node : cluster.nodes()) {
-            int no = firstNo(node, checks);
-            if (no < 0) {
-                feasible.add(node);
-            } else {
-                List<Rejection> rejections = checks.get(no).check(node);
-                rejections.forEach(r -> reasons.merge(r.reason(), 1, Integer::sum));
-                rejectedBy.add(filters.get(no).name());
-                if (rejections.stream().allMatch(Rejection::preemptionHelps)) {
-                    helpable.add(node.slot());
+            if (fit.nodes.get(node.slot())) {
+                result.add(new NodeVerdict(node.name(), "", List.of(), totals[node.slot()]));
+                continue;
+            }
+            NodeVerdict verdict = trial.verdict(node, node.pods());
+            if (verdict.fits()) {
+                List<PodRequest> with = new ArrayList<>(node.pods());
+                with.addAll(cluster.expectedOn(node.slot(), pod));
+                verdict = trial.verdict(node, with);
+            }
+            result.add(verdict);
+        }
+        return result;
+    }
+
+    /** To ask what would be if other pods were on a node. */
+    public NodeTrial trial(PodRequest pod, ClusterSnapshot cluster) {
+        return new NodeTrial(pod, cluster, filters);
+    }
+
+    /** Equal for pods that rules which look at one node alone cannot tell apart. */
+    public Object classOf(PodRequest pod, ClusterSnapshot cluster) {
+        return columns.local(pod, cluster);
+    }
+
+    private Fit fit(PodView view, PodRequest pod, ClusterSnapshot cluster) {
+        LocalColumn local = view.local();
+        Fit fit = new Fit(local);
+        List<Asked> asked = asked(view, pod, cluster);
+        if (!asked.isEmpty()) {
+            BitSet candidates = local.feasible();
+            for (int slot = candidates.nextSetBit(0); slot >= 0; slot = candidates.nextSetBit(slot + 1)) {
+                check(asked, slot, view, cluster, fit);
+            }
+        }
+        if (cluster.nominated().size() > 0) {
+            withExpected(pod, cluster, fit);
+        }
+        return fit;
+    }
+
+    private List<Asked> asked(PodView view, PodRequest pod, ClusterSnapshot cluster) {
+        List<Asked> asked = new ArrayList<>();
+        for (NodeFilter filter : filters) {
+            switch (filter.name()) {
+                case "PodTopologySpread", "InterPodAffinity" -> {
+                    if (view.asksOfOthers()) {
+                        asked.add(new Asked(filter.name(), null));
+                    }
+                }
+                default -> {
+                    NodeCheck check =
+                            filter instanceof SingleNodeFilter ? NodeCheck.NOTHING_TO_ASK : filter.forPod(pod, cluster);
+                    if (check != NodeCheck.NOTHING_TO_ASK) {
+                        asked.add(new Asked(filter.name(), check));
+                    }
                 }
             }
         }
-        if (feasible.isEmpty()) {
-            return new Decision.Unschedulable(message(cluster.nodes().size(), reasons), rejectedBy, helpable);
-        }
-        return new Decision.Placed(best(pod, feasible, cluster).name());
+        return asked;
     }
 
-    /** All that the first rule that says no has against the pod on one node; empty where it fits. */
-    public List<Rejection> rejections(PodRequest pod, int slot, ClusterSnapshot all) {
-        ClusterSnapshot cluster = all.asSeenBy(pod);
-        NodeSnapshot node = Objects.requireNonNull(cluster.nodes().get(slot));
-        List<NodeCheck> checks = checks(pod, cluster);
-        int no = firstNo(node, checks);
-        return no < 0 ? List.of() : checks.get(no).check(node);
-    }
-
-    private List<NodeCheck> checks(PodRequest pod, ClusterSnapshot cluster) {
-        return filters.stream().map(f -> f.forPod(pod, cluster)).toList();
-    }
-
-    /** The first rule that rejects a node speaks for it; the rest is not asked. -1 where none does. */
-    private static int firstNo(NodeSnapshot node, List<NodeCheck> checks) {
-        for (int i = 0; i < checks.size(); i++) {
-            if (!checks.get(i).check(node).isEmpty()) {
-                return i;
+    private static void check(List<Asked> asked, int slot, PodView view, ClusterSnapshot cluster, Fit fit) {
+        for (Asked each : asked) {
+            List<Rejection> rejections = each.check() != null
+                    ? each.check().check(Objects.requireNonNull(cluster.nodes().get(slot)))
+                    : Objects.requireNonNull(view.check(each.rule(), slot));
+            if (!rejections.isEmpty()) {
+                fit.reject(slot, each.rule(), rejections);
+                return;
             }
         }
-        return -1;
     }
 
-    private NodeSnapshot best(PodRequest pod, List<NodeSnapshot> nodes, ClusterSnapshot cluster) {
-        if (nodes.size() == 1) {
-            return nodes.getFirst();
+    /** Room on nodes that are being cleared for others at least as important is taken. */
+    private void withExpected(PodRequest pod, ClusterSnapshot cluster, Fit fit) {
+        NodeTrial trial = trial(pod, cluster);
+        cluster.nominated().changes(dev.quarterdeck.scheduler.snapshot.Slots.empty(), (slot, none, some) -> {
+            List<PodRequest> expected = fit.nodes.get(slot) ? cluster.expectedOn(slot, pod) : List.of();
+            if (!expected.isEmpty()) {
+                NodeSnapshot node = Objects.requireNonNull(cluster.nodes().get(slot));
+                List<PodRequest> with = new ArrayList<>(node.pods());
+                with.addAll(expected);
+                NodeVerdict verdict = trial.verdict(node, with);
+                if (!verdict.fits()) {
+                    fit.reject(slot, verdict.rule(), verdict.rejections());
+                }
+            }
+        });
+    }
+
+    private Map<String, long[]> rankings(PodRequest pod, BitSet nodes, ClusterSnapshot cluster) {
+        if (rankings.isEmpty()) {
+            return Map.of();
         }
-        long[] totals = new long[nodes.size()];
-        for (NodeScore score : scores) {
-            long[] own = score.score(pod, nodes, cluster);
-            for (int i = 0; i < totals.length; i++) {
-                totals[i] += own[i] * score.weight();
+        Map<String, long[]> result = new java.util.HashMap<>();
+        for (NodeRanking ranking : rankings) {
+            long[] scores = ranking.rank(pod, nodes, cluster);
+            if (scores.length > 0) {
+                result.put(ranking.name(), scores);
             }
         }
-        int chosen = 0;
-        int same = 1;
-        for (int i = 1; i < totals.length; i++) {
-            if (totals[i] > totals[chosen]) {
-                chosen = i;
+        return result;
+    }
+
+    private int best(PodView view, PodRequest pod, BitSet nodes, ClusterSnapshot cluster) {
+        int only = nodes.nextSetBit(0);
+        if (nodes.nextSetBit(only + 1) < 0) {
+            return only;
+        }
+        long[] totals = view.totals(nodes, rankings(pod, nodes, cluster));
+        long most = Long.MIN_VALUE;
+        int same = 0;
+        for (int slot = only; slot >= 0; slot = nodes.nextSetBit(slot + 1)) {
+            if (totals[slot] > most) {
+                most = totals[slot];
                 same = 1;
-            } else if (totals[i] == totals[chosen] && random.nextInt(++same) == 0) {
-                chosen = i;
+            } else if (totals[slot] == most) {
+                same++;
             }
         }
-        return nodes.get(chosen);
+        int skip = random.nextInt(same);
+        for (int slot = only; slot >= 0; slot = nodes.nextSetBit(slot + 1)) {
+            if (totals[slot] == most && skip-- == 0) {
+                return slot;
+            }
+        }
+        return only;
     }
 
     /** {@code 0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable.} Reasons are sorted as text, counts included. */

@@ -7,6 +7,7 @@ public enum ClusterChange {
     NODE_ALLOCATABLE,
     NODE_LABELS,
     NODE_TAINTS,
+    NODE_FEATURES,
     /** A pod got its node: others may want to be near it, or to keep in step with it. */
     POD_ARRIVED,
     /** The labels of a pod that has a node were changed, or it began to end. */

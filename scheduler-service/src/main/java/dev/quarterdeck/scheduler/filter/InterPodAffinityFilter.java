@@ -15,12 +15,12 @@ import java.util.Set;
  * Required inter-pod affinity and anti-affinity: of the pod, and the anti-affinity of pods that are there already. The first pod of a group that wants to be near
  * itself may go anywhere, as there is nothing to be near to.
  */
-final class InterPodAffinityFilter implements NodeFilter {
-    private static final List<Rejection> NOT_NEAR =
+public final class InterPodAffinityFilter implements NodeFilter {
+    public static final List<Rejection> NOT_NEAR =
             List.of(new Rejection("node(s) didn't match pod affinity rules", false));
-    private static final List<Rejection> TOO_NEAR =
+    public static final List<Rejection> TOO_NEAR =
             List.of(new Rejection("node(s) didn't match pod anti-affinity rules", true));
-    private static final List<Rejection> NOT_WANTED =
+    public static final List<Rejection> NOT_WANTED =
             List.of(new Rejection("node(s) didn't satisfy existing pods anti-affinity rules", true));
 
     @Override
@@ -34,7 +34,8 @@ final class InterPodAffinityFilter implements NodeFilter {
         TopologyCounts near = new TopologyCounts();
         TopologyCounts apart = new TopologyCounts();
         TopologyCounts unwanted = new TopologyCounts();
-        for (PodGroup group : cluster.groups()) {
+        boolean asks = !own.affinity().isEmpty() || !own.antiAffinity().isEmpty();
+        for (PodGroup group : asks ? cluster.groups() : cluster.asking()) {
             if (!own.affinity().isEmpty() && matchesAll(own.affinity(), group.kind(), cluster)) {
                 own.affinity().forEach(t -> near.add(t.topologyKey(), group.counts(), cluster, 1));
             }

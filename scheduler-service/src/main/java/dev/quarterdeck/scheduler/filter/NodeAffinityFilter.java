@@ -2,6 +2,7 @@ package dev.quarterdeck.scheduler.filter;
 
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
+import io.fabric8.kubernetes.api.model.NodeAffinity;
 import io.fabric8.kubernetes.api.model.NodeSelector;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.List;
@@ -14,6 +15,15 @@ final class NodeAffinityFilter implements SingleNodeFilter {
     private static final List<Rejection> NO =
             List.of(new Rejection("node(s) didn't match Pod's node affinity/selector", false));
 
+    private static final List<Rejection> ENFORCED =
+            List.of(new Rejection("node(s) didn't match scheduler-enforced node affinity", false));
+
+    private final @Nullable NodeAffinity added;
+
+    NodeAffinityFilter(@Nullable NodeAffinity added) {
+        this.added = added;
+    }
+
     @Override
     public String name() {
         return "NodeAffinity";
@@ -21,6 +31,9 @@ final class NodeAffinityFilter implements SingleNodeFilter {
 
     @Override
     public List<Rejection> check(PodRequest pod, NodeSnapshot node) {
+        if (added != null && !matches(added.getRequiredDuringSchedulingIgnoredDuringExecution(), node)) {
+            return ENFORCED;
+        }
         return accepts(pod, node) ? List.of() : NO;
     }
 
@@ -30,9 +43,11 @@ final class NodeAffinityFilter implements SingleNodeFilter {
         if (selector != null && !node.labels().entrySet().containsAll(selector.entrySet())) {
             return false;
         }
-        NodeSelector required = required(spec);
-        return required == null
-                || required.getNodeSelectorTerms().stream().anyMatch(t -> NodeSelection.matches(t, node));
+        return matches(required(spec), node);
+    }
+
+    private static boolean matches(@Nullable NodeSelector required, NodeSnapshot node) {
+        return required == null || NodeSelection.matches(required, node);
     }
 
     private static @Nullable NodeSelector required(PodSpec spec) {

@@ -5,6 +5,7 @@ import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One rule about where pods can go. Stateless and pure. */
 public interface NodeFilter {
@@ -13,6 +14,11 @@ public interface NodeFilter {
 
     /** Looks at the whole cluster once, for one pod, and gives the check of single nodes. */
     NodeCheck forPod(PodRequest pod, ClusterSnapshot cluster);
+
+    /** What is wrong with the pod whatever the node; null where nothing is. Asked before any node is looked at. */
+    default @Nullable Rejection beforeNodes(PodRequest pod, ClusterSnapshot cluster) {
+        return null;
+    }
 
     /** The changes after which a pod that this rule rejected is worth another try. */
     Set<ClusterChange> helpedBy();
@@ -23,18 +29,5 @@ public interface NodeFilter {
 
         /** All that is wrong with the pod on this node by this rule; empty where it fits. */
         List<Rejection> check(NodeSnapshot node);
-    }
-
-    /** The rules in the order in which they are asked; the first that rejects a node ends its turn. */
-    static List<NodeFilter> all() {
-        return List.of(
-                new NodeUnschedulableFilter(),
-                new NodeNameFilter(),
-                new TaintTolerationFilter(),
-                new NodeAffinityFilter(),
-                new NodePortsFilter(),
-                new NodeResourcesFitFilter(),
-                new TopologySpreadFilter(),
-                new InterPodAffinityFilter());
     }
 }

@@ -1,5 +1,6 @@
 package dev.quarterdeck.scheduler.filter;
 
+import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import dev.quarterdeck.scheduler.snapshot.ResourceAmounts;
@@ -10,6 +11,19 @@ import java.util.Set;
 
 /** The requests of all pods of a node stay within its allocatable, and their number too. Each lack is a reason of its own. */
 final class NodeResourcesFitFilter implements SingleNodeFilter {
+
+    private final Set<String> ignored;
+    private final Set<String> ignoredGroups;
+
+    NodeResourcesFitFilter(Profile.Arguments arguments) {
+        this.ignored = arguments.ignoredResources();
+        this.ignoredGroups = arguments.ignoredGroups();
+    }
+
+    private boolean isIgnored(String resource) {
+        int slash = resource.indexOf('/');
+        return ignored.contains(resource) || (slash > 0 && ignoredGroups.contains(resource.substring(0, slash)));
+    }
 
     @Override
     public String name() {
@@ -30,6 +44,9 @@ final class NodeResourcesFitFilter implements SingleNodeFilter {
         lacks = lack(
                 lacks, "ephemeral-storage", asked.ephemeralStorage(), used.ephemeralStorage(), all.ephemeralStorage());
         for (Map.Entry<String, Long> other : asked.others().entrySet()) {
+            if (isIgnored(other.getKey())) {
+                continue;
+            }
             lacks = lack(
                     lacks,
                     other.getKey(),

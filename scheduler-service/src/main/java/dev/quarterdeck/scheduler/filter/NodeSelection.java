@@ -1,12 +1,23 @@
 package dev.quarterdeck.scheduler.filter;
 
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
+import io.fabric8.kubernetes.api.model.NodeSelector;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 
 /** Whether a node matches a term of a node selector (core/v1 NodeSelectorTerm): all its requirements hold, and there is at least one. */
 public final class NodeSelection {
     private NodeSelection() {}
+
+    /** Any term. */
+    public static boolean matches(NodeSelector selector, NodeSnapshot node) {
+        for (NodeSelectorTerm term : selector.getNodeSelectorTerms()) {
+            if (matches(term, node)) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     public static boolean matches(NodeSelectorTerm term, NodeSnapshot node) {
         if (term.getMatchExpressions().isEmpty() && term.getMatchFields().isEmpty()) {

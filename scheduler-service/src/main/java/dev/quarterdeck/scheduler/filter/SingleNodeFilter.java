@@ -6,7 +6,7 @@ import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import java.util.List;
 
 /** A rule that needs to see one node only. */
-interface SingleNodeFilter extends NodeFilter {
+public interface SingleNodeFilter extends NodeFilter {
     /** All that is wrong with this pod on this node by this rule; empty where it fits. */
     List<Rejection> check(PodRequest pod, NodeSnapshot node);
 

@@ -1,10 +1,12 @@
 package dev.quarterdeck.scheduler.filter;
 
 import dev.quarterdeck.kube.selector.LabelSelector;
+import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
 import dev.quarterdeck.scheduler.snapshot.NodeCounts;
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodGroup;
+import dev.quarterdeck.scheduler.snapshot.PodKind;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import dev.quarterdeck.scheduler.snapshot.PodSelection;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
@@ -28,11 +30,16 @@ public record SpreadConstraint(
         boolean honorAffinity,
         boolean honorTaints) {
 
-    /** @param hard the ones that forbid (DoNotSchedule), or the ones that only weigh (ScheduleAnyway) */
-    public static List<SpreadConstraint> of(PodRequest pod, boolean hard) {
+    /**
+     * Those of the pod, or where it has none the profile's, about the pods of its Services and its controller.
+     *
+     * @param hard the ones that forbid (DoNotSchedule), or the ones that only weigh (ScheduleAnyway)
+     */
+    public static List<SpreadConstraint> of(
+            PodRequest pod, boolean hard, Profile.Arguments arguments, ClusterSnapshot cluster) {
         List<TopologySpreadConstraint> all = pod.pod().getSpec().getTopologySpreadConstraints();
         if (all.isEmpty()) {
-            return List.of();
+            return byDefault(pod, hard, arguments, cluster);
         }
         List<SpreadConstraint> result = new ArrayList<>();
         for (TopologySpreadConstraint each : all) {
@@ -50,6 +57,36 @@ public record SpreadConstraint(
         return result;
     }
 
+    private static List<SpreadConstraint> byDefault(
+            PodRequest pod, boolean hard, Profile.Arguments arguments, ClusterSnapshot cluster) {
+        List<SpreadConstraint> result = new ArrayList<>();
+        LabelSelector together = null;
+        for (TopologySpreadConstraint each : arguments.spread()) {
+            if (hard != "ScheduleAnyway".equals(each.getWhenUnsatisfiable())) {
+                together = together == null ? cluster.workloads().of(pod, cluster) : together;
+                if (together == null) {
+                    return List.of();
+                }
+                result.add(new SpreadConstraint(
+                        each.getTopologyKey(),
+                        Objects.requireNonNullElse(each.getMaxSkew(), 1),
+                        Objects.requireNonNullElse(each.getMinDomains(), 1),
+                        together,
+                        !"Ignore".equals(each.getNodeAffinityPolicy()),
+                        "Honor".equals(each.getNodeTaintsPolicy())));
+            }
+        }
+        return result;
+    }
+
+    /** Whether a kind of pod is counted for pods of a namespace. A selector without requirements counts nothing that is there, as in the reference. */
+    public boolean counts(PodKind kind, String namespace) {
+        return !kind.terminating()
+                && kind.namespace().equals(namespace)
+                && !pods.isEverything()
+                && pods.matches(kind.labels());
+    }
+
     /** Whether this node takes part at all, by the constraint's node inclusion policies. */
     public boolean includes(NodeSnapshot node, PodRequest pod) {
         return (!honorAffinity || NodeAffinityFilter.accepts(pod, node))
@@ -64,9 +101,7 @@ public record SpreadConstraint(
     public List<NodeCounts> counted(PodRequest pod, ClusterSnapshot cluster) {
         List<NodeCounts> counted = new ArrayList<>();
         for (PodGroup group : cluster.groups()) {
-            if (!group.kind().terminating()
-                    && group.kind().namespace().equals(pod.kind().namespace())
-                    && pods.matches(group.kind().labels())) {
+            if (counts(group.kind(), pod.kind().namespace())) {
                 counted.add(group.counts());
             }
         }

@@ -1,5 +1,6 @@
 package dev.quarterdeck.scheduler.filter;
 
+import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
 import dev.quarterdeck.scheduler.snapshot.NodeCounts;
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
@@ -14,10 +15,10 @@ import java.util.Set;
  * Topology spread constraints of kind DoNotSchedule: with the pod, no domain may have more than maxSkew matching pods above the domain that has the fewest.
  * Where there are fewer domains than minDomains, the fewest is taken to be none.
  */
-final class TopologySpreadFilter implements NodeFilter {
+public final class TopologySpreadFilter implements NodeFilter {
     private static final String REASON = "node(s) didn't match pod topology spread constraints";
-    private static final List<Rejection> SKEWED = List.of(new Rejection(REASON, true));
-    private static final List<Rejection> NO_LABEL = List.of(new Rejection(REASON + " (missing required label)", false));
+    public static final List<Rejection> SKEWED = List.of(new Rejection(REASON, true));
+    public static final List<Rejection> NO_LABEL = List.of(new Rejection(REASON + " (missing required label)", false));
 
     /** @param byValue matching pods in each domain */
     private record Domains(SpreadConstraint constraint, Map<String, Integer> byValue, int fewest, int self) {
@@ -39,6 +40,12 @@ final class TopologySpreadFilter implements NodeFilter {
         }
     }
 
+    private final Profile.Arguments arguments;
+
+    TopologySpreadFilter(Profile.Arguments arguments) {
+        this.arguments = arguments;
+    }
+
     @Override
     public String name() {
         return "PodTopologySpread";
@@ -46,7 +53,7 @@ final class TopologySpreadFilter implements NodeFilter {
 
     @Override
     public NodeCheck forPod(PodRequest pod, ClusterSnapshot cluster) {
-        List<SpreadConstraint> constraints = SpreadConstraint.of(pod, true);
+        List<SpreadConstraint> constraints = SpreadConstraint.of(pod, true, arguments, cluster);
         if (constraints.isEmpty()) {
             return NodeCheck.NOTHING_TO_ASK;
         }

@@ -1,34 +1,40 @@
 package dev.quarterdeck.scheduler.preempt;
 
+import dev.quarterdeck.scheduler.cycle.NodeTrial;
 import dev.quarterdeck.scheduler.cycle.SchedulingCycle;
 import dev.quarterdeck.scheduler.filter.Rejection;
 import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the node where a pod displaces least: fewest violated disruption budgets, then the least important victims, then the fewest of them. On each node all pods
  * of lower priority are taken away in thought; those without which the pod still fits come back, the most important first, and of these the ones whose budgets
- * would be violated. Pure.
+ * would be violated. Remembers what it worked out for nodes that have not changed since. Not thread-safe.
  */
 public final class Preemption {
-    private static final int FEWEST_CANDIDATES = 100;
-    private static final int PERCENT_OF_NODES = 10;
-
     private final SchedulingCycle cycle;
+    private final VictimMemory memory = new VictimMemory();
 
     public Preemption(SchedulingCycle cycle) {
         this.cycle = cycle;
     }
 
-    private record Candidate(NodeSnapshot node, List<PodRequest> victims, int violations) {
+    /**
+     * What would have to go from one node.
+     *
+     * @param victims most important first; empty where that node does not help
+     * @param reasons why not, then
+     */
+    record Candidate(NodeSnapshot node, List<PodRequest> victims, int violations, List<String> reasons) {
         long sumOfPriorities() {
             return victims.stream()
                     .mapToLong(v -> (long) v.priority() - Integer.MIN_VALUE)
@@ -46,6 +52,8 @@ public final class Preemption {
         }
     }
 
+    private static final List<String> NO_VICTIMS = List.of("No preemption victims found for incoming pod");
+
     private static final Comparator<Candidate> BEST_FIRST = Comparator.comparingInt(Candidate::violations)
             .thenComparingInt(c -> c.victims().getFirst().priority())
             .thenComparingLong(Candidate::sumOfPriorities)
@@ -56,23 +64,15 @@ public final class Preemption {
             Comparator.comparingInt(PodRequest::priority).reversed().thenComparing(PodRequest::startTime);
 
     /** @param helpable slots of the nodes whose rejection might end if pods left them */
-    public PreemptionDecision decide(PodRequest pod, ClusterSnapshot cluster, Set<Integer> helpable) {
+    public PreemptionDecision decide(PodRequest pod, ClusterSnapshot cluster, BitSet helpable) {
         String why = notEligible(pod, cluster, helpable);
         if (!why.isEmpty()) {
             return new PreemptionDecision.Helpless("preemption: " + why, true);
         }
         Map<String, Integer> reasons = new TreeMap<>();
-        List<Candidate> candidates = new ArrayList<>();
-        int enough = Math.max(FEWEST_CANDIDATES, helpable.size() * PERCENT_OF_NODES / 100);
-        for (int slot : helpable) {
-            NodeSnapshot node = Objects.requireNonNull(cluster.nodes().get(slot));
-            add(candidates, pod, node, cluster, reasons);
-            if (candidates.size() >= enough && candidates.stream().anyMatch(c -> c.violations() == 0)) {
-                break;
-            }
-        }
+        List<Candidate> candidates = candidates(pod, cluster, helpable, reasons);
         if (candidates.isEmpty()) {
-            int others = cluster.nodes().size() - helpable.size();
+            int others = cluster.nodes().size() - helpable.cardinality();
             if (others > 0) {
                 reasons.put("Preemption is not helpful for scheduling", others);
             }
@@ -83,15 +83,50 @@ public final class Preemption {
         return new PreemptionDecision.Preempt(best.node().name(), best.victims());
     }
 
-    private static String notEligible(PodRequest pod, ClusterSnapshot cluster, Set<Integer> helpable) {
+    /** Begins at another node for each pod, and ends when there are enough to choose from, one of them without violations. */
+    private List<Candidate> candidates(
+            PodRequest pod, ClusterSnapshot cluster, BitSet helpable, Map<String, Integer> reasons) {
+        var arguments = cycle.profile().arguments();
+        int number = helpable.cardinality();
+        int enough =
+                Math.min(number, Math.max(arguments.candidatesLeast(), number * arguments.candidatesPercent() / 100));
+        NodeTrial trial = cycle.trial(pod, cluster);
+        VictimMemory.Shelf shelf =
+                trial.looksAtNodeAlone() ? memory.shelf(cycle.classOf(pod, cluster), pod, cluster) : null;
+        List<Candidate> candidates = new ArrayList<>();
+        boolean harmless = false;
+        int start = number == 0 ? 0 : Math.floorMod(pod.uid().hashCode(), helpable.length());
+        int slot = helpable.nextSetBit(start);
+        for (int i = 0; i < number; i++) {
+            slot = slot < 0 ? helpable.nextSetBit(0) : slot;
+            NodeSnapshot node = Objects.requireNonNull(cluster.nodes().get(slot));
+            Candidate candidate = candidate(pod, node, cluster, trial, shelf);
+            if (candidate.victims().isEmpty()) {
+                candidate.reasons().forEach(r -> reasons.merge(r, 1, Integer::sum));
+            } else {
+                candidates.add(candidate);
+                harmless |= candidate.violations() == 0;
+                if (candidates.size() >= enough && harmless) {
+                    break;
+                }
+            }
+            slot = helpable.nextSetBit(slot + 1);
+        }
+        return candidates;
+    }
+
+    private static String notEligible(PodRequest pod, ClusterSnapshot cluster, BitSet helpable) {
         if ("Never".equals(pod.pod().getSpec().getPreemptionPolicy())) {
             return "not eligible due to preemptionPolicy=Never.";
         }
-        for (NodeSnapshot node : cluster.nodes()) {
-            if (node.name().equals(pod.nominatedNode()) && helpable.contains(node.slot())) {
-                for (PodRequest other : node.pods()) {
-                    if (other.priority() < pod.priority() && other.isEndingByPreemption()) {
-                        return "not eligible due to a terminating pod on the nominated node.";
+        String nominated = pod.nominatedNode();
+        if (!nominated.isEmpty()) {
+            for (NodeSnapshot node : cluster.nodes()) {
+                if (node.name().equals(nominated) && helpable.get(node.slot())) {
+                    for (PodRequest other : node.pods()) {
+                        if (other.priority() < pod.priority() && other.isEndingByPreemption()) {
+                            return "not eligible due to a terminating pod on the nominated node.";
+                        }
                     }
                 }
             }
@@ -99,23 +134,34 @@ public final class Preemption {
         return "";
     }
 
-    private void add(
-            List<Candidate> candidates,
+    private static Candidate candidate(
             PodRequest pod,
             NodeSnapshot node,
             ClusterSnapshot cluster,
-            Map<String, Integer> reasons) {
+            NodeTrial trial,
+            VictimMemory.@Nullable Shelf shelf) {
+        if (node.leastPriority() >= pod.priority()) {
+            return new Candidate(node, List.of(), 0, NO_VICTIMS);
+        }
+        if (shelf == null || cluster.nominated().get(node.slot()) != null) {
+            return work(pod, node, cluster, trial);
+        }
+        Candidate known = shelf.get(node);
+        if (known == null) {
+            known = work(pod, node, cluster, trial);
+            shelf.put(known);
+        }
+        return known;
+    }
+
+    private static Candidate work(PodRequest pod, NodeSnapshot node, ClusterSnapshot cluster, NodeTrial trial) {
         List<PodRequest> staying = new ArrayList<>();
         List<PodRequest> lower = new ArrayList<>();
         node.pods().forEach(p -> (p.priority() < pod.priority() ? lower : staying).add(p));
-        if (lower.isEmpty()) {
-            reasons.merge("No preemption victims found for incoming pod", 1, Integer::sum);
-            return;
-        }
-        List<Rejection> still = rejections(pod, node, staying, cluster);
+        List<Rejection> still = trial.rejections(node, staying);
         if (!still.isEmpty()) {
-            still.forEach(r -> reasons.merge(r.reason(), 1, Integer::sum));
-            return;
+            return new Candidate(
+                    node, List.of(), 0, still.stream().map(Rejection::reason).toList());
         }
         lower.sort(MOST_IMPORTANT_FIRST);
         BudgetUse budgets = new BudgetUse(cluster.budgets());
@@ -125,36 +171,24 @@ public final class Preemption {
         List<PodRequest> victims = new ArrayList<>();
         int violations = 0;
         for (PodRequest each : violating) {
-            violations += reprieve(each, pod, node, staying, cluster, victims) ? 0 : 1;
+            violations += reprieve(each, node, staying, trial, victims) ? 0 : 1;
         }
         for (PodRequest each : others) {
-            reprieve(each, pod, node, staying, cluster, victims);
+            reprieve(each, node, staying, trial, victims);
         }
-        if (!victims.isEmpty()) {
-            victims.sort(MOST_IMPORTANT_FIRST);
-            candidates.add(new Candidate(node, List.copyOf(victims), violations));
-        }
+        victims.sort(MOST_IMPORTANT_FIRST);
+        return new Candidate(node, List.copyOf(victims), violations, List.of());
     }
 
     /** Lets a pod stay where the other one fits all the same. */
-    private boolean reprieve(
-            PodRequest each,
-            PodRequest pod,
-            NodeSnapshot node,
-            List<PodRequest> staying,
-            ClusterSnapshot cluster,
-            List<PodRequest> victims) {
+    private static boolean reprieve(
+            PodRequest each, NodeSnapshot node, List<PodRequest> staying, NodeTrial trial, List<PodRequest> victims) {
         staying.add(each);
-        if (rejections(pod, node, staying, cluster).isEmpty()) {
+        if (trial.rejections(node, staying).isEmpty()) {
             return true;
         }
         staying.removeLast();
         victims.add(each);
         return false;
-    }
-
-    private List<Rejection> rejections(
-            PodRequest pod, NodeSnapshot node, List<PodRequest> staying, ClusterSnapshot cluster) {
-        return cycle.rejections(pod, node.slot(), cluster.withPods(node, staying));
     }
 }

@@ -1,38 +1,32 @@
 package dev.quarterdeck.scheduler.score;
 
 import dev.quarterdeck.scheduler.filter.NodeSelection;
-import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
+import io.fabric8.kubernetes.api.model.NodeAffinity;
 import io.fabric8.kubernetes.api.model.PreferredSchedulingTerm;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The sum of the weights of the preferred terms that a node matches. */
-final class NodeAffinityScore implements NodeScore {
-    @Override
-    public String name() {
-        return "NodeAffinity";
-    }
+/** The sum of the weights of the preferred terms that a node matches, the pod's own and the profile's. */
+public final class NodeAffinityScore {
+    public static final String NAME = "NodeAffinity";
 
-    @Override
-    public long weight() {
-        return 2;
-    }
+    private NodeAffinityScore() {}
 
-    @Override
-    public long[] score(PodRequest pod, List<NodeSnapshot> nodes, ClusterSnapshot cluster) {
+    public static int preferred(PodRequest pod, NodeSnapshot node, @Nullable NodeAffinity added) {
         var affinity = pod.pod().getSpec().getAffinity();
-        List<PreferredSchedulingTerm> preferred = affinity == null || affinity.getNodeAffinity() == null
-                ? List.of()
-                : affinity.getNodeAffinity().getPreferredDuringSchedulingIgnoredDuringExecution();
-        long[] sums = new long[nodes.size()];
-        for (PreferredSchedulingTerm term : preferred) {
-            for (int i = 0; i < sums.length; i++) {
-                if (NodeSelection.matches(term.getPreference(), nodes.get(i))) {
-                    sums[i] += term.getWeight();
+        return sum(affinity == null ? null : affinity.getNodeAffinity(), node) + sum(added, node);
+    }
+
+    private static int sum(@Nullable NodeAffinity affinity, NodeSnapshot node) {
+        int sum = 0;
+        if (affinity != null) {
+            for (PreferredSchedulingTerm term : affinity.getPreferredDuringSchedulingIgnoredDuringExecution()) {
+                if (NodeSelection.matches(term.getPreference(), node)) {
+                    sum += term.getWeight();
                 }
             }
         }
-        return Normalization.largestIsBest(sums);
+        return sum;
     }
 }

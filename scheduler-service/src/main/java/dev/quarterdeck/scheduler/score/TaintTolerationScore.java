@@ -1,32 +1,24 @@
 package dev.quarterdeck.scheduler.score;
 
 import dev.quarterdeck.scheduler.filter.Tolerations;
-import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
-import java.util.List;
+import io.fabric8.kubernetes.api.model.Taint;
 
-/** The fewer taints of effect PreferNoSchedule a pod does not tolerate, the better. */
-final class TaintTolerationScore implements NodeScore {
-    @Override
-    public String name() {
-        return "TaintToleration";
-    }
+/** How many taints of effect PreferNoSchedule a pod does not tolerate: the fewer, the better. */
+public final class TaintTolerationScore {
+    public static final String NAME = "TaintToleration";
 
-    @Override
-    public long weight() {
-        return 3;
-    }
+    private TaintTolerationScore() {}
 
-    @Override
-    public long[] score(PodRequest pod, List<NodeSnapshot> nodes, ClusterSnapshot cluster) {
-        long[] disliked = new long[nodes.size()];
-        for (int i = 0; i < disliked.length; i++) {
-            disliked[i] = nodes.get(i).taints().stream()
-                    .filter(t -> "PreferNoSchedule".equals(t.getEffect()))
-                    .filter(t -> !Tolerations.tolerates(pod.pod().getSpec().getTolerations(), t))
-                    .count();
+    public static int disliked(PodRequest pod, NodeSnapshot node) {
+        int count = 0;
+        for (Taint taint : node.taints()) {
+            if ("PreferNoSchedule".equals(taint.getEffect())
+                    && !Tolerations.tolerates(pod.pod().getSpec().getTolerations(), taint)) {
+                count++;
+            }
         }
-        return Normalization.smallestIsBest(disliked);
+        return count;
     }
 }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,14 +29,23 @@ public final class ClusterState {
     private final Map<String, Map<String, LabelSelector>> services = new HashMap<>();
     private Slots<NodeSnapshot> nodes = Slots.empty();
     private Slots<PodGroup> groups = Slots.empty();
+    private Slots<PodGroup> asking = Slots.empty();
+    private Slots<List<PodRequest>> nominated = Slots.empty();
+    private final Map<String, Integer> nominations = new HashMap<>();
+    private final Workloads workloads = new Workloads();
     private Map<String, List<LabelSelector>> serviceSelectors = Map.of();
     private Map<String, Integer> nodesWithImage = Map.of();
     private Map<String, Map<String, String>> namespaces = Map.of();
     private Map<String, DisruptionBudget> budgets = Map.of();
-    private Map<String, ClusterSnapshot.Nomination> nominations = Map.of();
 
     public synchronized ClusterSnapshot snapshot() {
-        return new ClusterSnapshot(nodes, groups, serviceSelectors, nodesWithImage, namespaces, budgets, nominations);
+        return new ClusterSnapshot(
+                nodes, groups, asking, serviceSelectors, workloads, nodesWithImage, namespaces, budgets, nominated);
+    }
+
+    /** Selectors of workloads: told by informers, read when pods are spread. */
+    public Workloads workloads() {
+        return workloads;
     }
 
     public synchronized void nodeChanged(Node node) {
@@ -63,9 +73,10 @@ public final class ClusterState {
         before.pods().forEach(p -> count(p.kind(), slot, -1));
         countImages(before.imageBytes().keySet(), Set.of());
         nodes = nodes.with(slot, null);
-        nominations.values().stream()
-                .filter(n -> n.node() == slot)
-                .forEach(n -> nominateNoMore(n.pod().uid()));
+        List<PodRequest> expected = nominated.get(slot);
+        if (expected != null) {
+            expected.forEach(p -> nominateNoMore(p.uid()));
+        }
         nodeSlots.takeBack(name);
     }
 
@@ -98,20 +109,24 @@ public final class ClusterState {
 
     /** That node is being cleared for the pod: its room is not for less important ones. Ends when the pod gets a node or is gone. */
     public synchronized void nominate(PodRequest pod, String node) {
+        nominateNoMore(pod.uid());
         Integer slot = nodeSlots.of(node);
-        Map<String, ClusterSnapshot.Nomination> changed = new HashMap<>(nominations);
-        changed.remove(pod.uid());
         if (slot != null) {
-            changed.put(pod.uid(), new ClusterSnapshot.Nomination(pod, slot));
+            List<PodRequest> before = nominated.get(slot);
+            List<PodRequest> now = new ArrayList<>(before == null ? List.of() : before);
+            now.add(pod);
+            nominated = nominated.with(slot, List.copyOf(now));
+            nominations.put(pod.uid(), slot);
         }
-        nominations = Map.copyOf(changed);
     }
 
     private void nominateNoMore(String uid) {
-        if (nominations.containsKey(uid)) {
-            Map<String, ClusterSnapshot.Nomination> changed = new HashMap<>(nominations);
-            changed.remove(uid);
-            nominations = Map.copyOf(changed);
+        Integer slot = nominations.remove(uid);
+        List<PodRequest> before = slot == null ? null : nominated.get(slot);
+        if (slot != null && before != null) {
+            List<PodRequest> now =
+                    before.stream().filter(p -> !p.uid().equals(uid)).toList();
+            nominated = nominated.with(slot, now.isEmpty() ? null : now);
         }
     }
 
@@ -208,8 +223,9 @@ public final class ClusterState {
         Integer slot = nodeSlots.of(node);
         NodeSnapshot known = slot == null ? null : nodes.get(slot);
         if (slot != null && known != null) {
-            nodes = nodes.with(
-                    slot, known.withPods(podsByNode.getOrDefault(node, Map.of()).values()));
+            Collection<PodRequest> now = podsByNode.getOrDefault(node, Map.of()).values();
+            boolean came = more > 0 && now.size() == known.pods().size() + 1;
+            nodes = nodes.with(slot, came ? known.plus(pod) : known.withPods(now));
             count(pod.kind(), slot, more);
         }
     }
@@ -219,11 +235,13 @@ public final class ClusterState {
         PodGroup known = groups.get(slot);
         PodGroup changed =
                 (known == null ? new PodGroup(kind, PodTerms.of(kind), NodeCounts.NONE) : known).plus(node, more);
-        if (changed.counts().total() == 0) {
-            groups = groups.with(slot, null);
+        boolean gone = changed.counts().total() == 0;
+        groups = groups.with(slot, gone ? null : changed);
+        if (!changed.terms().isEmpty()) {
+            asking = asking.with(slot, gone ? null : changed);
+        }
+        if (gone) {
             groupSlots.takeBack(kind);
-        } else {
-            groups = groups.with(slot, changed);
         }
     }
 }

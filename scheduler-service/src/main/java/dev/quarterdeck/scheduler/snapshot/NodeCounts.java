@@ -40,6 +40,23 @@ public final class NodeCounts {
         return new NodeCounts(copy, total + more);
     }
 
+    /** Visits every node whose count differs from an earlier copy, with the difference; chunks that both share are not looked at. */
+    public void changes(NodeCounts before, Visitor visitor) {
+        int most = Math.max(chunks.length, before.chunks.length);
+        for (int i = 0; i < most; i++) {
+            int[] now = i < chunks.length ? chunks[i] : null;
+            int[] old = i < before.chunks.length ? before.chunks[i] : null;
+            if (now != old) {
+                for (int j = 0; j < CHUNK; j++) {
+                    int more = (now == null ? 0 : now[j]) - (old == null ? 0 : old[j]);
+                    if (more != 0) {
+                        visitor.visit(i * CHUNK + j, more);
+                    }
+                }
+            }
+        }
+    }
+
     /** Visits every node that has any. */
     public void forEach(Visitor visitor) {
         for (int i = 0; i < chunks.length; i++) {

@@ -2,8 +2,8 @@ package dev.quarterdeck.scheduler.snapshot;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Taint;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,87 +13,100 @@ import java.util.Set;
  * One node with the pods on it, assumed ones included; immutable. Made anew only when the node or its pods change.
  *
  * @param slot its place in {@link ClusterSnapshot#nodes}, and in counts by node
- * @param imageBytes size of each image by every name it has on this node
+ * @param claims claims of volumes that its pods use, as {@code namespace/name}
+ * @param leastPriority of its pods; the largest number where it has none
  */
 public record NodeSnapshot(
         int slot,
-        String name,
-        Map<String, String> labels,
-        List<Taint> taints,
-        boolean unschedulable,
-        ResourceAmounts allocatable,
-        long allowedPods,
+        NodeFacts facts,
         ResourceAmounts requested,
         ResourceAmounts scored,
         Set<PodRequest.HostPort> hostPorts,
-        Map<String, Long> imageBytes,
+        Set<String> claims,
+        int leastPriority,
         Collection<PodRequest> pods) {
 
     static NodeSnapshot of(int slot, Node node, Collection<PodRequest> pods) {
-        var allocatable = node.getStatus() == null || node.getStatus().getAllocatable() == null
-                ? Map.<String, io.fabric8.kubernetes.api.model.Quantity>of()
-                : node.getStatus().getAllocatable();
-        var labels = node.getMetadata().getLabels();
         return new NodeSnapshot(
                         slot,
-                        node.getMetadata().getName(),
-                        labels == null ? Map.of() : Map.copyOf(labels),
-                        node.getSpec() == null
-                                ? List.of()
-                                : List.copyOf(node.getSpec().getTaints()),
-                        node.getSpec() != null
-                                && Boolean.TRUE.equals(node.getSpec().getUnschedulable()),
-                        ResourceAmounts.of(allocatable),
-                        allocatable.containsKey("pods")
-                                ? dev.quarterdeck.kube.quantity.Quantity.parse(String.valueOf(allocatable.get("pods")))
-                                        .value()
-                                : 0,
+                        NodeFacts.of(node),
                         ResourceAmounts.NONE,
                         ResourceAmounts.NONE,
                         Set.of(),
-                        images(node),
+                        Set.of(),
+                        Integer.MAX_VALUE,
                         List.of())
                 .withPods(pods);
     }
 
+    public String name() {
+        return facts.name();
+    }
+
+    public Map<String, String> labels() {
+        return facts.labels();
+    }
+
+    public List<Taint> taints() {
+        return facts.taints();
+    }
+
+    public boolean unschedulable() {
+        return facts.unschedulable();
+    }
+
+    public ResourceAmounts allocatable() {
+        return facts.allocatable();
+    }
+
+    public long allowedPods() {
+        return facts.allowedPods();
+    }
+
+    public Map<String, Long> imageBytes() {
+        return facts.imageBytes();
+    }
+
     /** The same node with these pods on it. */
-    NodeSnapshot withPods(Collection<PodRequest> pods) {
+    public NodeSnapshot withPods(Collection<PodRequest> pods) {
         ResourceAmounts requestedNow = ResourceAmounts.NONE;
         ResourceAmounts scoredNow = ResourceAmounts.NONE;
         Set<PodRequest.HostPort> ports = Set.of();
+        Set<String> used = Set.of();
+        int least = Integer.MAX_VALUE;
         for (PodRequest pod : pods) {
             requestedNow = requestedNow.plus(pod.amounts());
             scoredNow = scoredNow.plus(pod.scored());
-            if (!pod.hostPorts().isEmpty()) {
-                ports = ports.isEmpty() ? new HashSet<>() : ports;
-                ports.addAll(pod.hostPorts());
-            }
+            least = Math.min(least, pod.priority());
+            ports = with(ports, pod.hostPorts());
+            used = with(used, pod.claims());
         }
         return new NodeSnapshot(
-                slot,
-                name,
-                labels,
-                taints,
-                unschedulable,
-                allocatable,
-                allowedPods,
-                requestedNow,
-                scoredNow,
-                Set.copyOf(ports),
-                imageBytes,
-                List.copyOf(pods));
+                slot, facts, requestedNow, scoredNow, Set.copyOf(ports), Set.copyOf(used), least, List.copyOf(pods));
     }
 
-    private static Map<String, Long> images(Node node) {
-        if (node.getStatus() == null) {
-            return Map.of();
+    /** The same node with one pod more: costs the pod and not the node. */
+    public NodeSnapshot plus(PodRequest pod) {
+        List<PodRequest> more = new ArrayList<>(pods.size() + 1);
+        more.addAll(pods);
+        more.add(pod);
+        return new NodeSnapshot(
+                slot,
+                facts,
+                requested.plus(pod.amounts()),
+                scored.plus(pod.scored()),
+                pod.hostPorts().isEmpty() ? hostPorts : Set.copyOf(with(new HashSet<>(hostPorts), pod.hostPorts())),
+                pod.claims().isEmpty() ? claims : Set.copyOf(with(new HashSet<>(claims), pod.claims())),
+                Math.min(leastPriority, pod.priority()),
+                java.util.Collections.unmodifiableList(more));
+    }
+
+    private static <T> Set<T> with(Set<T> to, Collection<T> more) {
+        if (more.isEmpty()) {
+            return to;
         }
-        Map<String, Long> images = new HashMap<>();
-        for (var image : node.getStatus().getImages()) {
-            for (String name : image.getNames()) {
-                images.put(name, image.getSizeBytes() == null ? 0 : image.getSizeBytes());
-            }
-        }
-        return Map.copyOf(images);
+        Set<T> result = to.isEmpty() ? new HashSet<>() : to;
+        result.addAll(more);
+        return result;
     }
 }

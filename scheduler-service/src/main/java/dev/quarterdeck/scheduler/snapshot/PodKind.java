@@ -34,6 +34,11 @@ public record PodKind(
                 pod.getMetadata().getDeletionTimestamp() != null);
     }
 
+    /** Whether it has no terms of inter-pod affinity. */
+    public boolean asksNothing() {
+        return affinity == null && antiAffinity == null;
+    }
+
     private static String controller(Pod pod) {
         for (OwnerReference owner : pod.getMetadata().getOwnerReferences()) {
             if (Boolean.TRUE.equals(owner.getController())) {

@@ -4,23 +4,29 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a pod asks of a node, worked out once per pod (KEP-753 for restartable init containers, KEP-2837 for pod-level resources).
+ * What a pod asks of a node, worked out once per pod ({@link PodResources}).
  *
  * @param amounts what must fit
  * @param scored the same with the least that a container counts for in scores (100m and 200 MiB where it asks for nothing)
  * @param hostPorts as {@link HostPort}s
  * @param kind what rules about other pods see of it
+ * @param claims claims of volumes that it uses, as {@code namespace/name}
  */
 public record PodRequest(
-        Pod pod, ResourceAmounts amounts, ResourceAmounts scored, Set<HostPort> hostPorts, PodKind kind) {
-    private static final long LEAST_CPU = 100;
-    private static final long LEAST_MEMORY = 200L * 1024 * 1024;
+        Pod pod,
+        ResourceAmounts amounts,
+        ResourceAmounts scored,
+        Set<HostPort> hostPorts,
+        PodKind kind,
+        List<String> claims) {
 
     /** A port of the node itself; {@code 0.0.0.0} is all addresses. */
     public record HostPort(String address, String protocol, int port) implements Comparable<HostPort> {
@@ -43,7 +49,13 @@ public record PodRequest(
 
     public static PodRequest of(Pod pod) {
         PodSpec spec = pod.getSpec();
-        return new PodRequest(pod, amounts(spec, false), amounts(spec, true), hostPorts(spec), PodKind.of(pod));
+        return new PodRequest(
+                pod,
+                PodResources.of(pod, false),
+                PodResources.of(pod, true),
+                hostPorts(spec),
+                PodKind.of(pod),
+                claims(pod));
     }
 
     public String uid() {
@@ -76,56 +88,13 @@ public record PodRequest(
                                 && "PreemptionByScheduler".equals(c.getReason()));
     }
 
-    private static ResourceAmounts amounts(PodSpec spec, boolean atLeast) {
-        ResourceAmounts running = ResourceAmounts.NONE;
-        for (Container container : spec.getContainers()) {
-            running = running.plus(of(container, atLeast));
-        }
-        ResourceAmounts sidecars = ResourceAmounts.NONE;
-        ResourceAmounts starting = ResourceAmounts.NONE;
-        for (Container init : spec.getInitContainers()) {
-            ResourceAmounts own = of(init, atLeast);
-            if ("Always".equals(init.getRestartPolicy())) {
-                sidecars = sidecars.plus(own);
-                starting = starting.max(sidecars);
-            } else {
-                starting = starting.max(sidecars.plus(own));
-            }
-        }
-        ResourceAmounts total = running.plus(sidecars).max(starting);
-        if (spec.getResources() != null && spec.getResources().getRequests() != null) {
-            total = overridden(total, ResourceAmounts.of(spec.getResources().getRequests()));
-        }
-        return spec.getOverhead() == null ? total : total.plus(ResourceAmounts.of(spec.getOverhead()));
-    }
-
-    private static ResourceAmounts overridden(ResourceAmounts sum, ResourceAmounts pod) {
-        return new ResourceAmounts(
-                pod.milliCpu() > 0 ? pod.milliCpu() : sum.milliCpu(),
-                pod.memory() > 0 ? pod.memory() : sum.memory(),
-                sum.ephemeralStorage(),
-                sum.others());
-    }
-
-    private static ResourceAmounts of(Container container, boolean atLeast) {
-        ResourceAmounts asked =
-                container.getResources() == null || container.getResources().getRequests() == null
-                        ? ResourceAmounts.NONE
-                        : ResourceAmounts.of(container.getResources().getRequests());
-        if (!atLeast) {
-            return asked;
-        }
-        return new ResourceAmounts(
-                asked.milliCpu() == 0 ? LEAST_CPU : asked.milliCpu(),
-                asked.memory() == 0 ? LEAST_MEMORY : asked.memory(),
-                asked.ephemeralStorage(),
-                asked.others());
-    }
-
     private static Set<HostPort> hostPorts(PodSpec spec) {
         Set<HostPort> ports = new TreeSet<>();
         for (List<Container> containers : List.of(spec.getContainers(), spec.getInitContainers())) {
             for (Container container : containers) {
+                if (containers == spec.getInitContainers() && !"Always".equals(container.getRestartPolicy())) {
+                    continue;
+                }
                 for (ContainerPort port : container.getPorts()) {
                     if (port.getHostPort() != null && port.getHostPort() > 0) {
                         ports.add(new HostPort(
@@ -140,5 +109,25 @@ public record PodRequest(
             }
         }
         return ports;
+    }
+
+    private static List<String> claims(Pod pod) {
+        List<String> claims = List.of();
+        for (Volume volume : pod.getSpec().getVolumes()) {
+            String claim = claim(pod, volume);
+            if (!claim.isEmpty()) {
+                claims = claims.isEmpty() ? new ArrayList<>() : claims;
+                claims.add(pod.getMetadata().getNamespace() + "/" + claim);
+            }
+        }
+        return claims;
+    }
+
+    /** The name of the claim behind a volume; empty where there is none. An ephemeral volume's claim has the name of its pod and its own (KEP-1698). */
+    public static String claim(Pod pod, Volume volume) {
+        if (volume.getPersistentVolumeClaim() != null) {
+            return volume.getPersistentVolumeClaim().getClaimName();
+        }
+        return volume.getEphemeral() != null ? pod.getMetadata().getName() + "-" + volume.getName() : "";
     }
 }

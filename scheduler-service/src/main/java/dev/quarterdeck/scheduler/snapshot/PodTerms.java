@@ -13,6 +13,14 @@ public record PodTerms(
         List<PodTerm> preferredAntiAffinity) {
     private static final PodTerms NONE = new PodTerms(List.of(), List.of(), List.of(), List.of());
 
+    /** Whether it asks nothing of other pods. */
+    public boolean isEmpty() {
+        return affinity.isEmpty()
+                && antiAffinity.isEmpty()
+                && preferredAffinity.isEmpty()
+                && preferredAntiAffinity.isEmpty();
+    }
+
     public static PodTerms of(PodKind kind) {
         if (kind.affinity() == null && kind.antiAffinity() == null) {
             return NONE;

@@ -54,6 +54,31 @@ public record ResourceAmounts(long milliCpu, long memory, long ephemeralStorage,
                 combined(other, Math::max));
     }
 
+    /** CPU, memory and huge pages as a pod asks for them as a whole, where it does; the rest as its containers ask. */
+    ResourceAmounts overriddenBy(ResourceAmounts pod) {
+        Map<String, Long> pages = new HashMap<>(others);
+        pod.others.forEach((name, amount) -> {
+            if (name.startsWith("hugepages-")) {
+                pages.put(name, amount);
+            }
+        });
+        return new ResourceAmounts(
+                pod.milliCpu > 0 ? pod.milliCpu : milliCpu,
+                pod.memory > 0 ? pod.memory : memory,
+                ephemeralStorage,
+                Map.copyOf(pages));
+    }
+
+    /** Of one resource by its name: CPU in thousandths of a core, the rest in whole units. */
+    public long get(String resource) {
+        return switch (resource) {
+            case "cpu" -> milliCpu;
+            case "memory" -> memory;
+            case "ephemeral-storage" -> ephemeralStorage;
+            default -> others.getOrDefault(resource, 0L);
+        };
+    }
+
     private Map<String, Long> combined(ResourceAmounts other, java.util.function.BinaryOperator<Long> how) {
         if (other.others.isEmpty()) {
             return others;

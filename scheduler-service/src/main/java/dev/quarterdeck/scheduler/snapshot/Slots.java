@@ -53,6 +53,35 @@ public final class Slots<T> implements Iterable<T> {
         return new Slots<>(copy, size + more);
     }
 
+    /** Takes a place that differs. */
+    public interface Visitor<T> {
+        void visit(int slot, @Nullable T before, @Nullable T now);
+    }
+
+    /** Visits the places that hold something else than in an earlier copy; chunks that both share are not looked at. */
+    @SuppressWarnings("unchecked")
+    public void changes(Slots<T> before, Visitor<T> visitor) {
+        int most = Math.max(chunks.length, before.chunks.length);
+        for (int i = 0; i < most; i++) {
+            @Nullable Object[] now = i < chunks.length ? chunks[i] : null;
+            @Nullable Object[] old = i < before.chunks.length ? before.chunks[i] : null;
+            if (now != old) {
+                for (int j = 0; j < CHUNK; j++) {
+                    Object here = now == null ? null : now[j];
+                    Object there = old == null ? null : old[j];
+                    if (here != there) {
+                        visitor.visit(i * CHUNK + j, (T) there, (T) here);
+                    }
+                }
+            }
+        }
+    }
+
+    /** One more than the largest place that may be taken. */
+    public int end() {
+        return chunks.length * CHUNK;
+    }
+
     @Override
     public Iterator<T> iterator() {
         return new Iterator<>() {

@@ -11,21 +11,23 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Turns changes of pods, nodes, namespaces and services into deltas of the state and moves of the queue. Handlers are called in order and do not block. */
 public final class ClusterFollower {
-    private final String schedulerName;
+    private final Set<String> schedulerNames;
     private final ClusterState state;
     private final SchedulingQueue queue;
     private final CompletableFuture<Void> synced;
 
     /** Adds its handlers: made before the informers start. */
-    public ClusterFollower(String schedulerName, ClusterState state, SchedulingQueue queue, Informers informers) {
-        this.schedulerName = schedulerName;
+    public ClusterFollower(Set<String> schedulerNames, ClusterState state, SchedulingQueue queue, Informers informers) {
+        this.schedulerNames = schedulerNames;
         this.state = state;
         this.queue = queue;
         Informer<Node> nodes = informers.of(Node.class).onChange(this::node);
@@ -34,8 +36,14 @@ public final class ClusterFollower {
         Informer<PodDisruptionBudget> budgets =
                 informers.of(PodDisruptionBudget.class).onChange(this::budget);
         Informer<Pod> pods = informers.of(Pod.class).onChange(this::pod);
+        WorkloadFollower workloads = new WorkloadFollower(state.workloads(), informers);
         this.synced = CompletableFuture.allOf(
-                nodes.synced(), services.synced(), namespaces.synced(), budgets.synced(), pods.synced());
+                workloads.synced(),
+                nodes.synced(),
+                services.synced(),
+                namespaces.synced(),
+                budgets.synced(),
+                pods.synced());
     }
 
     /** Completes once everything that exists has been seen: no pod is decided before. */
@@ -107,7 +115,8 @@ public final class ClusterFollower {
 
     /** Gated pods wait until their gates are gone (KEP-3521); pods that are being deleted are not placed any more. */
     private boolean isOurs(Pod pod) {
-        return schedulerName.equals(Objects.requireNonNullElse(pod.getSpec().getSchedulerName(), "default-scheduler"))
+        return schedulerNames.contains(
+                        Objects.requireNonNullElse(pod.getSpec().getSchedulerName(), "default-scheduler"))
                 && pod.getSpec().getSchedulingGates().isEmpty()
                 && !isEnding(pod);
     }
@@ -172,6 +181,9 @@ public final class ClusterFollower {
         if (!Objects.equals(before.getSpec(), after.getSpec())) {
             queue.moved(ClusterChange.NODE_TAINTS);
         }
+        if (!features(before).equals(features(after))) {
+            queue.moved(ClusterChange.NODE_FEATURES);
+        }
     }
 
     private static boolean sameForUs(Node before, Node after) {
@@ -179,7 +191,12 @@ public final class ClusterFollower {
                 && Objects.equals(
                         before.getMetadata().getLabels(), after.getMetadata().getLabels())
                 && Objects.equals(allocatable(before), allocatable(after))
-                && Objects.equals(images(before), images(after));
+                && Objects.equals(images(before), images(after))
+                && features(before).equals(features(after));
+    }
+
+    private static List<String> features(Node node) {
+        return node.getStatus() == null ? List.of() : node.getStatus().getDeclaredFeatures();
     }
 
     private static @Nullable Object allocatable(Node node) {

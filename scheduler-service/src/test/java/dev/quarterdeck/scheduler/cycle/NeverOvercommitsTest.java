@@ -4,8 +4,7 @@ import static dev.quarterdeck.scheduler.Pods.node;
 import static dev.quarterdeck.scheduler.Pods.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.scheduler.filter.NodeFilter;
-import dev.quarterdeck.scheduler.score.NodeScore;
+import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
@@ -25,7 +24,7 @@ class NeverOvercommitsTest {
     void whateverComes(long seed) {
         Random random = new Random(seed);
         ClusterState state = new ClusterState();
-        SchedulingCycle cycle = new SchedulingCycle(NodeFilter.all(), NodeScore.all(), random);
+        SchedulingCycle cycle = new SchedulingCycle(Profile.standard("default-scheduler"), random);
         int nodes = 1 + random.nextInt(12);
         for (int i = 0; i < nodes; i++) {
             state.nodeChanged(node("n" + i)

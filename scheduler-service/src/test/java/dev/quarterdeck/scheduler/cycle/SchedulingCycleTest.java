@@ -5,8 +5,7 @@ import static dev.quarterdeck.scheduler.Pods.plainNode;
 import static dev.quarterdeck.scheduler.Pods.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.scheduler.filter.NodeFilter;
-import dev.quarterdeck.scheduler.score.NodeScore;
+import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import io.fabric8.kubernetes.api.model.ContainerImageBuilder;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each rule by the decision it leads to, and by the words users read. */
 class SchedulingCycleTest {
-    private final SchedulingCycle cycle = new SchedulingCycle(NodeFilter.all(), NodeScore.all(), new Random(7));
+    private final SchedulingCycle cycle = new SchedulingCycle(Profile.standard("default-scheduler"), new Random(7));
     private final ClusterState state = new ClusterState();
 
     private Decision decide(Pod pod) {
@@ -140,7 +139,8 @@ class SchedulingCycleTest {
                 .endSpec()
                 .build();
         assertThat(messageFor(elsewhere))
-                .isEqualTo("0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector.");
+                .isEqualTo("0/2 nodes are available: 1 node(s) didn't match Pod's node affinity/selector,"
+                        + " 1 node(s) didn't satisfy plugin(s) [NodeAffinity].");
         Pod preferring = pod("p").editSpec()
                 .withNewAffinity()
                 .withNewNodeAffinity()
