@@ -3,6 +3,7 @@ package dev.quarterdeck.state.bootstrap;
 import dev.quarterdeck.kube.object.EncodedObject;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.Metadata;
+import dev.quarterdeck.state.bootstrap.owner.FirstOwners;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.Mutation;
 import dev.quarterdeck.state.kind.WriteScope;
@@ -28,6 +29,7 @@ final class BootstrapPlanner {
             for (var condition : object.path("status").path("conditions")) {
                 ((ObjectNode) condition).put("lastTransitionTime", time);
             }
+            FirstOwners.own(null, object, time);
             return Optional.of(new Mutation.Insert(
                     desired.resource(),
                     Metadata.of(object).key(),
@@ -39,6 +41,7 @@ final class BootstrapPlanner {
         if (!changed(desired, object)) {
             return Optional.empty();
         }
+        FirstOwners.own(Json.read(current.json()), object, WriteScope.timestamp(now));
         return Optional.of(new Mutation.Replace(
                 desired.resource(),
                 current.key(),

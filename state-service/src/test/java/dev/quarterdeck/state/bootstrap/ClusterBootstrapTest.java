@@ -77,7 +77,8 @@ class ClusterBootstrapTest {
 
     private static JsonNode strip(CurrentObject row) {
         ObjectNode object = Json.read(row.json());
-        object.withObjectProperty("metadata").remove(List.of("uid", "creationTimestamp", "resourceVersion"));
+        object.withObjectProperty("metadata")
+                .remove(List.of("uid", "creationTimestamp", "resourceVersion", "managedFields"));
         object.path("status").path("conditions").forEach(c -> ((ObjectNode) c).remove("lastTransitionTime"));
         return object;
     }

@@ -6,13 +6,14 @@ import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.Metadata;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.state.bootstrap.owner.FirstOwners;
 import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.CommitOutcome;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.Mutation;
 import dev.quarterdeck.state.commit.ObjectStore;
+import dev.quarterdeck.state.kind.WriteScope;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,17 +78,18 @@ public final class DefaultRoleBootstrap {
     private Optional<Mutation> mutation(ObjectNode desired, @Nullable CurrentObject current) {
         StoredResource resource = DefaultRoles.resourceOf(desired);
         ObjectKey key = Metadata.of(desired).key();
+        String time = WriteScope.timestamp(clock.instant());
         if (current == null) {
             String uid = uids.get();
-            Metadata.of(desired)
-                    .set("uid", uid)
-                    .set(
-                            "creationTimestamp",
-                            clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+            Metadata.of(desired).set("uid", uid).set("creationTimestamp", time);
+            FirstOwners.own(null, desired, time);
             return Optional.of(new Mutation.Insert(resource, key, uid, EncodedObject.of(desired), Set.of()));
         }
-        return DefaultRolePlanner.plan(desired, Json.read(current.json()))
-                .map(object -> new Mutation.Replace(
-                        resource, key, current.uid(), current.revision(), EncodedObject.of(object), Set.of()));
+        ObjectNode before = Json.read(current.json());
+        return DefaultRolePlanner.plan(desired, before).map(object -> {
+            FirstOwners.own(before, object, time);
+            return new Mutation.Replace(
+                    resource, key, current.uid(), current.revision(), EncodedObject.of(object), Set.of());
+        });
     }
 }
