@@ -41,15 +41,24 @@ public final class Adoption {
                 List<OwnerReference> owners =
                         new ArrayList<>(object.getMetadata().getOwnerReferences());
                 owners.add(Owners.controllerReference(owner));
-                patch(object, owners, true).ifPresent(mine::add);
+                patch(object, owners, Optional.of(true)).ifPresent(mine::add);
             }
         }
         for (T object : claim.release()) {
             List<OwnerReference> owners = new ArrayList<>(object.getMetadata().getOwnerReferences());
             owners.removeIf(o -> o.getUid().equals(owner.getMetadata().getUid()));
-            patch(object, owners, false);
+            patch(object, owners, Optional.of(false));
         }
         return mine;
+    }
+
+    /**
+     * Gives an object just these owners.
+     *
+     * @return as it is then; empty where it is gone
+     */
+    public <T extends HasMetadata> Optional<T> own(T object, List<OwnerReference> owners) throws InterruptedException {
+        return patch(object, owners, Optional.empty());
     }
 
     /** The cache may not know yet that the owner is gone or going: whoever adopts asks the server first. */
@@ -62,7 +71,7 @@ public final class Adoption {
                 .isPresent();
     }
 
-    private <T extends HasMetadata> Optional<T> patch(T object, List<OwnerReference> owners, boolean adopt)
+    private <T extends HasMetadata> Optional<T> patch(T object, List<OwnerReference> owners, Optional<Boolean> adopt)
             throws InterruptedException {
         ObjectNode patch = Json.object();
         ObjectNode metadata = patch.putObject("metadata");
@@ -82,7 +91,9 @@ public final class Adoption {
             }
         }
         Set<String> finalizers = new LinkedHashSet<>(object.getMetadata().getFinalizers());
-        if (finalizer != null && (adopt ? finalizers.add(finalizer) : finalizers.remove(finalizer))) {
+        if (finalizer != null
+                && adopt.isPresent()
+                && (adopt.get() ? finalizers.add(finalizer) : finalizers.remove(finalizer))) {
             ArrayNode names = metadata.putArray("finalizers");
             finalizers.forEach(names::add);
         }

@@ -50,6 +50,12 @@ final class StatefulPods {
         return labels == null ? "" : labels.getOrDefault(TemplateRevisions.HASH_LABEL, "");
     }
 
+    /** Whether the pod carries its name as a label, by which a Service can find it. */
+    static boolean isNamed(Pod pod) {
+        Map<String, String> labels = pod.getMetadata().getLabels();
+        return labels != null && pod.getMetadata().getName().equals(labels.get(NAME));
+    }
+
     static Pod pod(StatefulSet set, PodTemplateSpec template, String revision, int ordinal) {
         String name = name(set, ordinal);
         Pod pod = PodTemplates.pod(template, set);

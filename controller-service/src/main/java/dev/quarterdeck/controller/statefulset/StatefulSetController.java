@@ -40,7 +40,17 @@ public final class StatefulSetController {
             wake(loop, sets, before, after == null);
             wake(loop, sets, after, false);
         });
+        claims.onChange((before, after) -> wakeByClaim(loop, sets, ControllerContext.either(before, after)));
         return new Controller("statefulset", List.of(loop), List.of(sets, pods, claims, revisions));
+    }
+
+    /** Claims carry the labels of the set's selector. Only where claims are to be deleted does it matter whom they belong to. */
+    private static void wakeByClaim(
+            ReconcileLoop<ObjectKey> loop, Informer<StatefulSet> sets, PersistentVolumeClaim claim) {
+        sets.list(claim.getMetadata().getNamespace()).stream()
+                .filter(set -> ClaimOwners.deletesWhenScaled(set) || ClaimOwners.deletesWhenDeleted(set))
+                .filter(set -> Selectors.matches(set.getSpec().getSelector(), claim))
+                .forEach(set -> loop.queue().add(ControllerContext.key(set)));
     }
 
     private static void wake(

@@ -80,7 +80,13 @@ final class StatefulSetPlanner {
         if (!set.isMarkedForDeletion() && planner.fill() && planner.shrink()) {
             planner.replaceOld();
         }
-        return new StatefulSetPlan(planner.create, planner.delete, planner.status(owned), planner.lookAgain(owned));
+        return new StatefulSetPlan(
+                planner.create,
+                planner.delete,
+                planner.strayed(),
+                List.copyOf(planner.condemned.values()),
+                planner.status(owned),
+                planner.lookAgain(owned));
     }
 
     private boolean isOrdered() {
@@ -160,6 +166,13 @@ final class StatefulSetPlanner {
                 return;
             }
         }
+    }
+
+    private List<Pod> strayed() {
+        return wanted.values().stream()
+                .filter(Pods::isActive)
+                .filter(pod -> !StatefulPods.isNamed(pod))
+                .toList();
     }
 
     private StatefulSetStatus status(Collection<Pod> owned) {

@@ -5,6 +5,7 @@ import dev.quarterdeck.controller.owner.Adoption;
 import dev.quarterdeck.controller.owner.Claim;
 import dev.quarterdeck.controller.owner.Owners;
 import dev.quarterdeck.controller.owner.Selectors;
+import dev.quarterdeck.controller.pod.Pods;
 import dev.quarterdeck.controller.statefulset.StatefulSetPlan.Missing;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
@@ -17,6 +18,7 @@ import dev.quarterdeck.reconcile.loop.Reconciler;
 import dev.quarterdeck.reconcile.loop.Result;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class StatefulSetReconciler implements Reconciler<ObjectKey> {
     private final Informer<StatefulSet> sets;
     private final Informer<Pod> pods;
-    private final Informer<PersistentVolumeClaim> claims;
+    private final ClaimKeeper claims;
     private final Informer<ControllerRevision> revisions;
     private final ObjectApi api;
     private final Adoption adoption;
@@ -52,7 +54,7 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
             InstantSource clock) {
         this.sets = sets;
         this.pods = pods;
-        this.claims = claims;
+        this.claims = new ClaimKeeper(claims, api, events);
         this.revisions = revisions;
         this.api = api;
         this.adoption = new Adoption(api);
@@ -76,8 +78,11 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
             api.updateStatus(
                     new StatefulSetBuilder(set).withStatus(plan.status()).build());
         }
+        keep(set, owned, plan);
         for (Missing missing : plan.create()) {
-            create(set, missing, current, update);
+            if (!claims.hasLeftOver(set, missing.ordinal())) {
+                create(set, missing, current, update);
+            }
         }
         for (Pod pod : plan.delete()) {
             delete(set, pod);
@@ -120,9 +125,7 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
                 old.orElseGet(() -> set.getSpec().getTemplate()),
                 old.isPresent() ? current : update,
                 missing.ordinal());
-        for (PersistentVolumeClaim claim : StatefulPods.claims(set, missing.ordinal())) {
-            create(set, claim, pod);
-        }
+        claims.create(set, missing.ordinal());
         String name = pod.getMetadata().getName();
         String what =
                 "Create Pod " + name + " in StatefulSet " + set.getMetadata().getName();
@@ -145,24 +148,45 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
                 .isPresent();
     }
 
-    private void create(StatefulSet set, PersistentVolumeClaim claim, Pod pod) throws InterruptedException {
-        String name = claim.getMetadata().getName();
-        if (claims.get(set.getMetadata().getNamespace(), name).isPresent()) {
+    /** Labels and claims of the pods that are there, as they should be. */
+    private void keep(StatefulSet set, List<Pod> owned, StatefulSetPlan plan) throws InterruptedException {
+        if (set.isMarkedForDeletion()) {
             return;
         }
-        String owner = pod.getMetadata().getName() + " in StatefulSet "
-                + set.getMetadata().getName();
-        try {
-            api.create(claim);
-            events.normal(set, "SuccessfulCreate", "Create Claim " + name + " Pod " + owner + " success");
-        } catch (ApiException e) {
-            if (e.reason() != StatusReason.ALREADY_EXISTS) {
-                events.warning(
-                        set,
-                        "FailedCreate",
-                        "Create Claim " + name + " for Pod " + owner + " failed error: " + e.getMessage());
-                throw e;
+        for (Pod pod : plan.repair()) {
+            repair(set, pod);
+        }
+        if (set.getSpec().getVolumeClaimTemplates().isEmpty()) {
+            return;
+        }
+        for (Pod pod : owned) {
+            int ordinal = StatefulPods.ordinal(set, pod);
+            if (ordinal >= 0 && Pods.isActive(pod) && Pods.phase(pod).equals("Pending")) {
+                claims.create(set, ordinal);
             }
+            if (ordinal >= 0) {
+                claims.keep(set, pod, plan.condemned().contains(pod));
+            }
+        }
+    }
+
+    private void repair(StatefulSet set, Pod pod) throws InterruptedException {
+        String what = "Update Pod " + pod.getMetadata().getName() + " in StatefulSet "
+                + set.getMetadata().getName();
+        String index = Integer.toString(StatefulPods.ordinal(set, pod));
+        try {
+            api.update(new PodBuilder(pod)
+                    .editMetadata()
+                    .addToLabels(StatefulPods.NAME, pod.getMetadata().getName())
+                    .addToLabels(StatefulPods.INDEX, index)
+                    .endMetadata()
+                    .build());
+            events.normal(set, "SuccessfulUpdate", what + " successful");
+        } catch (ApiException e) {
+            if (e.reason() != StatusReason.CONFLICT) {
+                events.warning(set, "FailedUpdate", what + " failed error: " + e.getMessage());
+            }
+            throw e;
         }
     }
 

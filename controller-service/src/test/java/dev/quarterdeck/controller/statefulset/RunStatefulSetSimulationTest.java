@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RunStatefulSetSimulationTest {
 
-    private static StatefulSet set(UnaryOperator<StatefulSetBuilder> more) {
+    static StatefulSet set(UnaryOperator<StatefulSetBuilder> more) {
         return more.apply(new StatefulSetBuilder()
                         .withNewMetadata()
                         .withNamespace("default")
@@ -64,16 +64,16 @@ class RunStatefulSetSimulationTest {
                 .build();
     }
 
-    private static SimulatedCluster cluster(long seed) {
+    static SimulatedCluster cluster(long seed) {
         return new SimulatedCluster(seed).run(StatefulSetController::create);
     }
 
-    private static StatefulSet get(SimulatedCluster cluster) {
+    static StatefulSet get(SimulatedCluster cluster) {
         return cluster.get(
                 () -> cluster.api.get(StatefulSet.class, "default", "db").orElseThrow());
     }
 
-    private static void edit(SimulatedCluster cluster, UnaryOperator<StatefulSetBuilder> change) {
+    static void edit(SimulatedCluster cluster, UnaryOperator<StatefulSetBuilder> change) {
         cluster.quietly(() -> cluster.api.update(
                 change.apply(new StatefulSetBuilder(get(cluster))).build()));
     }
