@@ -1,6 +1,7 @@
 package dev.quarterdeck.controller;
 
 import dev.quarterdeck.controller.admissionpolicy.TypeCheckController;
+import dev.quarterdeck.controller.autoscaling.HorizontalPodAutoscalerController;
 import dev.quarterdeck.controller.certificate.CertificateController;
 import dev.quarterdeck.controller.clusterrole.ClusterRoleController;
 import dev.quarterdeck.controller.cronjob.CronJobController;
@@ -56,6 +57,7 @@ public final class Controllers {
         all.add(StatefulSetController.create(context));
         all.add(JobController.create(context));
         all.add(CronJobController.create(context));
+        all.add(HorizontalPodAutoscalerController.create(context, catalog));
         all.add(DisruptionController.create(context));
         // services
         all.add(EndpointSliceController.create(context));

@@ -32,8 +32,7 @@ final class ClaimKeeper {
         return ClaimOwners.deletesWhenScaled(set)
                 && StatefulPods.claims(set, ordinal).stream()
                         .map(claim -> find(set, claim))
-                        .anyMatch(claim -> claim.filter(
-                                        c -> ClaimOwners.isLeftOver(c, StatefulPods.name(set, ordinal)))
+                        .anyMatch(claim -> claim.filter(c -> ClaimOwners.isLeftOver(c, StatefulPods.name(set, ordinal)))
                                 .isPresent());
     }
 

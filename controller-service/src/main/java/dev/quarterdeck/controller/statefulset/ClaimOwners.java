@@ -93,8 +93,7 @@ final class ClaimOwners {
     boolean isForeign(PersistentVolumeClaim claim) {
         return (deletesWhenScaled(set) || deletesWhenDeleted(set))
                 && claim.getMetadata().getOwnerReferences().stream()
-                        .anyMatch(o ->
-                                Boolean.TRUE.equals(o.getController()) && !isNamed(o, set) && !isNamed(o, pod));
+                        .anyMatch(o -> Boolean.TRUE.equals(o.getController()) && !isNamed(o, set) && !isNamed(o, pod));
     }
 
     private static boolean isNamed(OwnerReference owner, HasMetadata object) {

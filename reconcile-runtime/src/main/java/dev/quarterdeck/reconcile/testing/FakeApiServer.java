@@ -4,6 +4,7 @@ import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.Metadata;
 import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.kube.scale.ScaleView;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.reconcile.client.ApiTransport;
@@ -27,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An API server in memory, as far as controllers can tell: any resource by its path, optimistic locking, generation, finalizers, graceful deletion,
- * preconditions, status, finalize and binding subresources, merge patches, list and watch. It keeps a status given at creation, validates and defaults nothing, and
+ * preconditions, status, scale, finalize and binding subresources, merge patches, list and watch. It keeps a status given at creation, validates and defaults nothing, and
  * knows no rights. Thread-safe.
  */
 public final class FakeApiServer implements ApiTransport {
@@ -139,12 +140,15 @@ public final class FakeApiServer implements ApiTransport {
 
     private ObjectNode answer(ApiRequest request, ApiPath path) {
         return switch (request.method()) {
-            case "GET" -> path.name().isEmpty() ? list(path) : objects.require(path.resource(), path.key());
+            case "GET" -> path.name().isEmpty() ? list(path) : get(path);
             case "POST" ->
                 path.subresource().equals("binding")
                         ? objects.bind(path, Json.read(request.body()))
                         : objects.create(path, Json.read(request.body()));
-            case "PUT" -> objects.update(path, Json.read(request.body()));
+            case "PUT" ->
+                path.subresource().equals("scale")
+                        ? scale(path, Json.read(request.body()))
+                        : objects.update(path, Json.read(request.body()));
             case "PATCH" ->
                 objects.patch(
                         path,
@@ -163,6 +167,20 @@ public final class FakeApiServer implements ApiTransport {
             default ->
                 throw new ApiException(StatusReason.METHOD_NOT_ALLOWED, request.method(), ApiException.Details.NONE);
         };
+    }
+
+    private ObjectNode get(ApiPath path) {
+        ObjectNode object = objects.require(path.resource(), path.key());
+        return path.subresource().equals("scale") ? ScaleView.of(object) : object;
+    }
+
+    private ObjectNode scale(ApiPath path, ObjectNode scale) {
+        ObjectNode object = objects.require(path.resource(), path.key()).deepCopy();
+        Metadata.of(object).set("resourceVersion", Metadata.of(scale).resourceVersion());
+        if (object.get("spec") instanceof ObjectNode spec) {
+            spec.put("replicas", ScaleView.replicas(scale));
+        }
+        return ScaleView.of(objects.update(path, object));
     }
 
     private ObjectNode list(ApiPath path) {
