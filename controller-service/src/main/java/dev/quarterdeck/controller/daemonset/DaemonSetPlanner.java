@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetStatus;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetStatusBuilder;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetUpdateStrategy;
+import io.fabric8.kubernetes.api.model.apps.RollingUpdateDaemonSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * NoExecute taint not tolerated       any                     delete
  * does not fit                        any                     delete
  *
- * rolling update, one pod per node    → what
+ * rolling update, one pod per node    → what (with maxSurge: {@link SurgePlanner})
  * of an old revision, not available     delete
  * of an old revision, available         delete as long as fewer than maxUnavailable are not available
  * </pre>
@@ -124,10 +126,31 @@ final class DaemonSetPlanner {
         }
         List<Pod> alive = here.stream().filter(pod -> !Pods.isTerminal(pod)).toList();
         here.stream().filter(Pods::isTerminal).forEach(pod -> retire(pod, node));
-        alive.stream().skip(1).forEach(pod -> delete.add(Victim.quietly(pod)));
-        if (should && here.isEmpty() && !leaving) {
+        if (surges()) {
+            prune(alive);
+        } else {
+            alive.stream().skip(1).forEach(pod -> delete.add(Victim.quietly(pod)));
+        }
+        if (should && (surges() ? alive.isEmpty() && here.isEmpty() : here.isEmpty() && !leaving)) {
             create.add(node.getMetadata().getName());
         }
+    }
+
+    /** The oldest of the old and of the new revision may be there together, until one of the two has to go. */
+    private void prune(List<Pod> alive) {
+        Optional<Pod> fresh = alive.stream().filter(this::isUpdated).findFirst();
+        Optional<Pod> old = alive.stream().filter(pod -> !isUpdated(pod)).findFirst();
+        alive.stream()
+                .filter(pod -> fresh.filter(f -> f == pod).isEmpty()
+                        && old.filter(o -> o == pod).isEmpty())
+                .forEach(pod -> delete.add(Victim.quietly(pod)));
+        if (fresh.isPresent() && old.isPresent() && (!Pods.isReady(old.get()) || isAvailable(fresh.get()))) {
+            delete.add(Victim.quietly(old.get()));
+        }
+    }
+
+    private boolean isAvailable(Pod pod) {
+        return Pods.isAvailable(pod, minReadySeconds(), now);
     }
 
     /** One that ended as soon as it was made is left for a while, so that a node that refuses it is not asked all the time. */
@@ -190,13 +213,17 @@ final class DaemonSetPlanner {
         if (onDelete) {
             return;
         }
+        if (surges()) {
+            surge(nodes);
+            return;
+        }
         int budget = maxUnavailable() - (desired - available);
         for (Node node : nodes) {
             for (Pod pod : byNode.getOrDefault(node.getMetadata().getName(), List.of())) {
                 if (pod.isMarkedForDeletion() || isUpdated(pod) || !mayRun(node, true)) {
                     continue;
                 }
-                boolean isAvailable = Pods.isAvailable(pod, minReadySeconds(), now);
+                boolean isAvailable = isAvailable(pod);
                 if (!isAvailable || budget > 0) {
                     delete.add(Victim.quietly(pod));
                     budget -= isAvailable ? 1 : 0;
@@ -205,21 +232,55 @@ final class DaemonSetPlanner {
         }
     }
 
+    private void surge(List<Node> nodes) {
+        SurgePlanner surge = new SurgePlanner(maxSurge(), desired, this::isAvailable);
+        for (Node node : nodes) {
+            String name = node.getMetadata().getName();
+            List<Pod> alive = byNode.getOrDefault(name, List.of()).stream()
+                    .filter(Pods::isActive)
+                    .toList();
+            surge.look(
+                    name,
+                    mayRun(node, true),
+                    alive.stream().filter(pod -> !isUpdated(pod)).findFirst(),
+                    alive.stream().filter(this::isUpdated).findFirst());
+        }
+        create.addAll(surge.create());
+        surge.delete().forEach(pod -> delete.add(Victim.quietly(pod)));
+    }
+
+    private boolean surges() {
+        return rolling().map(RollingUpdateDaemonSet::getMaxSurge)
+                .filter(value -> scaled(value, 100) > 0)
+                .isPresent();
+    }
+
+    private int maxSurge() {
+        return rolling().map(RollingUpdateDaemonSet::getMaxSurge)
+                .map(value -> scaled(value, desired))
+                .orElse(0);
+    }
+
+    private Optional<RollingUpdateDaemonSet> rolling() {
+        return Optional.ofNullable(set.getSpec().getUpdateStrategy())
+                .filter(strategy -> !"OnDelete".equals(strategy.getType()))
+                .map(DaemonSetUpdateStrategy::getRollingUpdate);
+    }
+
     /** At least one, so that an update moves. */
     private int maxUnavailable() {
-        IntOrString value = set.getSpec().getUpdateStrategy() == null
-                        || set.getSpec().getUpdateStrategy().getRollingUpdate() == null
-                ? null
-                : set.getSpec().getUpdateStrategy().getRollingUpdate().getMaxUnavailable();
-        if (value == null) {
-            return 1;
-        }
+        return rolling().map(RollingUpdateDaemonSet::getMaxUnavailable)
+                .map(value -> Math.max(1, scaled(value, desired)))
+                .orElse(1);
+    }
+
+    private static int scaled(IntOrString value, int of) {
         if (value.getIntVal() != null) {
-            return Math.max(1, value.getIntVal());
+            return value.getIntVal();
         }
         String text = value.getStrVal();
         long percent = Long.parseLong(text.substring(0, text.length() - 1));
-        return (int) Math.max(1, (percent * desired + 99) / 100);
+        return (int) ((percent * of + 99) / 100);
     }
 
     private DaemonSetStatus status() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quarterdeck.controller.history.TemplateRevisions;
 import dev.quarterdeck.controller.pod.Pods;
 import dev.quarterdeck.controller.testing.SimulatedCluster;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -98,6 +99,46 @@ class RunDaemonsSimulationTest {
         cluster.server.forgetRequests();
         cluster.converge();
         assertThat(cluster.server.writes()).noneMatch(w -> !w.contains("/leases/"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void withMaxSurgeNoNodeIsEverWithoutAReadyPod(long seed) {
+        SimulatedCluster cluster = cluster(seed).create(surging()).converge().expectPods("log", 4);
+        cluster.always(c -> {
+            List<Pod> ready =
+                    c.activePods("log").stream().filter(Pods::isReady).toList();
+            assertThat(ready.stream().map(Pods::nodeName).distinct().count()).isEqualTo(4);
+            assertThat(c.activePods("log").size()).isLessThanOrEqualTo(6);
+        });
+        image(cluster, "log:2");
+        cluster.converge().expectPods("log", 4).expectImage("log", "log:2");
+        assertThat(get(cluster).getStatus().getUpdatedNumberScheduled()).isEqualTo(4);
+    }
+
+    private static DaemonSet surging() {
+        return new DaemonSetBuilder(daemon())
+                .editSpec()
+                .withNewUpdateStrategy()
+                .withType("RollingUpdate")
+                .withNewRollingUpdate()
+                .withMaxSurge(new IntOrString("50%"))
+                .withMaxUnavailable(new IntOrString(0))
+                .endRollingUpdate()
+                .endUpdateStrategy()
+                .endSpec()
+                .build();
+    }
+
+    @Test
+    void withMaxSurgeANewTemplateThatNeverGetsReadyLeavesTheOldPods() {
+        SimulatedCluster cluster =
+                cluster(1).brokenImage("log:2").create(surging()).converge();
+        image(cluster, "log:2");
+        cluster.converge().expectPods("log", 6);
+        assertThat(cluster.activePods("log").stream().filter(Pods::isReady).count()).isEqualTo(4);
+        image(cluster, "log:3");
+        cluster.converge().expectPods("log", 4).expectImage("log", "log:3");
     }
 
     @Test
