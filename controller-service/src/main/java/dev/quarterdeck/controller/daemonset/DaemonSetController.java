@@ -37,7 +37,8 @@ public final class DaemonSetController {
                         context.api(),
                         context.events().apply("daemonset-controller"),
                         expectations,
-                        context.time()));
+                        context.time(),
+                        context.batches()));
         sets.onChange(
                 (before, after) -> loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
         nodes.onChange((before, after) -> {

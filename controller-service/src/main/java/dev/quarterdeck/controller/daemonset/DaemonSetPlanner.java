@@ -250,13 +250,15 @@ final class DaemonSetPlanner {
     }
 
     private boolean surges() {
-        return rolling().map(RollingUpdateDaemonSet::getMaxSurge)
+        return rolling()
+                .map(RollingUpdateDaemonSet::getMaxSurge)
                 .filter(value -> scaled(value, 100) > 0)
                 .isPresent();
     }
 
     private int maxSurge() {
-        return rolling().map(RollingUpdateDaemonSet::getMaxSurge)
+        return rolling()
+                .map(RollingUpdateDaemonSet::getMaxSurge)
                 .map(value -> scaled(value, desired))
                 .orElse(0);
     }
@@ -269,7 +271,8 @@ final class DaemonSetPlanner {
 
     /** At least one, so that an update moves. */
     private int maxUnavailable() {
-        return rolling().map(RollingUpdateDaemonSet::getMaxUnavailable)
+        return rolling()
+                .map(RollingUpdateDaemonSet::getMaxUnavailable)
                 .map(value -> Math.max(1, scaled(value, desired)))
                 .orElse(1);
     }

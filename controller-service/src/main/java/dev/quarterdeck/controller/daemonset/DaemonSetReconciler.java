@@ -6,7 +6,9 @@ import dev.quarterdeck.controller.owner.Expectations;
 import dev.quarterdeck.controller.owner.Owners;
 import dev.quarterdeck.controller.owner.Selectors;
 import dev.quarterdeck.controller.pod.PodControl;
+import dev.quarterdeck.controller.wiring.Batches;
 import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.event.EventRecorder;
 import dev.quarterdeck.reconcile.informer.Informer;
@@ -48,14 +50,15 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
             ObjectApi api,
             EventRecorder events,
             Expectations<ObjectKey> expectations,
-            InstantSource clock) {
+            InstantSource clock,
+            Batches batches) {
         this.sets = sets;
         this.nodes = nodes;
         this.revisions = revisions;
         this.api = api;
         this.history = new TemplateRevisions(api);
         this.events = events;
-        this.control = new PodControl(pods, api, events, expectations);
+        this.control = new PodControl(pods, api, events, expectations, batches);
         this.clock = clock;
     }
 
@@ -98,10 +101,13 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
 
     private void carryOut(ObjectKey key, DaemonSet set, DaemonSetPlan plan, String revision)
             throws InterruptedException {
-        boolean possible = true;
-        for (int i = 0; possible && i < Math.min(BURST, plan.createOn().size()); i++) {
-            possible =
-                    control.create(key, set, DaemonPods.pod(set, plan.createOn().get(i), revision));
+        List<Pod> wanted = plan.createOn().stream()
+                .limit(BURST)
+                .map(node -> DaemonPods.pod(set, node, revision))
+                .toList();
+        ApiException failure = control.create(key, set, wanted);
+        if (failure != null) {
+            throw failure;
         }
         for (Victim victim : plan.delete()) {
             if (victim.reason().startsWith("Failed")) {

@@ -35,7 +35,8 @@ public final class JobController {
                         context.api(),
                         context.events().apply("job-controller"),
                         expectations,
-                        context.time()));
+                        context.time(),
+                        context.batches()));
         lost = context.loop("job_orphan_pod", new LostPodReconciler(pods, context.api()));
     }
 

@@ -4,7 +4,9 @@ import dev.quarterdeck.controller.job.JobPlan.Note;
 import dev.quarterdeck.controller.owner.Adoption;
 import dev.quarterdeck.controller.owner.Expectations;
 import dev.quarterdeck.controller.pod.PodControl;
+import dev.quarterdeck.controller.wiring.Batches;
 import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.client.Propagation;
 import dev.quarterdeck.reconcile.event.EventRecorder;
@@ -48,11 +50,12 @@ final class JobReconciler implements Reconciler<ObjectKey> {
             ObjectApi api,
             EventRecorder events,
             Expectations<ObjectKey> expectations,
-            InstantSource clock) {
+            InstantSource clock,
+            Batches batches) {
         this.jobs = jobs;
         this.api = api;
         this.events = events;
-        this.control = new PodControl(pods, api, new Adoption(api, JobPods.FINALIZER), events, expectations);
+        this.control = new PodControl(pods, api, new Adoption(api, JobPods.FINALIZER), events, expectations, batches);
         this.clock = clock;
     }
 
@@ -109,12 +112,12 @@ final class JobReconciler implements Reconciler<ObjectKey> {
     }
 
     private void change(ObjectKey key, Job job, JobPlan plan) throws InterruptedException {
-        for (Pod pod : plan.delete()) {
-            control.delete(key, job, pod);
-        }
-        boolean possible = true;
-        for (int i = 0; possible && i < plan.create().size(); i++) {
-            possible = control.create(key, job, JobPods.pod(job, plan.create().get(i)));
+        List<Pod> wanted =
+                plan.create().stream().map(pod -> JobPods.pod(job, pod)).toList();
+        ApiException refused = control.delete(key, job, plan.delete());
+        ApiException failure = refused != null ? refused : control.create(key, job, wanted);
+        if (failure != null) {
+            throw failure;
         }
     }
 

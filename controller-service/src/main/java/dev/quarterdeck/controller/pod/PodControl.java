@@ -4,6 +4,7 @@ import dev.quarterdeck.controller.owner.Adoption;
 import dev.quarterdeck.controller.owner.Claim;
 import dev.quarterdeck.controller.owner.Expectations;
 import dev.quarterdeck.controller.owner.Owners;
+import dev.quarterdeck.controller.wiring.Batches;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -22,8 +24,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads, makes and deletes the pods of owners of one kind: each time with its event, and with what the cache must show before pods are counted again. One thread
- * per owner.
+ * Reads, makes and deletes the pods of owners of one kind: each time with its event, and with what the cache must show before pods are counted again. One
+ * reconciliation per owner at a time.
  */
 public final class PodControl {
     private final Informer<Pod> pods;
@@ -31,9 +33,15 @@ public final class PodControl {
     private final Adoption adoption;
     private final EventRecorder events;
     private final Expectations<ObjectKey> expectations;
+    private final Batches batches;
 
-    public PodControl(Informer<Pod> pods, ObjectApi api, EventRecorder events, Expectations<ObjectKey> expectations) {
-        this(pods, api, new Adoption(api), events, expectations);
+    public PodControl(
+            Informer<Pod> pods,
+            ObjectApi api,
+            EventRecorder events,
+            Expectations<ObjectKey> expectations,
+            Batches batches) {
+        this(pods, api, new Adoption(api), events, expectations, batches);
     }
 
     /** @param adoption how pods are taken in and let go */
@@ -42,12 +50,14 @@ public final class PodControl {
             ObjectApi api,
             Adoption adoption,
             EventRecorder events,
-            Expectations<ObjectKey> expectations) {
+            Expectations<ObjectKey> expectations,
+            Batches batches) {
         this.pods = pods;
         this.api = api;
         this.adoption = adoption;
         this.events = events;
         this.expectations = expectations;
+        this.batches = batches;
     }
 
     /** The owner's pods: those that nobody has and it selects are adopted, those that it selects no more let go. */
@@ -106,25 +116,31 @@ public final class PodControl {
     }
 
     /**
-     * Makes so many pods, then deletes these: one after the other, up to the first failure, since what cannot work is found out with one request.
+     * Makes so many pods, then deletes these, in growing batches up to the first failure.
      *
      * @return the failure; null where there was none
      */
     public @Nullable ApiException scale(
             ObjectKey key, HasMetadata owner, PodTemplateSpec template, int create, List<Pod> delete)
             throws InterruptedException {
-        try {
-            boolean possible = true;
-            for (int done = 0; possible && done < create; done++) {
-                possible = create(key, owner, PodTemplates.pod(template, owner));
-            }
-            for (Pod pod : delete) {
-                delete(key, owner, pod);
-            }
-            return null;
-        } catch (ApiException e) {
-            return e;
-        }
+        @Nullable
+        ApiException failure = create(key, owner, Collections.nCopies(create, PodTemplates.pod(template, owner)));
+        return failure != null ? failure : delete(key, owner, delete);
+    }
+
+    /** @return the first failure; null where there was none */
+    public @Nullable ApiException create(ObjectKey key, HasMetadata owner, List<Pod> wanted)
+            throws InterruptedException {
+        return batches.run(wanted, pod -> create(key, owner, pod));
+    }
+
+    /** @return the first failure; null where there was none */
+    public @Nullable ApiException delete(ObjectKey key, HasMetadata owner, List<Pod> unwanted)
+            throws InterruptedException {
+        return batches.run(unwanted, pod -> {
+            delete(key, owner, pod);
+            return true;
+        });
     }
 
     public static Set<String> uids(List<Pod> pods, Predicate<Pod> which) {

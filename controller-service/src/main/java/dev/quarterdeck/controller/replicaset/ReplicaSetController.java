@@ -32,7 +32,8 @@ public final class ReplicaSetController {
                         context.api(),
                         context.events().apply("replicaset-controller"),
                         expectations,
-                        context.time()));
+                        context.time(),
+                        context.batches()));
         sets.onChange(
                 (before, after) -> loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
         pods.onChange((before, after) -> {

@@ -4,6 +4,7 @@ import dev.quarterdeck.controller.owner.Expectations;
 import dev.quarterdeck.controller.owner.Owners;
 import dev.quarterdeck.controller.pod.PodControl;
 import dev.quarterdeck.controller.pod.Pods;
+import dev.quarterdeck.controller.wiring.Batches;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
@@ -41,11 +42,12 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
             ObjectApi api,
             EventRecorder events,
             Expectations<ObjectKey> expectations,
-            InstantSource clock) {
+            InstantSource clock,
+            Batches batches) {
         this.sets = sets;
         this.pods = pods;
         this.api = api;
-        this.control = new PodControl(pods, api, events, expectations);
+        this.control = new PodControl(pods, api, events, expectations, batches);
         this.clock = clock;
     }
 

@@ -29,7 +29,8 @@ public final class ReplicationControllerController {
                         context.api(),
                         context.events().apply("replication-controller"),
                         expectations,
-                        context.time()));
+                        context.time(),
+                        context.batches()));
         controllers.onChange(
                 (before, after) -> loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
         pods.onChange((before, after) -> {

@@ -7,6 +7,7 @@ import dev.quarterdeck.controller.pod.Pods;
 import dev.quarterdeck.controller.replicaset.ReplicaSetPlan;
 import dev.quarterdeck.controller.replicaset.ReplicaSetPlanner;
 import dev.quarterdeck.controller.replication.ReplicationView.Failure;
+import dev.quarterdeck.controller.wiring.Batches;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.reconcile.client.ObjectApi;
@@ -38,10 +39,11 @@ final class ReplicationReconciler implements Reconciler<ObjectKey> {
             ObjectApi api,
             EventRecorder events,
             Expectations<ObjectKey> expectations,
-            InstantSource clock) {
+            InstantSource clock,
+            Batches batches) {
         this.controllers = controllers;
         this.api = api;
-        this.control = new PodControl(pods, api, events, expectations);
+        this.control = new PodControl(pods, api, events, expectations, batches);
         this.clock = clock;
     }
 

@@ -25,10 +25,16 @@ public record ControllerContext(
         TimeSource time,
         MeterRegistry registry,
         int workers) {
+    private static final int MOST_AT_ONCE = 16;
 
     /** @param name of the work queue in metrics */
     public <K> ReconcileLoop<K> loop(String name, Reconciler<K> reconciler) {
         return new ReconcileLoop<>(name, workers, time, registry, reconciler);
+    }
+
+    /** For what one reconciliation may do at once. Where loops have one thread all else has one, too. */
+    public Batches batches() {
+        return workers == 1 ? Batches.ONE_BY_ONE : new Batches(MOST_AT_ONCE);
     }
 
     public static ObjectKey key(HasMetadata object) {

@@ -106,8 +106,7 @@ class RunDaemonsSimulationTest {
     void withMaxSurgeNoNodeIsEverWithoutAReadyPod(long seed) {
         SimulatedCluster cluster = cluster(seed).create(surging()).converge().expectPods("log", 4);
         cluster.always(c -> {
-            List<Pod> ready =
-                    c.activePods("log").stream().filter(Pods::isReady).toList();
+            List<Pod> ready = c.activePods("log").stream().filter(Pods::isReady).toList();
             assertThat(ready.stream().map(Pods::nodeName).distinct().count()).isEqualTo(4);
             assertThat(c.activePods("log").size()).isLessThanOrEqualTo(6);
         });
@@ -136,7 +135,8 @@ class RunDaemonsSimulationTest {
                 cluster(1).brokenImage("log:2").create(surging()).converge();
         image(cluster, "log:2");
         cluster.converge().expectPods("log", 6);
-        assertThat(cluster.activePods("log").stream().filter(Pods::isReady).count()).isEqualTo(4);
+        assertThat(cluster.activePods("log").stream().filter(Pods::isReady).count())
+                .isEqualTo(4);
         image(cluster, "log:3");
         cluster.converge().expectPods("log", 4).expectImage("log", "log:3");
     }
