@@ -93,6 +93,29 @@ class PageListsTest {
     }
 
     @Test
+    void anotherGatewayGoesOnWhereOneStopped() {
+        String map =
+                "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"a\"}}";
+        ObjectNode first;
+        try (TestGateway before = new TestGateway()) {
+            for (String name : List.of("1", "2", "3")) {
+                before.state.put(CONFIG_MAPS, map.formatted(name));
+            }
+            first = json(before.get("/api/v1/configmaps?limit=1"));
+        }
+        for (String name : List.of("1", "2", "3")) {
+            gateway.state.put(CONFIG_MAPS, map.formatted(name));
+        }
+        put("a", "15");
+        gateway.state.delete(CONFIG_MAPS, new ObjectKey("a", "2"));
+        ObjectNode second = list("?limit=1&continue=" + token(first));
+        assertThat(names(second)).containsExactly("a/2");
+        assertThat(second.at("/metadata/resourceVersion")).isEqualTo(first.at("/metadata/resourceVersion"));
+        assertThat(second.at("/metadata/remainingItemCount").intValue()).isEqualTo(1);
+        assertThat(names(list("?continue=" + token(second)))).containsExactly("a/3");
+    }
+
+    @Test
     void remainingIsNotCountedWhereASelectorIsGiven() {
         put("a", "1", "web");
         put("a", "2", "db");

@@ -12,6 +12,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.mock.env.MockEnvironment;
 
 class WatchSeamsTest {
     private static final StoredResource CONFIG_MAPS = new StoredResource("", "configmaps");
@@ -196,6 +198,28 @@ class WatchSeamsTest {
         try (WatchClient watch = watch("&timeoutSeconds=1")) {
             assertThat(watch.ends()).isTrue();
         }
+    }
+
+    @Test
+    void aBookmarkIsTheLastThingBeforeTheTimeoutForThoseWhoWantThem() {
+        put("a", "x");
+        try (WatchClient watch = watch("&resourceVersion=1&timeoutSeconds=1&allowWatchBookmarks=true");
+                WatchClient without = watch("&resourceVersion=1&timeoutSeconds=1")) {
+            WatchClient.Event last = watch.next();
+            assertThat(last.type()).isEqualTo("BOOKMARK");
+            assertThat(last.object().at("/metadata/resourceVersion").stringValue())
+                    .isEqualTo("1");
+            assertThat(watch.ends()).isTrue();
+            assertThat(without.ends()).isTrue();
+        }
+    }
+
+    @Test
+    void bookmarksComeOnceAMinuteUnlessSomebodySaysOtherwise() {
+        assertThat(Binder.get(new MockEnvironment())
+                        .bindOrCreate("quarterdeck.gateway.watch", WatchSettings.class)
+                        .bookmarkInterval())
+                .isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test

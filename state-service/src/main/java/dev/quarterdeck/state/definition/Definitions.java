@@ -5,10 +5,12 @@ import dev.quarterdeck.kube.definition.CustomShape;
 import dev.quarterdeck.kube.definition.Definition;
 import dev.quarterdeck.kube.definition.DefinitionReader;
 import dev.quarterdeck.kube.definition.ReadForm;
+import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.kind.CustomVersion;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.GroupVersionResource;
 import dev.quarterdeck.kube.kind.ResourceType;
+import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
@@ -17,6 +19,7 @@ import dev.quarterdeck.state.admission.ClusterReader.Seen;
 import dev.quarterdeck.state.commit.Mutation;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +75,15 @@ public final class Definitions {
         CustomVersion version = type.custom();
         Known found = version == null ? null : read(version.definition().name(), false);
         return found == null ? Optional.empty() : Optional.of(found.definition);
+    }
+
+    /** All versions that are served of what a type is stored as, built-in or custom; the preferred one first. */
+    public List<ResourceType> versionsOf(ResourceType type) {
+        StoredResource stored = type.stored();
+        if (type.custom() != null) {
+            return of(type).map(Definition::types).orElse(List.of());
+        }
+        return stored == null ? List.of() : BuiltInResources.catalog().versionsOf(stored);
     }
 
     /**

@@ -93,13 +93,14 @@ public class WriteConfiguration {
     Webhooks admissionWebhooks(
             ClusterReader reader,
             ObjectRules rules,
+            Definitions definitions,
             CelScopes scopes,
             WebhookClient client,
             ObjectProvider<MeterRegistry> registry,
             ExecutorService admissionThreads) {
         return new Webhooks(
                 reader,
-                BuiltInResources::catalog,
+                definitions::versionsOf,
                 rules,
                 new ScopedConditions(scopes),
                 client,
@@ -124,7 +125,7 @@ public class WriteConfiguration {
             ExecutorService admissionThreads) {
         return new Policies(
                 reader,
-                BuiltInResources::catalog,
+                definitions::versionsOf,
                 kind -> BuiltInResources.catalog().findKind(kind).or(() -> definitions.find(kind)),
                 rules,
                 rules::mergeApplied,

@@ -12,6 +12,8 @@ import dev.quarterdeck.state.admission.rights.StoredRights;
 import dev.quarterdeck.state.admission.webhook.ClusterServiceResolver;
 import dev.quarterdeck.state.admission.webhook.WebhookMetrics;
 import dev.quarterdeck.state.admission.webhook.Webhooks;
+import dev.quarterdeck.state.definition.CustomConversion;
+import dev.quarterdeck.state.definition.Definitions;
 import dev.quarterdeck.stateclient.webhook.WebhookClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
@@ -20,17 +22,21 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
-/** The plugins that users configure, over the built-in kinds. */
+/** The plugins that users configure. */
 final class AdmissionFixture {
     private AdmissionFixture() {}
 
     static List<AdmissionPlugin> configured(ClusterReader reader) {
-        KubeObjectRules rules = new KubeObjectRules(BuiltInResources.catalog(), SchemaCatalog.builtIn());
+        Definitions definitions = new Definitions(reader);
+        RoutedRules rules = new RoutedRules(
+                new KubeObjectRules(BuiltInResources.catalog(), SchemaCatalog.builtIn()),
+                definitions,
+                CustomConversion.BY_NAME);
         Executor threads = Executors.newVirtualThreadPerTaskExecutor();
         CelScopes scopes = new CelScopes(new StoredRights(reader)::of);
         Webhooks webhooks = new Webhooks(
                 reader,
-                BuiltInResources::catalog,
+                definitions::versionsOf,
                 rules,
                 new ScopedConditions(scopes),
                 new WebhookClient(new ClusterServiceResolver(reader, Random::new)),
@@ -39,8 +45,8 @@ final class AdmissionFixture {
                 threads);
         Policies policies = new Policies(
                 reader,
-                BuiltInResources::catalog,
-                BuiltInResources.catalog()::findKind,
+                definitions::versionsOf,
+                kind -> BuiltInResources.catalog().findKind(kind).or(() -> definitions.find(kind)),
                 rules,
                 rules::mergeApplied,
                 scopes,

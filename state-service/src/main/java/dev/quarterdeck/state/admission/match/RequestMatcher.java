@@ -1,6 +1,5 @@
 package dev.quarterdeck.state.admission.match;
 
-import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.Metadata;
@@ -14,7 +13,7 @@ import dev.quarterdeck.state.admission.ClusterReader.Seen;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,11 +29,12 @@ public final class RequestMatcher {
             "mutatingadmissionpolicies",
             "mutatingadmissionpolicybindings");
 
-    private final Supplier<ResourceCatalog> catalog;
+    private final Function<ResourceType, List<ResourceType>> versions;
     private final ClusterReader reader;
 
-    public RequestMatcher(Supplier<ResourceCatalog> catalog, ClusterReader reader) {
-        this.catalog = catalog;
+    /** @param versions all that are served of what a type is stored as; empty where nobody knows */
+    public RequestMatcher(Function<ResourceType, List<ResourceType>> versions, ClusterReader reader) {
+        this.versions = versions;
         this.reader = reader;
     }
 
@@ -56,9 +56,8 @@ public final class RequestMatcher {
     }
 
     private List<ResourceType> versions(MatchCriteria criteria, ResourceType type) {
-        List<ResourceType> versions =
-                criteria.equivalent() && type.stored() != null ? catalog.get().versionsOf(type.stored()) : List.of();
-        return versions.isEmpty() ? List.of(type) : versions;
+        List<ResourceType> all = criteria.equivalent() ? versions.apply(type) : List.of();
+        return all.isEmpty() ? List.of(type) : all;
     }
 
     /**
@@ -89,9 +88,9 @@ public final class RequestMatcher {
         if (!criteria.equivalent()) {
             return null;
         }
-        List<ResourceType> versions = versions(criteria, own);
+        List<ResourceType> all = versions(criteria, own);
         for (ResourceRule rule : rules) {
-            for (ResourceType version : versions) {
+            for (ResourceType version : all) {
                 if (!version.gvr().equals(own.gvr())
                         && serves(version, request.subresource())
                         && rule.matches(request, version.gvr())) {

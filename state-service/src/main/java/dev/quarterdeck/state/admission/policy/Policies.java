@@ -1,7 +1,6 @@
 package dev.quarterdeck.state.admission.policy;
 
 import dev.quarterdeck.kube.kind.GroupVersionKind;
-import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.state.admission.AdmissionForms;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** Both plugins over one view of policies and bindings. */
 public final class Policies {
@@ -34,12 +32,13 @@ public final class Policies {
     private final AdmissionPlugin validating;
 
     /**
+     * @param versions of what a type is stored as
      * @param kinds what parameters may be
      * @param beside looks for new policies while requests go on
      */
     public Policies(
             ClusterReader reader,
-            Supplier<ResourceCatalog> catalog,
+            Function<ResourceType, List<ResourceType>> versions,
             Function<GroupVersionKind, Optional<ResourceType>> kinds,
             AdmissionForms forms,
             ConfigurationMerge merge,
@@ -56,7 +55,7 @@ public final class Policies {
                         mutating(mutatingMemo.all(seen.get(2)), seen.get(3))),
                 System::nanoTime,
                 beside);
-        RequestMatcher matcher = new RequestMatcher(catalog, reader);
+        RequestMatcher matcher = new RequestMatcher(versions, reader);
         Params params = new Params(kinds, reader, forms);
         this.mutating = new MutatingAdmissionPolicy(() -> configured.get().mutating(), matcher, params, forms, merge);
         this.validating = new ValidatingAdmissionPolicy(() -> configured.get().validating(), matcher, params, forms);

@@ -1,6 +1,6 @@
 package dev.quarterdeck.state.admission.webhook;
 
-import dev.quarterdeck.kube.kind.ResourceCatalog;
+import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.state.admission.AdmissionForms;
 import dev.quarterdeck.state.admission.AdmissionPlugin;
@@ -11,6 +11,7 @@ import dev.quarterdeck.state.admission.match.RequestMatcher;
 import dev.quarterdeck.stateclient.webhook.WebhookClient;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Both plugins over one view of the configurations. */
@@ -25,10 +26,13 @@ public final class Webhooks {
     private final AdmissionPlugin mutating;
     private final AdmissionPlugin validating;
 
-    /** @param threads for calls to several webhooks at once, and for looking for new configurations */
+    /**
+     * @param versions of what a type is stored as
+     * @param threads for calls to several webhooks at once, and for looking for new configurations
+     */
     public Webhooks(
             ClusterReader reader,
-            Supplier<ResourceCatalog> catalog,
+            Function<ResourceType, List<ResourceType>> versions,
             AdmissionForms forms,
             ConditionCompiler conditions,
             WebhookClient client,
@@ -41,7 +45,7 @@ public final class Webhooks {
                 seen -> new Configured(Webhook.all(seen.get(0), conditions), Webhook.all(seen.get(1), conditions)),
                 System::nanoTime,
                 threads);
-        RequestMatcher matcher = new RequestMatcher(catalog, reader);
+        RequestMatcher matcher = new RequestMatcher(versions, reader);
         WebhookCaller caller = new WebhookCaller(client, uids);
         this.mutating =
                 new MutatingAdmissionWebhook(() -> configured.get().mutating(), matcher, forms, caller, metrics);
