@@ -1,5 +1,8 @@
 package dev.quarterdeck.gateway;
 
+import dev.quarterdeck.gateway.aggregation.AggregationConfiguration;
+import dev.quarterdeck.gateway.aggregation.ApiServices;
+import dev.quarterdeck.gateway.aggregation.RemoteApis;
 import dev.quarterdeck.gateway.asof.AsOfHandler;
 import dev.quarterdeck.gateway.audit.AccessLog;
 import dev.quarterdeck.gateway.authn.Authenticator;
@@ -33,6 +36,8 @@ import dev.quarterdeck.gateway.read.ObjectReader;
 import dev.quarterdeck.gateway.read.ScaleHandler;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.tls.ClientCertificates;
+import dev.quarterdeck.gateway.tls.FrontProxy;
+import dev.quarterdeck.gateway.tls.RequestHeaderSettings;
 import dev.quarterdeck.gateway.tls.ServerTls;
 import dev.quarterdeck.gateway.verb.CreateHandler;
 import dev.quarterdeck.gateway.verb.DeleteCollectionHandler;
@@ -69,8 +74,11 @@ import reactor.core.scheduler.Schedulers;
  * {@link MeterRegistry} and {@link ServerTls}.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(GatewaySettings.class)
-@Import(IdentityConfiguration.class) // who is asking, and may they; their own handlers
+@EnableConfigurationProperties({GatewaySettings.class, RequestHeaderSettings.class})
+@Import({
+    IdentityConfiguration.class, // who is asking, and may they; their own handlers
+    AggregationConfiguration.class, // other API servers
+})
 public class GatewayServiceConfiguration {
 
     // ---- what all handlers share
@@ -258,17 +266,17 @@ public class GatewayServiceConfiguration {
 
     @Bean
     @Order(Handlers.OTHER)
-    RequestHandler discoveryHandler(GatewaySettings settings, ResourceCaches caches) {
+    RequestHandler discoveryHandler(GatewaySettings settings, ResourceCaches caches, RemoteApis remote) {
         String address = settings.advertisedAddress().isEmpty()
                 ? settings.bindAddresses().getFirst() + ":" + settings.port()
                 : settings.advertisedAddress();
-        return new DiscoveryHandler(caches.catalog(), address);
+        return new DiscoveryHandler(caches.catalog(), remote::served, address);
     }
 
     @Bean
     @Order(Handlers.OTHER)
-    RequestHandler openApiHandler(ResourceCaches caches, InstantSource clock) {
-        return new OpenApiHandler(new LiveDocuments(caches.catalog()), clock);
+    RequestHandler openApiHandler(ResourceCaches caches, RemoteApis remote, InstantSource clock) {
+        return new OpenApiHandler(new LiveDocuments(caches.catalog()), remote::served, clock);
     }
 
     @Bean
@@ -324,11 +332,15 @@ public class GatewayServiceConfiguration {
             List<RequestHandler> handlers,
             MeterRegistry registry,
             ServerTls tls,
+            ApiServices services,
+            RequestHeaderSettings requestHeader,
             GatewaySettings settings) {
         return new ApiDispatcher(
                 caches.catalog(),
                 () -> freshness.newest(Definition.RESOURCE).thenCompose(caches.catalog()::atLeast),
                 new ClientCertificates(tls::clientCa, System::nanoTime),
+                new FrontProxy(requestHeader, tls::requestHeaderCa, System::nanoTime)::user,
+                services::of,
                 authenticator,
                 authorizer,
                 priorities,

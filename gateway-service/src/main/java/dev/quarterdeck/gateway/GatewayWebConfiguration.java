@@ -4,6 +4,7 @@ import dev.quarterdeck.gateway.direct.DirectRequests;
 import dev.quarterdeck.gateway.drain.Draining;
 import dev.quarterdeck.gateway.tls.ApiServer;
 import dev.quarterdeck.gateway.tls.ApiServerFactory;
+import dev.quarterdeck.gateway.tls.RequestHeaderSettings;
 import dev.quarterdeck.gateway.tls.ServerTls;
 import io.micrometer.observation.ObservationRegistry;
 import java.nio.file.Path;
@@ -21,11 +22,12 @@ import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 public class GatewayWebConfiguration {
 
     @Bean
-    ServerTls serverTls(GatewaySettings settings) {
+    ServerTls serverTls(GatewaySettings settings, RequestHeaderSettings requestHeader) {
         return ServerTls.load(
                 required(settings.certFile(), "cert-file"),
                 required(settings.keyFile(), "key-file"),
-                settings.clientCaFile());
+                settings.clientCaFile(),
+                requestHeader.clientCaFile());
     }
 
     private static Path required(@Nullable Path file, String name) {

@@ -1,5 +1,6 @@
 package dev.quarterdeck.gateway.discovery;
 
+import dev.quarterdeck.gateway.aggregation.AggregatedApis;
 import dev.quarterdeck.kube.discovery.AggregatedDiscovery;
 import dev.quarterdeck.kube.discovery.PlainDiscovery;
 import dev.quarterdeck.kube.kind.GroupVersionResource;
@@ -17,10 +18,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** All discovery documents of one catalog, made once. Immutable. */
+/** All discovery documents of one catalog and of what other servers serve, made once. Immutable. */
 final class Discovery {
     private final Map<String, ObjectNode> plain = new HashMap<>();
     private final Document core;
@@ -29,13 +31,13 @@ final class Discovery {
     /** @param etag with its quotes */
     record Document(byte[] json, String etag) {}
 
-    Discovery(ResourceCatalog catalog, String serverAddress) {
+    Discovery(ResourceCatalog catalog, AggregatedApis others, String serverAddress) {
         PlainDiscovery discovery = new PlainDiscovery(catalog);
         AggregatedDiscovery aggregated = new AggregatedDiscovery(catalog);
         core = document(aggregated.core());
-        groups = document(aggregated.groups());
+        ObjectNode all = aggregated.groups();
         plain.put("/api", discovery.coreVersions(serverAddress));
-        plain.put("/apis", discovery.groups());
+        ObjectNode list = discovery.groups();
         Set<String> paths = new LinkedHashSet<>(List.of("/api"));
         for (ResourceType type : catalog.all()) {
             GroupVersionResource gvr = type.gvr();
@@ -48,10 +50,27 @@ final class Discovery {
             }
             paths.add(path);
         }
+        if (!others.served().isEmpty()) {
+            DiscoveryMerge merge = new DiscoveryMerge(others);
+            merge.groups(list);
+            merge.aggregated(all);
+            for (AggregatedApis.Served served : others.served().values()) {
+                String group = served.service().group();
+                for (JsonNode each : list.path("groups")) {
+                    if (each.path("name").stringValue("").equals(group)) {
+                        plain.put("/apis/" + group, group(each));
+                    }
+                }
+                paths.addAll(List.of(
+                        "/apis", "/apis/" + group, "/apis/" + served.service().groupVersion()));
+            }
+        }
+        groups = document(all);
+        plain.put("/apis", list);
         paths.addAll(List.of("/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3", "/readyz", "/version"));
         ObjectNode index = Json.object();
-        ArrayNode list = index.putArray("paths");
-        new ArrayList<>(paths).stream().sorted().forEach(list::add);
+        ArrayNode sorted = index.putArray("paths");
+        new ArrayList<>(paths).stream().sorted().forEach(sorted::add);
         plain.put("/", index);
     }
 
@@ -69,6 +88,12 @@ final class Discovery {
             case "/apis" -> groups;
             default -> null;
         };
+    }
+
+    private static ObjectNode group(JsonNode listed) {
+        ObjectNode group = Json.object().put("kind", "APIGroup").put("apiVersion", "v1");
+        listed.properties().forEach(field -> group.set(field.getKey(), field.getValue()));
+        return group;
     }
 
     private static Document document(ObjectNode tree) {

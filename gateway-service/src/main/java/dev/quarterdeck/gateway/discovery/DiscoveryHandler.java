@@ -1,5 +1,6 @@
 package dev.quarterdeck.gateway.discovery;
 
+import dev.quarterdeck.gateway.aggregation.AggregatedApis;
 import dev.quarterdeck.gateway.authn.User;
 import dev.quarterdeck.gateway.output.Negotiation;
 import dev.quarterdeck.gateway.output.ObjectOutput;
@@ -27,22 +28,28 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class DiscoveryHandler implements RequestHandler {
     private final Supplier<ResourceCatalog> catalog;
+    private final Supplier<AggregatedApis> others;
     private final String serverAddress;
     private volatile @Nullable Made made;
 
-    /** @param serverAddress host and port that clients are told; see PlainDiscovery */
-    public DiscoveryHandler(Supplier<ResourceCatalog> catalog, String serverAddress) {
+    /**
+     * @param others what other servers serve
+     * @param serverAddress host and port that clients are told; see PlainDiscovery
+     */
+    public DiscoveryHandler(Supplier<ResourceCatalog> catalog, Supplier<AggregatedApis> others, String serverAddress) {
         this.catalog = catalog;
+        this.others = others;
         this.serverAddress = serverAddress;
     }
 
-    private record Made(ResourceCatalog from, Discovery documents) {}
+    private record Made(ResourceCatalog from, AggregatedApis others, Discovery documents) {}
 
     private Discovery documents() {
         ResourceCatalog now = catalog.get();
         Made known = made;
-        if (known == null || known.from() != now) {
-            known = new Made(now, new Discovery(now, serverAddress));
+        AggregatedApis elsewhere = others.get();
+        if (known == null || known.from() != now || known.others() != elsewhere) {
+            known = new Made(now, elsewhere, new Discovery(now, elsewhere, serverAddress));
             made = known;
         }
         return known.documents();

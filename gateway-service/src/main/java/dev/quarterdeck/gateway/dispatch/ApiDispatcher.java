@@ -1,5 +1,7 @@
 package dev.quarterdeck.gateway.dispatch;
 
+import dev.quarterdeck.gateway.aggregation.AggregatedRequest;
+import dev.quarterdeck.gateway.aggregation.ApiService;
 import dev.quarterdeck.gateway.audit.AccessLog;
 import dev.quarterdeck.gateway.authn.Authenticator;
 import dev.quarterdeck.gateway.authn.User;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +61,8 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
     private final Supplier<ResourceCatalog> catalog;
     private final Supplier<CompletableFuture<ResourceCatalog>> freshCatalog;
     private final ClientCertificates certificates;
+    private final Function<ServerWebExchange, @Nullable User> frontProxy;
+    private final Function<RequestInfo, @Nullable ApiService> elsewhere;
     private final Authenticator authenticator;
     private final Authorizer authorizer;
     private final PriorityLimits priorities;
@@ -72,12 +77,16 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
     /**
      * @param catalog what is served as far as is known here
      * @param freshCatalog nothing older than what was served when it is asked; for paths that the other does not know
+     * @param frontProxy whom a front proxy says that it speaks for; null where the client is none
+     * @param elsewhere the server of another process that answers a request; null where this one does
      * @param width how many seats a request takes
      */
     public ApiDispatcher(
             Supplier<ResourceCatalog> catalog,
             Supplier<CompletableFuture<ResourceCatalog>> freshCatalog,
             ClientCertificates certificates,
+            Function<ServerWebExchange, @Nullable User> frontProxy,
+            Function<RequestInfo, @Nullable ApiService> elsewhere,
             Authenticator authenticator,
             Authorizer authorizer,
             PriorityLimits priorities,
@@ -92,6 +101,8 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
         this.catalog = catalog;
         this.freshCatalog = freshCatalog;
         this.certificates = certificates;
+        this.frontProxy = frontProxy;
+        this.elsewhere = elsewhere;
         this.authenticator = authenticator;
         this.authorizer = authorizer;
         this.priorities = priorities;
@@ -134,7 +145,12 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
                             case "get", "create", "update", "patch", "delete" -> true;
                             default -> false;
                         };
-                return one && request.type() != null && !RouteCheck.isLongRunning(request) ? request : null;
+                return one
+                                && request.type() != null
+                                && !RouteCheck.isLongRunning(request)
+                                && elsewhere.apply(request) == null
+                        ? request
+                        : null;
             }
             default -> {
                 return null;
@@ -186,6 +202,10 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
             if (longRunning) {
                 metrics.longRunning(request, 1);
             }
+            User spokenFor = frontProxy.apply(exchange);
+            if (spokenFor != null) {
+                return serve(spokenFor);
+            }
             return authenticator
                     .authenticate(certificates.of(exchange), BearerToken.of(headers))
                     .flatMap(this::serve);
@@ -223,6 +243,11 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
                 counted = limits.enter(InFlightLimits.isMutating(request.verb()));
             }
             AccessRules.check(authorizer, AccessRules.attributes(request, acting, Query.of(exchange)));
+            ApiService other = elsewhere.apply(request);
+            if (other != null) {
+                new AggregatedRequest(other, request, acting, longRunning).attachTo(exchange);
+                return chain.filter(exchange);
+            }
             if (request.type() == null && mayBeNew()) {
                 return ConnectionLoop.await(exchange, freshCatalog.get()).flatMap(fresh -> {
                     reread();

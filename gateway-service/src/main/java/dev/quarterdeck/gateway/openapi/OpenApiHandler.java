@@ -1,5 +1,6 @@
 package dev.quarterdeck.gateway.openapi;
 
+import dev.quarterdeck.gateway.aggregation.AggregatedApis;
 import dev.quarterdeck.gateway.authn.User;
 import dev.quarterdeck.gateway.output.Negotiation;
 import dev.quarterdeck.gateway.output.Responses;
@@ -38,10 +39,13 @@ public final class OpenApiHandler implements RequestHandler {
     private static final List<String> V3_TYPES = types("v3");
 
     private final Supplier<OpenApiDocuments> documents;
+    private final MergedOpenApi merged;
     private final InstantSource clock;
 
-    public OpenApiHandler(Supplier<OpenApiDocuments> documents, InstantSource clock) {
+    /** @param others what other servers serve */
+    public OpenApiHandler(Supplier<OpenApiDocuments> documents, Supplier<AggregatedApis> others, InstantSource clock) {
         this.documents = documents;
+        this.merged = new MergedOpenApi(others);
         this.clock = clock;
     }
 
@@ -69,7 +73,8 @@ public final class OpenApiHandler implements RequestHandler {
             return exchange.getResponse().setComplete();
         }
         if (index) {
-            return Mono.fromCallable(() -> Json.write(documents.get().v3Index()))
+            return Mono.fromCallable(
+                            () -> Json.write(merged.v3Index(documents.get().v3Index())))
                     .subscribeOn(Schedulers.boundedElastic())
                     .flatMap(body -> Responses.bytes(exchange, 200, "application/json", body));
         }
@@ -84,7 +89,7 @@ public final class OpenApiHandler implements RequestHandler {
 
     private Optional<OpenApiDocument> find(String name) {
         return name.isEmpty()
-                ? Optional.of(documents.get().v2())
+                ? Optional.of(merged.v2(documents.get()))
                 : documents.get().v3(name);
     }
 

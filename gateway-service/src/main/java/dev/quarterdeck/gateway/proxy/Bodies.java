@@ -8,11 +8,11 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Passes bodies on without copying them. */
-final class Bodies {
+public final class Bodies {
     private Bodies() {}
 
     /** @param flush write each piece at once, as it comes */
-    static Mono<Void> pass(Flux<ByteBuf> body, ServerHttpResponse response, boolean flush) {
+    public static Mono<Void> pass(Flux<ByteBuf> body, ServerHttpResponse response, boolean flush) {
         Flux<DataBuffer> buffers = body.map(b -> toData(b, response));
         return flush ? response.writeAndFlushWith(buffers.map(Mono::just)) : response.writeWith(buffers);
     }
@@ -26,7 +26,7 @@ final class Bodies {
         return response.bufferFactory().wrap(bytes);
     }
 
-    static Flux<ByteBuf> toNetty(Flux<DataBuffer> body) {
+    public static Flux<ByteBuf> toNetty(Flux<DataBuffer> body) {
         return body.map(NettyDataBufferFactory::toByteBuf);
     }
 }

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
 import org.reactivestreams.Publisher;
 import org.springframework.http.HttpHeaders;
@@ -32,9 +34,21 @@ public final class HttpNodeClient implements NodeClient, AutoCloseable {
     private final ConnectionProvider connections;
     private final HttpClient client;
     private final String scheme;
+    private final BiFunction<NodeEndpoint, Throwable, Throwable> unreachable;
 
     private HttpNodeClient(NodeClientSettings settings, String name, String scheme, SslContext tls) {
+        this(settings, name, scheme, tls, List.of(), HttpNodeClient::unreachable);
+    }
+
+    private HttpNodeClient(
+            NodeClientSettings settings,
+            String name,
+            String scheme,
+            SslContext tls,
+            List<SNIServerName> serverNames,
+            BiFunction<NodeEndpoint, Throwable, Throwable> unreachable) {
         this.scheme = scheme;
+        this.unreachable = unreachable;
         this.connections = ConnectionProvider.builder(name)
                 .maxConnections(settings.maxConnections())
                 .pendingAcquireMaxCount(settings.maxConnections())
@@ -48,7 +62,12 @@ public final class HttpNodeClient implements NodeClient, AutoCloseable {
                 .followRedirect(false);
         this.client = scheme.equals("http")
                 ? http
-                : http.secure(spec -> spec.sslContext(tls).handshakeTimeout(settings.connectTimeout()));
+                : http.secure(spec -> {
+                    var builder = spec.sslContext(tls).handshakeTimeout(settings.connectTimeout());
+                    if (!serverNames.isEmpty()) {
+                        builder.serverNames(serverNames.toArray(SNIServerName[]::new));
+                    }
+                });
     }
 
     /** To node-agents: both sides show certificates, and the node's must be good for its address. */
@@ -69,6 +88,23 @@ public final class HttpNodeClient implements NodeClient, AutoCloseable {
                 .endpointIdentificationAlgorithm(null)
                 .trustManager(InsecureTrustManagerFactory.INSTANCE);
         return new HttpNodeClient(settings, "pods-" + scheme, scheme, build(tls));
+    }
+
+    /**
+     * To a service, whose certificate must be good for a name whatever address is asked.
+     *
+     * @param name of the pool of connections
+     * @param serverName empty: nothing is asked for by name
+     * @param unreachable the failure that a request ends with when the service cannot be reached
+     */
+    public static HttpNodeClient toService(
+            NodeClientSettings settings,
+            String name,
+            String serverName,
+            SslContext tls,
+            BiFunction<NodeEndpoint, Throwable, Throwable> unreachable) {
+        List<SNIServerName> names = serverName.isEmpty() ? List.of() : List.of(new SNIHostName(serverName));
+        return new HttpNodeClient(settings, name, "https", tls, names, unreachable);
     }
 
     private static SslContext build(SslContextBuilder tls) {
@@ -96,7 +132,7 @@ public final class HttpNodeClient implements NodeClient, AutoCloseable {
                     return consumer.apply(new Answer(response.status().code(), headers, body.map(b -> b)));
                 })
                 .then()
-                .onErrorMap(HttpNodeClient::isUnreachable, e -> unreachable(request.node(), e));
+                .onErrorMap(HttpNodeClient::isUnreachable, e -> unreachable.apply(request.node(), e));
     }
 
     @Override
@@ -122,7 +158,7 @@ public final class HttpNodeClient implements NodeClient, AutoCloseable {
                                 e.response() == null
                                         ? 502
                                         : e.response().status().code()))
-                .onErrorMap(HttpNodeClient::isUnreachable, e -> unreachable(node, e));
+                .onErrorMap(HttpNodeClient::isUnreachable, e -> unreachable.apply(node, e));
     }
 
     private static boolean isUnreachable(Throwable e) {
@@ -132,7 +168,7 @@ public final class HttpNodeClient implements NodeClient, AutoCloseable {
                 || e instanceof reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
     }
 
-    private static ApiException unreachable(NodeEndpoint node, Throwable e) {
+    private static Throwable unreachable(NodeEndpoint node, Throwable e) {
         return ApiException.internal("error dialing backend: " + node.authority() + ": " + e.getMessage());
     }
 

@@ -103,7 +103,7 @@ final class HttpProxyHandler implements RequestHandler {
             }
         }
         return new WebSocketRelay(exchange)
-                .run(client(route), route.endpoint(), uri, StreamHandler.protocols(headers), passed)
+                .run(client(route), route.endpoint(), uri, WebSocketRelay.protocols(headers), passed)
                 .onErrorResume(NodeClient.Refused.class, refused -> {
                     exchange.getResponse().setStatusCode(HttpStatusCode.valueOf(refused.status()));
                     return exchange.getResponse().setComplete();

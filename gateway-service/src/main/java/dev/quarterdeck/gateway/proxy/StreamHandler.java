@@ -7,7 +7,6 @@ import dev.quarterdeck.gateway.authz.Forbidden;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.route.RequestInfo;
 import dev.quarterdeck.kube.status.ApiException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -21,7 +20,6 @@ import reactor.core.publisher.Mono;
  */
 final class StreamHandler implements RequestHandler {
     private static final Set<String> SUBRESOURCES = Set.of("exec", "attach", "portforward");
-    private static final String TOKEN_PROTOCOL = "base64url.bearer.authorization.k8s.io.";
 
     private final PodNodes pods;
     private final NodeClient nodes;
@@ -51,7 +49,8 @@ final class StreamHandler implements RequestHandler {
                 .flatMap(target -> {
                     requireWebSocket(headers);
                     return pods.endpoint(target.node())
-                            .flatMap(node -> relay(request, node, target.uri(), protocols(headers), exchange));
+                            .flatMap(node ->
+                                    relay(request, node, target.uri(), WebSocketRelay.protocols(headers), exchange));
                 });
     }
 
@@ -84,20 +83,6 @@ final class StreamHandler implements RequestHandler {
             throw ApiException.badRequest("unable to upgrade to " + upgrade
                     + ": this server speaks WebSocket only; kubectl 1.31 and later do so by default");
         }
-    }
-
-    /** What the client speaks; a token that came this way stays here. */
-    static List<String> protocols(HttpHeaders headers) {
-        List<String> protocols = new ArrayList<>();
-        for (String header : headers.getOrEmpty("Sec-WebSocket-Protocol")) {
-            for (String protocol : header.split(",")) {
-                String name = protocol.strip();
-                if (!name.isEmpty() && !name.startsWith(TOKEN_PROTOCOL)) {
-                    protocols.add(name);
-                }
-            }
-        }
-        return protocols;
     }
 
     private Mono<Void> relay(

@@ -12,7 +12,9 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -27,15 +29,21 @@ import org.jspecify.annotations.Nullable;
 public final class ServerTls {
     private final WatchedFiles<X509ExtendedKeyManager> keys;
     private final @Nullable WatchedFiles<X509TrustManager> clientCa;
+    private final @Nullable WatchedFiles<X509TrustManager> requestHeaderCa;
     private final SslContext context;
 
-    private ServerTls(Path certFile, Path keyFile, @Nullable Path clientCaFile, LongSupplier nanoTime)
+    private ServerTls(
+            Path certFile,
+            Path keyFile,
+            @Nullable Path clientCaFile,
+            @Nullable Path requestHeaderCaFile,
+            LongSupplier nanoTime)
             throws SSLException {
         keys = new WatchedFiles<>(List.of(certFile, keyFile), () -> Pem.keys(certFile, keyFile), nanoTime);
-        WatchedFiles<X509TrustManager> ca = clientCaFile == null
-                ? null
-                : new WatchedFiles<>(List.of(clientCaFile), () -> Pem.trust(clientCaFile), nanoTime);
-        clientCa = ca;
+        clientCa = trust(clientCaFile, nanoTime);
+        requestHeaderCa = trust(requestHeaderCaFile, nanoTime);
+        List<WatchedFiles<X509TrustManager>> authorities =
+                Stream.of(clientCa, requestHeaderCa).filter(Objects::nonNull).toList();
         SslContextBuilder builder = SslContextBuilder.forServer(new CurrentKey(keys))
                 .sslProvider(SslProvider.JDK)
                 .protocols("TLSv1.3", "TLSv1.2")
@@ -45,20 +53,30 @@ public final class ServerTls {
                         ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
                         ApplicationProtocolNames.HTTP_2,
                         ApplicationProtocolNames.HTTP_1_1));
-        if (ca != null) {
-            builder.trustManager(new AskOnly(ca)).clientAuth(ClientAuth.OPTIONAL);
+        if (!authorities.isEmpty()) {
+            builder.trustManager(new AskOnly(authorities)).clientAuth(ClientAuth.OPTIONAL);
         }
         context = builder.build();
     }
 
-    /** Throws IllegalStateException that names the file and what is wrong with it. */
-    public static ServerTls load(Path certFile, Path keyFile, @Nullable Path clientCaFile) {
-        return load(certFile, keyFile, clientCaFile, System::nanoTime);
+    private static @Nullable WatchedFiles<X509TrustManager> trust(@Nullable Path file, LongSupplier nanoTime) {
+        return file == null ? null : new WatchedFiles<>(List.of(file), () -> Pem.trust(file), nanoTime);
     }
 
-    static ServerTls load(Path certFile, Path keyFile, @Nullable Path clientCaFile, LongSupplier nanoTime) {
+    /** As the other, without front proxies. */
+    public static ServerTls load(Path certFile, Path keyFile, @Nullable Path clientCaFile) {
+        return load(certFile, keyFile, clientCaFile, null);
+    }
+
+    /**
+     * Throws IllegalStateException that names the file and what is wrong with it.
+     *
+     * @param requestHeaderCaFile signs the certificates of front proxies
+     */
+    public static ServerTls load(
+            Path certFile, Path keyFile, @Nullable Path clientCaFile, @Nullable Path requestHeaderCaFile) {
         try {
-            return new ServerTls(certFile, keyFile, clientCaFile, nanoTime);
+            return new ServerTls(certFile, keyFile, clientCaFile, requestHeaderCaFile, System::nanoTime);
         } catch (SSLException e) {
             throw new IllegalStateException(
                     "cannot use certificate " + certFile + " with key " + keyFile + ": " + e.getMessage(), e);
@@ -72,6 +90,12 @@ public final class ServerTls {
     /** Verifies client certificates; null where they are not used. */
     public @Nullable X509TrustManager clientCa() {
         WatchedFiles<X509TrustManager> ca = clientCa;
+        return ca == null ? null : ca.get();
+    }
+
+    /** Verifies certificates of front proxies; null where there are none. */
+    public @Nullable X509TrustManager requestHeaderCa() {
+        WatchedFiles<X509TrustManager> ca = requestHeaderCa;
         return ca == null ? null : ca.get();
     }
 
@@ -124,10 +148,10 @@ public final class ServerTls {
 
     /** Names the accepted issuers and lets every chain pass. */
     private static final class AskOnly extends X509ExtendedTrustManager {
-        private final WatchedFiles<X509TrustManager> ca;
+        private final List<WatchedFiles<X509TrustManager>> authorities;
 
-        AskOnly(WatchedFiles<X509TrustManager> ca) {
-            this.ca = ca;
+        AskOnly(List<WatchedFiles<X509TrustManager>> authorities) {
+            this.authorities = authorities;
         }
 
         @Override
@@ -156,7 +180,9 @@ public final class ServerTls {
 
         @Override
         public X509Certificate[] getAcceptedIssuers() {
-            return ca.get().getAcceptedIssuers();
+            return authorities.stream()
+                    .flatMap(ca -> Stream.of(ca.get().getAcceptedIssuers()))
+                    .toArray(X509Certificate[]::new);
         }
     }
 }

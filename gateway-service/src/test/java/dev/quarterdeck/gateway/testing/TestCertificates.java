@@ -12,7 +12,9 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -50,7 +52,9 @@ public final class TestCertificates {
         return generator.generateKeyPair();
     }
 
-    private X509Certificate sign(X500Name issuer, KeyPair subjectKey, X500Name subject, boolean isCa) throws Exception {
+    private X509Certificate sign(
+            X500Name issuer, KeyPair subjectKey, X500Name subject, boolean isCa, String... furtherNames)
+            throws Exception {
         Instant now = Instant.now();
         X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                 issuer,
@@ -61,23 +65,30 @@ public final class TestCertificates {
                 subjectKey.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isCa));
         if (!isCa) {
-            builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
-                new GeneralName(GeneralName.dNSName, "localhost"),
-                new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-                new GeneralName(GeneralName.iPAddress, "127.0.0.2")
-            }));
+            List<GeneralName> names = new ArrayList<>(List.of(
+                    new GeneralName(GeneralName.dNSName, "localhost"),
+                    new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+                    new GeneralName(GeneralName.iPAddress, "127.0.0.2")));
+            if (furtherNames.length > 0) {
+                names.clear();
+            }
+            for (String name : furtherNames) {
+                names.add(new GeneralName(GeneralName.dNSName, name));
+            }
+            builder.addExtension(
+                    Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(GeneralName[]::new)));
         }
         return new JcaX509CertificateConverter()
                 .getCertificate(
                         builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(caKey.getPrivate())));
     }
 
-    /** Writes {@code NAME.crt} and {@code NAME.key}. */
-    public void issue(Path directory, String name, String subject) {
+    /** Writes {@code NAME.crt} and {@code NAME.key}. @param names what it is good for; none: this host */
+    public void issue(Path directory, String name, String subject, String... names) {
         try {
             KeyPair key = key();
-            X509Certificate certificate =
-                    sign(new X500Name(ca.getSubjectX500Principal().getName()), key, new X500Name(subject), false);
+            X509Certificate certificate = sign(
+                    new X500Name(ca.getSubjectX500Principal().getName()), key, new X500Name(subject), false, names);
             write(directory.resolve(name + ".crt"), certificate);
             write(directory.resolve(name + ".key"), new JcaPKCS8Generator(key.getPrivate(), null));
         } catch (Exception e) {

@@ -1,5 +1,6 @@
 package dev.quarterdeck.gateway.testing;
 
+import dev.quarterdeck.gateway.aggregation.AggregatedApis;
 import dev.quarterdeck.gateway.asof.AsOfHandler;
 import dev.quarterdeck.gateway.audit.AccessLog;
 import dev.quarterdeck.gateway.authn.Authenticator;
@@ -189,8 +190,8 @@ public final class TestGateway implements AutoCloseable {
                         options.requestTimeout,
                         clock));
         List<RequestHandler> documents = List.of(
-                new DiscoveryHandler(caches.catalog(), "10.0.0.1:6443"),
-                new OpenApiHandler(() -> OPEN_API, clock),
+                new DiscoveryHandler(caches.catalog(), () -> AggregatedApis.NONE, "10.0.0.1:6443"),
+                new OpenApiHandler(() -> OPEN_API, () -> AggregatedApis.NONE, clock),
                 new VersionHandler());
         handlers.add(new AsOfHandler(state, clock, reads, documents));
         handlers.add(new ObjectHistoryHandler(state, output));
@@ -238,6 +239,8 @@ public final class TestGateway implements AutoCloseable {
                 new ClientCertificates(
                         () -> otherCa.get() == null ? tls.clientCa() : otherCa.get(),
                         () -> System.nanoTime() + ahead.get()),
+                exchange -> null,
+                request -> null,
                 authenticator,
                 attributes -> authorizer.authorize(attributes),
                 priorities,
