@@ -14,6 +14,7 @@ import dev.cel.common.types.TypeType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.compiler.CelCompilerLibrary;
 import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
@@ -62,7 +63,7 @@ public final class Expressions {
     private final Map<String, DeclaredType> variables;
     private final CelCompiler compiler;
 
-    private Expressions(Map<String, DeclaredType> variables) {
+    private Expressions(Map<String, DeclaredType> variables, CelCompilerLibrary... more) {
         this.variables = Map.copyOf(variables);
         CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
@@ -74,7 +75,8 @@ public final class Expressions {
                         CelExtensions.sets(OPTIONS),
                         CelExtensions.comprehensions(),
                         CelExtensions.lists())
-                .addLibraries(Libraries.forCompiler());
+                .addLibraries(Libraries.forCompiler())
+                .addLibraries(more);
         variables.forEach((name, type) -> builder.addVar(name, type.celType()));
         compiler = builder.build();
     }
@@ -82,6 +84,11 @@ public final class Expressions {
     /** @param variables by name; object types among them have names of their own */
     public static Expressions over(Map<String, DeclaredType> variables) {
         return new Expressions(variables);
+    }
+
+    /** As {@link #over}, with {@code cel.bind}, which names a part of an expression. */
+    public static Expressions withBindings(Map<String, DeclaredType> variables) {
+        return new Expressions(variables, CelExtensions.bindings());
     }
 
     @SuppressWarnings("Immutable") // nobody writes to the map afterwards

@@ -17,7 +17,7 @@ final class BatchDefaults {
             Fields.text(spec, "completionMode", "NonIndexed");
             Fields.flag(spec, "suspend", false);
             Fields.flag(spec, "manualSelector", false);
-            Fields.text(
+            Fields.textIfAbsent(
                     spec,
                     "podReplacementPolicy",
                     Fields.has(spec, "podFailurePolicy") ? "Failed" : "TerminatingOrFailed");

@@ -103,15 +103,21 @@ final class ClusterDefaults {
 
     static void resourceSlice(ObjectNode slice) {
         Fields.each(slice.path("spec"), "devices", device -> {
-            ObjectNode capacity = Fields.object(device, "capacity");
-            if (capacity != null) {
-                capacity.values().forEach(value -> {
-                    if (value instanceof ObjectNode entry) {
-                        Quantities.value(entry, "value");
-                    }
-                });
-            }
+            amounts(device, "capacity");
+            Fields.each(device, "consumesCounters", consumption -> amounts(consumption, "counters"));
         });
+        Fields.each(slice.path("spec"), "sharedCounters", set -> amounts(set, "counters"));
+    }
+
+    private static void amounts(ObjectNode holder, String field) {
+        ObjectNode amounts = Fields.object(holder, field);
+        if (amounts != null) {
+            amounts.values().forEach(value -> {
+                if (value instanceof ObjectNode entry) {
+                    Quantities.value(entry, "value");
+                }
+            });
+        }
     }
 
     static void status(ObjectNode object) {

@@ -108,10 +108,7 @@ final class NetworkDefaults {
     static void endpointSlice(ObjectNode slice) {
         Fields.nothing(slice, "endpoints");
         Fields.nothing(slice, "ports");
-        Fields.each(slice, "endpoints", endpoint -> {
-            Fields.make(endpoint, "conditions");
-            endpoint.remove("deprecatedTopology");
-        });
+        Fields.each(slice, "endpoints", endpoint -> Fields.make(endpoint, "conditions"));
         Fields.each(slice, "ports", port -> {
             Fields.textIfAbsent(port, "name", "");
             Fields.textIfAbsent(port, "protocol", "TCP");

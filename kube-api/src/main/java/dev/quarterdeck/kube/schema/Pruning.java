@@ -92,11 +92,11 @@ public final class Pruning {
             case Schema.Free free -> NODES.nullNode();
             case Schema.Scalar scalar ->
                 switch (scalar.type()) {
-                    case STRING -> NODES.stringNode("");
+                    case STRING, BYTES -> NODES.stringNode("");
                     case BOOLEAN -> NODES.booleanNode(false);
                     case INT32, INT64, DOUBLE, INT_OR_STRING -> NODES.numberNode(0);
                     case QUANTITY -> NODES.stringNode("0");
-                    case BYTES, TIME, MICRO_TIME -> NODES.nullNode();
+                    case TIME, MICRO_TIME -> NODES.nullNode();
                 };
         };
     }

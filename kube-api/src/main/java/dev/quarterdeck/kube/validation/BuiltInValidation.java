@@ -74,6 +74,17 @@ public final class BuiltInValidation implements Validator {
     }
 
     @Override
+    public List<FieldError> onSubresourceUpdate(
+            ResourceType type, String subresource, ObjectNode object, ObjectNode old) {
+        List<FieldError> errors = new ArrayList<>(0);
+        Field root = Field.root(object, errors);
+        Field before = Field.root(old, new ArrayList<>(0));
+        MetadataRules.update(root.at("metadata"), before.at("metadata"), standardFinalizers(type, rulesOf(type)));
+        rulesOf(type).subresource(subresource, root, before);
+        return errors;
+    }
+
+    @Override
     public List<FieldError> onStatusUpdate(ResourceType type, ObjectNode object, ObjectNode old) {
         List<FieldError> errors = new ArrayList<>(0);
         Field root = Field.root(object, errors);

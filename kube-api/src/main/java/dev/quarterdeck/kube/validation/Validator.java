@@ -18,4 +18,7 @@ public interface Validator {
 
     /** An update through {@code status}: everything else is as in {@code old}. */
     List<FieldError> onStatusUpdate(ResourceType type, ObjectNode object, ObjectNode old);
+
+    /** An update through another subresource, that may change a part of the object. */
+    List<FieldError> onSubresourceUpdate(ResourceType type, String subresource, ObjectNode object, ObjectNode old);
 }

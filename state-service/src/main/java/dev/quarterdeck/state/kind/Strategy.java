@@ -57,6 +57,9 @@ public interface Strategy {
         return null;
     }
 
+    /** Last of all on update, after it was decided whether the generation rises: drops what clients may write and nobody stores. */
+    default void dropUnstored(ObjectNode object) {}
+
     /** Whether an object without finalizers in metadata, marked for deletion, may go now. */
     default boolean mayVanish(ObjectNode object) {
         return true;

@@ -1,5 +1,6 @@
 package dev.quarterdeck.state.write;
 
+import dev.quarterdeck.cel.device.DeviceSelectorRules;
 import dev.quarterdeck.cel.rule.SchemaRuleChecks;
 import dev.quarterdeck.cel.rule.SchemaRules;
 import dev.quarterdeck.kube.apply.MergeType;
@@ -29,7 +30,9 @@ import dev.quarterdeck.kube.selector.SelectableFields;
 import dev.quarterdeck.kube.status.FieldError;
 import dev.quarterdeck.kube.validation.BuiltInValidation;
 import dev.quarterdeck.kube.validation.Validator;
+import dev.quarterdeck.kube.validation.rule.KindRules;
 import dev.quarterdeck.kube.warning.ObjectWarnings;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,14 +47,21 @@ public final class KubeObjectRules implements ObjectRules {
     private final ObjectDecoder decoder;
     private final MergeTypes mergeTypes = MergeTypes.ofTypedKinds();
     private final Defaulter defaulter = BuiltInDefaults.defaulter();
-    private final Validator validator = BuiltInValidation.with(Map.of(
-            "apiextensions.k8s.io/CustomResourceDefinition",
-            new DefinitionRules(new SchemaRuleChecks(), SchemaRules.compiler())));
+    private final Validator validator = BuiltInValidation.with(withExpressions());
 
     public KubeObjectRules(ResourceCatalog catalog, SchemaCatalog schemas) {
         this.catalog = catalog;
         this.schemas = schemas;
         this.decoder = new ObjectDecoder(schemas);
+    }
+
+    /** Of kinds that hold expressions. */
+    private static Map<String, KindRules> withExpressions() {
+        Map<String, KindRules> rules = new HashMap<>(DeviceSelectorRules.all());
+        rules.put(
+                "apiextensions.k8s.io/CustomResourceDefinition",
+                new DefinitionRules(new SchemaRuleChecks(), SchemaRules.compiler()));
+        return rules;
     }
 
     @Override
@@ -81,7 +91,8 @@ public final class KubeObjectRules implements ObjectRules {
             GroupVersionKind kind, String subresource, ObjectNode object, ObjectNode old) {
         return switch (subresource) {
             case "", "scale", "finalize", "approval" -> validator.onUpdate(type(kind), object, old);
-            default -> validator.onStatusUpdate(type(kind), object, old);
+            case "status" -> validator.onStatusUpdate(type(kind), object, old);
+            default -> validator.onSubresourceUpdate(type(kind), subresource, object, old);
         };
     }
 

@@ -252,6 +252,7 @@ final class UpdateRoad {
                 && ObjectMeta.raisesGeneration(object, old, strategy.traits().generation())) {
             ObjectMeta.raiseGeneration(metadata.node());
         }
+        strategy.dropUnstored(object);
 
         Mutation mutation = mutation(row, object, old, strategy, shownOtherwise);
         List<Mutation> mutations = new ArrayList<>(1 + admission.together().size());

@@ -35,7 +35,7 @@ public final class SecretRules implements KindRules {
             case "kubernetes.io/ssh-auth" -> Check.required(data.key("ssh-privatekey"));
             case "kubernetes.io/tls" -> {
                 for (String key : new String[] {"tls.crt", "tls.key"}) {
-                    if (!data.key(key).isSet()) {
+                    if (!data.node().has(key)) {
                         data.key(key).required("");
                     }
                 }

@@ -143,6 +143,13 @@ public final class DeviceSliceRules implements KindRules {
                 CapacityPolicyRules.check(amount, shared);
             }
         }
+        Field bound = device.at("bindingConditions");
+        Field failed = device.at("bindingFailureConditions");
+        if (bound.size() > 0 && failed.size() == 0) {
+            failed.invalidAs("null", "bindingFailureConditions are required to use bindingConditions");
+        } else if (bound.size() == 0 && failed.size() > 0) {
+            bound.invalidAs("null", "bindingConditions are required to use bindingFailureConditions");
+        }
         DeviceNames.atMost(device.at("taints"), MOST_TAINTS);
         device.at("taints").items().forEach(DeviceTaintRules::taint);
         Field consumed = device.at("consumesCounters");

@@ -29,7 +29,8 @@ final class TemplateMetadata {
     private static void forbidden(Field metadata) {
         NOT_SET.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> {
             Field field = metadata.at(entry.getKey());
-            if (!field.isEmpty() && !(field.node().isNumber() && field.number() == 0)) {
+            boolean given = field.node().isArray() || !field.isEmpty();
+            if (given && !(field.node().isNumber() && field.number() == 0)) {
                 metadata.at(entry.getValue()).forbidden("is not allowed to be set");
             }
         });

@@ -15,10 +15,9 @@ public final class ServiceCidrRules implements KindRules {
         } else if (ranges.size() > 2) {
             ranges.invalidAs(object.at("spec").struct("CIDRs"), "may only hold up to 2 values");
         } else {
-            int before = ranges.errorCount();
             ranges.items().forEach(range -> range.invalid(IpAddresses.rangeProblems(range.text())));
             if (ranges.size() == 2
-                    && ranges.errorCount() == before
+                    && ranges.items().stream().allMatch(range -> IpAddresses.isRange(range.text()))
                     && IpAddresses.isV6(ranges.item(0).text())
                             == IpAddresses.isV6(ranges.item(1).text())) {
                 ranges.invalid(

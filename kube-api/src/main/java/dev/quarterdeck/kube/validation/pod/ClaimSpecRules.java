@@ -11,6 +11,11 @@ public final class ClaimSpecRules {
     private ClaimSpecRules() {}
 
     public static void spec(Field spec) {
+        spec(spec, false);
+    }
+
+    /** @param anyGroup whether groups of data sources are not looked at: what was stored with one may keep whatever it has */
+    public static void spec(Field spec, boolean anyGroup) {
         Check.required(spec.at("accessModes"), "at least 1 access mode is required");
         Check.labelSelector(spec.at("selector"));
         accessModes(spec.at("accessModes"));
@@ -24,7 +29,7 @@ public final class ClaimSpecRules {
             Check.dnsSubdomain(storageClass);
         }
         Check.oneOfIfSet(spec.at("volumeMode"), "Block", "Filesystem");
-        sources(spec);
+        sources(spec, anyGroup);
         Field attributes = spec.at("volumeAttributesClassName");
         if (!attributes.isEmpty()) {
             Check.dnsSubdomain(attributes);
@@ -46,15 +51,15 @@ public final class ClaimSpecRules {
         }
     }
 
-    private static void sources(Field spec) {
+    private static void sources(Field spec, boolean anyGroup) {
         Field source = spec.at("dataSource");
         Field reference = spec.at("dataSourceRef");
         boolean kept = !source.at("apiGroup").isEmpty() || source.at("kind").is("PersistentVolumeClaim");
         if (source.isSet() && (kept || reference.isSet())) {
-            source(source);
+            source(source, anyGroup);
         }
         if (reference.isSet()) {
-            source(reference);
+            source(reference, anyGroup);
             if (!reference.at("namespace").isEmpty()) {
                 reference
                         .at("namespace")
@@ -77,7 +82,7 @@ public final class ClaimSpecRules {
         return spec.at("dataSource").path();
     }
 
-    private static void source(Field source) {
+    private static void source(Field source, boolean anyGroup) {
         Check.required(source.at("name"));
         Check.required(source.at("kind"));
         Field group = source.at("apiGroup");
@@ -87,7 +92,7 @@ public final class ClaimSpecRules {
                         source.at("kind").shown(),
                         "must be 'PersistentVolumeClaim' when referencing the default apiGroup");
             }
-        } else {
+        } else if (!anyGroup) {
             Check.dnsSubdomain(group);
         }
     }

@@ -45,6 +45,16 @@ public final class PodRules implements KindRules {
     }
 
     @Override
+    public void subresource(String name, Field pod, Field old) {
+        if (!name.equals("resize")) {
+            status(pod, old);
+        } else if (PodResizeRules.resizable(pod, old)) {
+            spec(pod);
+            PodResizeRules.resize(pod, old);
+        }
+    }
+
+    @Override
     public void status(Field pod, Field old) {
         PodStatusRules.status(pod, old);
     }

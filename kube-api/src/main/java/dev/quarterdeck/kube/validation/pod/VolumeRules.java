@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** The volumes of a pod: each has a name of its own and exactly one source. */
 final class VolumeRules {
     /** Sources in the order they are looked at; where several are given, all but the first are refused. */
+    private static final int MOST_INITIATOR_CHARACTERS = 64;
+
     private static final List<String> SOURCES = List.of(
             "emptyDir",
             "hostPath",
@@ -139,6 +141,23 @@ final class VolumeRules {
             case "image" -> {
                 Check.required(source.at("reference"));
                 Check.requiredOneOf(source.at("pullPolicy"), "Always", "IfNotPresent", "Never");
+            }
+            case "csi" -> {
+                VolumeSources.check(kind, source);
+                Field secret = source.at("nodePublishSecretRef", "name");
+                if (!secret.isEmpty()) {
+                    Check.dnsSubdomain(secret.as(source.at("name")));
+                }
+            }
+            case "iscsi" -> {
+                VolumeSources.check(kind, source);
+                Field name = volume.at("name");
+                if (source.at("initiatorName").isSet()
+                        && (name.text() + ":" + source.at("targetPortal").text()).length()
+                                > MOST_INITIATOR_CHARACTERS) {
+                    name.invalid(
+                            "Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.");
+                }
             }
             default -> VolumeSources.check(kind, source);
         }

@@ -201,8 +201,8 @@ public final class VolumeSources {
     private static void csi(Field source) {
         driverName(source.at("driver"));
         Field secret = source.at("nodePublishSecretRef");
-        if (secret.isSet() && Check.required(secret.at("name"))) {
-            Check.dnsSubdomain(secret.at("name").as(source.at("name")));
+        if (secret.isSet()) {
+            Check.required(secret.at("name"));
         }
     }
 

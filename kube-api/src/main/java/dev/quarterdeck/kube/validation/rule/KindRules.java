@@ -19,4 +19,9 @@ public interface KindRules {
     }
 
     default void status(Field object, Field old) {}
+
+    /** An update through another subresource than {@code status}. */
+    default void subresource(String name, Field object, Field old) {
+        status(object, old);
+    }
 }

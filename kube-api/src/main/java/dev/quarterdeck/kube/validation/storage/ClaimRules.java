@@ -27,9 +27,12 @@ public final class ClaimRules implements KindRules {
 
     @Override
     public void update(Field object, Field old) {
-        create(object);
         Field spec = object.at("spec");
         Field before = old.at("spec");
+        ClaimSpecRules.spec(
+                spec,
+                before.at("dataSource", "apiGroup").isSet()
+                        || before.at("dataSourceRef", "apiGroup").isSet());
         if (!(spec.node() instanceof ObjectNode now) || !(before.node() instanceof ObjectNode was)) {
             return;
         }

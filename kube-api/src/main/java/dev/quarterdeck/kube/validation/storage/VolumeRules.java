@@ -8,11 +8,18 @@ import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
 import dev.quarterdeck.kube.validation.rule.Same;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** PersistentVolumes: exactly one source, which never changes. */
 public final class VolumeRules implements KindRules {
+    private static final Map<String, String> RENAMED = Map.of(
+            "failure-domain.beta.kubernetes.io/zone", "topology.kubernetes.io/zone",
+            "failure-domain.beta.kubernetes.io/region", "topology.kubernetes.io/region",
+            "beta.kubernetes.io/os", "kubernetes.io/os",
+            "beta.kubernetes.io/arch", "kubernetes.io/arch",
+            "beta.kubernetes.io/instance-type", "node.kubernetes.io/instance-type");
     private static final List<String> SOURCES = List.of(
             "hostPath",
             "gcePersistentDisk",
@@ -145,12 +152,32 @@ public final class VolumeRules implements KindRules {
         }
         Check.immutable(spec.at("volumeMode").as(object.at("volumeMode")), old.at("spec", "volumeMode"));
         if (old.at("spec", "nodeAffinity").isSet()) {
-            Check.immutable(spec.at("nodeAffinity").as(object.at("nodeAffinity")), old.at("spec", "nodeAffinity"));
+            Check.immutable(
+                    spec.at("nodeAffinity").as(object.at("nodeAffinity")).holding(masked(object, old)),
+                    old.at("spec", "nodeAffinity"));
         }
         if (old.at("spec", "volumeAttributesClassName").isSet()
                 && !spec.at("volumeAttributesClassName").isSet()) {
             spec.at("volumeAttributesClassName").forbidden("update from non-nil value to nil is forbidden");
         }
+    }
+
+    /** Labels that got another name may be called by it; the reference takes no name for another one too. */
+    private static JsonNode masked(Field object, Field old) {
+        JsonNode affinity = object.at("spec", "nodeAffinity").node().deepCopy();
+        Field terms = old.at("spec", "nodeAffinity", "required", "nodeSelectorTerms");
+        JsonNode now = affinity.path("required").path("nodeSelectorTerms");
+        for (int i = 0; i < terms.size(); i++) {
+            Field expressions = terms.item(i).at("matchExpressions");
+            for (int j = 0; j < expressions.size(); j++) {
+                String before = expressions.item(j).at("key").text();
+                if (now.path(i).path("matchExpressions").path(j) instanceof ObjectNode expression
+                        && expression.path("key").asString("").equals(RENAMED.getOrDefault(before, ""))) {
+                    expression.put("key", before);
+                }
+            }
+        }
+        return affinity;
     }
 
     /** A secret for growing the volume may be named where none was. */

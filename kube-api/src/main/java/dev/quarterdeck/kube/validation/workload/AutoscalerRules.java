@@ -28,7 +28,7 @@ public final class AutoscalerRules implements KindRules {
         }
         reference(spec.at("scaleTargetRef"));
         Field version = spec.at("scaleTargetRef", "apiVersion");
-        boolean core = version.text().indexOf('/') < 0;
+        boolean core = version.text().indexOf('/') <= 0;
         if (core && !spec.at("scaleTargetRef", "kind").is("ReplicationController")) {
             version.invalid("apiVersion must specify API group");
         }

@@ -95,7 +95,9 @@ public final class BuiltInStrategies {
         put("ingressclasses.networking.k8s.io", DEFAULT.spec());
         put("networkpolicies.networking.k8s.io", DEFAULT.spec());
         put("servicecidrs.networking.k8s.io", keptMetadata);
-        put("endpointslices.discovery.k8s.io", DEFAULT.generation(Generation.of("*", "metadata.labels")));
+        put(
+                "endpointslices.discovery.k8s.io",
+                SmallStrategies.endpointSlice(DEFAULT.generation(Generation.of("*", "metadata.labels"))));
         put("clusterroles.rbac.authorization.k8s.io", DEFAULT.createsOnUpdate());
         put("clusterrolebindings.rbac.authorization.k8s.io", DEFAULT.createsOnUpdate());
         put("roles.rbac.authorization.k8s.io", DEFAULT.createsOnUpdate());
@@ -137,6 +139,8 @@ public final class BuiltInStrategies {
                 "resourceclaims.resource.k8s.io",
                 DEFAULT.withStatus(StatusMetadata.KEPT).answeringDeleted());
         put("resourceclaimtemplates.resource.k8s.io", DEFAULT.answeringDeleted());
-        put("resourceslices.resource.k8s.io", DEFAULT.spec().answeringDeleted());
+        put(
+                "resourceslices.resource.k8s.io",
+                SmallStrategies.resourceSlice(DEFAULT.spec().answeringDeleted()));
     }
 }

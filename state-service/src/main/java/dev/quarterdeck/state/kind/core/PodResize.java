@@ -8,21 +8,36 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code pods/resize} (KEP-1287): containers' resources and resize policies come from the request, everything else stays. Pure. */
 final class PodResize {
+    private static final List<String> LISTS = List.of("containers", "initContainers");
+
     private PodResize() {}
 
+    /** Where containers came, went or have other names, the request stays as it is, for validation to refuse. */
     static void keepAllButResources(ObjectNode pod, ObjectNode old) {
-        ObjectNode spec = old.path("spec") instanceof ObjectNode s ? s.deepCopy() : pod.objectNode();
-        for (String list : List.of("containers", "initContainers")) {
-            for (ObjectNode container : Trees.objects(spec, list)) {
-                for (ObjectNode wanted : Trees.objects(pod, "spec", list)) {
-                    if (Trees.text(wanted, "name").equals(Trees.text(container, "name"))) {
-                        takeField(container, wanted, "resources");
-                        takeField(container, wanted, "resizePolicy");
-                    }
-                }
+        if (!(old.path("spec") instanceof ObjectNode before)) {
+            return;
+        }
+        for (String list : LISTS) {
+            if (Trees.objects(pod, "spec", list).size()
+                    != Trees.objects(before, list).size()) {
+                return;
             }
         }
-        takeField(spec, pod.path("spec") instanceof ObjectNode s ? s : pod.objectNode(), "resources");
+        ObjectNode spec = before.deepCopy();
+        ObjectNode asked = pod.path("spec") instanceof ObjectNode s ? s : pod.objectNode();
+        for (String list : LISTS) {
+            List<ObjectNode> containers = Trees.objects(spec, list);
+            List<ObjectNode> wanted = Trees.objects(asked, list);
+            if (sameNames(containers, wanted)) {
+                for (int i = 0; i < wanted.size(); i++) {
+                    takeField(containers.get(i), wanted.get(i), "resources");
+                    takeField(containers.get(i), wanted.get(i), "resizePolicy");
+                }
+            } else {
+                takeField(spec, asked, list);
+            }
+        }
+        takeField(spec, asked, "resources");
         pod.set("spec", spec);
         if (old.get("metadata") instanceof ObjectNode metadata) {
             pod.set("metadata", metadata.deepCopy());
@@ -33,18 +48,20 @@ final class PodResize {
         }
     }
 
-    static List<FieldError> errors(ObjectNode pod, ObjectNode old) {
-        if (old.path("metadata").path("annotations").has("kubernetes.io/config.mirror")) {
-            return List.of(FieldError.forbidden("", "static pods cannot be resized"));
-        }
-        if (Trees.text(old, "spec", "os", "name").equals("windows")) {
-            return List.of(FieldError.forbidden("", "windows pods cannot be resized"));
-        }
-        for (String list : List.of("containers", "initContainers")) {
-            if (Trees.objects(pod, "spec", list).stream()
-                    .anyMatch(c -> !Trees.objects(c, "resources", "claims").isEmpty())) {
-                return List.of(FieldError.forbidden("spec", "only cpu and memory resources are mutable"));
+    private static boolean sameNames(List<ObjectNode> containers, List<ObjectNode> others) {
+        for (int i = 0; i < containers.size(); i++) {
+            if (!Trees.text(containers.get(i), "name").equals(Trees.text(others.get(i), "name"))) {
+                return false;
             }
+        }
+        return true;
+    }
+
+    /** How a pod is served when its node is short does not change with its size. Pods that are not resized at all are not looked at. */
+    static List<FieldError> errors(ObjectNode pod, ObjectNode old) {
+        if (old.path("metadata").path("annotations").has("kubernetes.io/config.mirror")
+                || Trees.text(old, "spec", "os", "name").equals("windows")) {
+            return List.of();
         }
         String before = Trees.text(old, "status", "qosClass");
         String after = QosClass.of(pod);

@@ -31,6 +31,10 @@ public final class ServiceStrategy extends DefaultStrategy {
         ServiceTypeFields.dropUnneeded(spec, null);
         settleFamilies(service, spec);
         refuseSharedNodePorts(service, spec);
+        if (Trees.text(spec, "type").equals("ExternalName")
+                && !Trees.text(spec, "internalTrafficPolicy").isEmpty()) {
+            spec.remove("internalTrafficPolicy");
+        }
         emptyStatus(service);
     }
 

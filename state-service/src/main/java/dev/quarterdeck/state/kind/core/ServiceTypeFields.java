@@ -99,7 +99,7 @@ final class ServiceTypeFields {
 
     private static boolean isExternal(ObjectNode spec) {
         return ServiceClaims.needsNodePorts(spec)
-                || ServiceClaims.needsClusterIp(spec)
+                || Trees.text(spec, "type").equals("ClusterIP")
                         && !Trees.texts(spec, "externalIPs").isEmpty();
     }
 

@@ -122,6 +122,47 @@ public final class SmallStrategies {
         };
     }
 
+    /** What the first version said of an endpoint's place is not written any more, but asking for it is a change. */
+    public static Strategy endpointSlice(KindTraits traits) {
+        return new DefaultStrategy(traits) {
+            @Override
+            public void prepareForCreate(ObjectNode slice, WriteScope scope) {
+                dropUnstored(slice);
+            }
+
+            @Override
+            public void dropUnstored(ObjectNode slice) {
+                Trees.objects(slice, "endpoints").forEach(endpoint -> endpoint.remove("deprecatedTopology"));
+            }
+        };
+    }
+
+    /** Taints of devices say since when they are there. */
+    public static Strategy resourceSlice(KindTraits traits) {
+        return new DefaultStrategy(traits) {
+            @Override
+            public void prepareForCreate(ObjectNode slice, WriteScope scope) {
+                date(slice, scope);
+            }
+
+            @Override
+            public void prepareForUpdate(ObjectNode slice, ObjectNode old, WriteScope scope) {
+                super.prepareForUpdate(slice, old, scope);
+                date(slice, scope);
+            }
+
+            private void date(ObjectNode slice, WriteScope scope) {
+                for (ObjectNode device : Trees.objects(slice, "spec", "devices")) {
+                    for (ObjectNode taint : Trees.objects(device, "taints")) {
+                        if (!taint.hasNonNull("timeAdded")) {
+                            taint.put("timeAdded", scope.timestamp());
+                        }
+                    }
+                }
+            }
+        };
+    }
+
     /** A volume's status says since when it has its phase. */
     public static Strategy persistentVolume(KindTraits traits) {
         return new DefaultStrategy(traits) {
