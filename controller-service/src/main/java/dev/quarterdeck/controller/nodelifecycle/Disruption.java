@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How much of the cluster does not answer, and so how fast pods may be told to leave. When hardly anything answers, the fault is more likely on this side.
+ * How much of a zone does not answer, and so how fast pods may be told to leave. When hardly anything answers, the fault is more likely on this side.
  *
  * <pre>
  * nodes ready                                  → taint one node each
- * none                                           never, and taints go again
+ * none, in any zone                              never, and taints go again
+ * none here, some in others                      10 s
  * at most 45 %, three or more not, over 50 nodes   100 s
  * at most 45 %, three or more not, others          never
  * otherwise                                      10 s
@@ -18,6 +19,8 @@ enum Disruption {
     NONE(Optional.of(Duration.ofSeconds(10))),
     PARTIAL_LARGE(Optional.of(Duration.ofSeconds(100))),
     PARTIAL_SMALL(Optional.empty()),
+    /** This zone is silent, others are not. */
+    ZONE(Optional.of(Duration.ofSeconds(10))),
     FULL(Optional.empty());
 
     private static final double UNHEALTHY_FRACTION = 0.55;

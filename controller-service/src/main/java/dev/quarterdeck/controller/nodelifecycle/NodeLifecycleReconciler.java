@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,6 +30,9 @@ final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
     private static final String LEASES = "kube-node-lease";
     /** A node that never reported is given longer than one that stopped. */
     private static final Duration STARTUP_GRACE = Duration.ofSeconds(60);
+
+    /** Counting all nodes for each of them would cost their square. */
+    private static final Duration RECOUNT = Duration.ofSeconds(1);
 
     private final Informer<Node> nodes;
     private final Informer<Lease> leases;
@@ -41,7 +43,7 @@ final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
     private final Duration grace;
     private final TimeSource time;
     private final Map<String, NodeHealth> health = new HashMap<>();
-    private @Nullable Duration lastEmptied;
+    private final Zones zones = new Zones();
 
     NodeLifecycleReconciler(
             Informer<Node> nodes,
@@ -75,8 +77,8 @@ final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
         Instant now = time.instant();
         Duration elapsed = time.elapsed();
         boolean silent = observe(node, elapsed).isSilent(graceOf(node), elapsed);
-        Disruption disruption = disruption();
-        NodePlan plan = NodePlanner.plan(node, silent, hasTurn(disruption, elapsed), disruption, now);
+        zones.count(nodes.list(), elapsed, RECOUNT);
+        NodePlan plan = NodePlanner.plan(node, silent, zones.hasTurn(node, elapsed), zones.state(node), now);
         carryOut(node, plan, now);
         return Result.after(period);
     }
@@ -108,27 +110,6 @@ final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
         return reported ? grace : STARTUP_GRACE;
     }
 
-    private Disruption disruption() {
-        int ready = 0;
-        int notReady = 0;
-        for (Node node : nodes.list()) {
-            if (NodePlanner.ready(node).equals("True")) {
-                ready++;
-            } else {
-                notReady++;
-            }
-        }
-        return Disruption.of(ready, notReady);
-    }
-
-    private boolean hasTurn(Disruption disruption, Duration now) {
-        Duration last = lastEmptied;
-        return disruption
-                .pace()
-                .filter(pace -> last == null || last.plus(pace).compareTo(now) <= 0)
-                .isPresent();
-    }
-
     private void carryOut(Node node, NodePlan plan, Instant now) throws InterruptedException {
         if (!plan.conditions().isEmpty()) {
             writeConditions(node, plan.conditions());
@@ -142,7 +123,7 @@ final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
             writeTaints(node, plan.taints().get(), plan.conditions().isEmpty());
         }
         if (plan.emptied()) {
-            lastEmptied = time.elapsed();
+            zones.emptied(node, time.elapsed());
         }
     }
 

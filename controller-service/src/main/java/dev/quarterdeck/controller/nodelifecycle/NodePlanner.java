@@ -50,7 +50,7 @@ final class NodePlanner {
     /**
      * @param silent whether nothing has been heard of it for longer than the grace period
      * @param turn whether this node may be emptied now
-     * @param disruption of the whole cluster
+     * @param disruption of its zone
      */
     static NodePlan plan(Node node, boolean silent, boolean turn, Disruption disruption, Instant now) {
         List<NodeCondition> changes = silent ? silenced(node, now) : List.of();
