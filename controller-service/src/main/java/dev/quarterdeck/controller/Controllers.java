@@ -58,7 +58,7 @@ public final class Controllers {
         all.add(JobController.create(context));
         all.add(CronJobController.create(context));
         all.add(HorizontalPodAutoscalerController.create(context, catalog));
-        all.add(DisruptionController.create(context));
+        all.add(DisruptionController.create(context, catalog));
         // services
         all.add(EndpointSliceController.create(context));
         all.add(EndpointsController.create(context));

@@ -1,6 +1,7 @@
 package dev.quarterdeck.controller.autoscaling;
 
 import dev.quarterdeck.controller.autoscaling.UsagePlanner.Usage;
+import dev.quarterdeck.controller.owner.Selectors;
 import dev.quarterdeck.controller.scale.ScaleTargets.Scale;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.quantity.Quantity;
@@ -24,8 +25,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -209,7 +208,8 @@ final class MetricReader {
                 .build();
         String words = whole
                 ? source.getDescribedObject().getKind() + " metric " + name
-                : "external metric " + name + "(" + words(source.getMetric().getSelector()) + ")";
+                : "external metric " + name + "("
+                        + Selectors.words(source.getMetric().getSelector()) + ")";
         return new Reading.Wants(usage.replicas(), words, status);
     }
 
@@ -270,8 +270,8 @@ final class MetricReader {
                 .withCurrent(share ? average(usage) : value(usage))
                 .endExternal()
                 .build();
-        String words =
-                "external metric " + name + "(" + words(source.getMetric().getSelector()) + ")";
+        String words = "external metric " + name + "("
+                + Selectors.words(source.getMetric().getSelector()) + ")";
         return new Reading.Wants(usage.replicas(), words, status);
     }
 
@@ -282,7 +282,7 @@ final class MetricReader {
                     namespace, name, selector(source.getMetric().getSelector()));
         } catch (MetricException e) {
             throw e.within("unable to get external metric " + namespace + "/" + name + "/"
-                    + words(source.getMetric().getSelector()));
+                    + Selectors.words(source.getMetric().getSelector()));
         }
         BigDecimal sum = values.stream().map(BigDecimal::valueOf).reduce(BigDecimal.ZERO, BigDecimal::add);
         return sum.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue();
@@ -334,24 +334,5 @@ final class MetricReader {
             each.getValues().forEach(expression.putArray("values")::add);
         }
         return LabelSelectors.of(tree);
-    }
-
-    /** As the messages of Kubernetes write a selector. */
-    private static String words(io.fabric8.kubernetes.api.model.@Nullable LabelSelector selector) {
-        if (selector == null) {
-            return "nil";
-        }
-        String labels = selector.getMatchLabels() == null
-                ? ""
-                : new TreeMap<>(selector.getMatchLabels())
-                        .entrySet().stream()
-                                .map(e -> e.getKey() + ": " + e.getValue() + ",")
-                                .collect(Collectors.joining());
-        String expressions = selector.getMatchExpressions().stream()
-                .map(e -> "LabelSelectorRequirement{Key:" + e.getKey() + ",Operator:" + e.getOperator() + ",Values:["
-                        + String.join(" ", e.getValues()) + "],},")
-                .collect(Collectors.joining());
-        return "&LabelSelector{MatchLabels:map[string]string{" + labels
-                + "},MatchExpressions:[]LabelSelectorRequirement{" + expressions + "},}";
     }
 }

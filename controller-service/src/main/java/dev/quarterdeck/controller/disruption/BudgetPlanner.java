@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,16 +39,14 @@ final class BudgetPlanner {
 
     /**
      * @param pods those that the budget selects
-     * @param controllers how many pods their controllers want; empty where that cannot be told
+     * @param wanted how many there should be
      */
     static PodDisruptionBudgetStatus plan(
-            PodDisruptionBudget budget, Collection<Pod> pods, OptionalInt controllers, Instant now) {
-        boolean needsControllers = isPercent(budget.getSpec().getMinAvailable())
-                || budget.getSpec().getMaxUnavailable() != null;
-        if (needsControllers && controllers.isEmpty()) {
-            return failed(budget, now);
+            PodDisruptionBudget budget, Collection<Pod> pods, Expected wanted, Instant now) {
+        if (!wanted.isKnown()) {
+            return failed(budget, wanted.failure(), now);
         }
-        int expected = needsControllers ? controllers.getAsInt() : pods.size();
+        int expected = wanted.pods();
         int desired = desired(budget, expected);
         Map<String, String> disrupted = disrupted(budget, pods, now);
         int healthy = (int) pods.stream()
@@ -70,17 +67,20 @@ final class BudgetPlanner {
                 .build();
     }
 
+    /** Whether the budget is a share of what controllers want, not of what is there. */
+    static boolean asksControllers(PodDisruptionBudget budget) {
+        return isPercent(budget.getSpec().getMinAvailable()) || budget.getSpec().getMaxUnavailable() != null;
+    }
+
     private static PodDisruptionBudgetStatus statusOf(PodDisruptionBudget budget) {
         return budget.getStatus() == null ? new PodDisruptionBudgetStatus() : budget.getStatus();
     }
 
-    private static PodDisruptionBudgetStatus failed(PodDisruptionBudget budget, Instant now) {
+    private static PodDisruptionBudgetStatus failed(PodDisruptionBudget budget, String why, Instant now) {
         PodDisruptionBudgetStatus before = statusOf(budget);
         return new PodDisruptionBudgetStatusBuilder(before)
                 .withDisruptionsAllowed(0)
-                .withObservedGeneration(budget.getMetadata().getGeneration())
-                .withConditions(
-                        conditions(budget, false, "SyncFailed", "found no controllers for pods of the budget", now))
+                .withConditions(conditions(budget, false, "SyncFailed", why, now))
                 .build();
     }
 
@@ -122,6 +122,20 @@ final class BudgetPlanner {
             }
         }
         return kept;
+    }
+
+    /** Pods whose eviction was allowed long ago and that nobody has deleted. */
+    static List<Pod> notDeleted(PodDisruptionBudget budget, Collection<Pod> pods, Instant now) {
+        Map<String, String> before = statusOf(budget).getDisruptedPods();
+        return before == null
+                ? List.of()
+                : pods.stream()
+                        .filter(pod -> !pod.isMarkedForDeletion())
+                        .filter(pod -> before.containsKey(pod.getMetadata().getName()))
+                        .filter(pod -> !Pods.time(before.get(pod.getMetadata().getName()))
+                                .plus(DELETION_TIMEOUT)
+                                .isAfter(now))
+                        .toList();
     }
 
     /** When the first of the evictions that have not become deletions counts no more. */

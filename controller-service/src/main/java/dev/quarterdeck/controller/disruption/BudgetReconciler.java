@@ -1,59 +1,42 @@
 package dev.quarterdeck.controller.disruption;
 
-import dev.quarterdeck.controller.owner.Owners;
 import dev.quarterdeck.controller.owner.Selectors;
-import dev.quarterdeck.controller.pod.Pods;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.reconcile.client.ObjectApi;
+import dev.quarterdeck.reconcile.event.EventRecorder;
 import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.loop.Reconciler;
 import dev.quarterdeck.reconcile.loop.Result;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.ReplicationController;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetStatus;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps the status of a budget up to date; evictions are decided on it. */
 final class BudgetReconciler implements Reconciler<ObjectKey> {
     private final Informer<PodDisruptionBudget> budgets;
     private final Informer<Pod> pods;
-    private final Informer<ReplicaSet> sets;
-    private final Informer<Deployment> deployments;
-    private final Informer<StatefulSet> stateful;
-    private final Informer<ReplicationController> replication;
+    private final PodOwners owners;
     private final ObjectApi api;
+    private final EventRecorder events;
     private final InstantSource clock;
 
     BudgetReconciler(
             Informer<PodDisruptionBudget> budgets,
             Informer<Pod> pods,
-            Informer<ReplicaSet> sets,
-            Informer<Deployment> deployments,
-            Informer<StatefulSet> stateful,
-            Informer<ReplicationController> replication,
+            PodOwners owners,
             ObjectApi api,
+            EventRecorder events,
             InstantSource clock) {
         this.budgets = budgets;
         this.pods = pods;
-        this.sets = sets;
-        this.deployments = deployments;
-        this.stateful = stateful;
-        this.replication = replication;
+        this.owners = owners;
         this.api = api;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -66,10 +49,12 @@ final class BudgetReconciler implements Reconciler<ObjectKey> {
         PodDisruptionBudget budget = found.get();
         List<Pod> selected = pods.list(key.namespace()).stream()
                 .filter(pod -> Selectors.matches(budget.getSpec().getSelector(), pod))
-                .filter(pod -> !Pods.isTerminal(pod))
                 .toList();
-        PodDisruptionBudgetStatus status =
-                BudgetPlanner.plan(budget, selected, expected(key.namespace(), selected), clock.instant());
+        Expected expected = BudgetPlanner.asksControllers(budget)
+                ? owners.expected(key.namespace(), selected)
+                : new Expected(selected.size(), List.of(), "");
+        PodDisruptionBudgetStatus status = BudgetPlanner.plan(budget, selected, expected, clock.instant());
+        tell(budget, selected, expected);
         if (!Objects.equals(status, budget.getStatus())) {
             api.updateStatus(
                     new PodDisruptionBudgetBuilder(budget).withStatus(status).build());
@@ -79,52 +64,30 @@ final class BudgetReconciler implements Reconciler<ObjectKey> {
                 .orElse(Result.DONE);
     }
 
-    /** How many pods the controllers of these pods want together; empty where one has no controller that says so. */
-    private OptionalInt expected(String namespace, List<Pod> selected) {
-        Map<String, Integer> byController = new HashMap<>();
-        for (Pod pod : selected) {
-            Optional<OwnerReference> controller = Owners.controller(pod);
-            if (controller.isEmpty()) {
-                return OptionalInt.empty();
-            }
-            Map.@Nullable Entry<String, Integer> scale = scale(namespace, controller.get());
-            if (scale == null) {
-                return OptionalInt.empty();
-            }
-            byController.put(scale.getKey(), scale.getValue());
+    private void tell(PodDisruptionBudget budget, List<Pod> selected, Expected expected) {
+        if (selected.isEmpty()) {
+            events.normal(budget, "NoPods", "No matching pods found");
         }
-        return OptionalInt.of(
-                byController.values().stream().mapToInt(Integer::intValue).sum());
-    }
-
-    /** The uid of what decides the number of pods, and that number. */
-    private Map.@Nullable Entry<String, Integer> scale(String namespace, OwnerReference owner) {
-        return switch (owner.getKind()) {
-            case "ReplicaSet" ->
-                of(sets.get(namespace, owner.getName()), owner)
-                        .map(set -> Owners.controller(set)
-                                .filter(o -> o.getKind().equals("Deployment"))
-                                .flatMap(o -> of(deployments.get(namespace, o.getName()), o))
-                                .map(d -> entry(d, d.getSpec().getReplicas()))
-                                .orElseGet(() -> entry(set, set.getSpec().getReplicas())))
-                        .orElse(null);
-            case "StatefulSet" ->
-                of(stateful.get(namespace, owner.getName()), owner)
-                        .map(s -> entry(s, s.getSpec().getReplicas()))
-                        .orElse(null);
-            case "ReplicationController" ->
-                of(replication.get(namespace, owner.getName()), owner)
-                        .map(r -> entry(r, r.getSpec().getReplicas()))
-                        .orElse(null);
-            default -> null;
-        };
-    }
-
-    private static <T extends HasMetadata> Optional<T> of(Optional<T> object, OwnerReference owner) {
-        return object.filter(o -> o.getMetadata().getUid().equals(owner.getUid()));
-    }
-
-    private static Map.Entry<String, Integer> entry(HasMetadata object, @Nullable Integer replicas) {
-        return Map.entry(object.getMetadata().getUid(), replicas == null ? 1 : replicas);
+        if (!expected.isKnown()) {
+            events.warning(
+                    budget,
+                    "CalculateExpectedPodCountFailed",
+                    "Failed to calculate the number of expected pods: " + expected.failure());
+        }
+        if (!expected.unmanaged().isEmpty()) {
+            events.warning(
+                    budget,
+                    "UnmanagedPods",
+                    "Pods selected by this PodDisruptionBudget (selector: "
+                            + Selectors.words(budget.getSpec().getSelector())
+                            + ") were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set \".spec.minAvailable\" field of the PDB to an integer value.");
+        }
+        for (Pod pod : BudgetPlanner.notDeleted(budget, selected, clock.instant())) {
+            events.warning(
+                    pod,
+                    "NotDeleted",
+                    "Pod was expected by PDB " + budget.getMetadata().getNamespace() + "/"
+                            + budget.getMetadata().getName() + " to be deleted but it wasn't");
+        }
     }
 }

@@ -2,8 +2,10 @@ package dev.quarterdeck.controller.disruption;
 
 import dev.quarterdeck.controller.owner.Owners;
 import dev.quarterdeck.controller.owner.Selectors;
+import dev.quarterdeck.controller.scale.ScaleTargets;
 import dev.quarterdeck.controller.wiring.Controller;
 import dev.quarterdeck.controller.wiring.ControllerContext;
+import dev.quarterdeck.controller.wiring.ServedResources;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.loop.ReconcileLoop;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class DisruptionController {
     private DisruptionController() {}
 
-    public static Controller create(ControllerContext context) {
+    public static Controller create(ControllerContext context, ServedResources served) {
         Informer<PodDisruptionBudget> budgets = context.informers().of(PodDisruptionBudget.class);
         Informer<Pod> pods = context.informers().of(Pod.class).index(Owners.BY_CONTROLLER, Owners::controllerKeys);
         Informer<ReplicaSet> sets =
@@ -31,7 +33,13 @@ public final class DisruptionController {
         ReconcileLoop<ObjectKey> loop = context.loop(
                 "disruption",
                 new BudgetReconciler(
-                        budgets, pods, sets, deployments, stateful, replication, context.api(), context.time()));
+                        budgets,
+                        pods,
+                        new PodOwners(
+                                sets, deployments, stateful, replication, new ScaleTargets(context.api(), served)),
+                        context.api(),
+                        context.events().apply("controllermanager"),
+                        context.time()));
         budgets.onChange(
                 (before, after) -> loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
         pods.onChange((before, after) -> {

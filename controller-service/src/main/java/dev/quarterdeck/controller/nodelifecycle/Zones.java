@@ -59,7 +59,8 @@ final class Zones {
     boolean hasTurn(Node node, Duration now) {
         Optional<Duration> pace = state(node).pace();
         Duration last = lastEmptied.get(of(node));
-        return pace.filter(p -> last == null || last.plus(p).compareTo(now) <= 0).isPresent();
+        return pace.filter(p -> last == null || last.plus(p).compareTo(now) <= 0)
+                .isPresent();
     }
 
     void emptied(Node node, Duration now) {

@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Label selectors of typed objects (API reference: meta/v1 LabelSelector). An empty selector matches everything, an absent one nothing. */
@@ -31,6 +33,25 @@ public final class Selectors {
                 || ((selector.getMatchLabels() == null
                                 || selector.getMatchLabels().isEmpty())
                         && selector.getMatchExpressions().isEmpty());
+    }
+
+    /** As the messages of Kubernetes write a selector. */
+    public static String words(@Nullable LabelSelector selector) {
+        if (selector == null) {
+            return "nil";
+        }
+        String labels = selector.getMatchLabels() == null
+                ? ""
+                : new TreeMap<>(selector.getMatchLabels())
+                        .entrySet().stream()
+                                .map(e -> e.getKey() + ": " + e.getValue() + ",")
+                                .collect(Collectors.joining());
+        String expressions = selector.getMatchExpressions().stream()
+                .map(e -> "LabelSelectorRequirement{Key:" + e.getKey() + ",Operator:" + e.getOperator() + ",Values:["
+                        + String.join(" ", e.getValues()) + "],},")
+                .collect(Collectors.joining());
+        return "&LabelSelector{MatchLabels:map[string]string{" + labels
+                + "},MatchExpressions:[]LabelSelectorRequirement{" + expressions + "},}";
     }
 
     private static boolean matches(LabelSelectorRequirement requirement, Map<String, String> labels) {

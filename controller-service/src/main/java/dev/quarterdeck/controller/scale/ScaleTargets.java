@@ -2,6 +2,7 @@ package dev.quarterdeck.controller.scale;
 
 import dev.quarterdeck.controller.wiring.ServedResources;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
+import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.reconcile.client.ApiResource;
@@ -9,6 +10,7 @@ import dev.quarterdeck.reconcile.client.ApiTransport.ApiRequest;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Finds what a reference names, and reads and sets its number of replicas. Thread-safe. */
@@ -23,12 +25,26 @@ public final class ScaleTargets {
 
     /** The resources of this group and kind, in each version they are served in. */
     public List<ApiResource> resources(String apiVersion, String kind) {
+        return types(apiVersion, kind).map(ApiResource::of).toList();
+    }
+
+    private Stream<ResourceType> types(String apiVersion, String kind) {
         String group = GroupVersionKind.of(apiVersion, kind).group();
         return served.now().all().stream()
                 .filter(type ->
-                        type.gvk().kind().equals(kind) && type.gvk().group().equals(group))
-                .map(ApiResource::of)
-                .toList();
+                        type.gvk().kind().equals(kind) && type.gvk().group().equals(group));
+    }
+
+    /** The resource of this group and kind, such as {@code jobs.batch}, where it is served and none of its versions has a scale. */
+    public Optional<String> withoutScale(String apiVersion, String kind) {
+        List<ResourceType> all = types(apiVersion, kind).toList();
+        boolean scaled = all.stream()
+                .flatMap(type -> type.subresources().stream())
+                .anyMatch(sub -> sub.name().equals("scale"));
+        return all.isEmpty() || scaled
+                ? Optional.empty()
+                : Optional.of(all.getFirst().gvr().resource() + "."
+                        + all.getFirst().gvr().group());
     }
 
     /**

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quarterdeck.controller.deployment.DeploymentController;
 import dev.quarterdeck.controller.replicaset.ReplicaSetController;
 import dev.quarterdeck.controller.testing.SimulatedCluster;
+import dev.quarterdeck.controller.wiring.ServedResources;
+import dev.quarterdeck.kube.kind.BuiltInResources;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
@@ -44,7 +47,10 @@ class KeepBudgetSimulationTest {
 
     private static SimulatedCluster cluster() {
         return new SimulatedCluster(1)
-                .run(DeploymentController::create, ReplicaSetController::create, DisruptionController::create);
+                .run(
+                        DeploymentController::create,
+                        ReplicaSetController::create,
+                        c -> DisruptionController.create(c, ServedResources.fixed(BuiltInResources.catalog())));
     }
 
     private static PodDisruptionBudgetStatus status(SimulatedCluster cluster) {
@@ -97,7 +103,64 @@ class KeepBudgetSimulationTest {
                 .create(budget(null, "1"))
                 .converge();
         assertThat(status(cluster).getDisruptionsAllowed()).isZero();
+        assertThat(status(cluster).getExpectedPods()).isZero();
+        assertThat(status(cluster).getConditions().getFirst().getReason()).isEqualTo("InsufficientPods");
+        cluster.expectEvents(
+                "Warning UnmanagedPods PodDisruptionBudget/web Pods selected by this PodDisruptionBudget (selector: &LabelSelector{MatchLabels:map[string]string{app: web,},MatchExpressions:[]LabelSelectorRequirement{},}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set \".spec.minAvailable\" field of the PDB to an integer value.");
+    }
+
+    private static Pod ownedBy(String apiVersion, String kind, String name, String uid) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName("p")
+                .addToLabels("app", "web")
+                .addNewOwnerReference()
+                .withApiVersion(apiVersion)
+                .withKind(kind)
+                .withName(name)
+                .withUid(uid)
+                .withController(true)
+                .endOwnerReference()
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("c")
+                .withImage("i")
+                .endContainer()
+                .endSpec()
+                .build();
+    }
+
+    @Test
+    void anyOwnerWithAScaleSaysHowManyPodsItWants() {
+        SimulatedCluster cluster = cluster().deployment("other", 4).kubelets(false);
+        String uid = cluster.deployment("other").getMetadata().getUid();
+        cluster.create(ownedBy("apps/v1", "Deployment", "other", uid))
+                .create(budget(null, "25%"))
+                .converge();
+        assertThat(status(cluster).getExpectedPods()).isEqualTo(4);
+        assertThat(status(cluster).getDesiredHealthy()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "batch/v1 | Job        | jobs.batch does not implement the scale subresource",
+                "apps/v1  | Deployment | found no controllers for pod \"p\"",
+                "a.b/v1   | Odd        | no matches for kind \"Odd\" in version \"a.b/v1\"",
+            })
+    void anOwnerThatSaysNoNumberFailsTheBudget(String apiVersion, String kind, String why) {
+        SimulatedCluster cluster = cluster()
+                .create(ownedBy(apiVersion, kind, "gone", "u"))
+                .create(budget(null, "1"))
+                .converge();
         assertThat(status(cluster).getConditions().getFirst().getReason()).isEqualTo("SyncFailed");
+        assertThat(status(cluster).getConditions().getFirst().getMessage()).isEqualTo(why);
+        cluster.expectEvents(
+                "Warning CalculateExpectedPodCountFailed PodDisruptionBudget/web Failed to calculate the number of expected pods: "
+                        + why);
     }
 
     @Test
@@ -118,5 +181,7 @@ class KeepBudgetSimulationTest {
         cluster.advance(Duration.ofSeconds(130));
         assertThat(status(cluster).getDisruptionsAllowed()).isEqualTo(1);
         assertThat(status(cluster).getDisruptedPods()).isEmpty();
+        cluster.expectEvents(
+                "Warning NotDeleted Pod/" + pod + " Pod was expected by PDB default/web to be deleted but it wasn't");
     }
 }
