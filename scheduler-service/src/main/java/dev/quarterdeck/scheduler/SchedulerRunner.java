@@ -3,20 +3,21 @@ package dev.quarterdeck.scheduler;
 import dev.quarterdeck.reconcile.informer.Informers;
 import dev.quarterdeck.reconcile.leader.LeaderElection;
 import dev.quarterdeck.scheduler.bind.Scheduler;
-import dev.quarterdeck.scheduler.watch.ClusterFollower;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** Starts following the cluster and contending for leadership; every replica follows, the leader decides. */
 public final class SchedulerRunner implements AutoCloseable {
     private final Informers informers;
-    private final ClusterFollower follower;
+    private final CompletableFuture<Void> synced;
     private final Scheduler scheduler;
     private final LeaderElection election;
 
+    /** @param synced completes once everything that exists has been seen: no pod is decided before */
     public SchedulerRunner(
-            Informers informers, ClusterFollower follower, Scheduler scheduler, LeaderElection election) {
+            Informers informers, CompletableFuture<Void> synced, Scheduler scheduler, LeaderElection election) {
         this.informers = informers;
-        this.follower = follower;
+        this.synced = synced;
         this.scheduler = scheduler;
         this.election = election;
     }
@@ -28,7 +29,7 @@ public final class SchedulerRunner implements AutoCloseable {
 
     private void lead() throws InterruptedException {
         try {
-            follower.synced().get();
+            synced.get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("the cluster cannot be followed", e.getCause());
         }

@@ -14,14 +14,14 @@ import dev.quarterdeck.reconcile.queue.TimeSource;
 import dev.quarterdeck.scheduler.bind.ApiPodWriter;
 import dev.quarterdeck.scheduler.bind.Scheduler;
 import dev.quarterdeck.scheduler.bind.SchedulingMetrics;
-import dev.quarterdeck.scheduler.cycle.SchedulingCycle;
-import dev.quarterdeck.scheduler.filter.ClusterChange;
-import dev.quarterdeck.scheduler.filter.NodeFilter;
-import dev.quarterdeck.scheduler.filter.NodeFilters;
 import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
+import dev.quarterdeck.scheduler.volume.StorageObjects;
+import dev.quarterdeck.scheduler.volume.VolumeBinder;
+import dev.quarterdeck.scheduler.volume.VolumeReservations;
 import dev.quarterdeck.scheduler.watch.ClusterFollower;
+import dev.quarterdeck.scheduler.watch.StorageFollower;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,10 +29,10 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -45,6 +45,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SchedulerSettings.class)
 public class SchedulerServiceConfiguration {
+    private static final Duration BIND_TIMEOUT = Duration.ofMinutes(10);
 
     // the way to the gateway
 
@@ -80,17 +81,33 @@ public class SchedulerServiceConfiguration {
     }
 
     @Bean
-    SchedulingQueue schedulingQueue(TimeSource time) {
-        Map<String, Set<ClusterChange>> helpedBy = NodeFilters.of(Profile.standard(""), List.of()).stream()
-                .collect(Collectors.toMap(NodeFilter::name, NodeFilter::helpedBy, (a, b) -> a));
-        return new SchedulingQueue(time, (filter, change) -> helpedBy.getOrDefault(filter, Set.of())
-                .contains(change));
+    StorageObjects storageObjects() {
+        return new StorageObjects();
+    }
+
+    @Bean
+    SchedulingRules schedulingRules(SchedulerSettings settings, StorageObjects storage) {
+        return SchedulingRules.of(List.of(Profile.standard(settings.name())), storage);
+    }
+
+    @Bean
+    SchedulingQueue schedulingQueue(TimeSource time, SchedulingRules rules) {
+        return new SchedulingQueue(time, rules.wakeRule());
     }
 
     @Bean
     ClusterFollower clusterFollower(
-            SchedulerSettings settings, ClusterState state, SchedulingQueue queue, Informers informers) {
-        return new ClusterFollower(Set.of(settings.name()), state, queue, informers);
+            SchedulingRules rules, ClusterState state, SchedulingQueue queue, Informers informers) {
+        return new ClusterFollower(
+                rules.profiles().stream().map(Profile::schedulerName).collect(Collectors.toSet()),
+                state,
+                queue,
+                informers);
+    }
+
+    @Bean
+    StorageFollower storageFollower(StorageObjects storage, SchedulingQueue queue, Informers informers) {
+        return new StorageFollower(storage, queue, informers);
     }
 
     // what is decided, and done
@@ -103,17 +120,20 @@ public class SchedulerServiceConfiguration {
 
     @Bean
     Scheduler scheduler(
-            SchedulerSettings settings,
             SchedulingQueue queue,
             ClusterState state,
+            SchedulingRules rules,
+            StorageObjects storage,
             ObjectApi api,
             TimeSource time,
             BufferedEventRecorder events,
             MeterRegistry registry) {
+        VolumeBinder binder = new VolumeBinder(storage, api, time, BIND_TIMEOUT);
         return new Scheduler(
                 queue,
                 state,
-                List.of(new SchedulingCycle(Profile.standard(settings.name()), RandomGenerator.getDefault())),
+                rules.cycles(RandomGenerator.getDefault()),
+                new VolumeReservations(rules.binding(), binder),
                 new ApiPodWriter(api, time),
                 events,
                 new SchedulingMetrics(registry, queue),
@@ -142,7 +162,12 @@ public class SchedulerServiceConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "close")
     SchedulerRunner schedulerRunner(
-            Informers informers, ClusterFollower follower, Scheduler scheduler, LeaderElection election) {
-        return new SchedulerRunner(informers, follower, scheduler, election);
+            Informers informers,
+            ClusterFollower follower,
+            StorageFollower storage,
+            Scheduler scheduler,
+            LeaderElection election) {
+        return new SchedulerRunner(
+                informers, CompletableFuture.allOf(follower.synced(), storage.synced()), scheduler, election);
     }
 }

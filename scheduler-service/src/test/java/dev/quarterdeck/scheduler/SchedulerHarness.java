@@ -8,12 +8,14 @@ import dev.quarterdeck.reconcile.testing.VirtualTime;
 import dev.quarterdeck.scheduler.bind.ApiPodWriter;
 import dev.quarterdeck.scheduler.bind.Scheduler;
 import dev.quarterdeck.scheduler.bind.SchedulingMetrics;
-import dev.quarterdeck.scheduler.cycle.SchedulingCycle;
-import dev.quarterdeck.scheduler.filter.NodeFilter;
 import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
+import dev.quarterdeck.scheduler.volume.StorageObjects;
+import dev.quarterdeck.scheduler.volume.VolumeBinder;
+import dev.quarterdeck.scheduler.volume.VolumeReservations;
 import dev.quarterdeck.scheduler.watch.ClusterFollower;
+import dev.quarterdeck.scheduler.watch.StorageFollower;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -21,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A whole scheduler over an API server in memory, on one thread, with time that moves when told to. */
@@ -32,20 +33,26 @@ public final class SchedulerHarness {
     public final FakeInformers informers = new FakeInformers().follow(server);
     public final FakeEventRecorder events = new FakeEventRecorder();
     public final ClusterState state = new ClusterState();
+    public final StorageObjects storage = new StorageObjects();
     public final SchedulingQueue queue;
     private final Scheduler scheduler;
 
     public SchedulerHarness() {
-        var helpedBy =
-                dev.quarterdeck.scheduler.filter.NodeFilters.of(Profile.standard(""), java.util.List.of()).stream()
-                        .collect(Collectors.toMap(NodeFilter::name, NodeFilter::helpedBy, (a, b) -> a));
-        queue = new SchedulingQueue(time, (filter, change) -> helpedBy.getOrDefault(filter, Set.of())
-                .contains(change));
-        new ClusterFollower(java.util.Set.of("default-scheduler"), state, queue, informers);
+        this(List.of(Profile.standard("default-scheduler")));
+    }
+
+    public SchedulerHarness(List<Profile> profiles) {
+        SchedulingRules rules = SchedulingRules.of(profiles, storage);
+        queue = new SchedulingQueue(time, rules.wakeRule());
+        new ClusterFollower(
+                profiles.stream().map(Profile::schedulerName).collect(Collectors.toSet()), state, queue, informers);
+        new StorageFollower(storage, queue, informers);
+        VolumeBinder binder = new VolumeBinder(storage, api, time, Duration.ofMinutes(10));
         scheduler = new Scheduler(
                 queue,
                 state,
-                java.util.List.of(new SchedulingCycle(Profile.standard("default-scheduler"), new Random(7))),
+                rules.cycles(new Random(7)),
+                new VolumeReservations(rules.binding(), binder),
                 new ApiPodWriter(api, time),
                 events,
                 new SchedulingMetrics(new SimpleMeterRegistry(), queue),

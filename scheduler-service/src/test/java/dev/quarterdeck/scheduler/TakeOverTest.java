@@ -58,12 +58,13 @@ class TakeOverTest {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         WatchInformers informers = new WatchInformers(server.api(), time, new Random(1));
         ClusterState state = new ClusterState();
-        SchedulingQueue queue = new SchedulingQueue(time, (filter, change) -> true);
+        SchedulingQueue queue = new SchedulingQueue(time, new dev.quarterdeck.scheduler.queue.WakeRule(java.util.List.of()));
         ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor();
         Scheduler scheduler = new Scheduler(
                 queue,
                 state,
                 java.util.List.of(new SchedulingCycle(Profile.standard("default-scheduler"), new Random(1))),
+                dev.quarterdeck.scheduler.bind.Reservations.NONE,
                 new ApiPodWriter(server.api(), time),
                 new FakeEventRecorder(),
                 new SchedulingMetrics(registry, queue),
@@ -72,7 +73,7 @@ class TakeOverTest {
                 new LeaseLeaderElection(server.api(), "kube-system", "kube-scheduler", identity, QUICK, time, registry);
         ClusterFollower follower = new ClusterFollower(java.util.Set.of("default-scheduler"), state, queue, informers);
         return new Replica(
-                new SchedulerRunner(informers, follower, scheduler, election), informers, time, writers, election);
+                new SchedulerRunner(informers, follower.synced(), scheduler, election), informers, time, writers, election);
     }
 
     @AfterEach

@@ -72,6 +72,19 @@ public final class ApiPodWriter implements PodWriter {
     }
 
     @Override
+    public void withdrawNomination(Pod pod) throws InterruptedException {
+        ObjectNode patch = Json.object();
+        patch.putObject("status").putNull("nominatedNodeName");
+        try {
+            api.strategicPatch(pod, "status", patch);
+        } catch (ApiException e) {
+            if (e.reason() != StatusReason.NOT_FOUND && e.reason() != StatusReason.CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
     public boolean preempt(Pod victim) throws InterruptedException {
         if (victim.getMetadata().getDeletionTimestamp() != null) {
             return false;

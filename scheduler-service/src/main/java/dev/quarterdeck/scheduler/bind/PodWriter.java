@@ -19,6 +19,9 @@ public interface PodWriter {
      */
     void markUnschedulable(Pod pod, String message, String nominatedNode) throws InterruptedException;
 
+    /** No node is being cleared for it any more. A pod that is gone is no error. */
+    void withdrawNomination(Pod pod) throws InterruptedException;
+
     /** Says in the pod's condition DisruptionTarget why, and deletes it with its own grace period. False where it was going or gone already. */
     boolean preempt(Pod victim) throws InterruptedException;
 }

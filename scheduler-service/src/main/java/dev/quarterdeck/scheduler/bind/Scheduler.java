@@ -38,16 +38,19 @@ public final class Scheduler {
     private final ClusterState state;
     private final Map<String, SchedulingCycle> cycles;
     private final Map<String, Preemption> preemptions = new HashMap<>();
+    private final Reservations reservations;
     private final PodWriter writer;
     private final EventRecorder events;
     private final SchedulingMetrics metrics;
     private final Executor writers;
     private final Semaphore writes = new Semaphore(MOST_WRITES);
 
+    /** @param cycles one for each profile */
     public Scheduler(
             SchedulingQueue queue,
             ClusterState state,
             List<SchedulingCycle> cycles,
+            Reservations reservations,
             PodWriter writer,
             EventRecorder events,
             SchedulingMetrics metrics,
@@ -56,6 +59,7 @@ public final class Scheduler {
         this.state = state;
         this.cycles = cycles.stream().collect(Collectors.toMap(c -> c.profile().schedulerName(), c -> c));
         cycles.forEach(c -> preemptions.put(c.profile().schedulerName(), new Preemption(c)));
+        this.reservations = reservations;
         this.writer = writer;
         this.events = events;
         this.metrics = metrics;
@@ -71,96 +75,105 @@ public final class Scheduler {
 
     /** One pod; false where none came within {@code limit}. */
     public boolean step(Duration limit) throws InterruptedException {
-        Optional<Pod> next = queue.take(limit);
+        Optional<PodRequest> next = queue.take(limit);
         if (next.isEmpty()) {
             return false;
         }
-        Pod pod = next.get();
+        PodRequest request = next.get();
         long start = System.nanoTime();
         try {
-            decide(pod, start);
+            decide(request, start);
         } catch (RuntimeException e) {
-            LOG.error(
-                    "cannot schedule {}/{}",
-                    pod.getMetadata().getNamespace(),
-                    pod.getMetadata().getName(),
-                    e);
-            metrics.attempted("error", System.nanoTime() - start);
-            queue.failed(pod);
+            LOG.error("cannot schedule {}", nameOf(request), e);
+            metrics.attempted(profileOf(request), "error", System.nanoTime() - start);
+            queue.failed(request);
         } catch (InterruptedException e) {
             // Leadership ended between the decision and its write: it has not been made.
-            forget(pod.getMetadata().getUid());
-            queue.failed(pod);
+            forget(request);
+            queue.failed(request);
             throw e;
         }
         return true;
     }
 
-    private void decide(Pod pod, long start) throws InterruptedException {
-        PodRequest request = PodRequest.of(pod);
+    private static String nameOf(PodRequest pod) {
+        return pod.pod().getMetadata().getNamespace() + "/"
+                + pod.pod().getMetadata().getName();
+    }
+
+    private static String profileOf(PodRequest pod) {
+        return Objects.requireNonNullElse(pod.pod().getSpec().getSchedulerName(), "default-scheduler");
+    }
+
+    private void decide(PodRequest request, long start) throws InterruptedException {
         ClusterSnapshot snapshot = state.snapshot();
-        SchedulingCycle cycle = cycles.get(nameOf(pod));
+        SchedulingCycle cycle = cycles.get(profileOf(request));
         if (cycle == null) {
-            // No profile of ours: its name was another when it came.
             queue.delete(request.uid());
             return;
         }
         switch (cycle.decide(request, snapshot)) {
             case Decision.Placed(String node) -> {
+                reservations.reserve(request, Objects.requireNonNull(state.node(node)), snapshot);
                 state.assume(request, node);
                 writes.acquire();
-                writers.execute(() -> bind(pod, node, start));
+                writers.execute(() -> carryOut(request, node, start));
             }
             case Decision.Unschedulable no -> {
-                metrics.attempted("unschedulable", System.nanoTime() - start);
-                reject(request, snapshot, no);
+                metrics.attempted(profileOf(request), "unschedulable", System.nanoTime() - start);
+                reject(request, cycle, snapshot, no);
             }
         }
     }
 
-    private static String nameOf(Pod pod) {
-        return Objects.requireNonNullElse(pod.getSpec().getSchedulerName(), "default-scheduler");
-    }
-
-    private void reject(PodRequest request, ClusterSnapshot snapshot, Decision.Unschedulable no)
+    private void reject(PodRequest request, SchedulingCycle cycle, ClusterSnapshot snapshot, Decision.Unschedulable no)
             throws InterruptedException {
-        Pod pod = request.pod();
-        if (snapshot.nodes().size() == 0) {
-            giveBack(pod, no.message(), "", no);
+        if (snapshot.nodes().size() == 0 || !cycle.profile().preempts()) {
+            giveBack(request, no.message(), "", no);
             return;
         }
-        SchedulingCycle cycle = Objects.requireNonNull(cycles.get(nameOf(pod)));
-        if (!cycle.profile().preempts()) {
-            giveBack(pod, no.message(), "", no);
-            return;
-        }
-        Preemption preemption = Objects.requireNonNull(preemptions.get(nameOf(pod)));
+        Preemption preemption = Objects.requireNonNull(preemptions.get(profileOf(request)));
         switch (preemption.decide(request, snapshot, no.helpable())) {
             case PreemptionDecision.Helpless(String why, boolean waits) -> {
                 String nominated = waits ? request.nominatedNode() : "";
                 state.nominate(request, nominated);
                 // Claims of dynamic resources are not deallocated for others; the words are the reference's.
-                giveBack(pod, no.message() + " no new claims to deallocate, " + why, nominated, no);
+                giveBack(request, no.message() + " no new claims to deallocate, " + why, nominated, no);
             }
             case PreemptionDecision.Preempt(String node, List<PodRequest> victims) -> {
                 state.nominate(request, node);
-                events.warning(pod, "FailedScheduling", no.message());
+                List<PodRequest> lower = lowerExpectedOn(node, request, snapshot);
+                lower.forEach(p -> state.nominate(p, ""));
+                events.warning(request.pod(), "FailedScheduling", no.message());
                 writes.acquire();
-                writers.execute(() -> preempt(pod, node, victims, no));
+                writers.execute(() -> preempt(request, node, victims, lower, no));
             }
         }
     }
 
-    private void giveBack(Pod pod, String message, String nominated, Decision.Unschedulable no)
+    /** Less important pods for which the same node was being cleared: it is not for them any more. */
+    private List<PodRequest> lowerExpectedOn(String node, PodRequest request, ClusterSnapshot snapshot) {
+        var known = state.node(node);
+        List<PodRequest> expected = known == null ? null : snapshot.nominated().get(known.slot());
+        return expected == null
+                ? List.of()
+                : expected.stream()
+                        .filter(p -> p.priority() < request.priority())
+                        .toList();
+    }
+
+    private void giveBack(PodRequest request, String message, String nominated, Decision.Unschedulable no)
             throws InterruptedException {
-        events.warning(pod, "FailedScheduling", message);
-        queue.unschedulable(pod, no.rejectedBy());
+        events.warning(request.pod(), "FailedScheduling", message);
+        queue.unschedulable(request, no.rejectedBy());
         writes.acquire();
-        writers.execute(() -> mark(pod, message, nominated));
+        writers.execute(() -> mark(request.pod(), message, nominated));
     }
 
     /** The pod counts as being tried until its victims have been told to go: what changes meanwhile is not missed. */
-    private void preempt(Pod pod, String node, List<PodRequest> victims, Decision.Unschedulable no) {
+    private void preempt(
+            PodRequest request, String node, List<PodRequest> victims, List<PodRequest> lower, Decision.Unschedulable no) {
+        Pod pod = request.pod();
         try {
             for (PodRequest victim : victims) {
                 if (writer.preempt(victim.pod())) {
@@ -170,53 +183,77 @@ public final class Scheduler {
                             "Preempted by pod " + pod.getMetadata().getUid() + " on node " + node);
                 }
             }
+            for (PodRequest each : lower) {
+                writer.withdrawNomination(each.pod());
+                queue.activate(each.uid());
+            }
         } catch (ApiException e) {
             LOG.warn("cannot preempt all on {}: {}", node, e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        queue.unschedulable(pod, no.rejectedBy());
+        queue.unschedulable(request, no.rejectedBy());
         mark(pod, no.message(), node);
     }
 
-    private void bind(Pod pod, String node, long start) {
-        String uid = pod.getMetadata().getUid();
+    private void carryOut(PodRequest request, String node, long start) {
         try {
-            writer.bind(pod, node);
-            queue.bound(uid);
-            metrics.attempted("scheduled", System.nanoTime() - start);
-            events.normal(
-                    pod,
-                    "Scheduled",
-                    "Successfully assigned " + pod.getMetadata().getNamespace() + "/"
-                            + pod.getMetadata().getName() + " to " + node);
+            reservations.carryOut(
+                    request,
+                    () -> bind(request, node, start),
+                    wrong -> {
+                        forget(request);
+                        events.warning(request.pod(), "FailedScheduling", wrong);
+                        queue.failed(request);
+                    },
+                    writers);
         } catch (ApiException e) {
-            forget(uid);
-            if (e.reason() == StatusReason.NOT_FOUND || e.reason() == StatusReason.CONFLICT) {
-                // Gone, or bound by somebody else: informers tell which.
-                queue.bound(uid);
-            } else {
-                LOG.warn(
-                        "cannot bind {}/{}: {}",
-                        pod.getMetadata().getNamespace(),
-                        pod.getMetadata().getName(),
-                        e.getMessage());
-                metrics.attempted("error", System.nanoTime() - start);
-                queue.failed(pod);
-            }
+            LOG.warn("cannot prepare {} for {}: {}", nameOf(request), node, e.getMessage());
+            forget(request);
+            metrics.attempted(profileOf(request), "error", System.nanoTime() - start);
+            queue.failed(request);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            forget(uid);
-            queue.failed(pod);
+            forget(request);
+            queue.failed(request);
         } finally {
             writes.release();
         }
     }
 
+    private void bind(PodRequest request, String node, long start) {
+        Pod pod = request.pod();
+        try {
+            writer.bind(pod, node);
+            queue.bound(request.uid());
+            metrics.attempted(profileOf(request), "scheduled", System.nanoTime() - start);
+            events.normal(
+                    pod,
+                    "Scheduled",
+                    "Successfully assigned " + nameOf(request) + " to " + node);
+        } catch (ApiException e) {
+            forget(request);
+            if (e.reason() == StatusReason.NOT_FOUND || e.reason() == StatusReason.CONFLICT) {
+                // Gone, or bound by somebody else: informers tell which.
+                queue.bound(request.uid());
+            } else {
+                LOG.warn("cannot bind {}: {}", nameOf(request), e.getMessage());
+                metrics.attempted(profileOf(request), "error", System.nanoTime() - start);
+                queue.failed(request);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            forget(request);
+            queue.failed(request);
+        }
+    }
+
     /** Others may have been rejected for the room that is free again. */
-    private void forget(String uid) {
-        if (state.forget(uid)) {
-            queue.moved(ClusterChange.POD_LEFT);
+    private void forget(PodRequest request) {
+        reservations.forget(request);
+        ClusterState.Left left = state.forget(request.uid());
+        if (left != null) {
+            queue.moved(ClusterChange.of(ClusterChange.Kind.POD_LEFT, left.pod(), left.node()));
         }
     }
 

@@ -20,11 +20,11 @@ public final class SchedulingMetrics {
     }
 
     /** @param result scheduled, unschedulable or error */
-    void attempted(String result, long nanos) {
-        registry.counter("scheduler.schedule.attempts", "profile", "default-scheduler", "result", result)
+    void attempted(String profile, String result, long nanos) {
+        registry.counter("scheduler.schedule.attempts", "profile", profile, "result", result)
                 .increment();
         Timer.builder("scheduler.scheduling.attempt.duration")
-                .tags("profile", "default-scheduler", "result", result)
+                .tags("profile", profile, "result", result)
                 .register(registry)
                 .record(nanos, TimeUnit.NANOSECONDS);
     }

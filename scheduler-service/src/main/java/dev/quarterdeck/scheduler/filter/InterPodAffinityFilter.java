@@ -95,14 +95,38 @@ public final class InterPodAffinityFilter implements NodeFilter {
     }
 
     @Override
-    public Set<ClusterChange> helpedBy() {
+    public Set<ClusterChange.Kind> helpedBy() {
         return Set.of(
-                ClusterChange.NODE_ADDED,
-                ClusterChange.NODE_LABELS,
-                ClusterChange.POD_ARRIVED,
-                ClusterChange.POD_LABELS,
-                ClusterChange.POD_LEFT,
-                ClusterChange.NAMESPACE_LABELS,
-                ClusterChange.POD_CHANGED);
+                ClusterChange.Kind.NODE_ADDED,
+                ClusterChange.Kind.NODE_LABELS,
+                ClusterChange.Kind.POD_ARRIVED,
+                ClusterChange.Kind.POD_LABELS,
+                ClusterChange.Kind.POD_LEFT,
+                ClusterChange.Kind.NAMESPACE_LABELS,
+                ClusterChange.Kind.POD_CHANGED);
+    }
+
+    @Override
+    public boolean mayHelp(PodRequest pod, ClusterChange change) {
+        PodTerms own = PodTerms.of(pod.kind());
+        PodRequest other = change.changed();
+        return switch (change.kind()) {
+            case POD_ARRIVED -> other == null || mayMatch(own.affinity(), other.kind());
+            case POD_LEFT ->
+                other == null
+                        || mayMatch(own.antiAffinity(), other.kind())
+                        || mayMatch(PodTerms.of(other.kind()).antiAffinity(), pod.kind());
+            case NODE_ADDED ->
+                own.affinity().isEmpty()
+                        || change.node() == null
+                        || own.affinity().stream()
+                                .allMatch(t -> change.node().labels().containsKey(t.topologyKey()));
+            default -> true;
+        };
+    }
+
+    /** By labels alone: which namespaces have which labels is not known here. */
+    private static boolean mayMatch(List<PodTerm> terms, PodKind kind) {
+        return terms.stream().anyMatch(t -> t.pods().matches(kind.labels()));
     }
 }

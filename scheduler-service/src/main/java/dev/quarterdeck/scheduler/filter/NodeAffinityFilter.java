@@ -57,7 +57,12 @@ final class NodeAffinityFilter implements SingleNodeFilter {
     }
 
     @Override
-    public Set<ClusterChange> helpedBy() {
-        return Set.of(ClusterChange.NODE_ADDED, ClusterChange.NODE_LABELS, ClusterChange.POD_CHANGED);
+    public Set<ClusterChange.Kind> helpedBy() {
+        return Set.of(ClusterChange.Kind.NODE_ADDED, ClusterChange.Kind.NODE_LABELS, ClusterChange.Kind.POD_CHANGED);
+    }
+
+    @Override
+    public boolean mayHelp(PodRequest pod, ClusterChange change) {
+        return change.node() == null || check(pod, change.node()).isEmpty();
     }
 }

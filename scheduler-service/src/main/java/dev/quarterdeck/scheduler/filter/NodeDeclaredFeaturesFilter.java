@@ -24,7 +24,12 @@ final class NodeDeclaredFeaturesFilter implements NodeFilter {
     }
 
     @Override
-    public Set<ClusterChange> helpedBy() {
-        return Set.of(ClusterChange.NODE_ADDED, ClusterChange.NODE_FEATURES, ClusterChange.POD_CHANGED);
+    public Set<ClusterChange.Kind> helpedBy() {
+        return Set.of(ClusterChange.Kind.NODE_ADDED, ClusterChange.Kind.NODE_FEATURES, ClusterChange.Kind.POD_CHANGED);
+    }
+
+    @Override
+    public boolean mayHelp(PodRequest pod, ClusterChange change) {
+        return change.node() == null || change.node().facts().features().containsAll(RequiredFeatures.of(pod.pod()));
     }
 }

@@ -20,8 +20,13 @@ public interface NodeFilter {
         return null;
     }
 
-    /** The changes after which a pod that this rule rejected is worth another try. */
-    Set<ClusterChange> helpedBy();
+    /** The kinds of changes after which a pod that this rule rejected may be worth another try. */
+    Set<ClusterChange.Kind> helpedBy();
+
+    /** Whether a change of such a kind may help this pod, by what changed. Where it is not known what changed it may. */
+    default boolean mayHelp(PodRequest pod, ClusterChange change) {
+        return true;
+    }
 
     /** One pod and one rule, asked node by node. */
     interface NodeCheck {

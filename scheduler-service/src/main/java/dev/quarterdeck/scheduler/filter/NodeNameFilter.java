@@ -22,7 +22,12 @@ final class NodeNameFilter implements SingleNodeFilter {
     }
 
     @Override
-    public Set<ClusterChange> helpedBy() {
-        return Set.of(ClusterChange.NODE_ADDED);
+    public Set<ClusterChange.Kind> helpedBy() {
+        return Set.of(ClusterChange.Kind.NODE_ADDED);
+    }
+
+    @Override
+    public boolean mayHelp(PodRequest pod, ClusterChange change) {
+        return change.node() == null || check(pod, change.node()).isEmpty();
     }
 }

@@ -28,7 +28,17 @@ final class NodePortsFilter implements SingleNodeFilter {
     }
 
     @Override
-    public Set<ClusterChange> helpedBy() {
-        return Set.of(ClusterChange.NODE_ADDED, ClusterChange.POD_LEFT);
+    public Set<ClusterChange.Kind> helpedBy() {
+        return Set.of(ClusterChange.Kind.NODE_ADDED, ClusterChange.Kind.POD_LEFT);
+    }
+
+    @Override
+    public boolean mayHelp(PodRequest pod, ClusterChange change) {
+        if (change.changed() != null
+                && change.changed().hostPorts().stream()
+                        .noneMatch(p -> pod.hostPorts().stream().anyMatch(p::conflictsWith))) {
+            return false;
+        }
+        return change.node() == null || check(pod, change.node()).isEmpty();
     }
 }

@@ -71,11 +71,16 @@ final class NodeResourcesFitFilter implements SingleNodeFilter {
     }
 
     @Override
-    public Set<ClusterChange> helpedBy() {
+    public Set<ClusterChange.Kind> helpedBy() {
         return Set.of(
-                ClusterChange.NODE_ADDED,
-                ClusterChange.NODE_ALLOCATABLE,
-                ClusterChange.POD_LEFT,
-                ClusterChange.POD_CHANGED);
+                ClusterChange.Kind.NODE_ADDED,
+                ClusterChange.Kind.NODE_ALLOCATABLE,
+                ClusterChange.Kind.POD_LEFT,
+                ClusterChange.Kind.POD_CHANGED);
+    }
+
+    @Override
+    public boolean mayHelp(PodRequest pod, ClusterChange change) {
+        return change.node() == null || check(pod, change.node()).isEmpty();
     }
 }

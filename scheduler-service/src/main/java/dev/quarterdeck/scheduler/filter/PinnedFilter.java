@@ -47,8 +47,9 @@ final class PinnedFilter implements SingleNodeFilter {
         return false;
     }
 
+    /** What helps is known to {@link NodeAffinityFilter}, which has the same name. */
     @Override
-    public Set<ClusterChange> helpedBy() {
-        return Set.of(ClusterChange.NODE_ADDED, ClusterChange.NODE_LABELS, ClusterChange.POD_CHANGED);
+    public Set<ClusterChange.Kind> helpedBy() {
+        return Set.of();
     }
 }

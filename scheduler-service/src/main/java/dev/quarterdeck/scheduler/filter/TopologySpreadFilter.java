@@ -5,6 +5,8 @@ import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
 import dev.quarterdeck.scheduler.snapshot.NodeCounts;
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
+import dev.quarterdeck.scheduler.snapshot.PodSelection;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,15 +93,39 @@ public final class TopologySpreadFilter implements NodeFilter {
     }
 
     @Override
-    public Set<ClusterChange> helpedBy() {
+    public Set<ClusterChange.Kind> helpedBy() {
         return Set.of(
-                ClusterChange.NODE_ADDED,
-                ClusterChange.NODE_GONE,
-                ClusterChange.NODE_LABELS,
-                ClusterChange.NODE_TAINTS,
-                ClusterChange.POD_ARRIVED,
-                ClusterChange.POD_LABELS,
-                ClusterChange.POD_LEFT,
-                ClusterChange.POD_CHANGED);
+                ClusterChange.Kind.NODE_ADDED,
+                ClusterChange.Kind.NODE_GONE,
+                ClusterChange.Kind.NODE_LABELS,
+                ClusterChange.Kind.NODE_TAINTS,
+                ClusterChange.Kind.POD_ARRIVED,
+                ClusterChange.Kind.POD_LABELS,
+                ClusterChange.Kind.POD_LEFT,
+                ClusterChange.Kind.POD_CHANGED);
+    }
+
+    @Override
+    public boolean mayHelp(PodRequest pod, ClusterChange change) {
+        if (change.changed() == null && change.node() == null) {
+            return true;
+        }
+        for (TopologySpreadConstraint each : pod.pod().getSpec().getTopologySpreadConstraints()) {
+            if (!"DoNotSchedule".equals(each.getWhenUnsatisfiable())) {
+                continue;
+            }
+            boolean counted = change.changed() == null
+                    || (change.changed().kind().namespace().equals(pod.kind().namespace())
+                            && (change.kind() == ClusterChange.Kind.POD_LABELS
+                                    || PodSelection.of(each.getLabelSelector())
+                                            .matches(change.changed().kind().labels())));
+            boolean placed = change.kind() == ClusterChange.Kind.NODE_LABELS
+                    || change.node() == null
+                    || change.node().labels().containsKey(each.getTopologyKey());
+            if (counted && placed) {
+                return true;
+            }
+        }
+        return pod.pod().getSpec().getTopologySpreadConstraints().isEmpty();
     }
 }

@@ -1,23 +1,22 @@
 package dev.quarterdeck.scheduler.queue;
 
 import dev.quarterdeck.scheduler.filter.ClusterChange;
-import io.fabric8.kubernetes.api.model.Pod;
+import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,46 +31,71 @@ public final class SchedulingQueue {
     static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
     static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
-    private record Waiting(Pod pod, int attempts, Instant since, long order, Set<String> rejectedBy) {
+    private static final ClusterChange CHANGED = ClusterChange.of(ClusterChange.Kind.POD_CHANGED);
+
+    private record Waiting(PodRequest request, int attempts, Instant since, long order, Set<String> rejectedBy) {
         int priority() {
-            Integer priority = pod.getSpec().getPriority();
-            return priority == null ? 0 : priority;
+            return request.priority();
         }
 
-        Waiting as(Pod changed) {
+        Waiting as(PodRequest changed) {
             return new Waiting(changed, attempts, since, order, rejectedBy);
         }
 
         String uid() {
-            return pod.getMetadata().getUid();
+            return request.uid();
+        }
+    }
+
+    /** What happened while a pod was being tried; beyond a number, anything may have. */
+    private static final class Missed {
+        private static final int MOST = 1000;
+        private final List<ClusterChange> changes = new ArrayList<>();
+        private boolean anything;
+
+        void add(ClusterChange change) {
+            anything |= changes.size() == MOST;
+            if (!anything) {
+                changes.add(change);
+            }
         }
     }
 
     private final InstantSource clock;
-    private final BiPredicate<String, ClusterChange> helps;
+    private final WakeRule helps;
+    private final Duration firstBackoff;
+    private final Duration longestBackoff;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final PriorityQueue<Waiting> active = new PriorityQueue<>(
             Comparator.comparingInt(Waiting::priority).reversed().thenComparingLong(Waiting::order));
     private final Map<String, Waiting> backingOff = new HashMap<>();
     private final Map<String, Waiting> unschedulable = new HashMap<>();
-    private final Map<String, Set<ClusterChange>> inFlight = new HashMap<>();
+    private final Map<Set<String>, Map<String, Waiting>> byRules = new HashMap<>();
+    private final Map<String, Missed> inFlight = new HashMap<>();
     private final Map<String, Waiting> taken = new HashMap<>();
     private long nextOrder;
 
-    /** @param helps whether a change may help the filter of that name */
-    public SchedulingQueue(InstantSource clock, BiPredicate<String, ClusterChange> helps) {
+    public SchedulingQueue(InstantSource clock, WakeRule helps) {
+        this(clock, helps, FIRST_BACKOFF, LONGEST_BACKOFF);
+    }
+
+    /** @param helps which changes may help a pod that rules rejected */
+    public SchedulingQueue(InstantSource clock, WakeRule helps, Duration firstBackoff, Duration longestBackoff) {
         this.clock = clock;
         this.helps = helps;
+        this.firstBackoff = firstBackoff;
+        this.longestBackoff = longestBackoff;
     }
 
     /** A pod that is new or was changed. One that is known keeps its place, unless the change may help it. */
-    public void add(Pod pod) {
+    public void add(PodRequest pod) {
         lock.lock();
         try {
-            String uid = pod.getMetadata().getUid();
-            if (inFlight.containsKey(uid)) {
-                remember(uid, ClusterChange.POD_CHANGED);
+            String uid = pod.uid();
+            Missed missed = inFlight.get(uid);
+            if (missed != null) {
+                missed.add(CHANGED);
                 taken.computeIfPresent(uid, (u, known) -> known.as(pod));
                 return;
             }
@@ -83,7 +107,7 @@ public final class SchedulingQueue {
             if (known.attempts() == 0) {
                 activate(known.as(pod));
             } else {
-                place(known.as(pod), Set.of(ClusterChange.POD_CHANGED));
+                place(known.as(pod), List.of(CHANGED));
             }
         } finally {
             lock.unlock();
@@ -91,13 +115,16 @@ public final class SchedulingQueue {
     }
 
     /** A change that makes no difference to where the pod can go, as of its status: it stays where it is, and is seen as it is now. */
-    public void refresh(Pod pod) {
+    public void refresh(PodRequest pod) {
         lock.lock();
         try {
-            String uid = pod.getMetadata().getUid();
+            String uid = pod.uid();
             taken.computeIfPresent(uid, (u, known) -> known.as(pod));
             backingOff.computeIfPresent(uid, (u, known) -> known.as(pod));
-            unschedulable.computeIfPresent(uid, (u, known) -> known.as(pod));
+            Waiting waiting = unschedulable.get(uid);
+            if (waiting != null) {
+                park(waiting.as(pod));
+            }
         } finally {
             lock.unlock();
         }
@@ -119,12 +146,30 @@ public final class SchedulingQueue {
     public void moved(ClusterChange change) {
         lock.lock();
         try {
-            inFlight.values().forEach(changes -> changes.add(change));
-            List<Waiting> helped = unschedulable.values().stream()
-                    .filter(w -> mayHelp(w, Set.of(change)))
-                    .toList();
+            inFlight.values().forEach(missed -> missed.add(change));
+            List<Waiting> helped = new ArrayList<>();
+            byRules.forEach((rules, pods) -> {
+                if (rules.stream().anyMatch(r -> helps.mayHelpAnyPod(r, change.kind()))) {
+                    pods.values().stream()
+                            .filter(w -> mayHelp(w, List.of(change)))
+                            .forEach(helped::add);
+                }
+            });
             for (Waiting waiting : helped) {
-                unschedulable.remove(waiting.uid());
+                unpark(waiting.uid());
+                backOffOrActivate(waiting);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A pod has lost what it waited for, as its nomination: it is tried again. */
+    public void activate(String uid) {
+        lock.lock();
+        try {
+            Waiting waiting = unpark(uid);
+            if (waiting != null) {
                 backOffOrActivate(waiting);
             }
         } finally {
@@ -133,7 +178,7 @@ public final class SchedulingQueue {
     }
 
     /** Waits for the next pod to try, at most {@code limit}; empty where none came. The caller says later what became of it. */
-    public Optional<Pod> take(Duration limit) throws InterruptedException {
+    public Optional<PodRequest> take(Duration limit) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             Instant end = clock.instant().plus(limit);
@@ -141,9 +186,9 @@ public final class SchedulingQueue {
                 wakeDue();
                 Waiting next = active.poll();
                 if (next != null) {
-                    inFlight.put(next.uid(), new TreeSet<>());
+                    inFlight.put(next.uid(), new Missed());
                     taken.put(next.uid(), next);
-                    return Optional.of(next.pod());
+                    return Optional.of(next.request());
                 }
                 Duration left = Duration.between(clock.instant(), earliest(end));
                 if (!end.isAfter(clock.instant())) {
@@ -157,12 +202,12 @@ public final class SchedulingQueue {
     }
 
     /** No node takes it. */
-    public void unschedulable(Pod pod, Set<String> rejectedBy) {
+    public void unschedulable(PodRequest pod, Set<String> rejectedBy) {
         giveBack(pod, rejectedBy);
     }
 
     /** It could not be bound, or the attempt failed: tried again after its back-off. */
-    public void failed(Pod pod) {
+    public void failed(PodRequest pod) {
         giveBack(pod, Set.of());
     }
 
@@ -171,37 +216,61 @@ public final class SchedulingQueue {
         delete(uid);
     }
 
-    private void giveBack(Pod pod, Set<String> rejectedBy) {
+    private void giveBack(PodRequest pod, Set<String> rejectedBy) {
         lock.lock();
         try {
-            String uid = pod.getMetadata().getUid();
-            Set<ClusterChange> missed = inFlight.remove(uid);
+            String uid = pod.uid();
+            Missed missed = inFlight.remove(uid);
             Waiting before = taken.remove(uid);
             if (missed == null || before == null) {
                 return;
             }
             Waiting waiting =
-                    new Waiting(before.pod(), before.attempts() + 1, clock.instant(), before.order(), rejectedBy);
-            if (rejectedBy.isEmpty()) {
+                    new Waiting(before.request(), before.attempts() + 1, clock.instant(), before.order(), rejectedBy);
+            if (rejectedBy.isEmpty() || missed.anything) {
                 backOffOrActivate(waiting);
             } else {
-                place(waiting, missed);
+                place(waiting, missed.changes);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void place(Waiting waiting, Set<ClusterChange> changes) {
+    private void place(Waiting waiting, List<ClusterChange> changes) {
         if (waiting.rejectedBy().isEmpty() || mayHelp(waiting, changes)) {
             backOffOrActivate(waiting);
         } else {
-            unschedulable.put(waiting.uid(), waiting);
+            park(waiting);
         }
     }
 
-    private boolean mayHelp(Waiting waiting, Set<ClusterChange> changes) {
-        return changes.stream().anyMatch(c -> waiting.rejectedBy().stream().anyMatch(filter -> helps.test(filter, c)));
+    private void park(Waiting waiting) {
+        unschedulable.put(waiting.uid(), waiting);
+        byRules.computeIfAbsent(waiting.rejectedBy(), r -> new LinkedHashMap<>()).put(waiting.uid(), waiting);
+    }
+
+    private @Nullable Waiting unpark(String uid) {
+        Waiting waiting = unschedulable.remove(uid);
+        Map<String, Waiting> same = waiting == null ? null : byRules.get(waiting.rejectedBy());
+        if (waiting != null && same != null) {
+            same.remove(uid);
+            if (same.isEmpty()) {
+                byRules.remove(waiting.rejectedBy());
+            }
+        }
+        return waiting;
+    }
+
+    private boolean mayHelp(Waiting waiting, List<ClusterChange> changes) {
+        for (ClusterChange change : changes) {
+            for (String rule : waiting.rejectedBy()) {
+                if (helps.mayHelp(rule, waiting.request(), change)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private void backOffOrActivate(Waiting waiting) {
@@ -218,9 +287,9 @@ public final class SchedulingQueue {
         changed.signal();
     }
 
-    private static Instant due(Waiting waiting) {
-        Duration backoff = FIRST_BACKOFF.multipliedBy(1L << Math.min(10, Math.max(0, waiting.attempts() - 1)));
-        return waiting.since().plus(backoff.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : backoff);
+    private Instant due(Waiting waiting) {
+        Duration backoff = firstBackoff.multipliedBy(1L << Math.min(10, Math.max(0, waiting.attempts() - 1)));
+        return waiting.since().plus(backoff.compareTo(longestBackoff) > 0 ? longestBackoff : backoff);
     }
 
     private void wakeDue() {
@@ -233,7 +302,7 @@ public final class SchedulingQueue {
         }
         for (Waiting waiting : new ArrayList<>(unschedulable.values())) {
             if (!waiting.since().plus(LONGEST_WAIT).isAfter(now)) {
-                unschedulable.remove(waiting.uid());
+                unpark(waiting.uid());
                 active.add(waiting);
             }
         }
@@ -248,17 +317,10 @@ public final class SchedulingQueue {
         return earliest;
     }
 
-    private void remember(String uid, ClusterChange change) {
-        Set<ClusterChange> changes = inFlight.get(uid);
-        if (changes != null) {
-            changes.add(change);
-        }
-    }
-
     private @Nullable Waiting remove(String uid) {
         Waiting waiting = backingOff.remove(uid);
         if (waiting == null) {
-            waiting = unschedulable.remove(uid);
+            waiting = unpark(uid);
         }
         if (waiting == null) {
             for (Waiting candidate : active) {

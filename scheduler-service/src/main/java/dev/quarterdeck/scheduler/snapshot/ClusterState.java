@@ -48,7 +48,7 @@ public final class ClusterState {
         return workloads;
     }
 
-    public synchronized void nodeChanged(Node node) {
+    public synchronized NodeSnapshot nodeChanged(Node node) {
         String name = node.getMetadata().getName();
         Collection<PodRequest> pods = podsByNode.getOrDefault(name, Map.of()).values();
         int slot = nodeSlots.give(name);
@@ -61,6 +61,13 @@ public final class ClusterState {
         if (before == null) {
             pods.forEach(p -> count(p.kind(), slot, 1));
         }
+        return after;
+    }
+
+    /** A node as it is now; null where there is none of that name. */
+    public synchronized @Nullable NodeSnapshot node(String name) {
+        Integer slot = nodeSlots.of(name);
+        return slot == null ? null : nodes.get(slot);
     }
 
     /** Pods on it stay known, and count again when a node of that name comes back. */
@@ -81,16 +88,38 @@ public final class ClusterState {
     }
 
     /** A pod that has a node and has not ended. */
-    public synchronized void podOnNode(Pod pod) {
+    public synchronized PodRequest podOnNode(Pod pod) {
         assumed.remove(pod.getMetadata().getUid());
-        put(PodRequest.of(pod), pod.getSpec().getNodeName());
+        PodRequest request = PodRequest.of(pod);
+        put(request, pod.getSpec().getNodeName());
+        return request;
     }
 
-    /** A pod that has ended or is gone; whether it was on a node till now. */
-    public synchronized boolean podGone(String uid) {
+    /** A pod that was on a node, and that node as it is without it. */
+    public record Left(PodRequest pod, @Nullable NodeSnapshot node) {}
+
+    /** A pod that has ended or is gone; null where it was on no node till now. */
+    public synchronized @Nullable Left podGone(String uid) {
         assumed.remove(uid);
+        Left nomination = nomination(uid);
         nominateNoMore(uid);
-        return take(uid);
+        Left left = take(uid);
+        return left == null ? nomination : left;
+    }
+
+    /** A pod for which a node was being cleared holds room there, too. */
+    private @Nullable Left nomination(String uid) {
+        Integer slot = nominations.get(uid);
+        List<PodRequest> expected = slot == null ? null : nominated.get(slot);
+        if (slot == null || expected == null) {
+            return null;
+        }
+        for (PodRequest pod : expected) {
+            if (pod.uid().equals(uid)) {
+                return new Left(pod, nodes.get(slot));
+            }
+        }
+        return null;
     }
 
     public synchronized void assume(PodRequest pod, String node) {
@@ -98,9 +127,9 @@ public final class ClusterState {
         put(pod, node);
     }
 
-    /** The bind failed: the pod is on no node, unless an informer has shown it there meanwhile. Whether it was taken away. */
-    public synchronized boolean forget(String uid) {
-        return assumed.remove(uid) != null && take(uid);
+    /** The bind failed: the pod is on no node, unless an informer has shown it there meanwhile. Null where it was not taken away. */
+    public synchronized @Nullable Left forget(String uid) {
+        return assumed.remove(uid) == null ? null : take(uid);
     }
 
     public synchronized boolean isAssumed(String uid) {
@@ -205,18 +234,18 @@ public final class ClusterState {
         podsChanged(node, pod, 1);
     }
 
-    private boolean take(String uid) {
+    private @Nullable Left take(String uid) {
         String node = nodeOfPod.remove(uid);
         Map<String, PodRequest> pods = node == null ? null : podsByNode.get(node);
         PodRequest pod = pods == null ? null : pods.remove(uid);
         if (node == null || pods == null || pod == null) {
-            return false;
+            return null;
         }
         if (pods.isEmpty()) {
             podsByNode.remove(node);
         }
         podsChanged(node, pod, -1);
-        return true;
+        return new Left(pod, node(node));
     }
 
     private void podsChanged(String node, PodRequest pod, int more) {

@@ -58,6 +58,13 @@ public record PodRequest(
                 claims(pod));
     }
 
+    /** Whether a change of status changes how much it takes: a resize went on. */
+    public static boolean wasResized(Pod before, Pod after) {
+        return after.getStatus() != null
+                && !after.getStatus().equals(before.getStatus())
+                && !PodResources.of(before, false).equals(PodResources.of(after, false));
+    }
+
     public String uid() {
         return pod.getMetadata().getUid();
     }

@@ -3,8 +3,10 @@ package dev.quarterdeck.scheduler.watch;
 import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.informer.Informers;
 import dev.quarterdeck.scheduler.filter.ClusterChange;
+import dev.quarterdeck.scheduler.filter.ClusterChange.Kind;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
+import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
@@ -69,9 +71,9 @@ public final class ClusterFollower {
                 state.nominate(request, request.nominatedNode());
             }
             if (before == null || changesChances(before, after)) {
-                queue.add(after);
+                queue.add(request);
             } else {
-                queue.refresh(after);
+                queue.refresh(request);
             }
         }
     }
@@ -80,23 +82,28 @@ public final class ClusterFollower {
         String uid = after.getMetadata().getUid();
         if (before == null || !hasNode(before)) {
             queue.delete(uid);
-            state.podOnNode(after);
-            queue.moved(ClusterChange.POD_ARRIVED);
-        } else if (changesChances(before, after) || isEnding(before) != isEnding(after)) {
-            state.podOnNode(after);
-            if (!Objects.equals(before.getSpec(), after.getSpec())) {
-                // A smaller request makes room as a pod that left.
-                queue.moved(ClusterChange.POD_LEFT);
-            }
-            queue.moved(ClusterChange.POD_LABELS);
+            PodRequest request = state.podOnNode(after);
+            moved(Kind.POD_ARRIVED, request);
+        } else if (changesChances(before, after)
+                || isEnding(before) != isEnding(after)
+                || PodRequest.wasResized(before, after)) {
+            PodRequest request = state.podOnNode(after);
+            // A smaller request makes room as a pod that left.
+            moved(Kind.POD_LEFT, request);
+            moved(Kind.POD_LABELS, request);
         }
     }
 
     private void gone(String uid) {
         queue.delete(uid);
-        if (state.podGone(uid)) {
-            queue.moved(ClusterChange.POD_LEFT);
+        ClusterState.Left left = state.podGone(uid);
+        if (left != null) {
+            queue.moved(ClusterChange.of(Kind.POD_LEFT, left.pod(), left.node()));
         }
+    }
+
+    private void moved(Kind kind, PodRequest pod) {
+        queue.moved(ClusterChange.of(kind, pod, state.node(pod.pod().getSpec().getNodeName())));
     }
 
     private static boolean isEnding(Pod pod) {
@@ -137,7 +144,7 @@ public final class ClusterFollower {
             return;
         }
         state.namespaceChanged(after.getMetadata().getName(), labels(after));
-        queue.moved(ClusterChange.NAMESPACE_LABELS);
+        queue.moved(ClusterChange.of(Kind.NAMESPACE_LABELS, after));
     }
 
     private static Map<String, String> labels(Namespace namespace) {
@@ -160,29 +167,29 @@ public final class ClusterFollower {
     private void node(@Nullable Node before, @Nullable Node after) {
         if (after == null) {
             state.nodeGone(Objects.requireNonNull(before).getMetadata().getName());
-            queue.moved(ClusterChange.NODE_GONE);
+            queue.moved(ClusterChange.of(Kind.NODE_GONE));
             return;
         }
         if (before != null && sameForUs(before, after)) {
             return;
         }
-        state.nodeChanged(after);
+        NodeSnapshot node = state.nodeChanged(after);
         if (before == null) {
-            queue.moved(ClusterChange.NODE_ADDED);
+            queue.moved(ClusterChange.of(Kind.NODE_ADDED, node));
             return;
         }
         if (!Objects.equals(allocatable(before), allocatable(after))) {
-            queue.moved(ClusterChange.NODE_ALLOCATABLE);
+            queue.moved(ClusterChange.of(Kind.NODE_ALLOCATABLE, node));
         }
         if (!Objects.equals(
                 before.getMetadata().getLabels(), after.getMetadata().getLabels())) {
-            queue.moved(ClusterChange.NODE_LABELS);
+            queue.moved(ClusterChange.of(Kind.NODE_LABELS, node));
         }
         if (!Objects.equals(before.getSpec(), after.getSpec())) {
-            queue.moved(ClusterChange.NODE_TAINTS);
+            queue.moved(ClusterChange.of(Kind.NODE_TAINTS, node));
         }
         if (!features(before).equals(features(after))) {
-            queue.moved(ClusterChange.NODE_FEATURES);
+            queue.moved(ClusterChange.of(Kind.NODE_FEATURES, node));
         }
     }
 

@@ -4,9 +4,12 @@ import static dev.quarterdeck.scheduler.Pods.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.scheduler.filter.ClusterChange;
-import io.fabric8.kubernetes.api.model.Pod;
+import dev.quarterdeck.scheduler.filter.NodeFilters;
+import dev.quarterdeck.scheduler.profile.Profile;
+import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -14,25 +17,31 @@ import org.junit.jupiter.api.Test;
 class SchedulingQueueTest {
     private Instant now = Instant.EPOCH;
     private final SchedulingQueue queue = new SchedulingQueue(
-            () -> now, (filter, change) -> filter.equals("Fit") && change == ClusterChange.POD_LEFT);
+            () -> now,
+            new WakeRule(NodeFilters.of(Profile.standard("default-scheduler"), List.of())));
 
-    private Optional<Pod> take() throws InterruptedException {
+    private Optional<PodRequest> take() throws InterruptedException {
         return queue.take(Duration.ZERO);
+    }
+
+    private static ClusterChange change(ClusterChange.Kind kind) {
+        return ClusterChange.of(kind);
     }
 
     private void pass(Duration time) {
         now = now.plus(time);
     }
 
-    private static Pod prioritized(String name, int priority) {
-        return pod(name).editSpec().withPriority(priority).endSpec().build();
+    private static PodRequest prioritized(String name, int priority) {
+        return PodRequest.of(
+                pod(name).editSpec().withPriority(priority).endSpec().build());
     }
 
     @Test
     void higherPriorityGoesFirstAndThenTheOlderOne() throws Exception {
-        Pod old = prioritized("old", 1);
-        Pod young = prioritized("young", 1);
-        Pod urgent = prioritized("urgent", 10);
+        PodRequest old = prioritized("old", 1);
+        PodRequest young = prioritized("young", 1);
+        PodRequest urgent = prioritized("urgent", 10);
         queue.add(old);
         queue.add(young);
         queue.add(urgent);
@@ -44,23 +53,23 @@ class SchedulingQueueTest {
 
     @Test
     void onlyChangesThatMayHelpWakeAPod() throws Exception {
-        Pod pod = pod("a").build();
+        PodRequest pod = PodRequest.of(pod("a").build());
         queue.add(pod);
-        queue.unschedulable(take().orElseThrow(), Set.of("Fit"));
+        queue.unschedulable(take().orElseThrow(), Set.of("NodeResourcesFit"));
         pass(Duration.ofSeconds(30));
-        queue.moved(ClusterChange.NODE_LABELS);
+        queue.moved(change(ClusterChange.Kind.NODE_LABELS));
         assertThat(take()).isEmpty();
-        queue.moved(ClusterChange.POD_LEFT);
+        queue.moved(change(ClusterChange.Kind.POD_LEFT));
         assertThat(take()).contains(pod);
     }
 
     @Test
     void aChangeDuringTheAttemptIsNotMissed() throws Exception {
-        Pod pod = pod("a").build();
+        PodRequest pod = PodRequest.of(pod("a").build());
         queue.add(pod);
         take();
-        queue.moved(ClusterChange.POD_LEFT);
-        queue.unschedulable(pod, Set.of("Fit"));
+        queue.moved(change(ClusterChange.Kind.POD_LEFT));
+        queue.unschedulable(pod, Set.of("NodeResourcesFit"));
         assertThat(take()).isEmpty();
         pass(SchedulingQueue.FIRST_BACKOFF);
         assertThat(take()).contains(pod);
@@ -68,7 +77,7 @@ class SchedulingQueueTest {
 
     @Test
     void backOffDoublesToTenSeconds() throws Exception {
-        Pod pod = pod("a").build();
+        PodRequest pod = PodRequest.of(pod("a").build());
         queue.add(pod);
         for (int expected : new int[] {1, 2, 4, 8, 10, 10}) {
             queue.failed(take().orElseThrow());
@@ -80,16 +89,16 @@ class SchedulingQueueTest {
 
     @Test
     void afterFiveMinutesItIsTriedAnyway() throws Exception {
-        Pod pod = pod("a").build();
+        PodRequest pod = PodRequest.of(pod("a").build());
         queue.add(pod);
-        queue.unschedulable(take().orElseThrow(), Set.of("Fit"));
+        queue.unschedulable(take().orElseThrow(), Set.of("NodeResourcesFit"));
         pass(SchedulingQueue.LONGEST_WAIT);
         assertThat(take()).contains(pod);
     }
 
     @Test
     void aDeletedPodDoesNotComeBack() throws Exception {
-        Pod pod = pod("a").build();
+        PodRequest pod = PodRequest.of(pod("a").build());
         queue.add(pod);
         take();
         queue.delete("uid-a");

@@ -61,9 +61,9 @@ class ClusterStateTest {
         assertThat(snapshotOf("n1").requested().milliCpu()).isZero();
         assertThat(snapshotOf("n2").requested().milliCpu()).isEqualTo(1000);
         assertThat(counts()).containsExactly(Map.entry("n2/a", 1));
-        assertThat(state.forget("uid-a")).as("confirmed").isFalse();
-        assertThat(state.podGone("uid-a")).isTrue();
-        assertThat(state.podGone("uid-a")).as("once").isFalse();
+        assertThat(state.forget("uid-a")).as("confirmed").isNull();
+        assertThat(state.podGone("uid-a")).isNotNull();
+        assertThat(state.podGone("uid-a")).as("once").isNull();
         assertThat(snapshotOf("n2").pods()).isEmpty();
         assertThat(counts()).isEmpty();
     }
