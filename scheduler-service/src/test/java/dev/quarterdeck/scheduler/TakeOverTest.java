@@ -58,7 +58,8 @@ class TakeOverTest {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         WatchInformers informers = new WatchInformers(server.api(), time, new Random(1));
         ClusterState state = new ClusterState();
-        SchedulingQueue queue = new SchedulingQueue(time, new dev.quarterdeck.scheduler.queue.WakeRule(java.util.List.of()));
+        SchedulingQueue queue =
+                new SchedulingQueue(time, new dev.quarterdeck.scheduler.queue.WakeRule(java.util.List.of()));
         ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor();
         Scheduler scheduler = new Scheduler(
                 queue,
@@ -73,7 +74,11 @@ class TakeOverTest {
                 new LeaseLeaderElection(server.api(), "kube-system", "kube-scheduler", identity, QUICK, time, registry);
         ClusterFollower follower = new ClusterFollower(java.util.Set.of("default-scheduler"), state, queue, informers);
         return new Replica(
-                new SchedulerRunner(informers, follower.synced(), scheduler, election), informers, time, writers, election);
+                new SchedulerRunner(informers, follower.synced(), scheduler, election),
+                informers,
+                time,
+                writers,
+                election);
     }
 
     @AfterEach

@@ -172,7 +172,11 @@ public final class Scheduler {
 
     /** The pod counts as being tried until its victims have been told to go: what changes meanwhile is not missed. */
     private void preempt(
-            PodRequest request, String node, List<PodRequest> victims, List<PodRequest> lower, Decision.Unschedulable no) {
+            PodRequest request,
+            String node,
+            List<PodRequest> victims,
+            List<PodRequest> lower,
+            Decision.Unschedulable no) {
         Pod pod = request.pod();
         try {
             for (PodRequest victim : victims) {
@@ -227,10 +231,7 @@ public final class Scheduler {
             writer.bind(pod, node);
             queue.bound(request.uid());
             metrics.attempted(profileOf(request), "scheduled", System.nanoTime() - start);
-            events.normal(
-                    pod,
-                    "Scheduled",
-                    "Successfully assigned " + nameOf(request) + " to " + node);
+            events.normal(pod, "Scheduled", "Successfully assigned " + nameOf(request) + " to " + node);
         } catch (ApiException e) {
             forget(request);
             if (e.reason() == StatusReason.NOT_FOUND || e.reason() == StatusReason.CONFLICT) {

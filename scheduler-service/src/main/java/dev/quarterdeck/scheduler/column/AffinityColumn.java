@@ -220,6 +220,10 @@ public final class AffinityColumn {
         return List.of();
     }
 
+    boolean likesAny() {
+        return !liked.isEmpty();
+    }
+
     /** Adds the weighted score of each of some nodes: the least liked gets nothing, the most liked all. */
     void score(BitSet nodes, long weight, long[] totals) {
         if (liked.isEmpty()) {

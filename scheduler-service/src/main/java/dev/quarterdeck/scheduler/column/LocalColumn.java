@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,7 @@ public final class LocalColumn {
     private final Map<Said, No> saidNo = new HashMap<>();
     private final BitSet feasible = new BitSet();
     private final BitSet helpable = new BitSet();
+    private final TreeMap<Integer, BitSet> byScore = new TreeMap<>();
     private Slots<NodeSnapshot> seen = Slots.empty();
     private Map<String, Integer> seenImages = Map.of();
     private boolean anyImage;
@@ -101,6 +103,7 @@ public final class LocalColumn {
             was.nodes--;
             no[slot] = null;
         }
+        rank(slot, false);
         feasible.clear(slot);
         helpable.clear(slot);
         if (now == null) {
@@ -129,6 +132,7 @@ public final class LocalColumn {
                             (profile.weight(balance.name()) == 0
                                     ? 0
                                     : profile.weight(balance.name()) * balance.score(pod, now));
+            rank(slot, true);
         } else {
             is.nodes++;
             helpable.set(slot, is.preemptionHelps);
@@ -167,7 +171,14 @@ public final class LocalColumn {
         boolean any = images.stream().anyMatch(seenImages::containsKey);
         if (any || anyImage) {
             for (NodeSnapshot node : cluster.nodes()) {
+                boolean ranked = feasible.get(node.slot());
+                if (ranked) {
+                    rank(node.slot(), false);
+                }
                 image(node, cluster);
+                if (ranked) {
+                    rank(node.slot(), true);
+                }
             }
         }
         anyImage = any;
@@ -187,6 +198,25 @@ public final class LocalColumn {
             disliked = Arrays.copyOf(disliked, size);
             preferred = Arrays.copyOf(preferred, size);
         }
+    }
+
+    private void rank(int slot, boolean in) {
+        if (in) {
+            byScore.computeIfAbsent(own(slot), s -> new BitSet()).set(slot);
+        } else if (feasible.get(slot)) {
+            BitSet same = byScore.get(own(slot));
+            if (same != null) {
+                same.clear(slot);
+                if (same.isEmpty()) {
+                    byScore.remove(own(slot));
+                }
+            }
+        }
+    }
+
+    /** Those of the nodes that can take the pods that score most by themselves. Not to be changed. */
+    public BitSet best() {
+        return byScore.lastEntry().getValue();
     }
 
     /** Nodes that can take the pods. Not to be changed. */

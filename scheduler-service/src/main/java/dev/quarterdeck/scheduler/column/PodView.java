@@ -42,18 +42,28 @@ public final class PodView {
         return local;
     }
 
-    /** Whether a rule about other pods may reject a node. */
-    public boolean asksOfOthers() {
-        return hard != null || asks;
+    /** What a rule says of the node in a slot; empty where it takes the pod. */
+    public interface SlotCheck {
+        List<Rejection> check(int slot);
     }
 
-    /** By rule about other pods, in their order; null where it is not one. */
-    public @Nullable List<Rejection> check(String rule, int slot) {
+    /** The check of a rule about other pods; null where it has nothing to ask. */
+    public @Nullable SlotCheck check(String rule) {
+        SpreadColumn spread = hard;
+        AffinityColumn near = affinity;
         return switch (rule) {
-            case SPREAD -> hard == null ? List.of() : hard.check(slot, limits);
-            case AFFINITY -> asks && affinity != null ? affinity.check(slot, first) : List.of();
+            case SPREAD -> spread == null ? null : slot -> spread.check(slot, limits);
+            case AFFINITY -> asks && near != null ? slot -> near.check(slot, first) : null;
             default -> null;
         };
+    }
+
+    /** Whether nodes differ by what they score by themselves alone: then {@link LocalColumn#best} has the best of them. */
+    public boolean scoresByNodeAlone() {
+        return soft == null
+                && !local.anyDisliked()
+                && !local.anyPreferred()
+                && (affinity == null || !affinity.likesAny());
     }
 
     /**

@@ -16,6 +16,11 @@ final class Fit {
     final Map<String, Integer> reasons = new TreeMap<>();
     final Set<String> rejectedBy = new TreeSet<>();
 
+    private List<Rejection> last = List.of();
+    private String lastRule = "";
+    private boolean lastHelps;
+    private int same;
+
     Fit(LocalColumn local) {
         nodes = (BitSet) local.feasible().clone();
         helpable = (BitSet) local.helpable().clone();
@@ -29,12 +34,24 @@ final class Fit {
 
     void reject(int slot, String rule, List<Rejection> rejections) {
         nodes.clear(slot);
-        rejectedBy.add(rule);
-        boolean helps = true;
-        for (Rejection each : rejections) {
-            reasons.merge(each.reason(), 1, Integer::sum);
-            helps &= each.preemptionHelps();
+        if (rejections != last || !rule.equals(lastRule)) {
+            count();
+            last = rejections;
+            lastRule = rule;
+            lastHelps = rejections.stream().allMatch(Rejection::preemptionHelps);
         }
-        helpable.set(slot, helps);
+        same++;
+        helpable.set(slot, lastHelps);
+    }
+
+    /** To be called when all nodes have been asked: rules say the same of many nodes in a row, which is counted and not looked at each time. */
+    void count() {
+        if (same > 0) {
+            rejectedBy.add(lastRule);
+            for (Rejection each : last) {
+                reasons.merge(each.reason(), same, Integer::sum);
+            }
+        }
+        same = 0;
     }
 }

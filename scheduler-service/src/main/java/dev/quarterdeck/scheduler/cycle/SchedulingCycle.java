@@ -54,7 +54,7 @@ public final class SchedulingCycle {
         return profile;
     }
 
-    private record Asked(String rule, @Nullable NodeCheck check) {}
+    private record Asked(String rule, @Nullable NodeCheck check, PodView.@Nullable SlotCheck slots) {}
 
     public Decision decide(PodRequest pod, ClusterSnapshot cluster) {
         int all = cluster.nodes().size();
@@ -121,12 +121,13 @@ public final class SchedulingCycle {
         if (!asked.isEmpty()) {
             BitSet candidates = local.feasible();
             for (int slot = candidates.nextSetBit(0); slot >= 0; slot = candidates.nextSetBit(slot + 1)) {
-                check(asked, slot, view, cluster, fit);
+                check(asked, slot, cluster, fit);
             }
         }
         if (cluster.nominated().size() > 0) {
             withExpected(pod, cluster, fit);
         }
+        fit.count();
         return fit;
     }
 
@@ -135,15 +136,16 @@ public final class SchedulingCycle {
         for (NodeFilter filter : filters) {
             switch (filter.name()) {
                 case "PodTopologySpread", "InterPodAffinity" -> {
-                    if (view.asksOfOthers()) {
-                        asked.add(new Asked(filter.name(), null));
+                    PodView.SlotCheck check = view.check(filter.name());
+                    if (check != null) {
+                        asked.add(new Asked(filter.name(), null, check));
                     }
                 }
                 default -> {
                     NodeCheck check =
                             filter instanceof SingleNodeFilter ? NodeCheck.NOTHING_TO_ASK : filter.forPod(pod, cluster);
                     if (check != NodeCheck.NOTHING_TO_ASK) {
-                        asked.add(new Asked(filter.name(), check));
+                        asked.add(new Asked(filter.name(), check, null));
                     }
                 }
             }
@@ -151,11 +153,12 @@ public final class SchedulingCycle {
         return asked;
     }
 
-    private static void check(List<Asked> asked, int slot, PodView view, ClusterSnapshot cluster, Fit fit) {
+    private static void check(List<Asked> asked, int slot, ClusterSnapshot cluster, Fit fit) {
         for (Asked each : asked) {
-            List<Rejection> rejections = each.check() != null
-                    ? each.check().check(Objects.requireNonNull(cluster.nodes().get(slot)))
-                    : Objects.requireNonNull(view.check(each.rule(), slot));
+            List<Rejection> rejections = each.slots() != null
+                    ? each.slots().check(slot)
+                    : Objects.requireNonNull(each.check())
+                            .check(Objects.requireNonNull(cluster.nodes().get(slot)));
             if (!rejections.isEmpty()) {
                 fit.reject(slot, each.rule(), rejections);
                 return;
@@ -199,6 +202,13 @@ public final class SchedulingCycle {
         if (nodes.nextSetBit(only + 1) < 0) {
             return only;
         }
+        if (rankings.isEmpty() && view.scoresByNodeAlone()) {
+            BitSet best = view.local().best();
+            if (nodes.get(best.nextSetBit(0))
+                    && nodes.cardinality() == view.local().feasible().cardinality()) {
+                return any(best);
+            }
+        }
         long[] totals = view.totals(nodes, rankings(pod, nodes, cluster));
         long most = Long.MIN_VALUE;
         int same = 0;
@@ -217,6 +227,14 @@ public final class SchedulingCycle {
             }
         }
         return only;
+    }
+
+    private int any(BitSet nodes) {
+        int slot = nodes.nextSetBit(0);
+        for (int skip = random.nextInt(nodes.cardinality()); skip > 0; skip--) {
+            slot = nodes.nextSetBit(slot + 1);
+        }
+        return slot;
     }
 
     /** {@code 0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable.} Reasons are sorted as text, counts included. */

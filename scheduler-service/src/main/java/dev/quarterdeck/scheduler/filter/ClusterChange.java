@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param changed the pod that came, left or was changed, other than the one that waits
  */
 public record ClusterChange(
-        Kind kind, @Nullable HasMetadata subject, @Nullable NodeSnapshot node, @Nullable PodRequest changed) {
+        Kind kind,
+        @Nullable HasMetadata subject,
+        @Nullable NodeSnapshot node,
+        @Nullable PodRequest changed) {
 
     public enum Kind {
         NODE_ADDED,

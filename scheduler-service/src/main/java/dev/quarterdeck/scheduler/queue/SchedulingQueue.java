@@ -247,7 +247,8 @@ public final class SchedulingQueue {
 
     private void park(Waiting waiting) {
         unschedulable.put(waiting.uid(), waiting);
-        byRules.computeIfAbsent(waiting.rejectedBy(), r -> new LinkedHashMap<>()).put(waiting.uid(), waiting);
+        byRules.computeIfAbsent(waiting.rejectedBy(), r -> new LinkedHashMap<>())
+                .put(waiting.uid(), waiting);
     }
 
     private @Nullable Waiting unpark(String uid) {

@@ -15,7 +15,8 @@ public final class WakeRule {
     /** @param filters of all profiles; several of one name may differ in their arguments */
     public WakeRule(Collection<NodeFilter> filters) {
         for (NodeFilter filter : filters) {
-            rules.computeIfAbsent(filter.name(), n -> new java.util.ArrayList<>()).add(filter);
+            rules.computeIfAbsent(filter.name(), n -> new java.util.ArrayList<>())
+                    .add(filter);
         }
     }
 

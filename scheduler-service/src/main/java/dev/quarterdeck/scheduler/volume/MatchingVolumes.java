@@ -60,7 +60,8 @@ final class MatchingVolumes {
         if (named != null) {
             return canBeUsed(named, node) ? named : null;
         }
-        PersistentVolume here = first(byHost.getOrDefault(node.labels().getOrDefault(HOST, ""), List.of()), node, excluded);
+        PersistentVolume here =
+                first(byHost.getOrDefault(node.labels().getOrDefault(HOST, ""), List.of()), node, excluded);
         PersistentVolume other = first(others, node, excluded);
         if (here == null || other == null) {
             return here == null ? other : here;
@@ -118,12 +119,11 @@ final class MatchingVolumes {
             PersistentVolume volume, PersistentVolumeClaim claim, @Nullable LabelSelector selector) {
         boolean available = volume.getStatus() != null
                 && "Available".equals(volume.getStatus().getPhase());
-        Map<String, String> labels = Objects.requireNonNullElse(volume.getMetadata().getLabels(), Map.of());
+        Map<String, String> labels =
+                Objects.requireNonNullElse(volume.getMetadata().getLabels(), Map.of());
         return available
                 && (selector == null || selector.matches(labels))
-                && volume.getSpec()
-                        .getAccessModes()
-                        .containsAll(claim.getSpec().getAccessModes());
+                && volume.getSpec().getAccessModes().containsAll(claim.getSpec().getAccessModes());
     }
 
     /** Whether somebody has bound that volume to this claim beforehand. */

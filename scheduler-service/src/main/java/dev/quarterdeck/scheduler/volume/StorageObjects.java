@@ -100,8 +100,8 @@ public final class StorageObjects {
 
     public void attachment(@Nullable VolumeAttachment before, @Nullable VolumeAttachment after) {
         VolumeAttachment object = Objects.requireNonNull(after == null ? before : after);
-        Map<String, VolumeAttachment> onNode = attachmentsByNode.computeIfAbsent(
-                object.getSpec().getNodeName(), n -> new ConcurrentHashMap<>());
+        Map<String, VolumeAttachment> onNode =
+                attachmentsByNode.computeIfAbsent(object.getSpec().getNodeName(), n -> new ConcurrentHashMap<>());
         put(onNode, before, after);
     }
 

@@ -132,11 +132,14 @@ public final class VolumeBinder {
             }
             all &= objects.isBound(claim);
             boolean tookBack = !objects.isBound(claim)
-                    && waiting.plan().provisions().stream()
-                            .anyMatch(c -> c.getMetadata().getUid().equals(claim.getMetadata().getUid()))
+                    && waiting.plan().provisions().stream().anyMatch(c -> c.getMetadata()
+                            .getUid()
+                            .equals(claim.getMetadata().getUid()))
                     && waiting.choiceWasTakenBack(claim);
             if (tookBack) {
-                end(waiting, "provisioning failed for PVC \"" + claim.getMetadata().getName() + "\"");
+                end(
+                        waiting,
+                        "provisioning failed for PVC \"" + claim.getMetadata().getName() + "\"");
                 return;
             }
         }

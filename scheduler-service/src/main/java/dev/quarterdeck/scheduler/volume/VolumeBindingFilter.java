@@ -166,9 +166,9 @@ public final class VolumeBindingFilter implements NodeFilter {
 
     private static boolean isAllowed(List<TopologySelectorTerm> terms, NodeSnapshot node) {
         return terms.isEmpty()
-                || terms.stream().anyMatch(t -> !t.getMatchLabelExpressions().isEmpty()
-                        && t.getMatchLabelExpressions().stream()
-                                .allMatch(e -> e.getValues()
+                || terms.stream()
+                        .anyMatch(t -> !t.getMatchLabelExpressions().isEmpty()
+                                && t.getMatchLabelExpressions().stream().allMatch(e -> e.getValues()
                                         .contains(node.labels().getOrDefault(e.getKey(), "\0"))));
     }
 
@@ -182,7 +182,8 @@ public final class VolumeBindingFilter implements NodeFilter {
             return true;
         }
         for (CSIStorageCapacity capacity : objects.capacities()) {
-            var most = capacity.getMaximumVolumeSize() == null ? capacity.getCapacity() : capacity.getMaximumVolumeSize();
+            var most =
+                    capacity.getMaximumVolumeSize() == null ? capacity.getCapacity() : capacity.getMaximumVolumeSize();
             if (ofIt.getMetadata().getName().equals(capacity.getStorageClassName())
                     && most != null
                     && Quantity.parse(most.toString()).value() >= asked

@@ -39,14 +39,17 @@ public final class VolumeReservations implements Reservations {
             bind.run();
             return;
         }
-        binder.bind(pod, plan, wrong -> later.execute(() -> {
-            plans.remove(pod.uid());
-            if (wrong.isEmpty()) {
-                bind.run();
-            } else {
-                failed.accept("running PreBind plugin \"VolumeBinding\": binding volumes: " + wrong);
-            }
-        }));
+        binder.bind(
+                pod,
+                plan,
+                wrong -> later.execute(() -> {
+                    plans.remove(pod.uid());
+                    if (wrong.isEmpty()) {
+                        bind.run();
+                    } else {
+                        failed.accept("running PreBind plugin \"VolumeBinding\": binding volumes: " + wrong);
+                    }
+                }));
     }
 
     @Override

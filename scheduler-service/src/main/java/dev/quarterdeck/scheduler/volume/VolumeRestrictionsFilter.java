@@ -37,8 +37,7 @@ public final class VolumeRestrictionsFilter implements NodeFilter {
     public @Nullable Rejection beforeNodes(PodRequest pod, ClusterSnapshot cluster) {
         for (Volume volume : pod.pod().getSpec().getVolumes()) {
             String name = volume.getPersistentVolumeClaim() == null ? "" : PodRequest.claim(pod.pod(), volume);
-            if (!name.isEmpty()
-                    && objects.claim(pod.pod().getMetadata().getNamespace() + "/" + name) == null) {
+            if (!name.isEmpty() && objects.claim(pod.pod().getMetadata().getNamespace() + "/" + name) == null) {
                 return new Rejection("persistentvolumeclaim \"" + name + "\" not found", false);
             }
         }
@@ -104,7 +103,9 @@ public final class VolumeRestrictionsFilter implements NodeFilter {
             return Objects.equals(
                             a.getGcePersistentDisk().getPdName(),
                             b.getGcePersistentDisk().getPdName())
-                    && !both(a.getGcePersistentDisk().getReadOnly(), b.getGcePersistentDisk().getReadOnly());
+                    && !both(
+                            a.getGcePersistentDisk().getReadOnly(),
+                            b.getGcePersistentDisk().getReadOnly());
         }
         if (a.getAwsElasticBlockStore() != null && b.getAwsElasticBlockStore() != null) {
             return Objects.equals(

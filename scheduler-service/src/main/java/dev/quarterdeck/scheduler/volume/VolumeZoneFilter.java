@@ -41,11 +41,13 @@ public final class VolumeZoneFilter implements NodeFilter {
         for (PersistentVolumeClaim claim : objects.claims(pod.claims())) {
             String name = claim.getSpec().getVolumeName();
             PersistentVolume volume = name == null || name.isEmpty() ? null : objects.volume(name);
-            Map<String, String> labels = volume == null ? null : volume.getMetadata().getLabels();
+            Map<String, String> labels =
+                    volume == null ? null : volume.getMetadata().getLabels();
             if (labels != null) {
                 LABELS.keySet().stream()
                         .filter(labels::containsKey)
-                        .forEach(l -> places.add(new Place(l, Set.of(labels.get(l).split("__")))));
+                        .forEach(l ->
+                                places.add(new Place(l, Set.of(labels.get(l).split("__")))));
             }
         }
         return places.isEmpty() ? NodeCheck.NOTHING_TO_ASK : node -> accepts(node, places) ? List.of() : NO;

@@ -40,8 +40,7 @@ public final class StorageFollower {
         return CompletableFuture.allOf(synced.toArray(CompletableFuture[]::new));
     }
 
-    private <T extends HasMetadata> void follow(
-            Class<T> type, Informers informers, ChangeHandler<T> keep, Kind kind) {
+    private <T extends HasMetadata> void follow(Class<T> type, Informers informers, ChangeHandler<T> keep, Kind kind) {
         synced.add(informers
                 .of(type)
                 .onChange((before, after) -> {

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 class SchedulingQueueTest {
     private Instant now = Instant.EPOCH;
     private final SchedulingQueue queue = new SchedulingQueue(
-            () -> now,
-            new WakeRule(NodeFilters.of(Profile.standard("default-scheduler"), List.of())));
+            () -> now, new WakeRule(NodeFilters.of(Profile.standard("default-scheduler"), List.of())));
 
     private Optional<PodRequest> take() throws InterruptedException {
         return queue.take(Duration.ZERO);

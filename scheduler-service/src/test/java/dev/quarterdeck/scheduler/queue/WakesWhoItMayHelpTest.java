@@ -38,7 +38,8 @@ class WakesWhoItMayHelpTest {
         it.create(pod("big", "8", "1Gi"));
         assertThat(attemptsAfter(() -> it.create(plainNode("n2")))).isZero();
         assertThat(attemptsAfter(() -> status(allocatable(small, "4")))).isZero();
-        assertThat(attemptsAfter(() -> status(allocatable(it.api.get(Node.class, "", "n1").orElseThrow(), "16"))))
+        assertThat(attemptsAfter(() ->
+                        status(allocatable(it.api.get(Node.class, "", "n1").orElseThrow(), "16"))))
                 .isOne();
         assertThat(it.nodeOf("big")).isEqualTo("n1");
     }
@@ -71,7 +72,8 @@ class WakesWhoItMayHelpTest {
 
     @Test
     void aTaintThatGoesWakesWhoDidNotTolerateIt() throws Exception {
-        Node node = it.create(node("n1").editSpec()
+        Node node = it.create(node("n1")
+                .editSpec()
                 .addToTaints(new Taint("NoSchedule", "team", null, "a"), new Taint("NoSchedule", "other", null, ""))
                 .endSpec()
                 .build());
@@ -107,9 +109,16 @@ class WakesWhoItMayHelpTest {
 
     @Test
     void podsThatAreNotCountedWakeNobodyWhoMustSpread() throws Exception {
-        it.create(node("n1").editMetadata().addToLabels("zone", "a").endMetadata().build());
-        it.create(node("n2").editMetadata().addToLabels("zone", "b").endMetadata()
-                .editSpec().withUnschedulable(true).endSpec().build());
+        it.create(
+                node("n1").editMetadata().addToLabels("zone", "a").endMetadata().build());
+        it.create(node("n2")
+                .editMetadata()
+                .addToLabels("zone", "b")
+                .endMetadata()
+                .editSpec()
+                .withUnschedulable(true)
+                .endSpec()
+                .build());
         TopologySpreadConstraint spread = new TopologySpreadConstraint();
         spread.setTopologyKey("zone");
         spread.setMaxSkew(1);

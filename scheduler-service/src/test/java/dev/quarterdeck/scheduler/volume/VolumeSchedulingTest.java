@@ -64,8 +64,7 @@ class VolumeSchedulingTest {
             builder = builder.withNewNodeAffinity()
                     .withNewRequired()
                     .addNewNodeSelectorTerm()
-                    .withMatchExpressions(
-                            new NodeSelectorRequirement("kubernetes.io/hostname", "In", List.of(hosts)))
+                    .withMatchExpressions(new NodeSelectorRequirement("kubernetes.io/hostname", "In", List.of(hosts)))
                     .endNodeSelectorTerm()
                     .endRequired()
                     .endNodeAffinity();
@@ -154,7 +153,8 @@ class VolumeSchedulingTest {
         it.create(using("a", "data"));
         it.run();
         assertThat(it.nodeOf("a")).as("waits for the claim").isEmpty();
-        assertThat(it.api.get(PersistentVolume.class, "", "fits")
+        assertThat(it.api
+                        .get(PersistentVolume.class, "", "fits")
                         .orElseThrow()
                         .getSpec()
                         .getClaimRef()
@@ -188,8 +188,7 @@ class VolumeSchedulingTest {
         it.run();
         PersistentVolumeClaim chosen =
                 it.api.get(PersistentVolumeClaim.class, "default", "data").orElseThrow();
-        assertThat(chosen.getMetadata().getAnnotations())
-                .containsEntry("volume.kubernetes.io/selected-node", "n1");
+        assertThat(chosen.getMetadata().getAnnotations()).containsEntry("volume.kubernetes.io/selected-node", "n1");
         bound("data", "made-1");
         it.run();
         assertThat(it.nodeOf("a")).isEqualTo("n1");
@@ -204,7 +203,11 @@ class VolumeSchedulingTest {
         it.run();
         PersistentVolumeClaim chosen =
                 it.api.get(PersistentVolumeClaim.class, "default", "data").orElseThrow();
-        it.update(chosen.edit().editMetadata().withAnnotations(Map.of()).endMetadata().build());
+        it.update(chosen.edit()
+                .editMetadata()
+                .withAnnotations(Map.of())
+                .endMetadata()
+                .build());
         it.run();
         assertThat(it.events.events())
                 .contains("Warning FailedScheduling Pod/a running PreBind plugin \"VolumeBinding\": binding volumes:"
