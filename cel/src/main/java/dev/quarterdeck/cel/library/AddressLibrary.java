@@ -1,5 +1,6 @@
 package dev.quarterdeck.cel.library;
 
+import dev.quarterdeck.kube.format.IpAddresses;
 import java.net.InetAddress;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -55,14 +56,15 @@ final class AddressLibrary {
                         "ip.isCanonical",
                         "ip_is_canonical",
                         FunctionSet.BOOL,
-                        args -> AddressText.of(requiredAddress((String) args[0]).bytes())
+                        args -> IpAddresses.canonical(
+                                        requiredAddress((String) args[0]).bytes())
                                 .equals(args[0]),
                         FunctionSet.TEXT)
                 .global(
                         "string",
                         "ip_to_string",
                         FunctionSet.TEXT,
-                        args -> AddressText.of(((Address) args[0]).bytes()),
+                        args -> IpAddresses.canonical(((Address) args[0]).bytes()),
                         Libraries.IP)
                 .member(
                         "family",
@@ -183,11 +185,11 @@ final class AddressLibrary {
 
     private static Range maskedRange(Range range) {
         byte[] bytes = masked(range.address().bytes(), range.prefix());
-        return new Range(new Address(AddressText.of(bytes), bytes), range.prefix());
+        return new Range(new Address(IpAddresses.canonical(bytes), bytes), range.prefix());
     }
 
     private static String text(Range range) {
-        return AddressText.of(range.address().bytes()) + "/" + range.prefix();
+        return IpAddresses.canonical(range.address().bytes()) + "/" + range.prefix();
     }
 
     private static @Nullable Address address(String text) {

@@ -3,7 +3,7 @@ package dev.quarterdeck.cel.library;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Addresses to text (RFC 5952) and back. */
+/** Reads addresses as strictly as expressions do. */
 final class AddressText {
     private static final Pattern V4 =
             Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\\.(?!$)|$)){4}");
@@ -54,40 +54,5 @@ final class AddressText {
 
     private static String[] groups(String text) {
         return text.isEmpty() ? new String[0] : text.split(":", -1);
-    }
-
-    static String of(byte[] bytes) {
-        if (bytes.length == 4) {
-            return (bytes[0] & 255) + "." + (bytes[1] & 255) + "." + (bytes[2] & 255) + "." + (bytes[3] & 255);
-        }
-        int[] groups = new int[8];
-        for (int i = 0; i < 8; i++) {
-            groups[i] = (bytes[i * 2] & 255) << 8 | bytes[i * 2 + 1] & 255;
-        }
-        int start = -1;
-        int length = 1;
-        for (int i = 0; i < 8; i++) {
-            int zeros = 0;
-            while (i + zeros < 8 && groups[i + zeros] == 0) {
-                zeros++;
-            }
-            if (zeros > length) {
-                start = i;
-                length = zeros;
-            }
-        }
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < 8; i++) {
-            if (i == start) {
-                out.append("::");
-                i += length - 1;
-                continue;
-            }
-            if (!out.isEmpty() && out.charAt(out.length() - 1) != ':') {
-                out.append(':');
-            }
-            out.append(Integer.toHexString(groups[i]));
-        }
-        return out.toString();
     }
 }

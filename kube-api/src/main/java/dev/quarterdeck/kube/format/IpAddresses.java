@@ -57,6 +57,54 @@ public final class IpAddresses {
         return LEADING_ZERO.matcher(text).find() ? List.of("must not have leading 0s") : List.of();
     }
 
+    /** Problems of an address that must be written in the one form that all others are read to. */
+    public static List<String> canonicalProblems(String text) {
+        InetAddress address = parse(text);
+        List<String> problems = problems(text);
+        if (address == null
+                || !problems.isEmpty()
+                || canonical(address.getAddress()).equals(text)) {
+            return problems;
+        }
+        return List.of("must be in canonical form (" + Quoting.quote(canonical(address.getAddress())) + ")");
+    }
+
+    /** An address of 4 or 16 bytes as text (RFC 5952). */
+    public static String canonical(byte[] bytes) {
+        if (bytes.length == 4) {
+            return (bytes[0] & 255) + "." + (bytes[1] & 255) + "." + (bytes[2] & 255) + "." + (bytes[3] & 255);
+        }
+        int[] groups = new int[8];
+        for (int i = 0; i < 8; i++) {
+            groups[i] = (bytes[i * 2] & 255) << 8 | bytes[i * 2 + 1] & 255;
+        }
+        int start = -1;
+        int length = 1;
+        for (int i = 0; i < 8; i++) {
+            int zeros = 0;
+            while (i + zeros < 8 && groups[i + zeros] == 0) {
+                zeros++;
+            }
+            if (zeros > length) {
+                start = i;
+                length = zeros;
+            }
+        }
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < 8; i++) {
+            if (i == start) {
+                out.append("::");
+                i += length - 1;
+                continue;
+            }
+            if (!out.isEmpty() && out.charAt(out.length() - 1) != ':') {
+                out.append(':');
+            }
+            out.append(Integer.toHexString(groups[i]));
+        }
+        return out.toString();
+    }
+
     /** Problems of a range in CIDR notation. */
     public static List<String> rangeProblems(String text) {
         int prefix = prefix(text);

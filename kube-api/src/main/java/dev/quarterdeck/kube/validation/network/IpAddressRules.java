@@ -12,7 +12,7 @@ public final class IpAddressRules implements KindRules {
 
     @Override
     public NameRule names() {
-        return IpAddresses::problems;
+        return IpAddresses::canonicalProblems;
     }
 
     @Override

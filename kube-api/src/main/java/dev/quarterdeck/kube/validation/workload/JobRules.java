@@ -158,8 +158,12 @@ public final class JobRules implements KindRules {
     }
 
     private static boolean isTrue(Field job, String condition) {
+        return has(job, condition, "True");
+    }
+
+    private static boolean has(Field job, String condition, String status) {
         return job.at("status", "conditions").items().stream()
-                .anyMatch(c -> c.at("type").is(condition) && c.at("status").is("True"));
+                .anyMatch(c -> c.at("type").is(condition) && c.at("status").is(status));
     }
 
     @Override
@@ -216,6 +220,15 @@ public final class JobRules implements KindRules {
         Field oldEnd = old.at("status", "completionTime");
         if (end.isSet() && oldEnd.isSet() && !Same.same(end, oldEnd)) {
             end.invalid(Check.IMMUTABLE);
+        }
+        Field start = status.at("startTime");
+        Field oldStart = old.at("status", "startTime");
+        boolean resumes = has(old, "Suspended", "True") && has(job, "Suspended", "False");
+        if (oldStart.isSet()
+                && !Same.same(start, oldStart)
+                && !resumes
+                && !job.at("spec", "suspend").flag()) {
+            start.invalid("field is immutable for unsuspended job once set");
         }
     }
 
