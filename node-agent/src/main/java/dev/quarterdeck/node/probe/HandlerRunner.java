@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
-/** Carries out one probe or hook. Blocks at most for the timeout and a little more; any (virtual) thread. */
+/** Carries out one probe or hook; those over the network succeed where no server can be. Blocks at most for the timeout and a little more; any (virtual) thread. */
 public final class HandlerRunner {
     private static final int LONGEST_OUTPUT = 10 * 1024;
     private static final int MOST_REDIRECTS = 10;
@@ -39,6 +39,9 @@ public final class HandlerRunner {
     private final PodRuntime runtime;
     private final HttpClient http;
     private final HttpClient https;
+
+    /** Of a server that is only imagined. */
+    private static final Outcome IMAGINED = new Outcome(true, "");
 
     /** What came of it; the output is what an Unhealthy event shows. */
     public record Outcome(boolean success, String output) {}
@@ -77,6 +80,9 @@ public final class HandlerRunner {
     }
 
     public Outcome http(HTTPGetAction action, Container container, String podIp, Duration timeout) {
+        if (!runtime.hasServers()) {
+            return IMAGINED;
+        }
         String scheme = "HTTPS".equals(action.getScheme()) ? "https" : "http";
         String host = action.getHost() == null || action.getHost().isEmpty() ? podIp : action.getHost();
         Integer port = port(action.getPort(), container);
@@ -136,6 +142,9 @@ public final class HandlerRunner {
     }
 
     public Outcome tcp(TCPSocketAction action, Container container, String podIp, Duration timeout) {
+        if (!runtime.hasServers()) {
+            return IMAGINED;
+        }
         String host = action.getHost() == null || action.getHost().isEmpty() ? podIp : action.getHost();
         Integer port = port(action.getPort(), container);
         if (port == null) {
@@ -150,6 +159,9 @@ public final class HandlerRunner {
     }
 
     public Outcome grpc(GRPCAction action, String podIp, Duration timeout) {
+        if (!runtime.hasServers()) {
+            return IMAGINED;
+        }
         ManagedChannel channel = NettyChannelBuilder.forAddress(new InetSocketAddress(podIp, action.getPort()))
                 .usePlaintext()
                 .userAgent("kube-probe/1.36")

@@ -56,6 +56,11 @@ public interface PodRuntime extends AutoCloseable {
     /** Runs a command to its end. */
     ExecResult exec(String containerId, List<String> command, Duration timeout);
 
+    /** Whether a server in a pod can answer on the pod's address; where processes are only imagined, none can. */
+    default boolean hasServers() {
+        return true;
+    }
+
     /** Goes on writing to the container's log path after the file there was moved away. */
     void reopenLog(String containerId);
 

@@ -321,6 +321,11 @@ public final class SimulatedPodRuntime implements PodRuntime {
     }
 
     @Override
+    public boolean hasServers() {
+        return false;
+    }
+
+    @Override
     public void reopenLog(String containerId) {}
 
     @Override
