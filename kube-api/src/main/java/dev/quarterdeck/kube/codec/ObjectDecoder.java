@@ -56,6 +56,21 @@ public final class ObjectDecoder {
      */
     public List<String> conformPatched(
             ObjectNode object, GroupVersionKind kind, FieldValidation validation, List<String> duplicates) {
+        return conformPatched(object, kind, validation, duplicates, false);
+    }
+
+    /** As {@link #conformPatched} for what a strategic merge has made: the reference merges trees, whose numbers are made to fit. */
+    public List<String> conformMerged(
+            ObjectNode object, GroupVersionKind kind, FieldValidation validation, List<String> duplicates) {
+        return conformPatched(object, kind, validation, duplicates, true);
+    }
+
+    private List<String> conformPatched(
+            ObjectNode object,
+            GroupVersionKind kind,
+            FieldValidation validation,
+            List<String> duplicates,
+            boolean merged) {
         String unknownKind = patchedKind(object, kind);
         if (!unknownKind.isEmpty()) {
             throw patchInvalid(object, unknownKind);
@@ -64,21 +79,15 @@ public final class ObjectDecoder {
         if (schema.isEmpty()) {
             return List.of();
         }
-        TypeMismatch.find(object, schema.get()).ifPresent(why -> {
-            throw patchInvalid(object, why);
-        });
+        Optional<String> mismatch = TypeMismatch.find(object, schema.get());
+        if (merged && mismatch.isPresent()) {
+            NarrowNumbers.fit(object, schema.get());
+            mismatch = TypeMismatch.find(object, schema.get());
+        }
+        if (mismatch.isPresent()) {
+            throw patchInvalid(object, mismatch.get());
+        }
         return knownFields(object, schema.get(), validation, duplicates);
-    }
-
-    /** As {@link #conformPatched} for what a strategic merge has made: the reference merges trees, whose numbers are made to fit. */
-    public List<String> conformMerged(
-            ObjectNode object, GroupVersionKind kind, FieldValidation validation, List<String> duplicates) {
-        schemas.find(kind).ifPresent(schema -> {
-            if (TypeMismatch.find(object, schema).isPresent()) {
-                NarrowNumbers.fit(object, schema);
-            }
-        });
-        return conformPatched(object, kind, validation, duplicates);
     }
 
     /**

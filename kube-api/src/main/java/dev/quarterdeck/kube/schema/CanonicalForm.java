@@ -51,7 +51,13 @@ public final class CanonicalForm {
 
     /** Lists and maps lose the difference between absent and empty when they are stored. */
     private static boolean isEmpty(JsonNode value, FieldSchema field) {
-        return value.isContainer() && value.isEmpty() && !isObject(field.schema());
+        return value.isContainer() && value.isEmpty() && !isObject(field.schema())
+                || value.isString() && value.stringValue().isEmpty() && isBytes(field.schema());
+    }
+
+    /** No bytes are no value: the API has them as lists. */
+    private static boolean isBytes(Schema schema) {
+        return schema instanceof Schema.Scalar scalar && scalar.type() == ScalarType.BYTES;
     }
 
     private static boolean isObject(Schema schema) {

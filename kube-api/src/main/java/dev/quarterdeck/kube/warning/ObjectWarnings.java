@@ -30,10 +30,10 @@ public final class ObjectWarnings {
             case "CronJob" -> template(object, old, "spec", "jobTemplate", "spec", "template");
             case "Service" -> service(object);
             case "EndpointSlice" ->
-                object.path("addressType").asString("").equals("FQDN")
+                old == null && object.path("addressType").asString("").equals("FQDN")
                         ? List.of("spec.addressType: FQDN endpoints are deprecated")
                         : List.of();
-            case "CSIDriver" -> driver(object);
+            case "CSIDriver" -> old == null ? driver(object) : List.of();
             case "Secret" -> secret(object);
             case "PersistentVolume" ->
                 text(object, "persistentVolumeReclaimPolicy").equals("Recycle")

@@ -251,6 +251,21 @@ public final class CustomResourceRules implements KindRules {
         }
     }
 
+    /** Once a definition is served its webhook must be one that can be trusted, unless it never was. */
+    private static void bundle(Field conversion, Field old) {
+        Field bundle = conversion.at("webhook", "clientConfig", "caBundle");
+        Field before = old.at("webhook", "clientConfig", "caBundle");
+        boolean wasWrong = !before.isEmpty()
+                && !CertificateBundle.problem(before.text()).isEmpty();
+        if (!conversion.at("strategy").is("Webhook") || bundle.isEmpty() || wasWrong) {
+            return;
+        }
+        String problem = CertificateBundle.problem(bundle.text());
+        if (!problem.isEmpty()) {
+            bundle.as(conversion.at("webhookClientConfig", "caBundle")).invalid(problem);
+        }
+    }
+
     /** Groups of Kubernetes itself take no definitions that its community has not looked at. */
     private static void approval(Field object) {
         String group = object.at("spec", "group").text();
@@ -281,6 +296,7 @@ public final class CustomResourceRules implements KindRules {
         if (established) {
             Check.immutable(spec.at("scope"), before.at("scope"));
             Check.immutable(spec.at("names", "kind"), before.at("names", "kind"));
+            bundle(spec.at("conversion"), before.at("conversion"));
         }
         Check.immutable(spec.at("group"), before.at("group"));
         Check.immutable(spec.at("names", "plural"), before.at("names", "plural"));
