@@ -25,7 +25,9 @@ class RefuseBundlesTest {
 
     private static boolean refused(String bundle, String before, String established) {
         ObjectNode object = definition(bundle, established);
-        return BuiltInValidation.validator().onUpdate(Types.of(object), object, definition(before, established)).stream()
+        return BuiltInValidation.validator()
+                .onUpdate(Types.of(object), object, definition(before, established))
+                .stream()
                 .map(FieldError::field)
                 .anyMatch(FIELD::equals);
     }

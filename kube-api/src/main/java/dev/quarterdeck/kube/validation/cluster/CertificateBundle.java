@@ -29,8 +29,8 @@ final class CertificateBundle {
             any = true;
             try {
                 CertificateFactory.getInstance("X.509")
-                        .generateCertificate(new ByteArrayInputStream(
-                                Base64.getMimeDecoder().decode(blocks.group(1))));
+                        .generateCertificate(
+                                new ByteArrayInputStream(Base64.getMimeDecoder().decode(blocks.group(1))));
             } catch (CertificateException | IllegalArgumentException e) {
                 return "unable to load root certificates: failed to parse certificate";
             }

@@ -255,8 +255,8 @@ public final class CustomResourceRules implements KindRules {
     private static void bundle(Field conversion, Field old) {
         Field bundle = conversion.at("webhook", "clientConfig", "caBundle");
         Field before = old.at("webhook", "clientConfig", "caBundle");
-        boolean wasWrong = !before.isEmpty()
-                && !CertificateBundle.problem(before.text()).isEmpty();
+        boolean wasWrong =
+                !before.isEmpty() && !CertificateBundle.problem(before.text()).isEmpty();
         if (!conversion.at("strategy").is("Webhook") || bundle.isEmpty() || wasWrong) {
             return;
         }
