@@ -31,7 +31,10 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Signs certificates with the cluster's own key. ECDSA P-256 throughout: its handshakes cost a server a fraction of RSA's. */
+/**
+ * Signs certificates with the cluster's own key. ECDSA P-256 for all of the cluster's own: its handshakes cost a server a fraction of RSA's. Clients of people get
+ * RSA keys: there are client libraries that read no others.
+ */
 public final class CertificateAuthority {
     private static final Duration CA_LIFE = Duration.ofDays(3650);
     private static final Duration LEAF_LIFE = Duration.ofDays(365);
@@ -44,8 +47,13 @@ public final class CertificateAuthority {
     /**
      * @param organizations become the groups of a client
      * @param names DNS names and IP addresses of a server; empty for clients
+     * @param algorithm of the key, EC (P-256) or RSA (2048)
      */
-    public record Request(String commonName, List<String> organizations, List<String> names) {}
+    public record Request(String commonName, List<String> organizations, List<String> names, String algorithm) {
+        public Request(String commonName, List<String> organizations, List<String> names) {
+            this(commonName, organizations, names, "EC");
+        }
+    }
 
     private final Identity authority;
     private final InstantSource clock;
@@ -60,7 +68,7 @@ public final class CertificateAuthority {
     }
 
     public static CertificateAuthority create(String commonName, InstantSource clock) {
-        KeyPair keys = newKeys();
+        KeyPair keys = newKeys("EC");
         X500Name name = new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
         Instant now = clock.instant();
         try {
@@ -79,7 +87,7 @@ public final class CertificateAuthority {
 
     /** A certificate for clients; for servers too where names are given. */
     public Identity issue(Request request) {
-        KeyPair keys = newKeys();
+        KeyPair keys = newKeys(request.algorithm());
         X500NameBuilder subject = new X500NameBuilder();
         request.organizations().forEach(o -> subject.addRDN(BCStyle.O, o));
         subject.addRDN(BCStyle.CN, request.commonName());
@@ -122,13 +130,17 @@ public final class CertificateAuthority {
         }
     }
 
-    private static KeyPair newKeys() {
+    private static KeyPair newKeys(String algorithm) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+            if (algorithm.equals("EC")) {
+                generator.initialize(new ECGenParameterSpec("secp256r1"));
+            } else {
+                generator.initialize(2048);
+            }
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK cannot make P-256 keys", e);
+            throw new IllegalStateException("this JDK cannot make " + algorithm + " keys", e);
         }
     }
 

@@ -115,6 +115,11 @@ public final class ClusterPki {
         return ensure(name, new CertificateAuthority.Request(commonName, organizations, List.of()));
     }
 
+    /** A client certificate for a kubeconfig, with an RSA key: every client library can read it. */
+    public CertificateFiles user(String name, String commonName, List<String> organizations) {
+        return ensure(name, new CertificateAuthority.Request(commonName, organizations, List.of(), "RSA"));
+    }
+
     /** A certificate for serving under {@code names}, good for connecting too. */
     public CertificateFiles server(String name, String commonName, List<String> organizations, List<String> names) {
         return ensure(name, new CertificateAuthority.Request(commonName, organizations, names));
@@ -139,7 +144,8 @@ public final class ClusterPki {
             return false;
         }
         X509Certificate certificate = Pem.readCertificate(files.certificate());
-        return certificate.getNotAfter().toInstant().isAfter(clock.instant().plus(RENEW_BEFORE))
+        return certificate.getPublicKey().getAlgorithm().equals(request.algorithm())
+                && certificate.getNotAfter().toInstant().isAfter(clock.instant().plus(RENEW_BEFORE))
                 && !certificate.getNotBefore().toInstant().isAfter(clock.instant())
                 && certificate
                         .getIssuerX500Principal()

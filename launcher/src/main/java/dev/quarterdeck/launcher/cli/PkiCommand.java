@@ -79,7 +79,7 @@ final class PkiCommand implements Callable<Integer> {
                     List.of("system:nodes"),
                     List.of(parts[0], parts[1]));
         }
-        CertificateFiles admin = pki.client("admin", "kubernetes-admin", List.of("quarterdeck:cluster-admins"));
+        CertificateFiles admin = pki.user("admin", "kubernetes-admin", List.of("quarterdeck:cluster-admins"));
         Kubeconfig.write(
                 Kubeconfig.of(server, pki.caCertificate(), admin.certificate(), admin.key()),
                 directory.resolve("kubeconfig"));

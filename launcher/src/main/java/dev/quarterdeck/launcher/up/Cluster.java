@@ -145,7 +145,7 @@ final class Cluster implements AutoCloseable {
 
     private void writeKubeconfig(ClusterPki pki) {
         ClusterPki.CertificateFiles admin =
-                pki.client("admin", "kubernetes-admin", List.of("quarterdeck:cluster-admins"));
+                pki.user("admin", "kubernetes-admin", List.of("quarterdeck:cluster-admins"));
         Kubeconfig.write(
                 Kubeconfig.of(apiAddress(), pki.caCertificate(), admin.certificate(), admin.key()),
                 directory.kubeconfig());

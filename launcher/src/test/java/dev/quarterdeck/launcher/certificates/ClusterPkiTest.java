@@ -53,6 +53,17 @@ class ClusterPkiTest {
     }
 
     @Test
+    void peopleGetKeysThatEveryClientCanRead() throws Exception {
+        ClusterPki pki = ClusterPki.open(directory, NOW);
+        Path old = pki.client("admin", "kubernetes-admin", List.of()).key();
+        assertThat(Pem.readKey(old, "EC").getAlgorithm()).isEqualTo("EC");
+        var admin = pki.user("admin", "kubernetes-admin", List.of());
+        assertThat(Pem.readKey(admin.key(), "RSA").getFormat()).isEqualTo("PKCS#8");
+        String made = Files.readString(admin.key());
+        assertThat(pki.user("admin", "kubernetes-admin", List.of()).key()).hasContent(made);
+    }
+
+    @Test
     void keysAreReadableByTheirOwnerOnly() throws Exception {
         ClusterPki pki = ClusterPki.open(directory, NOW);
         assertThat(Files.getPosixFilePermissions(pki.serviceAccountKey())).hasSize(2);
