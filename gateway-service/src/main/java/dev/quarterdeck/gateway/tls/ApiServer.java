@@ -50,6 +50,13 @@ public final class ApiServer implements WebServer {
     private static final int IDLE_TURNS = 5;
 
     private static final int FLUSHES_AT_ONCE = 64;
+    /**
+     * Streams of one connection that may be reset, by either side, in so many seconds before the connection is closed. Clients give up watches and lists as they like, and
+     * a request that is refused before its body has come ends with a reset of ours (RFC 9113, 8.1); what such requests cost is bounded by seats, as of all others.
+     */
+    private static final int MOST_RESETS = 10_000;
+
+    private static final int RESET_SECONDS = 30;
 
     private final Listen listen;
     private final ServerTls tls;
@@ -118,7 +125,10 @@ public final class ApiServer implements WebServer {
                 .protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
                 .secure(spec -> spec.sslContext(tls.context()).handshakeTimeout(listen.handshakeTimeout()))
                 .httpRequestDecoder(spec -> spec.maxInitialLineLength(16 * 1024).maxHeaderSize(64 * 1024))
-                .http2Settings(settings -> settings.maxConcurrentStreams(1000).maxHeaderListSize(64 * 1024))
+                .http2Settings(settings -> settings.maxConcurrentStreams(1000)
+                        .maxHeaderListSize(64 * 1024)
+                        .maxDecodedRstFramesPerWindow(MOST_RESETS, RESET_SECONDS)
+                        .maxEncodedRstFramesPerWindow(MOST_RESETS, RESET_SECONDS))
                 .doOnChannelInit((observer, channel, remote) -> guard(channel))
                 .handle(this::handle);
     }

@@ -11,6 +11,7 @@ import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.FieldError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
  * dropped, nulls are absent. Thread-safe. Patches go through {@link #conform} after they were applied.
  */
 public final class ObjectDecoder {
+    /** Kinds of no resource that are taken in an older version too, of the same fields (API reference, "Eviction"). */
+    private static final Map<GroupVersionKind, GroupVersionKind> FORMER = Map.of(
+            new GroupVersionKind("policy", "v1beta1", "Eviction"), new GroupVersionKind("policy", "v1", "Eviction"));
 
     private final SchemaCatalog schemas;
 
@@ -203,6 +207,10 @@ public final class ObjectDecoder {
         GroupVersionKind given = GroupVersionKind.of(
                 apiVersion.isEmpty() ? expected.apiVersion() : apiVersion, kind.isEmpty() ? expected.kind() : kind);
         if (given.equals(expected)) {
+            return;
+        }
+        if (expected.equals(FORMER.get(given))) {
+            object.put("apiVersion", expected.apiVersion());
             return;
         }
         if (apiVersion.chars().filter(c -> c == '/').count() > 1) {

@@ -48,6 +48,11 @@ class HelmInstallIT {
         assertThat(helm.run("list", "")).isEqualTo("greeter 1 deployed");
         assertThat(kubectl.run("get", "secrets", "-n", NAMESPACE, "-o", "jsonpath={.items[*].type}"))
                 .isEqualTo("helm.sh/release.v1");
+        assertThat(kubectl.run("get", "jobs", "-n", NAMESPACE, "-o", "name"))
+                .as("a hook that has done its work is deleted")
+                .isEmpty();
+        assertThat(kubectl.run("get", "events", "-n", NAMESPACE, "-o", "jsonpath={.items[*].involvedObject.name}"))
+                .contains("greeter-before-1", "greeter-after-1");
     }
 
     @Test
@@ -89,6 +94,37 @@ class HelmInstallIT {
 
     @Test
     @Order(5)
+    void testsAreRun() {
+        assertThat(helm.run("test", "greeter")).contains("greeter");
+        assertThat(kubectl.run("get", "pod", "-n", NAMESPACE, "greeter-test", "-o", "jsonpath={.status.phase}"))
+                .isEqualTo("Succeeded");
+    }
+
+    @Test
+    @Order(6)
+    void anUpgradeThatDoesNotBecomeReadyIsRolledBack() {
+        Launcher.Result failed = helm.attempt("atomic", "greeter", "greeting=never", "image=nonexistent", "replicas=3");
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.output()).contains("rolled back");
+        assertThat(greeting()).isEqualTo("good evening");
+        assertThat(readyReplicas()).isEqualTo("3");
+        assertThat(helm.run("history", "greeter").lines().toList())
+                .last()
+                .asString()
+                .contains("deployed", "Rollback to");
+    }
+
+    @Test
+    @Order(7)
+    void anUpgradeWhoseHookFailsIsToldOf() {
+        Launcher.Result failed = helm.attempt("upgrade", "greeter", "hookEnds=1", "replicas=3");
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.output()).contains("pre-upgrade hooks failed");
+        assertThat(readyReplicas()).isEqualTo("3");
+    }
+
+    @Test
+    @Order(8)
     void uninstallLeavesNothing() {
         helm.run("uninstall", "greeter");
         assertThat(helm.run("list", "")).isEmpty();

@@ -17,6 +17,7 @@ import java.util.List;
  */
 public final class HelmProgram {
     private static final int SECONDS = 90;
+    private static final int ATOMIC_SECONDS = 8;
 
     private final Path kubeconfig;
     private final Path chart;
@@ -28,7 +29,7 @@ public final class HelmProgram {
         this.namespace = namespace;
     }
 
-    /** Runs {@code install|upgrade|uninstall|list} for a release; values are {@code key=value}. */
+    /** Runs {@code install|upgrade|atomic|test|history|uninstall|list} for a release; values are {@code key=value}. */
     Launcher.Result attempt(String verb, String release, String... values) {
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java",
@@ -72,7 +73,23 @@ public final class HelmProgram {
     private List<Release> call(String verb, String release, List<String> values) {
         return switch (verb) {
             case "install" -> List.of(install(release, values));
-            case "upgrade" -> List.of(upgrade(release, values));
+            case "upgrade" -> List.of(upgrade(release, values).call());
+            // rolls back where it fails
+            case "atomic" -> List.of(upgrade(release, values).atomic().withTimeout(ATOMIC_SECONDS).call());
+            case "test" ->
+                List.of(Helm.test(release)
+                        .withNamespace(namespace)
+                        .withKubeConfig(kubeconfig)
+                        .withTimeout(SECONDS)
+                        .call());
+            case "history" -> {
+                Helm.history(release)
+                        .withNamespace(namespace)
+                        .withKubeConfig(kubeconfig)
+                        .call()
+                        .forEach(h -> System.out.println(h.getRevision() + " " + h.getStatus() + " " + h.getDescription()));
+                yield List.of();
+            }
             case "uninstall" -> {
                 Helm.uninstall(release)
                         .withNamespace(namespace)
@@ -99,7 +116,7 @@ public final class HelmProgram {
         return command.call();
     }
 
-    private Release upgrade(String release, List<String> values) {
+    private UpgradeCommand upgrade(String release, List<String> values) {
         UpgradeCommand command = new Helm(chart)
                 .upgrade()
                 .withName(release)
@@ -108,6 +125,6 @@ public final class HelmProgram {
                 .withTimeout(SECONDS)
                 .withKubeConfig(kubeconfig);
         values.forEach(v -> command.set(v.substring(0, v.indexOf('=')), v.substring(v.indexOf('=') + 1)));
-        return command.call();
+        return command;
     }
 }

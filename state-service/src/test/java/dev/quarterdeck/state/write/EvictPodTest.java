@@ -77,6 +77,20 @@ class EvictPodTest {
     }
 
     @Test
+    void takesTheVersionThatOlderClientsSend() {
+        readyPod("p");
+        cluster.post(
+                "v1",
+                "Pod",
+                "default",
+                "p",
+                "eviction",
+                "{'apiVersion':'policy/v1beta1','kind':'Eviction','metadata':{'name':'p'}}");
+        assertThat(cluster.get("v1", "Pod", "default", "p").path("status").path("conditions").toString())
+                .contains("EvictionByEvictionAPI");
+    }
+
+    @Test
     void answers429WithTheCause() {
         readyPod("p");
         budget("none", 0, 1);

@@ -1,0 +1,85 @@
+package dev.quarterdeck.conformance.clients;
+
+import dev.quarterdeck.embedded.EmbeddedDirectories;
+import dev.quarterdeck.embedded.FreePorts;
+import dev.quarterdeck.launcher.cli.QuarterdeckCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A cluster with two simulated nodes, made by the command line as users make theirs: processes beside this one. */
+final class RunningCluster implements AutoCloseable {
+    private final Path directory;
+    private final String port;
+
+    private RunningCluster(Path directory, String port) {
+        this.directory = directory;
+        this.port = port;
+    }
+
+    static RunningCluster start() {
+        try {
+            RunningCluster cluster = new RunningCluster(
+                    Files.createTempDirectory("quarterdeck-clients"),
+                    Integer.toString(FreePorts.find(1).getFirst()));
+            Files.createDirectory(cluster.home());
+            cluster.up();
+            return cluster;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path home() {
+        return directory.resolve("home");
+    }
+
+    Path kubeconfig() {
+        return directory.resolve("data/kubeconfig");
+    }
+
+    String kubeconfigText() {
+        try {
+            return Files.readString(kubeconfig());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The server is away for some seconds, and everything that was connected has to come back. */
+    void restart() {
+        run("down");
+        up();
+    }
+
+    private void up() {
+        run("up", "--runtime", "simulated", "--nodes", "2", "--port", port, "--no-merge-kubeconfig");
+    }
+
+    private void run(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                QuarterdeckCommand.class.getName()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--data", directory.resolve("data").toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("HOME", home().toString());
+        Program.Result result = Program.run(builder, "");
+        if (result.code() != 0) {
+            throw new AssertionError(String.join(" ", arguments) + "\n" + result.out() + result.err());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        run("reset", "--yes");
+        EmbeddedDirectories.delete(directory);
+    }
+}
