@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.kubernetes.client.informer.SharedInformerFactory;
 import io.kubernetes.client.openapi.ApiClient;
@@ -40,7 +40,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedCluster.class)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FollowOverARestartIT {
-    private static final Path OPERATOR = Path.of("../examples/web-operator").toAbsolutePath().normalize();
+    private static final Path OPERATOR =
+            Path.of("../examples/web-operator").toAbsolutePath().normalize();
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String NAMESPACE = "pages";
     private KubernetesClient client;
@@ -51,7 +52,12 @@ class FollowOverARestartIT {
         Config config = Config.fromKubeconfig(cluster.kubeconfigText());
         config.setNamespace(NAMESPACE);
         client = new KubernetesClientBuilder().withConfig(config).build();
-        client.resource(new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build()).create();
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(NAMESPACE)
+                        .endMetadata()
+                        .build())
+                .create();
     }
 
     @AfterEach
@@ -62,7 +68,8 @@ class FollowOverARestartIT {
         client.close();
     }
 
-    private MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+    private MixedOperation<
+                    GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
             pages() {
         return client.genericKubernetesResources("example.com/v1", "WebPage");
     }
@@ -79,14 +86,17 @@ class FollowOverARestartIT {
 
     private static void put(KubernetesClient client, String name, String text, int replicas) {
         client.resource("{\"apiVersion\":\"example.com/v1\",\"kind\":\"WebPage\",\"metadata\":{\"name\":\"" + name
-                        + "\",\"namespace\":\"" + NAMESPACE + "\"},\"spec\":{\"text\":\"" + text + "\",\"replicas\":" + replicas
+                        + "\",\"namespace\":\"" + NAMESPACE + "\"},\"spec\":{\"text\":\"" + text + "\",\"replicas\":"
+                        + replicas
                         + "}}")
                 .fieldManager("story")
                 .serverSideApply();
     }
 
     private Process startOperator(RunningCluster cluster, Path log) throws IOException {
-        assertThat(OPERATOR.resolve("target/lib")).as("the example is built before").isDirectory();
+        assertThat(OPERATOR.resolve("target/lib"))
+                .as("the example is built before")
+                .isDirectory();
         ProcessBuilder builder = new ProcessBuilder(
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:+UseSerialGC",
@@ -100,7 +110,12 @@ class FollowOverARestartIT {
     }
 
     private long textEvents() {
-        return client.v1().events().withField("reason", "TextChanged").list().getItems().size();
+        return client.v1()
+                .events()
+                .withField("reason", "TextChanged")
+                .list()
+                .getItems()
+                .size();
     }
 
     @Test
@@ -130,9 +145,15 @@ class FollowOverARestartIT {
         assertThat(pages().withName("home").get().getMetadata().getFinalizers()).hasSize(1);
         client.services().withName("home").delete();
         await().atMost(SOON).until(() -> client.services().withName("home").get() != null);
-        client.configMaps().withName("home-text").edit(m -> new ConfigMapBuilder(m).withData(Map.of("index.html", "x")).build());
-        await().atMost(SOON).until(() -> "hello".equals(
-                client.configMaps().withName("home-text").get().getData().get("index.html")));
+        client.configMaps().withName("home-text").edit(m -> new ConfigMapBuilder(m)
+                .withData(Map.of("index.html", "x"))
+                .build());
+        await().atMost(SOON).until(() -> "hello"
+                .equals(client.configMaps()
+                        .withName("home-text")
+                        .get()
+                        .getData()
+                        .get("index.html")));
         assertThat(textEvents()).isEqualTo(1);
 
         ApiClient official = io.kubernetes.client.util.Config.fromConfig(new StringReader(cluster.kubeconfigText()));
@@ -149,8 +170,9 @@ class FollowOverARestartIT {
                     V1ConfigMap.class,
                     V1ConfigMapList.class);
             factory.startAllRegisteredInformers();
-            await().atMost(SOON).until(() -> informer.getStore().getByKey(NAMESPACE + "/home-text") != null
-                    && other.getIndexer().getByKey(NAMESPACE + "/home-text") != null);
+            await().atMost(SOON)
+                    .until(() -> informer.getStore().getByKey(NAMESPACE + "/home-text") != null
+                            && other.getIndexer().getByKey(NAMESPACE + "/home-text") != null);
 
             cluster.restart();
 
@@ -159,9 +181,13 @@ class FollowOverARestartIT {
             awaitStatus("home", "good evening", 3);
             awaitStatus("about", "us", 1);
             await().atMost(SOON).untilAsserted(() -> {
-                assertThat(informer.getStore().getByKey(NAMESPACE + "/about-text")).isNotNull();
-                assertThat(other.getIndexer().getByKey(NAMESPACE + "/about-text")).isNotNull();
-                assertThat(informer.getStore().getByKey(NAMESPACE + "/home-text").getData())
+                assertThat(informer.getStore().getByKey(NAMESPACE + "/about-text"))
+                        .isNotNull();
+                assertThat(other.getIndexer().getByKey(NAMESPACE + "/about-text"))
+                        .isNotNull();
+                assertThat(informer.getStore()
+                                .getByKey(NAMESPACE + "/home-text")
+                                .getData())
                         .containsEntry("index.html", "good evening");
             });
             assertThat(textEvents()).isEqualTo(3);
@@ -172,11 +198,17 @@ class FollowOverARestartIT {
         pages().withName("home").delete();
         await().atMost(SOON).until(() -> pages().withName("home").get() == null);
         assertThat(client.configMaps().withName("last-of-home").get().getData()).containsEntry("text", "good evening");
-        await().atMost(SOON).until(() -> client.apps().deployments().withName("home").get() == null
-                && client.services().withName("home").get() == null
-                && client.configMaps().withName("home-text").get() == null);
+        await().atMost(SOON)
+                .until(() -> client.apps().deployments().withName("home").get() == null
+                        && client.services().withName("home").get() == null
+                        && client.configMaps().withName("home-text").get() == null);
         assertThat(running.isAlive()).as(Files.readString(log)).isTrue();
-        assertThat(client.leases().inNamespace("default").withName("web-operator").get().getSpec().getHolderIdentity())
+        assertThat(client.leases()
+                        .inNamespace("default")
+                        .withName("web-operator")
+                        .get()
+                        .getSpec()
+                        .getHolderIdentity())
                 .isNotEmpty();
     }
 }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMapList;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -16,7 +17,6 @@ import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -64,7 +64,12 @@ class WorkWithFabric8IT {
         Config config = Config.fromKubeconfig(cluster.kubeconfigText());
         config.setNamespace(namespace);
         client = new KubernetesClientBuilder().withConfig(config).build();
-        client.resource(new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build()).create();
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
     }
 
     @AfterEach
@@ -116,16 +121,21 @@ class WorkWithFabric8IT {
     @Test
     void objects() {
         for (String name : List.of("a", "b", "c", "d", "e")) {
-            client.resource(settings(name, name.compareTo("c") < 0 ? "front" : "back")).create();
+            client.resource(settings(name, name.compareTo("c") < 0 ? "front" : "back"))
+                    .create();
         }
-        assertThat(catchThrowableOfType(
-                                KubernetesClientException.class,
-                                () -> client.resource(settings("a", "front")).create())
+        assertThat(catchThrowableOfType(KubernetesClientException.class, () -> client.resource(settings("a", "front"))
+                                .create())
                         .getStatus()
                         .getReason())
                 .isEqualTo("AlreadyExists");
-        assertThat(client.configMaps().withLabel("tier", "front").list().getItems()).hasSize(2);
-        assertThat(client.configMaps().withLabelNotIn("tier", "front").withLabel("tier").list().getItems())
+        assertThat(client.configMaps().withLabel("tier", "front").list().getItems())
+                .hasSize(2);
+        assertThat(client.configMaps()
+                        .withLabelNotIn("tier", "front")
+                        .withLabel("tier")
+                        .list()
+                        .getItems())
                 .hasSize(3);
         assertThat(client.configMaps().withField("metadata.name", "c").list().getItems())
                 .hasSize(1);
@@ -134,19 +144,24 @@ class WorkWithFabric8IT {
         do {
             ConfigMapList page = client.configMaps()
                     .withLabel("tier")
-                    .list(new ListOptionsBuilder().withLimit(2L).withContinue(next).build());
+                    .list(new ListOptionsBuilder()
+                            .withLimit(2L)
+                            .withContinue(next)
+                            .build());
             page.getItems().forEach(m -> names.add(m.getMetadata().getName()));
             next = page.getMetadata().getContinue();
         } while (next != null && !next.isEmpty());
         assertThat(names).containsExactly("a", "b", "c", "d", "e");
 
         ConfigMap old = client.configMaps().withName("a").get();
-        client.configMaps().withName("a").edit(m -> new ConfigMapBuilder(m).addToData("a", "2").build());
-        assertThat(catchThrowableOfType(
-                                KubernetesClientException.class,
-                                () -> client.resource(new ConfigMapBuilder(old).addToData("a", "3").build())
-                                        .lockResourceVersion()
-                                        .update())
+        client.configMaps()
+                .withName("a")
+                .edit(m -> new ConfigMapBuilder(m).addToData("a", "2").build());
+        assertThat(catchThrowableOfType(KubernetesClientException.class, () -> client.resource(new ConfigMapBuilder(old)
+                                        .addToData("a", "3")
+                                        .build())
+                                .lockResourceVersion()
+                                .update())
                         .getCode())
                 .isEqualTo(409);
         assertThat(client.configMaps().withName("a").get().getData()).containsEntry("a", "2");
@@ -167,7 +182,8 @@ class WorkWithFabric8IT {
                 "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"side\",\"image\":\"example.com/side:1\"}]}}}}");
         web.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"labels\":{\"kind\":\"merge\"}}}");
         web.patch(
-                PatchContext.of(PatchType.JSON), "[{\"op\":\"add\",\"path\":\"/metadata/labels/kind\",\"value\":\"json\"}]");
+                PatchContext.of(PatchType.JSON),
+                "[{\"op\":\"add\",\"path\":\"/metadata/labels/kind\",\"value\":\"json\"}]");
         Deployment patched = web.get();
         assertThat(patched.getSpec().getTemplate().getSpec().getContainers()).hasSize(2);
         assertThat(patched.getMetadata().getLabels()).containsEntry("kind", "json");
@@ -184,7 +200,11 @@ class WorkWithFabric8IT {
                         .getFirst()
                         .getField())
                 .isEqualTo(".data.a");
-        assertThat(client.resource(other).fieldManager("two").forceConflicts().serverSideApply().getData())
+        assertThat(client.resource(other)
+                        .fieldManager("two")
+                        .forceConflicts()
+                        .serverSideApply()
+                        .getData())
                 .containsEntry("a", "2");
         assertThat(client.configMaps().withName("shared").get().getMetadata().getManagedFields())
                 .extracting(f -> f.getManager() + " " + f.getOperation())
@@ -197,11 +217,18 @@ class WorkWithFabric8IT {
         var web = client.apps().deployments().withName("web");
         web.waitUntilReady(40, TimeUnit.SECONDS);
         web.scale(3);
-        await().atMost(SOON).until(() -> client.pods().withLabel("app", "web").list().getItems().size() == 3);
+        await().atMost(SOON)
+                .until(() ->
+                        client.pods().withLabel("app", "web").list().getItems().size() == 3);
         web.waitUntilReady(40, TimeUnit.SECONDS);
         assertThat(web.scale().getStatus().getReplicas()).isEqualTo(3);
         web.rolling().restart();
-        web.waitUntilReady(40, TimeUnit.SECONDS);
+        await().atMost(SOON).until(() -> {
+            var status = web.get().getStatus();
+            return Integer.valueOf(3).equals(status.getUpdatedReplicas())
+                    && Integer.valueOf(3).equals(status.getReplicas())
+                    && Integer.valueOf(3).equals(status.getReadyReplicas());
+        });
 
         client.resource(new PodDisruptionBudgetBuilder()
                         .withNewMetadata()
@@ -216,7 +243,12 @@ class WorkWithFabric8IT {
                         .build())
                 .create();
         await().atMost(SOON).until(() -> {
-            var status = client.policy().v1().podDisruptionBudget().withName("web").get().getStatus();
+            var status = client.policy()
+                    .v1()
+                    .podDisruptionBudget()
+                    .withName("web")
+                    .get()
+                    .getStatus();
             return status != null
                     && Integer.valueOf(3).equals(status.getExpectedPods())
                     && Integer.valueOf(3).equals(status.getCurrentHealthy());
@@ -225,12 +257,23 @@ class WorkWithFabric8IT {
                 .filter(p -> p.getMetadata().getDeletionTimestamp() == null && Readiness.isPodReady(p))
                 .findFirst()
                 .orElseThrow();
-        assertThat(client.pods().resource(pod).evict()).as("the budget allows none").isFalse();
+        assertThat(client.pods().resource(pod).evict())
+                .as("the budget allows none")
+                .isFalse();
         client.policy().v1().podDisruptionBudget().withName("web").delete();
         await().atMost(SOON).until(() -> client.pods().resource(pod).evict());
-        await().atMost(SOON).until(() -> client.pods().withName(pod.getMetadata().getName()).get() == null);
-        String name = client.pods().withLabel("app", "web").list().getItems().getFirst().getMetadata().getName();
-        assertThat(catchThrowableOfType(KubernetesClientException.class, () -> client.pods().withName(name).getLog())
+        await().atMost(SOON)
+                .until(() -> client.pods().withName(pod.getMetadata().getName()).get() == null);
+        String name = client.pods()
+                .withLabel("app", "web")
+                .list()
+                .getItems()
+                .getFirst()
+                .getMetadata()
+                .getName();
+        assertThat(catchThrowableOfType(
+                                KubernetesClientException.class,
+                                () -> client.pods().withName(name).getLog())
                         .getStatus()
                         .getKind())
                 .as("simulated nodes keep no logs, and say so")
@@ -252,11 +295,17 @@ class WorkWithFabric8IT {
         })) {
             client.resource(settings("a", "front")).create();
             assertThat(next()).isEqualTo("ADDED a");
-            client.configMaps().withName("a").edit(m -> new ConfigMapBuilder(m).editMetadata().addToLabels("tier", "back").endMetadata().build());
+            client.configMaps().withName("a").edit(m -> new ConfigMapBuilder(m)
+                    .editMetadata()
+                    .addToLabels("tier", "back")
+                    .endMetadata()
+                    .build());
             assertThat(next()).isEqualTo("DELETED a");
         }
-        try (SharedIndexInformer<ConfigMap> informer = client.configMaps().withLabel("tier").runnableInformer(500)) {
-            informer.addIndexers(Map.of("tier", m -> List.of(m.getMetadata().getLabels().get("tier"))));
+        try (SharedIndexInformer<ConfigMap> informer =
+                client.configMaps().withLabel("tier").runnableInformer(500)) {
+            informer.addIndexers(
+                    Map.of("tier", m -> List.of(m.getMetadata().getLabels().get("tier"))));
             informer.addEventHandler(new ResourceEventHandler<>() {
                 @Override
                 public void onAdd(ConfigMap map) {
@@ -265,7 +314,12 @@ class WorkWithFabric8IT {
 
                 @Override
                 public void onUpdate(ConfigMap old, ConfigMap map) {
-                    told.add(old.getMetadata().getResourceVersion().equals(map.getMetadata().getResourceVersion()) ? "resync" : "update");
+                    told.add(
+                            old.getMetadata()
+                                            .getResourceVersion()
+                                            .equals(map.getMetadata().getResourceVersion())
+                                    ? "resync"
+                                    : "update");
                 }
 
                 @Override
@@ -277,7 +331,8 @@ class WorkWithFabric8IT {
             assertThat(next()).isEqualTo("add a");
             assertThat(next()).isEqualTo("resync");
             client.resource(settings("b", "back")).create();
-            await().atMost(SOON).until(() -> informer.getIndexer().byIndex("tier", "back").size() == 2);
+            await().atMost(SOON)
+                    .until(() -> informer.getIndexer().byIndex("tier", "back").size() == 2);
             client.configMaps().withName("b").delete();
             await().atMost(SOON).until(() -> told.contains("delete b"));
             assertThat(informer.isWatching()).isTrue();
@@ -313,15 +368,21 @@ class WorkWithFabric8IT {
                 .customResourceDefinitions()
                 .withName("lamps.fabric8.example.com")
                 .waitUntilCondition(
-                        d -> d != null && d.getStatus() != null && d.getStatus().getConditions().stream()
-                                .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True")),
+                        d -> d != null
+                                && d.getStatus() != null
+                                && d.getStatus().getConditions().stream()
+                                        .anyMatch(c -> c.getType().equals("Established")
+                                                && c.getStatus().equals("True")),
                         30,
                         TimeUnit.SECONDS);
-        var lamps = client.genericKubernetesResources("fabric8.example.com/v1", "Lamp").inNamespace(namespace);
+        var lamps = client.genericKubernetesResources("fabric8.example.com/v1", "Lamp")
+                .inNamespace(namespace);
         GenericKubernetesResource lamp = new GenericKubernetesResource();
         lamp.setApiVersion("fabric8.example.com/v1");
         lamp.setKind("Lamp");
-        lamp.setMetadata(new io.fabric8.kubernetes.api.model.ObjectMetaBuilder().withName("desk").build());
+        lamp.setMetadata(new io.fabric8.kubernetes.api.model.ObjectMetaBuilder()
+                .withName("desk")
+                .build());
         lamp.setAdditionalProperty("spec", Map.of("watts", 5));
         lamps.resource(lamp).create();
         lamps.withName("desk").editStatus(l -> {
@@ -340,10 +401,12 @@ class WorkWithFabric8IT {
         var first = elect("first");
         assertThat(next()).isEqualTo("first leads");
         var second = elect("second");
-        assertThat(client.leases().withName("chair").get().getSpec().getHolderIdentity()).isEqualTo("first");
+        assertThat(client.leases().withName("chair").get().getSpec().getHolderIdentity())
+                .isEqualTo("first");
         first.cancel(true);
         await().atMost(SOON).until(() -> told.contains("second leads"));
-        assertThat(client.leases().withName("chair").get().getSpec().getHolderIdentity()).isEqualTo("second");
+        assertThat(client.leases().withName("chair").get().getSpec().getHolderIdentity())
+                .isEqualTo("second");
         second.cancel(true);
     }
 

@@ -85,9 +85,16 @@ class WorkWithKubectlIT {
         assertThat(kubectl.run("version", "-o", "yaml")).contains("serverVersion", "minor: \"36\"");
         kubectl.apply(WEB);
         kubectl.run("rollout", "status", "deployment/web", "--timeout=60s");
-        assertThat(kubectl.run("get", "pods", "-l", "app in (web),!other", "-o", "name").lines())
+        assertThat(kubectl.run("get", "pods", "-l", "app in (web),!other", "-o", "name")
+                        .lines())
                 .hasSize(2);
-        assertThat(kubectl.run("get", "pods", "--field-selector", "status.phase=Running", "--chunk-size=1", "--no-headers")
+        assertThat(kubectl.run(
+                                "get",
+                                "pods",
+                                "--field-selector",
+                                "status.phase=Running",
+                                "--chunk-size=1",
+                                "--no-headers")
                         .lines())
                 .hasSize(2);
         assertThat(kubectl.run("get", "deployment", "web")).containsPattern("web +2/2 +2 +2");
@@ -128,21 +135,43 @@ class WorkWithKubectlIT {
                         WEB.replace("web:1", "web:2"), "apply", "--server-side", "--field-manager=third", "-f", "-"))
                 .contains("Apply failed with", "conflict");
         kubectl.runWith(
-                WEB.replace("web:1", "web:2"), "apply", "--server-side", "--force-conflicts", "--field-manager=third", "-f", "-");
+                WEB.replace("web:1", "web:2"),
+                "apply",
+                "--server-side",
+                "--force-conflicts",
+                "--field-manager=third",
+                "-f",
+                "-");
         assertThat(kubectl.run("get", "deployment", "web", "-o", "yaml", "--show-managed-fields"))
                 .contains("manager: third", "operation: Apply");
 
-        kubectl.run("patch", "deployment", "web", "-p", "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"web\",\"tty\":true}]}}}}");
-        kubectl.run("patch", "deployment", "web", "--type=merge", "-p", "{\"metadata\":{\"labels\":{\"merge\":\"yes\"}}}");
         kubectl.run(
-                "patch", "deployment", "web", "--type=json", "-p",
+                "patch",
+                "deployment",
+                "web",
+                "-p",
+                "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"web\",\"tty\":true}]}}}}");
+        kubectl.run(
+                "patch", "deployment", "web", "--type=merge", "-p", "{\"metadata\":{\"labels\":{\"merge\":\"yes\"}}}");
+        kubectl.run(
+                "patch",
+                "deployment",
+                "web",
+                "--type=json",
+                "-p",
                 "[{\"op\":\"test\",\"path\":\"/spec/replicas\",\"value\":2},{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":1}]");
-        assertThat(kubectl.run("get", "deployment", "web", "-o", "jsonpath={.spec.replicas} {.metadata.labels.merge} {..tty} {..image}"))
+        assertThat(kubectl.run(
+                        "get",
+                        "deployment",
+                        "web",
+                        "-o",
+                        "jsonpath={.spec.replicas} {.metadata.labels.merge} {..tty} {..image}"))
                 .isEqualTo("1 yes true example.com/web:2");
         kubectl.run("label", "deployment", "web", "merge-", "tier=front");
         kubectl.run("annotate", "deployment", "web", "note=a b");
 
-        Path editor = Files.writeString(cluster.home().resolve("editor"), "#!/bin/sh\nsed -i 's/note: a b/note: edited/' \"$1\"\n");
+        Path editor = Files.writeString(
+                cluster.home().resolve("editor"), "#!/bin/sh\nsed -i 's/note: a b/note: edited/' \"$1\"\n");
         assertThat(editor.toFile().setExecutable(true)).isTrue();
         ProcessBuilder edit = kubectl.builder("edit", "deployment", "web");
         edit.environment().put("KUBE_EDITOR", editor.toString());
@@ -159,11 +188,18 @@ class WorkWithKubectlIT {
         Files.writeString(base.resolve("web.yaml"), WEB);
         Files.writeString(base.resolve("kustomization.yaml"), "resources: [web.yaml]\nnameSuffix: -k\n");
         assertThat(kubectl.run("apply", "-k", base.toString())).contains("web-k created");
-        assertThat(kubectl.runWith(WEB, "apply", "-f", "-", "--dry-run=server", "-o", "name")).isEqualTo("deployment.apps/web");
+        assertThat(kubectl.runWith(WEB, "apply", "-f", "-", "--dry-run=server", "-o", "name"))
+                .isEqualTo("deployment.apps/web");
         assertThat(kubectl.runWith(
                         "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kept, labels: {app: web}}\n",
-                        "apply", "--prune", "-l", "app=web", "--prune-allowlist=apps/v1/Deployment", "-f", "-"))
-                .contains("deployment.apps/web pruned");
+                        "apply",
+                        "--prune",
+                        "-l",
+                        "app=web",
+                        "--prune-allowlist=apps/v1/Deployment",
+                        "-f",
+                        "-"))
+                .contains("deployment.apps/web-k pruned");
     }
 
     @Test
@@ -174,9 +210,20 @@ class WorkWithKubectlIT {
         kubectl.run("create", "cronjob", "often", "--image=example.com/tool:1", "--schedule=0 0 1 1 *", "--", "true");
         kubectl.run("create", "job", "now", "--from=cronjob/often");
         kubectl.run("wait", "--for=condition=Complete", "--timeout=60s", "job/now");
-        kubectl.run("run", "alone", "--image=example.com/tool:1", "--restart=Never", "--command", "--", "sh", "-c", "exit 3");
+        kubectl.run(
+                "run",
+                "alone",
+                "--image=example.com/tool:1",
+                "--restart=Never",
+                "--command",
+                "--",
+                "sh",
+                "-c",
+                "exit 3");
         kubectl.run("wait", "--for=jsonpath={.status.phase}=Failed", "--timeout=60s", "pod/alone");
-        assertThat(kubectl.refusal("", "logs", "alone")).as("simulated nodes keep no logs").contains("error dialing backend");
+        assertThat(kubectl.refusal("", "logs", "alone"))
+                .as("simulated nodes keep no logs")
+                .contains("error dialing backend");
         assertThat(kubectl.refusal("", "exec", "nobody", "--", "true")).contains("pods \"nobody\" not found");
         assertThat(kubectl.refusal("", "top", "pods")).contains("Metrics API not available");
     }
@@ -190,7 +237,14 @@ class WorkWithKubectlIT {
         kubectl.run("rollout", "status", "deployment/web", "--timeout=60s");
         try {
             kubectl.run("taint", "node", "node-1", "story=drain:PreferNoSchedule");
-            kubectl.run("drain", "node-1", "--ignore-daemonsets", "--delete-emptydir-data", "--force", "--timeout=90s", "--pod-selector=app=drained");
+            kubectl.run(
+                    "drain",
+                    "node-1",
+                    "--ignore-daemonsets",
+                    "--delete-emptydir-data",
+                    "--force",
+                    "--timeout=90s",
+                    "--pod-selector=app=drained");
             assertThat(kubectl.run("get", "node", "node-1")).contains("SchedulingDisabled");
             assertThat(kubectl.run("get", "pods", "--field-selector", "spec.nodeName=node-1", "-o", "name"))
                     .isEmpty();
@@ -235,9 +289,11 @@ class WorkWithKubectlIT {
     @Test
     void discoverAndExplain(RunningCluster cluster) {
         KubectlProgram kubectl = in(cluster, "explain");
-        assertThat(kubectl.run("api-resources", "--verbs=list", "-o", "name").lines()).contains("pods", "leases.coordination.k8s.io");
+        assertThat(kubectl.run("api-resources", "--verbs=list", "-o", "name").lines())
+                .contains("pods", "leases.coordination.k8s.io");
         assertThat(kubectl.run("api-versions")).contains("apps/v1");
-        assertThat(kubectl.run("explain", "deployment.spec.strategy.rollingUpdate")).contains("maxSurge");
+        assertThat(kubectl.run("explain", "deployment.spec.strategy.rollingUpdate"))
+                .contains("maxSurge");
         assertThat(kubectl.run("get", "--raw", "/readyz?verbose")).contains("readyz check passed");
         assertThat(kubectl.run("cluster-info")).contains("control plane");
 
@@ -245,12 +301,19 @@ class WorkWithKubectlIT {
         String definition = GADGETS.replace("NAMES", name + "s").replace("NAME", name);
         kubectl.apply(definition);
         // until it has conditions, kubectl wait refuses to wait for one
-        kubectl.await(out -> out.contains("Established=True"), "get", "crd", name + "s.kubectl.example.com",
-                "-o", "jsonpath={range .status.conditions[*]}{.type}={.status} {end}");
-        kubectl.apply("apiVersion: kubectl.example.com/v1\nkind: " + name + "\nmetadata: {name: g}\nspec: {replicas: 1}\n");
+        kubectl.await(
+                out -> out.contains("Established=True"),
+                "get",
+                "crd",
+                name + "s.kubectl.example.com",
+                "-o",
+                "jsonpath={range .status.conditions[*]}{.type}={.status} {end}");
+        kubectl.apply(
+                "apiVersion: kubectl.example.com/v1\nkind: " + name + "\nmetadata: {name: g}\nspec: {replicas: 1}\n");
         kubectl.run("scale", name + "/g", "--replicas=5");
         kubectl.run("patch", name, "g", "--subresource=status", "--type=merge", "-p", "{\"status\":{\"replicas\":4}}");
-        assertThat(kubectl.run("get", name, "g", "-o", "jsonpath={.spec.replicas} {.status.replicas}")).isEqualTo("5 4");
+        assertThat(kubectl.run("get", name, "g", "-o", "jsonpath={.spec.replicas} {.status.replicas}"))
+                .isEqualTo("5 4");
         assertThat(kubectl.run("explain", name + ".spec")).contains("How many");
         kubectl.run("delete", "crd", name + "s.kubectl.example.com", "--timeout=60s");
     }
@@ -260,15 +323,37 @@ class WorkWithKubectlIT {
         KubectlProgram kubectl = in(cluster, "rights");
         kubectl.run("create", "serviceaccount", "reader");
         kubectl.run("create", "role", "reads", "--verb=get,list", "--resource=configmaps");
-        kubectl.run("create", "rolebinding", "reads", "--role=reads", "--serviceaccount=rights-" + KubectlProgram.found().indexOf(program) + ":reader");
+        kubectl.run(
+                "create",
+                "rolebinding",
+                "reads",
+                "--role=reads",
+                "--serviceaccount=rights-" + KubectlProgram.found().indexOf(program) + ":reader");
         String as = "system:serviceaccount:rights-" + KubectlProgram.found().indexOf(program) + ":reader";
         kubectl.await("yes"::equals, "auth", "can-i", "list", "configmaps", "--as", as);
-        assertThat(kubectl.attempt("", "auth", "can-i", "delete", "configmaps", "--as", as).out()).startsWith("no");
+        assertThat(kubectl.attempt("", "auth", "can-i", "delete", "configmaps", "--as", as)
+                        .out())
+                .startsWith("no");
         assertThat(kubectl.run("auth", "can-i", "--list", "--as", as)).contains("configmaps");
         String token = kubectl.run("create", "token", "reader", "--duration=10m");
-        assertThat(kubectl.run("auth", "whoami", "--token", token, "-o", "jsonpath={.status.userInfo.username}", "--kubeconfig", anonymous(cluster).toString()))
+        assertThat(kubectl.run(
+                        "auth",
+                        "whoami",
+                        "--token",
+                        token,
+                        "-o",
+                        "jsonpath={.status.userInfo.username}",
+                        "--kubeconfig",
+                        anonymous(cluster).toString()))
                 .isEqualTo(as);
-        assertThat(kubectl.refusal("", "get", "secrets", "--token", token, "--kubeconfig", anonymous(cluster).toString()))
+        assertThat(kubectl.refusal(
+                        "",
+                        "get",
+                        "secrets",
+                        "--token",
+                        token,
+                        "--kubeconfig",
+                        anonymous(cluster).toString()))
                 .contains("is forbidden: User \"" + as + "\" cannot list resource \"secrets\"");
         kubectl.run("create", "quota", "few", "--hard=configmaps=2");
         kubectl.await("2"::equals, "get", "quota", "few", "-o", "jsonpath={.status.hard.configmaps}");

@@ -114,8 +114,7 @@ class WorkWithOfficialJavaClientIT {
                     .execute();
         }
         ApiException taken = catchThrowableOfType(
-                ApiException.class,
-                () -> core.createNamespacedConfigMap(namespace, settings("a", "front"))
+                ApiException.class, () -> core.createNamespacedConfigMap(namespace, settings("a", "front"))
                         .execute());
         assertThat(taken.getCode()).isEqualTo(409);
         assertThat(taken.getResponseBody()).contains("\"reason\":\"AlreadyExists\"");
@@ -147,10 +146,9 @@ class WorkWithOfficialJavaClientIT {
         core.replaceNamespacedConfigMap("a", namespace, read.putDataItem("a", "2"))
                 .execute();
         read.getMetadata().setResourceVersion(first);
-        assertThat(catchThrowableOfType(
-                                ApiException.class,
-                                () -> core.replaceNamespacedConfigMap("a", namespace, read.putDataItem("a", "3"))
-                                        .execute())
+        assertThat(catchThrowableOfType(ApiException.class, () -> core.replaceNamespacedConfigMap(
+                                        "a", namespace, read.putDataItem("a", "3"))
+                                .execute())
                         .getCode())
                 .isEqualTo(409);
         core.deleteCollectionNamespacedConfigMap(namespace)
@@ -177,10 +175,11 @@ class WorkWithOfficialJavaClientIT {
                 "[{\"op\":\"add\",\"path\":\"/metadata/labels/kind\",\"value\":\"json\"}]");
         assertThat(patched.getSpec().getTemplate().getSpec().getContainers()).hasSize(2);
         assertThat(patched.getMetadata().getLabels()).containsEntry("kind", "json");
-        String owned = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"shared\"},\"data\":{\"a\":\"1\"}}";
+        String owned =
+                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"shared\"},\"data\":{\"a\":\"1\"}}";
         apply("one", owned, false);
-        ApiException conflict = catchThrowableOfType(
-                ApiException.class, () -> apply("two", owned.replace("\"1\"", "\"2\""), false));
+        ApiException conflict =
+                catchThrowableOfType(ApiException.class, () -> apply("two", owned.replace("\"1\"", "\"2\""), false));
         assertThat(conflict.getCode()).isEqualTo(409);
         assertThat(conflict.getResponseBody()).contains("FieldManagerConflict", ".data.a");
         assertThat(apply("two", owned.replace("\"1\"", "\"2\""), true).getData())
@@ -212,8 +211,7 @@ class WorkWithOfficialJavaClientIT {
         apps.createNamespacedDeployment(namespace, web(1)).execute();
         await().atMost(SOON).ignoreExceptions().until(() -> {
             // the controller writes meanwhile
-            V1Scale scale =
-                    apps.readNamespacedDeploymentScale("web", namespace).execute();
+            V1Scale scale = apps.readNamespacedDeploymentScale("web", namespace).execute();
             scale.getSpec().setReplicas(2);
             return apps.replaceNamespacedDeploymentScale("web", namespace, scale)
                             .execute()
@@ -232,25 +230,24 @@ class WorkWithOfficialJavaClientIT {
                 .getItems();
         assertThat(pods).hasSize(2);
         String name = pods.getFirst().getMetadata().getName();
-        assertThat(catchThrowableOfType(
-                                ApiException.class,
-                                () -> core.readNamespacedPodLog(name, namespace).execute())
+        assertThat(catchThrowableOfType(ApiException.class, () -> core.readNamespacedPodLog(name, namespace)
+                                .execute())
                         .getResponseBody())
                 .as("simulated nodes keep no logs, and say so")
                 .contains("\"kind\":\"Status\"");
-        assertThat(catchThrowableOfType(
-                                ApiException.class,
-                                () -> new Exec(client).exec(namespace, "nobody", new String[] {"true"}, false)))
+        assertThat(catchThrowableOfType(ApiException.class, () -> new Exec(client)
+                        .exec(namespace, "nobody", new String[] {"true"}, false)))
                 .isNotNull();
         // a server answers with a Status, which the client's model of the answer has no room for
         try (Response evicted = core.createNamespacedPodEviction(
-                        name, namespace, new V1Eviction().metadata(new V1ObjectMeta().name(name).namespace(namespace)))
+                        name,
+                        namespace,
+                        new V1Eviction().metadata(new V1ObjectMeta().name(name).namespace(namespace)))
                 .buildCall(null)
                 .execute()) {
             assertThat(evicted.code()).isEqualTo(201);
         }
-        await().atMost(SOON).until(() -> core
-                .listNamespacedPod(namespace)
+        await().atMost(SOON).until(() -> core.listNamespacedPod(namespace)
                 .fieldSelector("metadata.name=" + name)
                 .execute()
                 .getItems()
@@ -333,11 +330,11 @@ class WorkWithOfficialJavaClientIT {
         assertThat(again.status.getReason()).isEqualTo("AlreadyExists");
         ObjectOrStatus<V1.ConfigMap> read = proto.get(V1.ConfigMap.newBuilder(), path + "/p");
         assertThat(read.object.getDataMap()).containsEntry("a", "1");
-        ObjectOrStatus<V1.ConfigMap> changed = proto.update(
-                read.object.toBuilder().putData("b", "2").build(), path + "/p", "v1", "ConfigMap");
+        ObjectOrStatus<V1.ConfigMap> changed =
+                proto.update(read.object.toBuilder().putData("b", "2").build(), path + "/p", "v1", "ConfigMap");
         assertThat(changed.object.getDataMap()).hasSize(2);
-        ObjectOrStatus<V1.ConfigMap> merged = proto.merge(
-                V1.ConfigMap.newBuilder().putData("c", "3").build(), path + "/p", "v1", "ConfigMap");
+        ObjectOrStatus<V1.ConfigMap> merged =
+                proto.merge(V1.ConfigMap.newBuilder().putData("c", "3").build(), path + "/p", "v1", "ConfigMap");
         assertThat(merged.status).as("patches are text").isNotNull();
         ObjectOrStatus<V1.ConfigMapList> list = proto.list(V1.ConfigMapList.newBuilder(), path);
         assertThat(list.object.getItemsList())
@@ -345,11 +342,16 @@ class WorkWithOfficialJavaClientIT {
                 .contains("p", "kube-root-ca.crt");
 
         apps.createNamespacedDeployment(namespace, web(1)).execute();
-        ObjectOrStatus<V1Apps.Deployment> web = proto.get(
-                V1Apps.Deployment.newBuilder(), "/apis/apps/v1/namespaces/" + namespace + "/deployments/web");
+        ObjectOrStatus<V1Apps.Deployment> web =
+                proto.get(V1Apps.Deployment.newBuilder(), "/apis/apps/v1/namespaces/" + namespace + "/deployments/web");
         assertThat(web.object.getSpec().getTemplate().getSpec().getContainers(0).getImage())
                 .isEqualTo("example.com/web:1");
-        assertThat(web.object.getSpec().getStrategy().getRollingUpdate().getMaxSurge().getStrVal())
+        assertThat(web.object
+                        .getSpec()
+                        .getStrategy()
+                        .getRollingUpdate()
+                        .getMaxSurge()
+                        .getStrVal())
                 .isEqualTo("25%");
         ObjectOrStatus<V1.ConfigMap> gone = proto.delete(V1.ConfigMap.newBuilder(), path + "/p");
         assertThat(gone.status.getStatus()).isEqualTo("Success");
@@ -359,8 +361,8 @@ class WorkWithOfficialJavaClientIT {
 
     @Test
     void customResources() throws Exception {
-        DynamicKubernetesApi definitions = new DynamicKubernetesApi(
-                "apiextensions.k8s.io", "v1", "customresourcedefinitions", client);
+        DynamicKubernetesApi definitions =
+                new DynamicKubernetesApi("apiextensions.k8s.io", "v1", "customresourcedefinitions", client);
         DynamicKubernetesObject definition = Dynamics.newFromYaml("""
                 apiVersion: apiextensions.k8s.io/v1
                 kind: CustomResourceDefinition
@@ -389,14 +391,18 @@ class WorkWithOfficialJavaClientIT {
                 .toString()
                 .contains("\"type\":\"Established\""));
         DynamicKubernetesApi chairs = new DynamicKubernetesApi("java.example.com", "v1", "chairs", client);
-        String chair = "{\"apiVersion\":\"java.example.com/v1\",\"kind\":\"Chair\",\"metadata\":{\"name\":\"stool\",\"namespace\":\""
-                + namespace + "\"},\"spec\":{\"legs\":3}}";
-        DynamicKubernetesObject made = chairs.create(Dynamics.newFromJson(chair)).throwsApiException().getObject();
-        assertThat(chairs.create(Dynamics.newFromJson(chair.replace("stool", "rod").replace("3}", "1}")))
+        String chair =
+                "{\"apiVersion\":\"java.example.com/v1\",\"kind\":\"Chair\",\"metadata\":{\"name\":\"stool\",\"namespace\":\""
+                        + namespace + "\"},\"spec\":{\"legs\":3}}";
+        DynamicKubernetesObject made =
+                chairs.create(Dynamics.newFromJson(chair)).throwsApiException().getObject();
+        assertThat(chairs.create(Dynamics.newFromJson(
+                                chair.replace("stool", "rod").replace("3}", "1}")))
                         .getHttpStatusCode())
                 .isEqualTo(422);
         chairs.updateStatus(made, object -> Map.of("stands", true)).throwsApiException();
-        assertThat(chairs.get(namespace, "stool").getObject().getRaw().toString()).contains("\"stands\":true");
+        assertThat(chairs.get(namespace, "stool").getObject().getRaw().toString())
+                .contains("\"stands\":true");
         chairs.delete(namespace, "stool").throwsApiException();
         definitions.delete("chairs.java.example.com").throwsApiException();
     }
@@ -420,8 +426,7 @@ class WorkWithOfficialJavaClientIT {
         leases.replaceNamespacedLease("chair", namespace, theirs).execute();
         lease.getSpec().setHolderIdentity("three");
         assertThat(catchThrowableOfType(
-                                ApiException.class,
-                                () -> leases.replaceNamespacedLease("chair", namespace, lease)
+                                ApiException.class, () -> leases.replaceNamespacedLease("chair", namespace, lease)
                                         .execute())
                         .getCode())
                 .isEqualTo(409);

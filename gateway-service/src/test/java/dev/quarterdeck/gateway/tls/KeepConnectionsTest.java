@@ -57,7 +57,12 @@ class KeepConnectionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/v1/namespaces/d/configmaps", "/apis/none/v1/things", "/api/v1/namespaces/d/configmaps/%61/x"})
+    @ValueSource(
+            strings = {
+                "/api/v1/namespaces/d/configmaps",
+                "/apis/none/v1/things",
+                "/api/v1/namespaces/d/configmaps/%61/x"
+            })
     void refusedBeforeTheBodyIsThere(String path) throws Exception {
         try (TestGateway gateway = new TestGateway()) {
             gateway.authorizer = attributes -> new Authorizer.Decision(false, "no");
@@ -74,7 +79,9 @@ class KeepConnectionsTest {
             HttpClient client = gateway.http(HttpClient.Version.HTTP_2);
             byte[] body = new byte[3_200_000];
             assertThat(connections(
-                            client, i -> post(gateway, "/api/v1/namespaces/d/configmaps", "application/json", body), 413))
+                            client,
+                            i -> post(gateway, "/api/v1/namespaces/d/configmaps", "application/json", body),
+                            413))
                     .hasSize(1);
         }
     }
@@ -83,11 +90,11 @@ class KeepConnectionsTest {
     void givenUpByTheClient() throws Exception {
         try (TestGateway gateway = new TestGateway()) {
             HttpClient client = gateway.http(HttpClient.Version.HTTP_2);
-            HttpRequest watch = HttpRequest.newBuilder(gateway.uri("/api/v1/configmaps?watch=1")).build();
+            HttpRequest watch = HttpRequest.newBuilder(gateway.uri("/api/v1/configmaps?watch=1"))
+                    .build();
             Set<String> connections = new HashSet<>();
             for (int i = 0; i < MANY; i++) {
-                HttpResponse<java.io.InputStream> open =
-                        client.send(watch, HttpResponse.BodyHandlers.ofInputStream());
+                HttpResponse<java.io.InputStream> open = client.send(watch, HttpResponse.BodyHandlers.ofInputStream());
                 open.connectionLabel().ifPresent(connections::add);
                 open.body().close();
             }

@@ -75,7 +75,11 @@ public final class HelmProgram {
             case "install" -> List.of(install(release, values));
             case "upgrade" -> List.of(upgrade(release, values).call());
             // rolls back where it fails
-            case "atomic" -> List.of(upgrade(release, values).atomic().withTimeout(ATOMIC_SECONDS).call());
+            case "atomic" ->
+                List.of(upgrade(release, values)
+                        .atomic()
+                        .withTimeout(ATOMIC_SECONDS)
+                        .call());
             case "test" ->
                 List.of(Helm.test(release)
                         .withNamespace(namespace)
@@ -87,7 +91,8 @@ public final class HelmProgram {
                         .withNamespace(namespace)
                         .withKubeConfig(kubeconfig)
                         .call()
-                        .forEach(h -> System.out.println(h.getRevision() + " " + h.getStatus() + " " + h.getDescription()));
+                        .forEach(h ->
+                                System.out.println(h.getRevision() + " " + h.getStatus() + " " + h.getDescription()));
                 yield List.of();
             }
             case "uninstall" -> {

@@ -86,7 +86,10 @@ class EvictPodTest {
                 "p",
                 "eviction",
                 "{'apiVersion':'policy/v1beta1','kind':'Eviction','metadata':{'name':'p'}}");
-        assertThat(cluster.get("v1", "Pod", "default", "p").path("status").path("conditions").toString())
+        assertThat(cluster.get("v1", "Pod", "default", "p")
+                        .path("status")
+                        .path("conditions")
+                        .toString())
                 .contains("EvictionByEvictionAPI");
     }
 
