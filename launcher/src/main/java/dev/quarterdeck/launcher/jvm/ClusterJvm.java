@@ -23,6 +23,7 @@ public final class ClusterJvm {
                 "-Xmx2g",
                 "-XX:MinHeapFreeRatio=10",
                 "-XX:MaxHeapFreeRatio=25",
+                "-XX:TrimNativeHeapInterval=30000",
                 "-Xss512k",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",

@@ -1,5 +1,6 @@
 package dev.quarterdeck.launcher.up;
 
+import dev.quarterdeck.launcher.jvm.OldGeneration;
 import dev.quarterdeck.launcher.data.ClusterSettings;
 import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.data.LauncherException;
@@ -71,6 +72,7 @@ public final class ClusterMain {
                     "stop");
             Runtime.getRuntime().addShutdownHook(stop);
             state.say(status("starting", cluster));
+            OldGeneration.keepSmall();
             try {
                 cluster.start();
                 state.say(status("ready", cluster));
