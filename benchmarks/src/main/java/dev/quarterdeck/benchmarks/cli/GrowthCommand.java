@@ -29,7 +29,11 @@ import picocli.CommandLine.Option;
         description = "Measure what operations cost with more objects, watches and kinds.",
         mixinStandardHelpOptions = true)
 final class GrowthCommand implements Callable<Integer> {
-    @Option(names = "--parts", split = ",", paramLabel = "PART", description = "objects, watches, kinds (all)")
+    @Option(
+            names = "--parts",
+            split = ",",
+            paramLabel = "PART",
+            description = "objects, watches, kinds, kinds-topics (all but the last)")
     private List<String> parts = List.of("objects", "watches", "kinds");
 
     @Option(
@@ -79,7 +83,8 @@ final class GrowthCommand implements Callable<Integer> {
     private Growth grow(String part) throws IOException {
         return switch (part) {
             case "objects" -> ObjectGrowth.measure(objects, writes, LocalDate.now(), this::keep);
-            case "kinds" -> KindGrowth.measure(kinds, writes, LocalDate.now(), this::keep);
+            case "kinds" -> KindGrowth.measure(true, kinds, writes, LocalDate.now(), this::keep);
+            case "kinds-topics" -> KindGrowth.measure(false, kinds, writes, LocalDate.now(), this::keep);
             case "watches" -> watches();
             default -> throw new IllegalArgumentException("nothing called \"" + part + "\" grows");
         };

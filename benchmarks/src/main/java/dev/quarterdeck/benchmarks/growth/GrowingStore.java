@@ -10,7 +10,9 @@ import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.state.StateServiceConfiguration;
 import dev.quarterdeck.state.commit.Author;
+import dev.quarterdeck.state.commit.CommitListeners;
 import dev.quarterdeck.state.commit.CommitOutcome;
+import dev.quarterdeck.state.commit.CommittedChange;
 import dev.quarterdeck.state.commit.Mutation;
 import dev.quarterdeck.state.commit.ObjectStore;
 import dev.quarterdeck.state.postgres.PostgresConnections;
@@ -25,10 +27,12 @@ import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
 import dev.quarterdeck.stream.consume.ReplicatedResourceCaches;
 import dev.quarterdeck.stream.publish.ChangePublisher;
 import dev.quarterdeck.stream.publish.RecentChanges;
+import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.topic.StreamClients;
 import dev.quarterdeck.stream.topic.StreamSettings;
 import dev.quarterdeck.testkit.stores.TestStores;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -60,6 +64,7 @@ final class GrowingStore implements AutoCloseable {
     private final StreamClients clients;
     private final RecentChanges recent = new RecentChanges();
     private final ReplicatedResourceCaches caches;
+    private final Duration pace;
     private final ResourceType configMap = BuiltInResources.catalog()
             .findKind(GroupVersionKind.of("v1", "ConfigMap"))
             .orElseThrow();
@@ -67,7 +72,8 @@ final class GrowingStore implements AutoCloseable {
             new HashSet<>(BuiltInResources.catalog().stored());
     private @Nullable Publishing publishing;
 
-    GrowingStore() {
+    /** @param beside whether caches are told of commits, as in the all-in-one; else they read topics, as processes of their own do */
+    GrowingStore(boolean beside) {
         TestStores.Database database = TestStores.database();
         EmbeddedKafka kafka = TestStores.kafka();
         List<String> arguments = new ArrayList<>(List.of(
@@ -90,9 +96,22 @@ final class GrowingStore implements AutoCloseable {
         // The broker may serve several stores, one after the other: topics of its own.
         String cluster = database.url().substring(database.url().lastIndexOf('/') + 1);
         clients = new StreamClients(new StreamSettings(cluster, kafka.bootstrapServers(), kafka.clientProperties()));
+        caches = beside
+                ? new ReplicatedResourceCaches(
+                        new PostgresChangeLog(context.getBean(PostgresConnections.class)),
+                        state(),
+                        SelectableFieldsExtractor.OF_KIND,
+                        CacheSettings.DEFAULT)
+                : new ReplicatedResourceCaches(
+                        clients, state(), SelectableFieldsExtractor.OF_KIND, CacheSettings.DEFAULT);
+        pace = beside ? Duration.ofMillis(50) : ChangePublisher.PACE;
+        context.getBean(CommitListeners.class).add(changes -> {
+            List<Change> committed =
+                    changes.stream().map(CommittedChange::change).toList();
+            recent.committed(committed);
+            caches.committed(committed);
+        });
         publish(Set.of());
-        caches = new ReplicatedResourceCaches(
-                clients, state(), SelectableFieldsExtractor.OF_KIND, CacheSettings.DEFAULT);
     }
 
     private StateClient state() {
@@ -107,7 +126,8 @@ final class GrowingStore implements AutoCloseable {
                 clients,
                 new PostgresChangeLog(context.getBean(PostgresConnections.class)),
                 recent,
-                Set.copyOf(published)));
+                Set.copyOf(published),
+                pace));
     }
 
     private void stopPublishing() {
@@ -155,7 +175,6 @@ final class GrowingStore implements AutoCloseable {
             last = Math.max(last, revision(future.join()));
         }
         open.clear();
-        recent.committedElsewhere();
         return last;
     }
 
@@ -171,7 +190,6 @@ final class GrowingStore implements AutoCloseable {
         CommitOutcome outcome = context.getBean(ObjectStore.class)
                 .commit(List.of(insert(resource, key)), AUTHOR)
                 .join();
-        recent.committedElsewhere();
         return revision(outcome);
     }
 
@@ -192,7 +210,6 @@ final class GrowingStore implements AutoCloseable {
                         CALLER,
                         WriteRequest.Options.NONE))
                 .join();
-        recent.committedElsewhere();
         return result.revision();
     }
 

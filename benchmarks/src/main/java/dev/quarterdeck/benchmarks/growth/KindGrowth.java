@@ -23,13 +23,15 @@ public final class KindGrowth {
     private record Stage(int kinds, Latencies durable, Latencies seen, double micros, double megabytes) {}
 
     /**
+     * @param beside whether caches are told of commits, as in the all-in-one; else they read topics
      * @param numbers of kinds, ascending
      * @param sofar is told after each stage what there is
      * @param writesEach measured at each number
      */
-    public static Growth measure(List<Integer> numbers, int writesEach, LocalDate today, Consumer<Growth> sofar) {
+    public static Growth measure(
+            boolean beside, List<Integer> numbers, int writesEach, LocalDate today, Consumer<Growth> sofar) {
         List<Stage> stages = new ArrayList<>();
-        try (GrowingStore store = new GrowingStore()) {
+        try (GrowingStore store = new GrowingStore(beside)) {
             int known = 0;
             for (int number : numbers) {
                 long start = System.nanoTime();
@@ -38,21 +40,24 @@ public final class KindGrowth {
                 System.err.printf("%,d kinds, ready in %.1f s%n", number, (System.nanoTime() - start) / 1e9);
                 stages.add(stage(store, number, writesEach));
                 System.err.println("  " + stages.getLast());
-                sofar.accept(growth(stages, writesEach, today));
+                sofar.accept(growth(beside, stages, writesEach, today));
             }
         }
-        return growth(stages, writesEach, today);
+        return growth(beside, stages, writesEach, today);
     }
 
-    private static Growth growth(List<Stage> stages, int writesEach, LocalDate today) {
+    private static Growth growth(boolean beside, List<Stage> stages, int writesEach, LocalDate today) {
         return new Growth(
-                "kinds",
-                "More kinds",
+                beside ? "kinds" : "kinds-topics",
+                beside ? "More kinds" : "More kinds, caches that read topics",
                 today.toString(),
                 List.of(
                         "Kinds with " + OBJECTS
                                 + " objects each, every one with its topic and its cache, beside the built-in ones; the store, the publisher, "
-                                + "Kafka and the caches in one JVM. Custom resources are not served yet, so this is below HTTP and validation.",
+                                + "Kafka and the caches in one JVM, below HTTP and validation. Caches "
+                                + (beside
+                                        ? "are told of commits, as in the all-in-one."
+                                        : "read topics, as processes of their own do."),
                         writesEach + " inserts by " + WRITERS
                                 + " writers, spread over all kinds. CPU is that of the JVM alone, per write; memory is its heap after a collection."),
                 List.of(

@@ -28,7 +28,7 @@ public final class ObjectGrowth {
      */
     public static Growth measure(List<Long> sizes, int writesEach, LocalDate today, Consumer<Growth> sofar) {
         List<Stage> stages = new ArrayList<>();
-        try (GrowingStore store = new GrowingStore()) {
+        try (GrowingStore store = new GrowingStore(true)) {
             ResourceCache cache = store.cache(GrowingStore.CONFIG_MAPS);
             writes(store, "warm-up-", writesEach * 2);
             long filled = 0;

@@ -12,7 +12,7 @@ public final class StoreRates {
 
     /** @param writes of each measurement; a lone writer makes a tenth */
     public static void print(List<Integer> writers, int writes) {
-        try (GrowingStore store = new GrowingStore()) {
+        try (GrowingStore store = new GrowingStore(false)) {
             ResourceCache cache = store.cache(GrowingStore.CONFIG_MAPS);
             Latencies.measure(64, writes, i -> store.insertOne(GrowingStore.CONFIG_MAPS, new ObjectKey("w", "w-" + i)));
             for (int number : writers) {

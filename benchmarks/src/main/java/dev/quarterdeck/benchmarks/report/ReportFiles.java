@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ReportFiles {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    private static final List<String> GROWTH = List.of("objects", "watches", "kinds");
+    private static final List<String> GROWTH = List.of("objects", "watches", "kinds", "kinds-topics");
     private static final String HEAD = """
             # Benchmarks
 

@@ -19,7 +19,8 @@ class GrowStoreIT {
 
     @Test
     void measuresGrowingNumbersOfKinds() {
-        assertPoints(KindGrowth.measure(List.of(3, 6), 100, TODAY, sofar -> {}), 3, 6);
+        assertPoints(KindGrowth.measure(true, List.of(3, 6), 100, TODAY, sofar -> {}), 3, 6);
+        assertPoints(KindGrowth.measure(false, List.of(3, 6), 100, TODAY, sofar -> {}), 3, 6);
     }
 
     private static void assertPoints(Growth growth, double... at) {

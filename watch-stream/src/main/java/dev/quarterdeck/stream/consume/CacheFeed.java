@@ -166,8 +166,9 @@ public final class CacheFeed implements ResourceCaches {
             return followConverted(resource);
         }
         ReplicatedResourceCache cache = new ReplicatedResourceCache(resource, fields, settings, executor, () -> {
-            caches.remove(resource);
+            // in this order: whoever asks for it from now on is followed after it was forgotten
             supply.forget(resource);
+            caches.remove(resource);
         });
         supply.follow(cache);
         made.accept(cache);

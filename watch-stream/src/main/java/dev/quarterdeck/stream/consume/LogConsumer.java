@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,20 +101,21 @@ final class LogConsumer implements CacheSupply {
         command(() -> {
             Followed followed = new Followed(cache);
             followed.retryAtNanos = nanoTime.getAsLong();
-            caches.put(cache.resource(), followed);
+            drop(caches.put(cache.resource(), followed));
             empty.add(followed);
         });
     }
 
     @Override
     public void forget(StoredResource resource) {
-        command(() -> {
-            Followed gone = caches.remove(resource);
-            if (gone != null) {
-                gone.asked++;
-                empty.remove(gone);
-            }
-        });
+        command(() -> drop(caches.remove(resource)));
+    }
+
+    private void drop(@Nullable Followed gone) {
+        if (gone != null) {
+            gone.asked++;
+            empty.remove(gone);
+        }
     }
 
     @Override

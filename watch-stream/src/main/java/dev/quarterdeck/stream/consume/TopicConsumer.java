@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +53,12 @@ final class TopicConsumer implements CacheSupply {
     private final Executor executor;
     private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Map<TopicPartition, FollowedTopic> topics = new HashMap<>();
+    /** Those that are not followed, or not any more: what a step does must not grow with the topics that are at rest. */
+    private final Set<FollowedTopic> unsettled = new LinkedHashSet<>();
+
+    /** Whether the topics that are followed are not those that are assigned. */
+    private boolean reassign;
+
     /** Topics whose caches stay behind the store. */
     private final Set<TopicPartition> suspects = ConcurrentHashMap.newKeySet();
 
@@ -81,7 +88,11 @@ final class TopicConsumer implements CacheSupply {
         FollowedTopic topic = new FollowedTopic(cache, partition(cache.resource()));
         command(() -> {
             topic.retryAtNanos = nanoTime.getAsLong();
-            topics.put(topic.partition, topic);
+            FollowedTopic before = topics.put(topic.partition, topic);
+            if (before != null) {
+                unsettled.remove(before);
+            }
+            unsettled.add(topic);
         });
     }
 
@@ -92,7 +103,13 @@ final class TopicConsumer implements CacheSupply {
     @Override
     public void forget(StoredResource resource) {
         TopicPartition partition = partition(resource);
-        command(() -> topics.remove(partition));
+        command(() -> {
+            FollowedTopic gone = topics.remove(partition);
+            if (gone != null) {
+                unsettled.remove(gone);
+                reassign = true;
+            }
+        });
     }
 
     /** Records come by themselves. */
@@ -114,7 +131,7 @@ final class TopicConsumer implements CacheSupply {
             if (topic != null && topic.stage == Stage.FILLING) {
                 topic.outdated = true;
             } else if (topic != null) {
-                topic.stage = Stage.NEW;
+                startAgain(topic);
             }
         });
     }
@@ -127,6 +144,7 @@ final class TopicConsumer implements CacheSupply {
                 if (topic.stage == Stage.FOLLOWING) {
                     topic.offset = old.position(topic.partition);
                     topic.stage = Stage.FILLED;
+                    unsettled.add(topic);
                 }
             }
             consumer = fresh;
@@ -162,7 +180,7 @@ final class TopicConsumer implements CacheSupply {
             refillDry();
             learnEnds();
             assign();
-            if (consumer.assignment().isEmpty()) {
+            if (topics.size() == unsettled.size()) {
                 return TOPIC_RETRY_NANOS;
             }
             deliver(consumer.poll(pollTime()));
@@ -178,20 +196,25 @@ final class TopicConsumer implements CacheSupply {
             return TOPIC_RETRY_NANOS;
         } catch (RuntimeException e) {
             LOG.error("A cache could not be fed; all start again", e);
-            topics.values().forEach(t -> t.stage = Stage.NEW);
+            topics.values().forEach(this::startAgain);
             return TOPIC_RETRY_NANOS;
         }
     }
 
+    private void startAgain(FollowedTopic topic) {
+        topic.stage = Stage.NEW;
+        unsettled.add(topic);
+        reassign = true;
+    }
+
     private Duration pollTime() {
-        boolean settled = topics.values().stream().allMatch(t -> t.stage == Stage.FOLLOWING);
-        return settled ? POLL : Duration.ofNanos(TOPIC_RETRY_NANOS);
+        return unsettled.isEmpty() ? POLL : Duration.ofNanos(TOPIC_RETRY_NANOS);
     }
 
     private List<FollowedTopic> due(Stage stage) {
         long now = nanoTime.getAsLong();
         List<FollowedTopic> due = new ArrayList<>();
-        for (FollowedTopic topic : topics.values()) {
+        for (FollowedTopic topic : unsettled) {
             if (topic.stage == stage && now - topic.retryAtNanos >= 0) {
                 due.add(topic);
             }
@@ -217,7 +240,7 @@ final class TopicConsumer implements CacheSupply {
             Long end = ends.get(partition);
             if (end == null || topic.stage == Stage.FILLED || consumer.position(partition, ASK) >= end) {
                 LOG.warn("The topic of {} lacks what was committed; its cache is filled anew", topic.cache.resource());
-                topic.stage = Stage.NEW;
+                startAgain(topic);
             }
         }
     }
@@ -281,6 +304,10 @@ final class TopicConsumer implements CacheSupply {
                 }
             }
         }
+        if (wanted.isEmpty() && !reassign) {
+            return;
+        }
+        reassign = false;
         for (FollowedTopic topic : topics.values()) {
             if (topic.stage == Stage.FOLLOWING) {
                 wanted.add(topic.partition);
@@ -294,6 +321,7 @@ final class TopicConsumer implements CacheSupply {
             if (wanted.contains(topic.partition)) {
                 consumer.seek(topic.partition, topic.offset);
                 topic.stage = Stage.FOLLOWING;
+                unsettled.remove(topic);
             }
         }
     }
@@ -313,7 +341,7 @@ final class TopicConsumer implements CacheSupply {
                 if (RecordFormat.isRestored(record)) {
                     LOG.info("The store was restored; {} is filled anew", topic.cache.resource());
                     changes.clear();
-                    topic.stage = Stage.NEW;
+                    startAgain(topic);
                     break;
                 }
                 if (RecordFormat.previous(record) > seen) {
@@ -322,7 +350,7 @@ final class TopicConsumer implements CacheSupply {
                             topic.cache.resource(),
                             seen,
                             RecordFormat.previous(record));
-                    topic.stage = Stage.NEW;
+                    startAgain(topic);
                     break;
                 }
                 Change change = format.decode(topic.cache.resource(), record);
