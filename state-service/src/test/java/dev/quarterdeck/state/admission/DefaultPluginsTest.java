@@ -1,12 +1,9 @@
 package dev.quarterdeck.state.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.quarterdeck.state.memory.InMemoryObjectStore;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.quarterdeck.state.reference.FactTable;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,23 +21,10 @@ class DefaultPluginsTest {
             "ValidatingAdmissionPolicy",
             "ValidatingAdmissionWebhook");
 
-    private static Path table() {
-        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            Path found = at.resolve("shared/kubernetes-1.36/facts/admission.tsv");
-            if (Files.exists(found)) {
-                return found;
-            }
-        }
-        return Path.of("nowhere");
-    }
-
     @Test
-    void everyPluginThatIsOnByDefaultIsThereInItsPlace() throws IOException {
-        assumeTrue(Files.exists(table()), "shared/kubernetes-1.36 is not beside the project");
+    void everyPluginThatIsOnByDefaultIsThereInItsPlace() {
         List<String> expected = new ArrayList<>();
-        List<String> lines = Files.readAllLines(table());
-        for (String line : lines.subList(1, lines.size())) {
-            String[] cells = line.split("\t", -1);
+        for (String[] cells : FactTable.rows("admission.tsv")) {
             boolean on =
                     cells[2].equals("on") && !cells[4].contains("off by default") || cells[1].equals("NodeRestriction");
             if (on && !ELSEWHERE.contains(cells[1]) && !OF_THE_CLUSTER.contains(cells[1])) {

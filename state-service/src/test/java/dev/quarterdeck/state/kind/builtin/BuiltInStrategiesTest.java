@@ -2,14 +2,14 @@ package dev.quarterdeck.state.kind.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.kube.apply.FieldFilter;
 import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.state.kind.KindTraits;
 import dev.quarterdeck.state.kind.KindTraits.DefaultDeletion;
 import dev.quarterdeck.state.kind.KindTraits.Generation;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.quarterdeck.state.kind.Strategy;
+import dev.quarterdeck.state.reference.FactTable;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -20,28 +20,12 @@ class BuiltInStrategiesTest {
     private final BuiltInStrategies strategies = new BuiltInStrategies();
 
     @TestFactory
-    Stream<DynamicTest> followsTheReference() throws IOException {
-        Path table = table();
-        if (!Files.exists(table)) {
-            return Stream.of();
-        }
-        return Files.readAllLines(table).stream()
-                .skip(1)
-                .map(line -> line.split("\t", -1))
+    Stream<DynamicTest> followsTheReference() {
+        return FactTable.rows("strategy.tsv").stream()
                 .filter(row -> !row[0].startsWith("("))
                 .flatMap(row -> served(row[0])
                         .map(type -> DynamicTest.dynamicTest(
                                 type.gvr().apiVersion() + " " + row[0], () -> compare(row, type))));
-    }
-
-    private static Path table() {
-        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            Path found = at.resolve("shared/kubernetes-1.36/facts/strategy.tsv");
-            if (Files.exists(found)) {
-                return found;
-            }
-        }
-        return Path.of("nowhere");
     }
 
     private static Stream<ResourceType> served(String kind) {
@@ -50,7 +34,8 @@ class BuiltInStrategiesTest {
     }
 
     private void compare(String[] row, ResourceType type) {
-        KindTraits traits = strategies.of(type.stored()).traits();
+        Strategy strategy = strategies.of(type.stored());
+        KindTraits traits = strategy.traits();
         assertThat(traits.createOnUpdate()).as("create on update").isEqualTo(row[1].equals("PUT creates"));
         assertThat(traits.unconditionalUpdate()).as("unconditional update").isEqualTo(row[2].equals("yes"));
         assertThat(traits.deletion()).as("default deletion").isEqualTo(deletion(row[3]));
@@ -61,7 +46,19 @@ class BuiltInStrategiesTest {
                     .as("metadata in a status update")
                     .isTrue();
         }
+        assertThat(strategy.ownable(""))
+                .as("fields that the main road never owns")
+                .isEqualTo(without(row[4]));
+        if (status) {
+            assertThat(strategy.ownable("status"))
+                    .as("fields that /status never owns")
+                    .isEqualTo(without(row[5]));
+        }
         assertThat(traits.generation()).as("generation").isEqualTo(generation(row[7]));
+    }
+
+    private static FieldFilter without(String fields) {
+        return fields.isEmpty() ? FieldFilter.ALL : FieldFilter.excluding(List.of(fields.split(", ")));
     }
 
     private static DefaultDeletion deletion(String word) {
