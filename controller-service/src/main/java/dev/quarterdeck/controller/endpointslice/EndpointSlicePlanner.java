@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointHints;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointHintsBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPortBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides the EndpointSlices of a Service (KEP-752). Pure. Endpoints stay in the slice they are in, so that a change of one pod rewrites one slice; room in
@@ -132,10 +135,12 @@ final class EndpointSlicePlanner {
         boolean terminating = pod.isMarkedForDeletion();
         String node = Pods.nodeName(pod);
         String zone = node.isEmpty() ? "" : zoneOfNode.apply(node);
+        boolean ready = ServicePods.publishesNotReady(service) || (serving && !terminating);
         return new EndpointBuilder()
+                .withHints(ready ? hints(node, zone) : null)
                 .withAddresses(address)
                 .withNewConditions()
-                .withReady(ServicePods.publishesNotReady(service) || (serving && !terminating))
+                .withReady(ready)
                 .withServing(serving)
                 .withTerminating(terminating)
                 .endConditions()
@@ -149,6 +154,23 @@ final class EndpointSlicePlanner {
                         .withUid(pod.getMetadata().getUid())
                         .build())
                 .build();
+    }
+
+    /** Where traffic should rather come from (KEP-4444, KEP-3015): the endpoint's own zone, and with PreferSameNode its own node. */
+    private @Nullable EndpointHints hints(String node, String zone) {
+        String wish = service.getSpec().getTrafficDistribution();
+        boolean sameNode = "PreferSameNode".equals(wish);
+        if (!sameNode && !"PreferClose".equals(wish) && !"PreferSameZone".equals(wish)) {
+            return null;
+        }
+        EndpointHintsBuilder hints = new EndpointHintsBuilder();
+        if (!zone.isEmpty()) {
+            hints.addNewForZone(zone);
+        }
+        if (sameNode && !node.isEmpty()) {
+            hints.addNewForNode(node);
+        }
+        return hints.hasForZones() || hints.hasForNodes() ? hints.build() : null;
     }
 
     private void fill(Bucket bucket, Map<String, Endpoint> wanted, List<EndpointSlice> slices) {

@@ -2,6 +2,7 @@ package dev.quarterdeck.controller.endpointslice;
 
 import dev.quarterdeck.controller.owner.Expectations;
 import dev.quarterdeck.controller.service.ServicePods;
+import dev.quarterdeck.controller.wiring.ControllerContext;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.informer.Informer;
@@ -24,6 +25,7 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
     private final Informer<Node> nodes;
     private final Informer<EndpointSlice> slices;
     private final SliceWriter writer;
+    private final TriggerTimes times = new TriggerTimes();
 
     EndpointSliceReconciler(
             Informer<Service> services,
@@ -48,6 +50,7 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
             return Result.DONE;
         }
         if (service.isEmpty() || service.get().isMarkedForDeletion()) {
+            times.forget(key);
             // The garbage collector takes the slices of a Service that is gone.
             return Result.DONE;
         }
@@ -63,7 +66,8 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
         List<Pod> selected = pods.list(service.getMetadata().getNamespace()).stream()
                 .filter(pod -> ServicePods.selects(service, pod))
                 .toList();
-        return EndpointSlicePlanner.plan(service, selected, existing, this::zone);
+        EndpointSlicePlan plan = EndpointSlicePlanner.plan(service, selected, existing, this::zone);
+        return TriggerTimes.stamped(plan, times.look(ControllerContext.key(service), service, selected));
     }
 
     private String zone(String node) {

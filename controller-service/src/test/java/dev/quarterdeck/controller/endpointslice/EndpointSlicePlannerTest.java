@@ -2,16 +2,23 @@ package dev.quarterdeck.controller.endpointslice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.kube.object.ObjectKey;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.ForNode;
+import io.fabric8.kubernetes.api.model.discovery.v1.ForZone;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +59,68 @@ class EndpointSlicePlannerTest {
 
     private static EndpointSlicePlan plan(Service service, List<Pod> pods, List<EndpointSlice> existing) {
         return EndpointSlicePlanner.plan(service, pods, existing, node -> node.equals("n1") ? "zone-a" : "");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-,              true,  -,      -",
+                "Elsewhere,      true,  -,      -",
+                "PreferClose,    true,  zone-a, -",
+                "PreferSameZone, true,  zone-a, -",
+                "PreferSameNode, true,  zone-a, n1",
+                "PreferSameNode, false, -,      -",
+            })
+    void hintsFollowTheTrafficDistribution(
+            @Nullable String wish, boolean ready, @Nullable String zone, @Nullable String node) {
+        Service service = new ServiceBuilder(WEB)
+                .editSpec()
+                .withTrafficDistribution(wish)
+                .endSpec()
+                .build();
+        Endpoint endpoint = plan(service, List.of(pod(1, ready, false)), List.of())
+                .create()
+                .getFirst()
+                .getEndpoints()
+                .getFirst();
+        if (zone == null) {
+            assertThat(endpoint.getHints()).isNull();
+        } else {
+            assertThat(endpoint.getHints().getForZones()).extracting(ForZone::getName).containsExactly(zone);
+            assertThat(endpoint.getHints().getForNodes())
+                    .extracting(ForNode::getName)
+                    .isEqualTo(node == null ? List.of() : List.of(node));
+        }
+    }
+
+    @Test
+    void aSliceSaysSinceWhenWhatItSaysIsTrue() {
+        TriggerTimes times = new TriggerTimes();
+        ObjectKey key = new ObjectKey("default", "web");
+        Service service = new ServiceBuilder(WEB)
+                .editMetadata()
+                .withCreationTimestamp("2026-01-01T00:00:00Z")
+                .endMetadata()
+                .build();
+        assertThat(times.look(key, service, List.of(changed(1, 5)))).contains(Instant.parse("2026-01-01T00:00:00Z"));
+        assertThat(times.look(key, service, List.of(changed(1, 5)))).isEmpty();
+        assertThat(times.look(key, service, List.of(changed(1, 9), changed(2, 8))))
+                .contains(Instant.parse("2026-01-01T00:00:08Z"));
+        EndpointSlicePlan plan = TriggerTimes.stamped(
+                plan(service, List.of(pod(1, true, false)), List.of()), Optional.of(Instant.EPOCH));
+        assertThat(plan.create().getFirst().getMetadata().getAnnotations())
+                .containsEntry(TriggerTimes.ANNOTATION, "1970-01-01T00:00:00Z");
+    }
+
+    private static Pod changed(int number, int second) {
+        return new PodBuilder(pod(number, true, false))
+                .editStatus()
+                .editFirstCondition()
+                .withLastTransitionTime("2026-01-01T00:00:0" + second + "Z")
+                .endCondition()
+                .endStatus()
+                .build();
     }
 
     @ParameterizedTest

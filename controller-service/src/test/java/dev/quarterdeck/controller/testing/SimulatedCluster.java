@@ -49,6 +49,9 @@ import tools.jackson.databind.node.ObjectNode;
  * kubelet reports. Ten lines tell a story.
  */
 public final class SimulatedCluster {
+    /** What has it is never gone, whoever deletes it. */
+    public static final String FOREIGN_FINALIZER = "example.com/never";
+
     private static final int MAX_STEPS = 100_000;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -355,6 +358,7 @@ public final class SimulatedCluster {
     /** One pod becomes ready, or ends being deleted. */
     private boolean kubelet() {
         List<Pod> todo = new ArrayList<>(pods().stream()
+                .filter(p -> !p.getMetadata().getFinalizers().contains(FOREIGN_FINALIZER))
                 .filter(p -> p.isMarkedForDeletion() || (!Pods.isReady(p) && !Pods.isTerminal(p) && !isBroken(p)))
                 .filter(p -> !hasNodes || (!Pods.nodeName(p).isEmpty() && !deadNodes.contains(Pods.nodeName(p))))
                 .toList());
