@@ -2,6 +2,7 @@ package dev.quarterdeck.controller;
 
 import dev.quarterdeck.controller.admissionpolicy.TypeCheckController;
 import dev.quarterdeck.controller.autoscaling.HorizontalPodAutoscalerController;
+import dev.quarterdeck.controller.bootstraptoken.TokenCleanerController;
 import dev.quarterdeck.controller.certificate.CertificateController;
 import dev.quarterdeck.controller.clusterrole.ClusterRoleController;
 import dev.quarterdeck.controller.cronjob.CronJobController;
@@ -11,6 +12,7 @@ import dev.quarterdeck.controller.disruption.DisruptionController;
 import dev.quarterdeck.controller.endpoints.EndpointsController;
 import dev.quarterdeck.controller.endpointslice.EndpointSliceController;
 import dev.quarterdeck.controller.endpointslicemirroring.EndpointSliceMirroringController;
+import dev.quarterdeck.controller.ephemeralvolume.EphemeralVolumeController;
 import dev.quarterdeck.controller.garbage.GarbageController;
 import dev.quarterdeck.controller.job.JobController;
 import dev.quarterdeck.controller.namespace.NamespaceController;
@@ -20,6 +22,7 @@ import dev.quarterdeck.controller.persistentvolume.PersistentVolumeController;
 import dev.quarterdeck.controller.podgc.PodGcController;
 import dev.quarterdeck.controller.replicaset.ReplicaSetController;
 import dev.quarterdeck.controller.replication.ReplicationControllerController;
+import dev.quarterdeck.controller.resourceclaim.ResourceClaimController;
 import dev.quarterdeck.controller.resourcequota.ResourceQuotaController;
 import dev.quarterdeck.controller.serviceaccount.NamespaceFurnishings;
 import dev.quarterdeck.controller.serviceaccount.TokenSecretController;
@@ -80,8 +83,12 @@ public final class Controllers {
         }
         // admission
         all.add(TypeCheckController.create(context, catalog));
+        all.add(TokenCleanerController.create(context));
+        // devices
+        all.add(ResourceClaimController.create(context));
         // volumes
         all.add(PersistentVolumeController.create(context));
+        all.add(EphemeralVolumeController.create(context));
         all.add(VolumeProtectionController.claims(context));
         all.add(VolumeProtectionController.volumes(context));
         all.add(VolumeProtectionController.attributesClasses(context));

@@ -56,9 +56,8 @@ class BoundWritesSimulationTest {
         Map<String, Long> counts = cluster.server.writes().stream()
                 .filter(w -> !w.contains("/leases/"))
                 .collect(Collectors.groupingBy(w -> w, Collectors.counting()));
-        assertThat(counts).allSatisfy((request, count) -> assertThat(count)
-                .as(request)
-                .isLessThanOrEqualTo(MOST));
+        assertThat(counts)
+                .allSatisfy((request, count) -> assertThat(count).as(request).isLessThanOrEqualTo(MOST));
         return cluster;
     }
 
@@ -164,9 +163,8 @@ class BoundWritesSimulationTest {
                 ? Optional.of(new ApiException(StatusReason.FORBIDDEN, "no", ApiException.Details.NONE))
                 : Optional.empty());
         Map<String, Long> most = inTenMinutes(cluster);
-        assertThat(most).allSatisfy((request, count) -> assertThat(count)
-                .as(request)
-                .isLessThanOrEqualTo(4L * MOST));
+        assertThat(most)
+                .allSatisfy((request, count) -> assertThat(count).as(request).isLessThanOrEqualTo(4L * MOST));
     }
 
     /** Four owners make pods by the same request. */

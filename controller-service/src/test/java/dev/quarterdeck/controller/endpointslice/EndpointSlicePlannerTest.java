@@ -87,7 +87,9 @@ class EndpointSlicePlannerTest {
         if (zone == null) {
             assertThat(endpoint.getHints()).isNull();
         } else {
-            assertThat(endpoint.getHints().getForZones()).extracting(ForZone::getName).containsExactly(zone);
+            assertThat(endpoint.getHints().getForZones())
+                    .extracting(ForZone::getName)
+                    .containsExactly(zone);
             assertThat(endpoint.getHints().getForNodes())
                     .extracting(ForNode::getName)
                     .isEqualTo(node == null ? List.of() : List.of(node));
