@@ -6,6 +6,7 @@ import dev.quarterdeck.state.admission.AdmissionChain;
 import dev.quarterdeck.state.admission.CachedClusterReader;
 import dev.quarterdeck.state.admission.ClusterReader;
 import dev.quarterdeck.state.admission.DefaultPlugins;
+import dev.quarterdeck.state.admission.DeviceAdminAccess;
 import dev.quarterdeck.state.admission.condition.CelScopes;
 import dev.quarterdeck.state.admission.condition.ScopedConditions;
 import dev.quarterdeck.state.admission.podsecurity.PodSecuritySettings;
@@ -152,6 +153,7 @@ public class WriteConfiguration {
                         policies.mutating(),
                         webhooks.mutating(),
                         new ExpressionCheck(scopes),
+                        new DeviceAdminAccess(reader),
                         policies.validating(),
                         webhooks.validating())));
     }

@@ -4,6 +4,7 @@ import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.schema.SchemaCatalog;
 import dev.quarterdeck.state.admission.AdmissionPlugin;
 import dev.quarterdeck.state.admission.ClusterReader;
+import dev.quarterdeck.state.admission.DeviceAdminAccess;
 import dev.quarterdeck.state.admission.condition.CelScopes;
 import dev.quarterdeck.state.admission.condition.ScopedConditions;
 import dev.quarterdeck.state.admission.policy.ExpressionCheck;
@@ -55,6 +56,7 @@ final class AdmissionFixture {
                 policies.mutating(),
                 webhooks.mutating(),
                 new ExpressionCheck(scopes),
+                new DeviceAdminAccess(reader),
                 policies.validating(),
                 webhooks.validating());
     }
