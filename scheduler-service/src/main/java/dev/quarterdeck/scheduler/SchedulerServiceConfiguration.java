@@ -14,7 +14,9 @@ import dev.quarterdeck.reconcile.queue.TimeSource;
 import dev.quarterdeck.scheduler.bind.ApiPodWriter;
 import dev.quarterdeck.scheduler.bind.Scheduler;
 import dev.quarterdeck.scheduler.bind.SchedulingMetrics;
+import dev.quarterdeck.scheduler.profile.ConfigurationReader;
 import dev.quarterdeck.scheduler.profile.Profile;
+import dev.quarterdeck.scheduler.profile.SchedulerConfiguration;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
 import dev.quarterdeck.scheduler.volume.StorageObjects;
@@ -25,11 +27,12 @@ import dev.quarterdeck.scheduler.watch.StorageFollower;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +48,6 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SchedulerSettings.class)
 public class SchedulerServiceConfiguration {
-    private static final Duration BIND_TIMEOUT = Duration.ofMinutes(10);
 
     // the way to the gateway
 
@@ -86,13 +88,21 @@ public class SchedulerServiceConfiguration {
     }
 
     @Bean
-    SchedulingRules schedulingRules(SchedulerSettings settings, StorageObjects storage) {
-        return SchedulingRules.of(List.of(Profile.standard(settings.name())), storage);
+    SchedulerConfiguration schedulerConfiguration(SchedulerSettings settings) throws IOException {
+        return settings.configFile().isEmpty()
+                ? SchedulerConfiguration.standard(settings.name())
+                : ConfigurationReader.read(Files.readAllBytes(Path.of(settings.configFile())), settings.name());
     }
 
     @Bean
-    SchedulingQueue schedulingQueue(TimeSource time, SchedulingRules rules) {
-        return new SchedulingQueue(time, rules.wakeRule());
+    SchedulingRules schedulingRules(SchedulerConfiguration configuration, StorageObjects storage) {
+        return SchedulingRules.of(configuration.profiles(), storage);
+    }
+
+    @Bean
+    SchedulingQueue schedulingQueue(TimeSource time, SchedulerConfiguration configuration, SchedulingRules rules) {
+        return new SchedulingQueue(
+                time, rules.wakeRule(), configuration.firstBackoff(), configuration.longestBackoff());
     }
 
     @Bean
@@ -123,12 +133,13 @@ public class SchedulerServiceConfiguration {
             SchedulingQueue queue,
             ClusterState state,
             SchedulingRules rules,
+            SchedulerConfiguration configuration,
             StorageObjects storage,
             ObjectApi api,
             TimeSource time,
             BufferedEventRecorder events,
             MeterRegistry registry) {
-        VolumeBinder binder = new VolumeBinder(storage, api, time, BIND_TIMEOUT);
+        VolumeBinder binder = new VolumeBinder(storage, api, time, configuration.bindTimeout());
         return new Scheduler(
                 queue,
                 state,
