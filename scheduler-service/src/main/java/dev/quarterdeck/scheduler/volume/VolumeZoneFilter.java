@@ -44,10 +44,11 @@ public final class VolumeZoneFilter implements NodeFilter {
             Map<String, String> labels =
                     volume == null ? null : volume.getMetadata().getLabels();
             if (labels != null) {
-                LABELS.keySet().stream()
-                        .filter(labels::containsKey)
-                        .forEach(l ->
-                                places.add(new Place(l, Set.of(labels.get(l).split("__")))));
+                labels.forEach((label, values) -> {
+                    if (LABELS.containsKey(label)) {
+                        places.add(new Place(label, Set.of(values.split("__"))));
+                    }
+                });
             }
         }
         return places.isEmpty() ? NodeCheck.NOTHING_TO_ASK : node -> accepts(node, places) ? List.of() : NO;
