@@ -6,6 +6,7 @@ import dev.quarterdeck.scheduler.column.PodView;
 import dev.quarterdeck.scheduler.filter.NodeFilter;
 import dev.quarterdeck.scheduler.filter.NodeFilter.NodeCheck;
 import dev.quarterdeck.scheduler.filter.NodeFilters;
+import dev.quarterdeck.scheduler.filter.PinnedFilter;
 import dev.quarterdeck.scheduler.filter.Rejection;
 import dev.quarterdeck.scheduler.filter.SingleNodeFilter;
 import dev.quarterdeck.scheduler.profile.Profile;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +75,10 @@ public final class SchedulingCycle {
                 return new Decision.Unschedulable(message, Set.of(filter.name()), helpable);
             }
         }
+        Set<String> names = profile.filters().contains("NodeAffinity") ? PinnedFilter.names(pod) : null;
+        if (names != null && names.size() == 1) {
+            return onlyOn(names.iterator().next(), pod, cluster);
+        }
         PodView view = new PodView(columns, profile, pod, cluster);
         Fit fit = fit(view, pod, cluster);
         if (fit.nodes.isEmpty()) {
@@ -79,6 +86,43 @@ public final class SchedulingCycle {
         }
         return new Decision.Placed(Objects.requireNonNull(cluster.nodes().get(best(view, pod, fit.nodes, cluster)))
                 .name());
+    }
+
+    /** A pod of a DaemonSet is the only one of its class: its one node is asked, and no column is made for it. */
+    private Decision onlyOn(String name, PodRequest pod, ClusterSnapshot cluster) {
+        NodeTrial trial = trial(pod, cluster);
+        Map<String, Integer> reasons = new TreeMap<>();
+        Set<String> rejectedBy = new TreeSet<>();
+        BitSet helpable = new BitSet();
+        int others = cluster.nodes().size();
+        for (NodeSnapshot node : cluster.nodes()) {
+            if (node.name().equals(name)) {
+                NodeVerdict verdict = verdict(trial, node, pod, cluster);
+                if (verdict.fits()) {
+                    return new Decision.Placed(name);
+                }
+                others--;
+                rejectedBy.add(verdict.rule());
+                verdict.rejections().forEach(r -> reasons.merge(r.reason(), 1, Integer::sum));
+                helpable.set(node.slot(), verdict.rejections().stream().allMatch(Rejection::preemptionHelps));
+            }
+        }
+        if (others > 0) {
+            rejectedBy.add("NodeAffinity");
+            reasons.put(PinnedFilter.NO.getFirst().reason(), others);
+        }
+        return new Decision.Unschedulable(message(cluster.nodes().size(), reasons), rejectedBy, helpable);
+    }
+
+    private static NodeVerdict verdict(NodeTrial trial, NodeSnapshot node, PodRequest pod, ClusterSnapshot cluster) {
+        List<PodRequest> expected = cluster.expectedOn(node.slot(), pod);
+        NodeVerdict verdict = trial.verdict(node, node.pods());
+        if (!verdict.fits() || expected.isEmpty()) {
+            return verdict;
+        }
+        List<PodRequest> with = new ArrayList<>(node.pods());
+        with.addAll(expected);
+        return trial.verdict(node, with);
     }
 
     /** How every node fares, by name of node: the same as {@link #decide} sees it. */
@@ -93,13 +137,7 @@ public final class SchedulingCycle {
                 result.add(new NodeVerdict(node.name(), "", List.of(), totals[node.slot()]));
                 continue;
             }
-            NodeVerdict verdict = trial.verdict(node, node.pods());
-            if (verdict.fits()) {
-                List<PodRequest> with = new ArrayList<>(node.pods());
-                with.addAll(cluster.expectedOn(node.slot(), pod));
-                verdict = trial.verdict(node, with);
-            }
-            result.add(verdict);
+            result.add(verdict(trial, node, pod, cluster));
         }
         return result;
     }

@@ -5,13 +5,44 @@ import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import io.fabric8.kubernetes.api.model.NodeSelector;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A pod whose node affinity names its nodes, as those of DaemonSets do, goes to none but them: no other rule is asked about the rest. */
-final class PinnedFilter implements SingleNodeFilter {
-    private static final List<Rejection> NO =
+public final class PinnedFilter implements SingleNodeFilter {
+    public static final List<Rejection> NO =
             List.of(new Rejection("node(s) didn't satisfy plugin(s) [NodeAffinity]", false));
+
+    /** Names of the nodes that the pod's affinity leaves; null where it names none. */
+    public static @Nullable Set<String> names(PodRequest pod) {
+        var affinity = pod.pod().getSpec().getAffinity();
+        NodeSelector required = affinity == null || affinity.getNodeAffinity() == null
+                ? null
+                : affinity.getNodeAffinity().getRequiredDuringSchedulingIgnoredDuringExecution();
+        if (required == null || required.getNodeSelectorTerms().isEmpty()) {
+            return null;
+        }
+        Set<String> names = new HashSet<>();
+        for (NodeSelectorTerm term : required.getNodeSelectorTerms()) {
+            Set<String> ofTerm = null;
+            for (NodeSelectorRequirement field : term.getMatchFields()) {
+                if ("metadata.name".equals(field.getKey()) && "In".equals(field.getOperator())) {
+                    if (ofTerm == null) {
+                        ofTerm = new HashSet<>(field.getValues());
+                    } else {
+                        ofTerm.retainAll(field.getValues());
+                    }
+                }
+            }
+            if (ofTerm == null) {
+                return null;
+            }
+            names.addAll(ofTerm);
+        }
+        return names;
+    }
 
     @Override
     public String name() {
@@ -20,31 +51,8 @@ final class PinnedFilter implements SingleNodeFilter {
 
     @Override
     public List<Rejection> check(PodRequest pod, NodeSnapshot node) {
-        var affinity = pod.pod().getSpec().getAffinity();
-        NodeSelector required = affinity == null || affinity.getNodeAffinity() == null
-                ? null
-                : affinity.getNodeAffinity().getRequiredDuringSchedulingIgnoredDuringExecution();
-        return required == null || required.getNodeSelectorTerms().isEmpty() || mayBe(required, node.name())
-                ? List.of()
-                : NO;
-    }
-
-    /** Whether a term names this node, or a term names none. */
-    private static boolean mayBe(NodeSelector selector, String node) {
-        for (NodeSelectorTerm term : selector.getNodeSelectorTerms()) {
-            boolean names = false;
-            boolean others = false;
-            for (NodeSelectorRequirement field : term.getMatchFields()) {
-                if ("metadata.name".equals(field.getKey()) && "In".equals(field.getOperator())) {
-                    names = true;
-                    others |= !field.getValues().contains(node);
-                }
-            }
-            if (!names || !others) {
-                return true;
-            }
-        }
-        return false;
+        Set<String> names = names(pod);
+        return names == null || names.contains(node.name()) ? List.of() : NO;
     }
 
     /** What helps is known to {@link NodeAffinityFilter}, which has the same name. */

@@ -67,7 +67,8 @@ public final class ConfigurationReader {
             PluginArguments arguments = new PluginArguments(each.get("pluginConfig"));
             Duration own = arguments.bindTimeout(none);
             timeout = own.compareTo(timeout) > 0 ? own : timeout;
-            profiles.add(profile(each, names, arguments.resolve(none), profiles(root).size() == 1 ? schedulerName : ""));
+            profiles.add(
+                    profile(each, names, arguments.resolve(none), profiles(root).size() == 1 ? schedulerName : ""));
         }
         if (!errors.isEmpty()) {
             throw new ConfigurationException(errors);

@@ -79,7 +79,8 @@ final class PluginArguments {
                 texts(fit.get("ignoredResources")),
                 groups(fit.get("ignoredResourceGroups")),
                 scoring(fit.get("scoringStrategy")),
-                balanced(of("NodeResourcesBalancedAllocation", none, "resources").get("resources")),
+                balanced(
+                        of("NodeResourcesBalancedAllocation", none, "resources").get("resources")),
                 (int) near.get("hardPodAffinityWeight").number(1, 0, 100, "not in valid range [0, 100]"),
                 near.get("ignorePreferredTermsOfExistingPods").flag(false),
                 added(byPlugin.getOrDefault("NodeAffinity", none).get("addedAffinity")),

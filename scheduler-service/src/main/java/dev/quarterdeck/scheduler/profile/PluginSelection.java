@@ -13,8 +13,21 @@ import java.util.Set;
  */
 record PluginSelection(Set<String> filters, Map<String, Long> scores, boolean preempts) {
     private static final Set<String> POINTS = Set.of(
-            "multiPoint", "preEnqueue", "queueSort", "preFilter", "filter", "postFilter", "preScore", "score", "reserve",
-            "permit", "preBind", "bind", "postBind", "placementGenerate", "placementScore");
+            "multiPoint",
+            "preEnqueue",
+            "queueSort",
+            "preFilter",
+            "filter",
+            "postFilter",
+            "preScore",
+            "score",
+            "reserve",
+            "permit",
+            "preBind",
+            "bind",
+            "postBind",
+            "placementGenerate",
+            "placementScore");
     private static final Set<String> GONE = Set.of("AzureDiskLimits", "CinderLimits", "EBSLimits", "GCEPDLimits");
     private static final Set<String> OTHERS =
             Set.of("SchedulingGates", "PrioritySort", "DefaultPreemption", "DefaultBinder");
@@ -73,8 +86,8 @@ record PluginSelection(Set<String> filters, Map<String, Long> scores, boolean pr
             String name = plugin.get("name").text("");
             if (GONE.contains(name)) {
                 plugin.get("name")
-                        .invalid("was invalid in version \"" + apiVersion + "\" (KubeSchedulerConfiguration is version \""
-                                + apiVersion + "\")");
+                        .invalid("was invalid in version \"" + apiVersion
+                                + "\" (KubeSchedulerConfiguration is version \"" + apiVersion + "\")");
             } else if (!Profile.FILTERS.contains(name)
                     && !Profile.standardScores().containsKey(name)
                     && !OTHERS.contains(name)) {
@@ -92,7 +105,9 @@ record PluginSelection(Set<String> filters, Map<String, Long> scores, boolean pr
     private static Map<String, Long> enabled(ConfigurationTree point) {
         Map<String, Long> result = new LinkedHashMap<>();
         for (ConfigurationTree plugin : point.get("enabled").items()) {
-            result.put(plugin.get("name").node().asString(""), plugin.get("weight").node().asLong(0));
+            result.put(
+                    plugin.get("name").node().asString(""),
+                    plugin.get("weight").node().asLong(0));
         }
         return result;
     }

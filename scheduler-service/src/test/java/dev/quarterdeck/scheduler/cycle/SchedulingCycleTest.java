@@ -262,4 +262,37 @@ class SchedulingCycleTest {
         assertThat(((Decision.Unschedulable) decide(pod("a", "9", "1Gi"))).rejectedBy())
                 .isEqualTo(Set.of("NodeUnschedulable", "NodeResourcesFit"));
     }
+
+    @Test
+    void aPodOfOneNodeIsAskedOfThatNodeOnly() {
+        nodes(
+                plainNode("n1"),
+                plainNode("n2"),
+                node("n3").editSpec().withUnschedulable(true).endSpec().build());
+        Pod pinned = pod("d", "1", "1Gi")
+                .edit()
+                .editSpec()
+                .withNewAffinity()
+                .withNewNodeAffinity()
+                .withNewRequiredDuringSchedulingIgnoredDuringExecution()
+                .addNewNodeSelectorTerm()
+                .addNewMatchField()
+                .withKey("metadata.name")
+                .withOperator("In")
+                .withValues("n2")
+                .endMatchField()
+                .endNodeSelectorTerm()
+                .endRequiredDuringSchedulingIgnoredDuringExecution()
+                .endNodeAffinity()
+                .endAffinity()
+                .endSpec()
+                .build();
+        assertThat(decide(pinned)).isEqualTo(new Decision.Placed("n2"));
+        state.podOnNode(on("n2", pod("big", "1500m", "1Gi")));
+        Decision.Unschedulable no = (Decision.Unschedulable) decide(pinned);
+        assertThat(no.message())
+                .isEqualTo("0/3 nodes are available: 1 Insufficient cpu,"
+                        + " 2 node(s) didn't satisfy plugin(s) [NodeAffinity].");
+        assertThat(no.helpable().cardinality()).isEqualTo(1);
+    }
 }

@@ -150,9 +150,19 @@ class ConfigurationReaderTest {
                 """).profiles());
         it.create(plainNode("n1"));
         it.create(plainNode("n2"));
-        it.create(pod("there", "1", "2Gi").edit().editSpec().withNodeName("n1").endSpec().build());
+        it.create(pod("there", "1", "2Gi")
+                .edit()
+                .editSpec()
+                .withNodeName("n1")
+                .endSpec()
+                .build());
         it.create(pod("spread", "500m", "1Gi"));
-        it.create(pod("packed", "500m", "1Gi").edit().editSpec().withSchedulerName("packing").endSpec().build());
+        it.create(pod("packed", "500m", "1Gi")
+                .edit()
+                .editSpec()
+                .withSchedulerName("packing")
+                .endSpec()
+                .build());
         it.create(pod("picky").editSpec().withSchedulerName("ssd").endSpec().build());
         it.create(pod("others").editSpec().withSchedulerName("others").endSpec().build());
         it.run();
@@ -161,7 +171,11 @@ class ConfigurationReaderTest {
         assertThat(it.nodeOf("others")).isEmpty();
         assertThat(it.pod("picky").getStatus().getConditions().getFirst().getMessage())
                 .startsWith("0/2 nodes are available: 2 node(s) didn't match scheduler-enforced node affinity.");
-        it.create(node("n3").editMetadata().addToLabels("disk", "ssd").endMetadata().build());
+        it.create(node("n3")
+                .editMetadata()
+                .addToLabels("disk", "ssd")
+                .endMetadata()
+                .build());
         it.runAfter(Duration.ofSeconds(20));
         assertThat(it.nodeOf("picky")).isEqualTo("n3");
     }

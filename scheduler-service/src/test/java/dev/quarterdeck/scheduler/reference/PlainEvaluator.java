@@ -189,6 +189,12 @@ final class PlainEvaluator {
                 return false;
             }
         }
+        for (NodeSelectorRequirement each : term.getMatchFields()) {
+            any = true;
+            if (!each.getValues().contains(node.getMetadata().getName())) {
+                return false;
+            }
+        }
         return any;
     }
 

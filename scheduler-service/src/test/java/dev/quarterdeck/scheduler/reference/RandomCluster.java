@@ -198,6 +198,11 @@ final class RandomCluster {
     private NodeSelectorTerm nodeTerm() {
         String operator = any("In", "NotIn", "Exists", "DoesNotExist");
         List<String> values = operator.endsWith("In") ? List.of(any("ssd", "a"), any("hdd", "b")) : List.of();
+        if (one(5)) {
+            String name = "n" + random.nextInt(8);
+            return new NodeSelectorTerm(
+                    List.of(), List.of(new NodeSelectorRequirement("metadata.name", "In", List.of(name))));
+        }
         return new NodeSelectorTerm(
                 List.of(new NodeSelectorRequirement(any("disk", ZONE), operator, values)), List.of());
     }
