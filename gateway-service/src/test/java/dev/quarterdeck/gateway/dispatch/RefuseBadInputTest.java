@@ -252,6 +252,19 @@ class RefuseBadInputTest {
     }
 
     @Test
+    void aFieldManagerHasAtMost128PrintableCharacters() {
+        String body = "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"a\"}}";
+        assertThat(gateway.send("POST", PATH + "?fieldManager=" + "m".repeat(128), body)
+                        .statusCode())
+                .isEqualTo(201);
+        for (String wrong : List.of("m".repeat(129), "a%01b")) {
+            HttpResponse<String> refused = gateway.send("POST", PATH + "?fieldManager=" + wrong, body);
+            assertThat(refused.statusCode()).isEqualTo(422);
+            assertThat(json(refused).at("/details/causes/0/field").stringValue()).isEqualTo("fieldManager");
+        }
+    }
+
+    @Test
     void whatTheQuerySaysReachesStateService() {
         gateway.state.warnings = List.of("careful \"there\"");
         HttpResponse<String> created = gateway.send(

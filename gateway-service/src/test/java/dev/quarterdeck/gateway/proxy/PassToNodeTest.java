@@ -160,6 +160,9 @@ class PassToNodeTest {
         assertThat(message(get("pods/none/log"))).isEqualTo("pods \"none\" not found");
         assertThat(message(get("pods/two/log?container=a&limitBytes=0")))
                 .isEqualTo("PodLogOptions \"two\" is invalid: limitBytes: Invalid value: 0: must be greater than 0");
+        assertThat(message(get("pods/two/log?container=a&tailLines=-1")))
+                .isEqualTo(
+                        "PodLogOptions \"two\" is invalid: tailLines: Invalid value: -1: must be greater than or equal to 0");
         assertThat(message(get("pods/two/log?container=a&sinceSeconds=1&sinceTime=2026-01-01T00:00:00Z")))
                 .isEqualTo(
                         "PodLogOptions \"two\" is invalid: []: Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified");

@@ -384,7 +384,7 @@ class ImmutableFieldsTest {
         edges.row(
                         "PriorityLevelConfiguration exempt, FlowSchema exempt and catch-all, PriorityLevelConfiguration catch-all",
                         "spec")
-                .open("by no case of a test");
+                .open("not held: the fixed values are not compared");
         edges.row("ResourceClaim", "spec")
                 .keeps(
                         "ResourceClaim",

@@ -215,11 +215,11 @@ class LimitsTest {
         edges.row("request", "in flight").heldBy("RefuseBadInputTest", "429");
         edges.row("request", "HTTP").heldBy("HoldConnectionsTest", "AnIdleConnectionGoes");
         edges.row("list", "limit").heldBy("PageListsTest", "410");
-        edges.row("fieldManager", "query parameter").open("checked by WriteOptions, by no case of a test");
+        edges.row("fieldManager", "query parameter").heldBy("RefuseBadInputTest", "aFieldManagerHasAtMost128PrintableCharacters");
         edges.row("kubelet", "termination message").open("LinuxPodHost bounds it, by no case of a test");
         edges.row("kubelet", "node status images").open("NodeStatusPlanner bounds them, by no case of a test");
         edges.row("kubelet", "pods per node").open("a setting of the node agent, its default by no case of a test");
-        edges.row("pod logs", "tailLines").open("checked by the log handler, by no case of a test");
+        edges.row("pod logs", "tailLines").heldBy("PassToNodeTest", "tailLines=-1");
         edges.row("pod logs", "limitBytes").heldBy("PassToNodeTest", "limitBytes=0");
         edges.row("pod logs", "sinceSeconds, sinceTime").heldBy("PassToNodeTest", "sinceSeconds=1&sinceTime");
         edges.row("kubelet", "container logs").open("LogRotation bounds them, by no case of a test");
@@ -638,7 +638,7 @@ class LimitsTest {
                         "endpoints[0].hints.forNodes");
         edges.row("EndpointSlice controller", "endpoints per slice")
                 .heldBy("EndpointSlicePlannerTest", "containsExactly(100, 100, 30)");
-        edges.row("Endpoints controller", "addresses").open("EndpointsPlanner bounds them, by no case of a test");
+        edges.row("Endpoints controller", "addresses").heldBy("EndpointsPlannerTest", "over-capacity");
         String host = "'rules':[{'host':'%s'}]";
         edges.row("Ingress", "host")
                 .fits("Ingress", spec(host.formatted("*.a.b")))
