@@ -58,7 +58,8 @@ class EndpointsPlannerTest {
     @Test
     void beyondAThousandAddressesItSaysThatSomeAreMissing() {
         String overCapacity = "endpoints.kubernetes.io/over-capacity";
-        Endpoints full = EndpointsPlanner.plan(WEB, pods(1000), Optional.empty()).orElseThrow();
+        Endpoints full =
+                EndpointsPlanner.plan(WEB, pods(1000), Optional.empty()).orElseThrow();
         assertThat(full.getSubsets().getFirst().getAddresses()).hasSize(1000);
         assertThat(full.getMetadata().getAnnotations()).doesNotContainKey(overCapacity);
         Endpoints truncated =

@@ -260,7 +260,8 @@ class RefuseBadInputTest {
         for (String wrong : List.of("m".repeat(129), "a%01b")) {
             HttpResponse<String> refused = gateway.send("POST", PATH + "?fieldManager=" + wrong, body);
             assertThat(refused.statusCode()).isEqualTo(422);
-            assertThat(json(refused).at("/details/causes/0/field").stringValue()).isEqualTo("fieldManager");
+            assertThat(json(refused).at("/details/causes/0/field").stringValue())
+                    .isEqualTo("fieldManager");
         }
     }
 

@@ -215,7 +215,8 @@ class LimitsTest {
         edges.row("request", "in flight").heldBy("RefuseBadInputTest", "429");
         edges.row("request", "HTTP").heldBy("HoldConnectionsTest", "AnIdleConnectionGoes");
         edges.row("list", "limit").heldBy("PageListsTest", "410");
-        edges.row("fieldManager", "query parameter").heldBy("RefuseBadInputTest", "aFieldManagerHasAtMost128PrintableCharacters");
+        edges.row("fieldManager", "query parameter")
+                .heldBy("RefuseBadInputTest", "aFieldManagerHasAtMost128PrintableCharacters");
         edges.row("kubelet", "termination message").open("LinuxPodHost bounds it, by no case of a test");
         edges.row("kubelet", "node status images").open("NodeStatusPlanner bounds them, by no case of a test");
         edges.row("kubelet", "pods per node").open("a setting of the node agent, its default by no case of a test");
