@@ -8,6 +8,7 @@ import dev.quarterdeck.state.commit.CommitListeners;
 import dev.quarterdeck.state.commit.CommittedChange;
 import dev.quarterdeck.state.commit.ObjectStore;
 import dev.quarterdeck.state.compact.HistoryCompactor;
+import dev.quarterdeck.state.definition.ApiServiceKeeper;
 import dev.quarterdeck.state.definition.DefinitionKeeper;
 import dev.quarterdeck.state.definition.DefinitionSchedule;
 import dev.quarterdeck.state.endpoint.LocalStateClient;
@@ -34,6 +35,7 @@ import dev.quarterdeck.stream.topic.StreamClients;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -148,13 +150,18 @@ public class StateServiceConfiguration {
     @Bean(initMethod = "start", destroyMethod = "close")
     DefinitionSchedule definitionSchedule(
             ObjectStore store, ClusterReader reader, StateReader reads, CommitListeners listeners) {
+        ApiServiceKeeper services = new ApiServiceKeeper(
+                store, InstantSource.system(), () -> UUID.randomUUID().toString());
         DefinitionKeeper keeper = new DefinitionKeeper(
                 store,
                 new InstanceRemoval(store, InstantSource.system()),
                 key -> reader.forget(Definition.RESOURCE, key),
+                services::seen,
                 InstantSource.system());
-        DefinitionSchedule schedule = new DefinitionSchedule(
-                keeper, () -> reads.progressOf(Definition.RESOURCE).join().newest());
+        DefinitionSchedule schedule =
+                new DefinitionSchedule(keeper, services, () -> reads.progressOf(Definition.RESOURCE)
+                        .join()
+                        .newest());
         listeners.add(schedule::committed);
         return schedule;
     }

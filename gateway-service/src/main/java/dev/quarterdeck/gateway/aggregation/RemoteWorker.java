@@ -6,6 +6,7 @@ import dev.quarterdeck.gateway.lookup.ObjectLookup;
 import dev.quarterdeck.gateway.proxy.NodeEndpoint;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +91,7 @@ final class RemoteWorker implements AutoCloseable {
         this.refreshPause = settings.retryInterval();
         this.thread =
                 Thread.ofVirtual().name("apiservice-" + server.service().name()).unstarted(this::run);
-        server.breaker().getEventPublisher().onStateTransition(event -> wake());
+        server.breaker().getEventPublisher().onError(event -> wake()).onStateTransition(event -> wake());
     }
 
     void start() {
@@ -185,7 +186,7 @@ final class RemoteWorker implements AutoCloseable {
         nextCheck = nanoTime.getAsLong() + checkPause.toNanos();
         if (condition.available()) {
             checkPause = settings.retryInterval();
-            if (server.breaker().getState() == io.github.resilience4j.circuitbreaker.CircuitBreaker.State.OPEN) {
+            if (server.breaker().getState() == CircuitBreaker.State.OPEN) {
                 server.breaker().transitionToHalfOpenState();
             }
         }

@@ -30,27 +30,43 @@ public final class ClusterPki {
 
     private final Path directory;
     private final InstantSource clock;
+    private final String name;
     private final CertificateAuthority authority;
 
-    private ClusterPki(Path directory, InstantSource clock, CertificateAuthority authority) {
+    private ClusterPki(Path directory, InstantSource clock, String name, String commonName)
+            throws IOException, GeneralSecurityException {
         this.directory = directory;
         this.clock = clock;
-        this.authority = authority;
+        this.name = name;
+        this.authority = authority(commonName);
     }
 
+    private CertificateAuthority authority(String commonName) throws IOException, GeneralSecurityException {
+        Path certificate = directory.resolve(name + ".crt");
+        Path key = directory.resolve(name + ".key");
+        if (Files.exists(certificate) && Files.exists(key)) {
+            var identity = new CertificateAuthority.Identity(Pem.readCertificate(certificate), Pem.readKey(key, "EC"));
+            checkClock(identity.certificate(), clock.instant());
+            return new CertificateAuthority(identity, clock);
+        }
+        CertificateAuthority made = CertificateAuthority.create(commonName, clock);
+        write(name, made.authority());
+        return made;
+    }
+
+    /** The cluster's own authority, of servers and of clients. */
     public static ClusterPki open(Path directory, InstantSource clock) {
-        Path certificate = directory.resolve("ca.crt");
-        Path key = directory.resolve("ca.key");
+        return open(directory, clock, "ca", "quarterdeck-ca");
+    }
+
+    /** The authority of those who may say in headers whom they speak for; one of its own, so that no other client's certificate can pass for theirs. */
+    public ClusterPki frontProxy() {
+        return open(directory, clock, "front-proxy-ca", "quarterdeck-front-proxy-ca");
+    }
+
+    private static ClusterPki open(Path directory, InstantSource clock, String name, String commonName) {
         try {
-            if (Files.exists(certificate) && Files.exists(key)) {
-                var identity =
-                        new CertificateAuthority.Identity(Pem.readCertificate(certificate), Pem.readKey(key, "EC"));
-                checkClock(identity.certificate(), clock.instant());
-                return new ClusterPki(directory, clock, new CertificateAuthority(identity, clock));
-            }
-            ClusterPki pki = new ClusterPki(directory, clock, CertificateAuthority.create("quarterdeck-ca", clock));
-            pki.write("ca", pki.authority.authority());
-            return pki;
+            return new ClusterPki(directory, clock, name, commonName);
         } catch (IOException | GeneralSecurityException e) {
             throw new LauncherException("cannot use the certificates in " + directory + ": " + e.getMessage(), e);
         }
@@ -68,7 +84,7 @@ public final class ClusterPki {
     }
 
     public Path caCertificate() {
-        return directory.resolve("ca.crt");
+        return directory.resolve(name + ".crt");
     }
 
     /** All names and addresses under which clients, in pods too, may reach a gateway. */
@@ -86,7 +102,7 @@ public final class ClusterPki {
     }
 
     public Path caKey() {
-        return directory.resolve("ca.key");
+        return directory.resolve(name + ".key");
     }
 
     /** The key that signs service-account tokens (RSA 2048, PKCS #8), made once. */
@@ -118,6 +134,11 @@ public final class ClusterPki {
     /** A client certificate for a kubeconfig, with an RSA key: every client library can read it. */
     public CertificateFiles user(String name, String commonName, List<String> organizations) {
         return ensure(name, new CertificateAuthority.Request(commonName, organizations, List.of(), "RSA"));
+    }
+
+    /** By which the gateway is known to other API servers behind it. */
+    public CertificateFiles frontProxyClient() {
+        return client("front-proxy-client", "front-proxy-client", List.of());
     }
 
     /** A certificate for serving under {@code names}, good for connecting too. */

@@ -65,6 +65,7 @@ final class PkiCommand implements Callable<Integer> {
         pki.server("gateway", "kube-apiserver", List.of(), ClusterPki.gatewayNames(gatewayNames));
         pki.client("gateway-client", "system:quarterdeck:gateway", List.of());
         pki.client("kubelet-client", "kube-apiserver-kubelet-client", List.of());
+        pki.frontProxy().frontProxyClient();
         pki.client("scheduler", "system:kube-scheduler", List.of());
         pki.client("controllers", "system:kube-controller-manager", List.of());
         pki.client("network", "system:quarterdeck:network", List.of());

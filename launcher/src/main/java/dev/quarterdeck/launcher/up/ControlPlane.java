@@ -118,6 +118,10 @@ final class ControlPlane implements AutoCloseable {
                 .with("quarterdeck.state.publish-pace", PUBLISH_PACE)
                 .with("quarterdeck.state.advertise.addresses", ClusterHost.of(1).address())
                 .with("quarterdeck.state.advertise.port", settings.port())
+                .with("quarterdeck.state.advertise.client-ca-file", pki.caCertificate())
+                .with(
+                        "quarterdeck.state.advertise.request-header-ca-file",
+                        pki.frontProxy().caCertificate())
                 .with(kafka(kafka));
     }
 
@@ -149,6 +153,8 @@ final class ControlPlane implements AutoCloseable {
         List<String> names = ClusterPki.gatewayNames(List.of(ClusterHost.of(1).address()));
         CertificateFiles serving = pki.server("gateway", "kube-apiserver", List.of(), names);
         CertificateFiles kubelet = pki.client("kubelet-client", "kube-apiserver-kubelet-client", List.of());
+        ClusterPki frontProxies = pki.frontProxy();
+        CertificateFiles frontProxy = frontProxies.frontProxyClient();
         String addresses = settings.runtime() == ClusterSettings.Runtime.CONTAINERD
                 ? "127.0.0.1," + ClusterHost.of(1).address()
                 : "127.0.0.1";
@@ -167,6 +173,9 @@ final class ControlPlane implements AutoCloseable {
                 .with("quarterdeck.gateway.nodes.ca-file", pki.caCertificate())
                 .with("quarterdeck.gateway.nodes.cert-file", kubelet.certificate())
                 .with("quarterdeck.gateway.nodes.key-file", kubelet.key())
+                .with("quarterdeck.gateway.request-header.client-ca-file", frontProxies.caCertificate())
+                .with("quarterdeck.gateway.aggregation.cert-file", frontProxy.certificate())
+                .with("quarterdeck.gateway.aggregation.key-file", frontProxy.key())
                 .with("spring.cloud.gateway.server.webflux.enabled", "true");
     }
 

@@ -94,4 +94,19 @@ class ClusterPkiTest {
         ClusterPki.open(directory, NOW).client("admin", "kubernetes-admin", List.of());
         Pem.readCertificate(made).checkValidity();
     }
+
+    @Test
+    void frontProxiesHaveAnAuthorityOfTheirOwn() throws Exception {
+        ClusterPki pki = ClusterPki.open(directory, NOW);
+        X509Certificate proxy =
+                Pem.readCertificate(pki.frontProxy().frontProxyClient().certificate());
+        assertThat(proxy.getSubjectX500Principal().getName()).isEqualTo("CN=front-proxy-client");
+        proxy.verify(
+                Pem.readCertificate(directory.resolve("front-proxy-ca.crt")).getPublicKey());
+        assertThatThrownBy(() ->
+                        proxy.verify(Pem.readCertificate(pki.caCertificate()).getPublicKey()))
+                .isInstanceOf(java.security.SignatureException.class);
+        String made = Files.readString(directory.resolve("front-proxy-ca.crt"));
+        assertThat(ClusterPki.open(directory, NOW).frontProxy().caCertificate()).hasContent(made);
+    }
 }

@@ -1,6 +1,7 @@
 package dev.quarterdeck.state.bootstrap;
 
 import dev.quarterdeck.kube.kind.ResourceCatalog;
+import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.Metadata;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.state.allocation.Ipv4Range;
@@ -12,6 +13,7 @@ import dev.quarterdeck.state.commit.Mutation;
 import dev.quarterdeck.state.commit.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -19,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -88,20 +91,39 @@ public final class ClusterBootstrap {
         String today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate().toString();
         all.add(SystemObjects.configMap(
                 "kube-apiserver-legacy-service-account-token-tracking", Map.of("since", today), Upkeep.LEAVE));
-        if (!settings.clientCaFile().isEmpty()) {
-            all.add(SystemObjects.configMap(
-                    "extension-apiserver-authentication",
-                    Map.of("client-ca-file", read(settings.clientCaFile())),
-                    Upkeep.CONTENT));
+        Map<String, String> trust = trust();
+        if (!trust.isEmpty()) {
+            all.add(SystemObjects.configMap("extension-apiserver-authentication", trust, Upkeep.CONTENT));
         }
         return all;
     }
 
-    private static String read(String file) {
+    /** By what API servers behind the gateway know clients, and the gateway itself. */
+    private Map<String, String> trust() {
+        Map<String, String> trust = new TreeMap<>();
+        if (!settings.clientCaFile().isEmpty()) {
+            trust.put("client-ca-file", read(settings.clientCaFile(), "client-ca-file"));
+        }
+        if (!settings.requestHeaderCaFile().isEmpty()) {
+            trust.put("requestheader-client-ca-file", read(settings.requestHeaderCaFile(), "request-header-ca-file"));
+            trust.put("requestheader-allowed-names", list(settings.requestHeaderAllowedNames()));
+            trust.put("requestheader-extra-headers-prefix", list(List.of("X-Remote-Extra-")));
+            trust.put("requestheader-group-headers", list(List.of("X-Remote-Group")));
+            trust.put("requestheader-uid-headers", list(List.of("X-Remote-Uid")));
+            trust.put("requestheader-username-headers", list(List.of("X-Remote-User")));
+        }
+        return trust;
+    }
+
+    private static String list(List<String> values) {
+        return new String(Json.MAPPER.writeValueAsBytes(values), StandardCharsets.UTF_8);
+    }
+
+    private static String read(String file, String setting) {
         try {
             return Files.readString(Path.of(file));
         } catch (IOException e) {
-            throw new UncheckedIOException("quarterdeck.state.advertise.client-ca-file: " + file, e);
+            throw new UncheckedIOException("quarterdeck.state.advertise." + setting + ": " + file, e);
         }
     }
 }

@@ -18,8 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,6 +39,7 @@ public final class DefinitionKeeper {
     private final ToIntFunction<StoredResource> removal;
     private final Consumer<ObjectKey> written;
     private final InstantSource clock;
+    private final BiConsumer<String, @Nullable ObjectNode> seen;
     private final Map<String, Kept> kept = new HashMap<>();
 
     private record Kept(String group, long revision, GroupNames names, boolean settled) {}
@@ -44,15 +47,18 @@ public final class DefinitionKeeper {
     /**
      * @param removal deletes all objects of a resource, and says how many are still there
      * @param written told of each definition that was written here
+     * @param seen told of each definition as it is when it is looked at; null for one that is gone
      */
     public DefinitionKeeper(
             ObjectStore store,
             ToIntFunction<StoredResource> removal,
             Consumer<ObjectKey> written,
+            BiConsumer<String, @Nullable ObjectNode> seen,
             InstantSource clock) {
         this.store = store;
         this.removal = removal;
         this.written = written;
+        this.seen = seen;
         this.clock = clock;
     }
 
@@ -76,6 +82,7 @@ public final class DefinitionKeeper {
             }
         } while (page.size() == PAGE);
         gone.keySet().forEach(kept::remove);
+        gone.keySet().forEach(name -> seen.accept(name, null));
         for (CurrentObject row : changed) {
             if (!lookAt(row.key().name())) {
                 again.add(row.key().name());
@@ -92,12 +99,14 @@ public final class DefinitionKeeper {
                     .orElse(null);
             if (row == null) {
                 Kept before = kept.remove(name);
+                seen.accept(name, null);
                 if (before != null) {
                     reconsider(before.group(), name);
                 }
                 return true;
             }
             ObjectNode tree = Json.read(row.json());
+            seen.accept(name, tree);
             Step step = step(row, tree);
             switch (step) {
                 case SETTLED -> {

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * When {@link DefinitionKeeper} looks at what: at once at definitions that this replica has committed; every second at those being deleted with objects left;
  * at all of them at the start, and when the store has seen changes of definitions that this replica did not make, which is asked every two seconds. A store
- * that is away is tried again.
+ * that is away is tried again. After each turn {@link ApiServiceKeeper} writes what has become due.
  */
 public final class DefinitionSchedule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DefinitionSchedule.class);
@@ -26,18 +26,21 @@ public final class DefinitionSchedule implements AutoCloseable {
     private static final int ALL_EVERY = 30;
 
     private final DefinitionKeeper keeper;
+    private final ApiServiceKeeper services;
     private final LongSupplier newest;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private final Set<String> changed = new LinkedHashSet<>();
+    private final Set<String> changedServices = new HashSet<>();
     private final Thread thread;
     private volatile boolean closed;
     private volatile long seen;
     private long listed = -1;
 
     /** @param newest asks the store for the revision of the newest change of any definition */
-    public DefinitionSchedule(DefinitionKeeper keeper, LongSupplier newest) {
+    public DefinitionSchedule(DefinitionKeeper keeper, ApiServiceKeeper services, LongSupplier newest) {
         this.keeper = keeper;
+        this.services = services;
         this.newest = newest;
         this.thread = Thread.ofVirtual().name("definitions").unstarted(this::run);
     }
@@ -55,6 +58,13 @@ public final class DefinitionSchedule implements AutoCloseable {
                     changed.add(committed.change().key().name());
                     seen = Math.max(seen, committed.change().revision());
                     news.signal();
+                } finally {
+                    lock.unlock();
+                }
+            } else if (committed.change().resource().equals(ApiServiceKeeper.RESOURCE)) {
+                lock.lock();
+                try {
+                    changedServices.add(committed.change().key().name());
                 } finally {
                     lock.unlock();
                 }
@@ -82,6 +92,8 @@ public final class DefinitionSchedule implements AutoCloseable {
                         again.add(name);
                     }
                 }
+                takeServices().forEach(services::changed);
+                services.settle();
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
@@ -89,6 +101,17 @@ public final class DefinitionSchedule implements AutoCloseable {
                 all = true;
                 LockSupport.parkNanos(TURN_NANOS);
             }
+        }
+    }
+
+    private Set<String> takeServices() {
+        lock.lock();
+        try {
+            Set<String> taken = new HashSet<>(changedServices);
+            changedServices.clear();
+            return taken;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -132,5 +133,30 @@ class ClusterBootstrapTest {
         store.commit(List.of(new Mutation.Replace(
                         schemas, row.key(), row.uid(), row.revision(), EncodedObject.of(object), Set.of())))
                 .join();
+    }
+
+    @Test
+    void tellsApiServersBehindTheGatewayWhomToTrust(@TempDir Path directory) throws IOException {
+        Path clients = Files.writeString(directory.resolve("ca.crt"), "CLIENTS");
+        Path proxies = Files.writeString(directory.resolve("front-proxy-ca.crt"), "PROXIES");
+        new ClusterBootstrap(
+                        store,
+                        BuiltInResources.catalog(),
+                        Ipv4Range.parse("10.0.0.0/24"),
+                        new BootstrapSettings(
+                                List.of(), 6443, clients.toString(), proxies.toString(), List.of("front-proxy-client")),
+                        () -> Instant.parse("2026-01-02T03:04:05Z"),
+                        () -> UUID.randomUUID().toString())
+                .apply();
+        ObjectNode map = Json.read(store.get(
+                        new StoredResource("", "configmaps"),
+                        new ObjectKey("kube-system", "extension-apiserver-authentication"))
+                .join()
+                .orElseThrow()
+                .json());
+        assertThat(map.path("data").toString()).isEqualTo("""
+                {"client-ca-file":"CLIENTS","requestheader-allowed-names":"[\\"front-proxy-client\\"]","requestheader-client-ca-file":"PROXIES",\
+                "requestheader-extra-headers-prefix":"[\\"X-Remote-Extra-\\"]","requestheader-group-headers":"[\\"X-Remote-Group\\"]",\
+                "requestheader-uid-headers":"[\\"X-Remote-Uid\\"]","requestheader-username-headers":"[\\"X-Remote-User\\"]"}""");
     }
 }

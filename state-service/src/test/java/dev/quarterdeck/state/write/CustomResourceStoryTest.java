@@ -32,6 +32,7 @@ class CustomResourceStoryTest {
             fixture.store,
             new InstanceRemoval(fixture.store, () -> fixture.now),
             key -> fixture.reader.forget(Definition.RESOURCE, key),
+            (name, tree) -> {},
             () -> fixture.now);
 
     private static String definition(String plural, String kind, String versions) {

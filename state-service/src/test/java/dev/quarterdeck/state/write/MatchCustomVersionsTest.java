@@ -41,6 +41,7 @@ class MatchCustomVersionsTest {
                         cluster.store,
                         new InstanceRemoval(cluster.store, () -> cluster.now),
                         key -> cluster.reader.forget(Definition.RESOURCE, key),
+                        (name, tree) -> {},
                         () -> cluster.now)
                 .lookAtAll();
     }

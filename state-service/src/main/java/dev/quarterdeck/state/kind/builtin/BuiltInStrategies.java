@@ -10,6 +10,7 @@ import dev.quarterdeck.state.kind.KindTraits.Generation;
 import dev.quarterdeck.state.kind.KindTraits.StatusMetadata;
 import dev.quarterdeck.state.kind.Strategy;
 import dev.quarterdeck.state.kind.apiextensions.DefinitionStrategy;
+import dev.quarterdeck.state.kind.apiregistration.ApiServiceStrategy;
 import dev.quarterdeck.state.kind.apps.DaemonSetStrategy;
 import dev.quarterdeck.state.kind.batch.JobStrategy;
 import dev.quarterdeck.state.kind.certificates.SigningRequestStrategy;
@@ -105,7 +106,7 @@ public final class BuiltInStrategies {
         put("flowschemas.flowcontrol.apiserver.k8s.io", keptMetadata.spec());
         put("prioritylevelconfigurations.flowcontrol.apiserver.k8s.io", keptMetadata.spec());
         put("certificatesigningrequests.certificates.k8s.io", new SigningRequestStrategy(DEFAULT.withStatus()));
-        put("apiservices.apiregistration.k8s.io", keptMetadata.conditional());
+        put("apiservices.apiregistration.k8s.io", new ApiServiceStrategy(keptMetadata.conditional()));
         put(
                 "customresourcedefinitions.apiextensions.k8s.io",
                 new DefinitionStrategy(keptMetadata.conditional().spec()));
