@@ -6,6 +6,8 @@ import dev.quarterdeck.kube.status.ApiException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -19,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Whole answers: bytes that are in memory already. Any thread; the write itself happens on the connection's. */
 public final class Responses {
     private static final int GZIP_ABOVE = 128 * 1024;
+    private static final String WARNED = Responses.class.getName() + ".warned";
+    private static final int MOST_WARNED = 4096;
+    private static final int LONGEST_CUT = 256;
 
     private Responses() {}
 
@@ -87,9 +92,36 @@ public final class Responses {
         return bytes(exchange, failure.code(), format.encoding().mediaType(), ObjectOutput.encode(format, status));
     }
 
-    /** Adds a {@code Warning} header for people to read. */
+    /**
+     * Adds a {@code Warning} header for people to read. All that one answer warns of stays below a bound: where it would be more, each text is cut, and what has no room
+     * then is not said (API reference, "Warnings"). Headers without a bound end connections.
+     */
     public static void warn(ServerWebExchange exchange, String text) {
-        exchange.getResponse().getHeaders().add(HttpHeaders.WARNING, "299 - " + quoted(text));
+        List<String> said = exchange.getAttribute(WARNED);
+        if (said == null) {
+            said = new ArrayList<>();
+            exchange.getAttributes().put(WARNED, said);
+        }
+        int total = said.stream().mapToInt(String::length).sum();
+        HttpHeaders headers = exchange.getResponse().getHeaders();
+        if (total + text.length() <= MOST_WARNED) {
+            said.add(text);
+            headers.add(HttpHeaders.WARNING, "299 - " + quoted(text));
+            return;
+        }
+        List<String> cut = new ArrayList<>();
+        int room = MOST_WARNED;
+        said.add(text);
+        for (String each : said) {
+            String shown = each.length() > LONGEST_CUT ? each.substring(0, LONGEST_CUT) : each;
+            room -= shown.length();
+            if (room >= 0) {
+                cut.add(shown);
+            }
+        }
+        exchange.getAttributes().put(WARNED, cut);
+        headers.remove(HttpHeaders.WARNING);
+        cut.forEach(each -> headers.add(HttpHeaders.WARNING, "299 - " + quoted(each)));
     }
 
     /** A quoted string of RFC 9110; characters that headers can't hold become blanks. */
