@@ -18,9 +18,11 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +84,32 @@ final class EndpointSlicePlanner {
             }
         });
         wanted.forEach((bucket, endpoints) -> planner.fill(bucket, endpoints, there.getOrDefault(bucket, List.of())));
+        planner.reuse();
         return planner.plan;
+    }
+
+    /** What would be made takes the place of what would be deleted, so that nobody sees both. */
+    private void reuse() {
+        Iterator<EndpointSlice> making = plan.create().iterator();
+        while (making.hasNext()) {
+            EndpointSlice made = making.next();
+            Optional<EndpointSlice> free = plan.delete().stream()
+                    .filter(old -> old.getAddressType().equals(made.getAddressType()) && !old.isMarkedForDeletion())
+                    .findFirst();
+            if (free.isPresent()) {
+                making.remove();
+                plan.delete().remove(free.get());
+                plan.update()
+                        .add(new EndpointSliceBuilder(free.get())
+                                .editMetadata()
+                                .withLabels(made.getMetadata().getLabels())
+                                .withOwnerReferences(made.getMetadata().getOwnerReferences())
+                                .endMetadata()
+                                .withPorts(made.getPorts())
+                                .withEndpoints(made.getEndpoints())
+                                .build());
+            }
+        }
     }
 
     /** A slice without endpoints is stored with null lists; empty ones say the same. */

@@ -201,6 +201,20 @@ class EndpointSlicePlannerTest {
     }
 
     @Test
+    void theFirstEndpointsTakeThePlaceOfTheEmptySlice() {
+        EndpointSlice empty = plan(WEB, List.of(), List.of()).create().getFirst();
+        empty.getMetadata().setName("web-1");
+        EndpointSlicePlan plan = plan(WEB, List.of(pod(1, true, false)), List.of(empty));
+        assertThat(plan.create()).isEmpty();
+        assertThat(plan.delete()).isEmpty();
+        assertThat(plan.update()).singleElement().satisfies(slice -> {
+            assertThat(slice.getMetadata().getName()).isEqualTo("web-1");
+            assertThat(slice.getPorts()).isNotEmpty();
+            assertThat(slice.getEndpoints()).hasSize(1);
+        });
+    }
+
+    @Test
     void anEmptySliceThatIsStoredWithNullsIsKept() {
         EndpointSlice empty = plan(WEB, List.of(), List.of()).create().getFirst();
         empty.getMetadata().setName("web-1");
