@@ -97,7 +97,7 @@ public final class JsonSchema {
     }
 
     private static @Nullable Pattern pattern(String text) {
-        if (text.isEmpty()) {
+        if (text.isEmpty() || PatternSize.tooLarge(text)) {
             return null;
         }
         try {

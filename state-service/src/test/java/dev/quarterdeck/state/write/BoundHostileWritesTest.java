@@ -99,6 +99,18 @@ class BoundHostileWritesTest {
     }
 
     @Test
+    void patternsThatAreLargeThemselves() {
+        String schema =
+                "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\",\"pattern\":\"((a{1,1000}){1,1000}){1,1000}\"}}}";
+        ApiException refused = refused(
+                "apiextensions.k8s.io/v1",
+                "CustomResourceDefinition",
+                definition(schema).getBytes(StandardCharsets.UTF_8),
+                WriteFixture.JSON);
+        assertThat(refused.code()).isEqualTo(422);
+    }
+
+    @Test
     void selectorsOfTenThousandTerms() {
         String terms = IntStream.range(0, 10_000)
                 .mapToObj(i -> "{\"key\":\"k" + i + "\",\"operator\":\"In\",\"values\":[\"a\",\"b\"]}")

@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.quarterdeck.kube.customresource.JsonSchema;
 import dev.quarterdeck.kube.customresource.ObjectPath;
+import dev.quarterdeck.kube.customresource.PatternSize;
 import dev.quarterdeck.kube.format.Quoting;
 import dev.quarterdeck.kube.status.FieldError;
 import java.util.ArrayList;
@@ -186,6 +187,9 @@ final class StructuralChecks {
 
     private static String problem(String pattern) {
         try {
+            if (PatternSize.tooLarge(pattern)) {
+                return "invalid repeat count";
+            }
             Pattern.compile(pattern);
             return "";
         } catch (PatternSyntaxException e) {
