@@ -109,6 +109,18 @@ class DefineResourcesIT {
         assertThat(kubectl.run("get", "ct", "-o", "name")).isEqualTo("crontab.stable.example.com/one");
         kubectl.apply(OBJECT.replace("name: one", "name: two"));
 
+        String owner = kubectl.run("get", "ct", "two", "-o", "jsonpath={.metadata.uid}");
+        kubectl.apply("""
+                apiVersion: v1
+                kind: ConfigMap
+                metadata:
+                  name: owned
+                  ownerReferences: [{apiVersion: stable.example.com/v1, kind: CronTab, name: two, uid: %s}]
+                """.formatted(owner));
+        kubectl.run("delete", "ct", "two");
+        kubectl.run("wait", "--for=delete", "configmap/owned", "--timeout=30s");
+        kubectl.apply(OBJECT.replace("name: one", "name: two"));
+
         kubectl.run("create", "namespace", "gone");
         kubectl.runWith(OBJECT, "apply", "-n", "gone", "-f", "-");
         kubectl.run("delete", "namespace", "gone", "--timeout=60s");
