@@ -1,11 +1,15 @@
 package dev.quarterdeck.gateway.aggregation;
 
+import dev.quarterdeck.gateway.direct.ClientChannel;
 import dev.quarterdeck.gateway.output.Responses;
 import dev.quarterdeck.gateway.proxy.Bodies;
 import dev.quarterdeck.gateway.proxy.NodeClient;
 import dev.quarterdeck.gateway.proxy.NodeEndpoint;
-import dev.quarterdeck.gateway.proxy.WebSocketRelay;
+import dev.quarterdeck.gateway.proxy.UpgradeHeaders;
+import dev.quarterdeck.gateway.proxy.Upgrades;
 import dev.quarterdeck.gateway.route.RequestId;
+import dev.quarterdeck.gateway.tunnel.Tunnel;
+import dev.quarterdeck.gateway.tunnel.UpgradeRequests;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.netty.buffer.ByteBuf;
 import java.net.URI;
@@ -26,7 +30,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The last filter of a route: passes a request on to the server, bodies both ways as they come, WebSockets frame by frame. A server that is known not to be there, or
+ * The last filter of a route: passes a request on to the server, bodies both ways as they come, upgrades as tunnels. A server that is known not to be there, or
  * that could not be reached lately, is not tried: 503 at once. Connection's thread and those of the client's connections; never blocks.
  */
 final class AggregatedCall implements GatewayFilter {
@@ -61,9 +65,9 @@ final class AggregatedCall implements GatewayFilter {
             return refuse(exchange, "service unavailable");
         }
         Judged judged = new Judged(server.breaker());
-        String upgrade = exchange.getRequest().getHeaders().getFirst(HttpHeaders.UPGRADE);
-        boolean socket = "websocket".equalsIgnoreCase(upgrade);
-        Mono<Void> answer = socket
+        boolean upgrade = UpgradeRequests.isUpgrade(exchange.getRequest().getHeaders())
+                && Tunnel.canBegin(ClientChannel.of(exchange));
+        Mono<Void> answer = upgrade
                 ? join(client, endpoint, request, exchange, judged)
                 : pass(client, endpoint, request, exchange, judged);
         return answer.doOnError(judged::failed)
@@ -86,23 +90,27 @@ final class AggregatedCall implements GatewayFilter {
             Judged judged) {
         ServerHttpRequest http = exchange.getRequest();
         HttpHeaders headers =
-                ForwardedHeaders.request(http.getHeaders(), request.user(), RequestId.of(exchange), false);
+                ForwardedHeaders.request(http.getHeaders(), request.user(), RequestId.of(exchange));
         headers.set("X-Forwarded-Uri", http.getURI().getRawPath());
         headers.set("X-Forwarded-Proto", "https");
         NodeClient.Request call = new NodeClient.Request(
                 endpoint, http.getMethod().name(), uri(http.getURI()), headers, Bodies.toNetty(http.getBody()));
         Duration patience = patience(request);
-        Mono<Void> answered = client.exchange(call, answer -> {
-            judged.answered();
-            ServerHttpResponse response = exchange.getResponse();
-            response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
-            response.getHeaders().remove(HttpHeaders.CACHE_CONTROL);
-            ForwardedHeaders.response(answer.headers()).forEach(response.getHeaders()::put);
-            Flux<ByteBuf> body =
-                    patience == null ? answer.body() : answer.body().timeout(patience);
-            return Bodies.pass(body, response, true);
-        });
+        Mono<Void> answered =
+                client.exchange(call, answer -> passBack(answer, exchange, judged, patience));
         return patience == null ? answered : bounded(answered, judged, patience, request.isDiscovery());
+    }
+
+    private static Mono<Void> passBack(
+            NodeClient.Answer answer, ServerWebExchange exchange, Judged judged, @Nullable Duration patience) {
+        judged.answered();
+        ServerHttpResponse response = exchange.getResponse();
+        response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
+        response.getHeaders().remove(HttpHeaders.CACHE_CONTROL);
+        ForwardedHeaders.response(answer.headers()).forEach(response.getHeaders()::put);
+        Flux<ByteBuf> body =
+                patience == null ? answer.body() : answer.body().timeout(patience);
+        return Bodies.pass(body, response, true);
     }
 
     /** Fails where no answer has begun within {@code patience}. */
@@ -126,7 +134,7 @@ final class AggregatedCall implements GatewayFilter {
                 : requestTimeout;
     }
 
-    /** The server is asked first; what it answers instead of an upgrade is its code. */
+    /** The server is asked first; what it answers instead of an upgrade is the answer. A tunnel may last, and its end says nothing about the server. */
     private static Mono<Void> join(
             NodeClient client,
             NodeEndpoint endpoint,
@@ -134,15 +142,17 @@ final class AggregatedCall implements GatewayFilter {
             ServerWebExchange exchange,
             Judged judged) {
         ServerHttpRequest http = exchange.getRequest();
-        HttpHeaders headers = ForwardedHeaders.request(http.getHeaders(), request.user(), RequestId.of(exchange), true);
-        NodeClient judging = new JudgedSockets(client, judged);
-        return new WebSocketRelay(exchange)
-                .run(judging, endpoint, uri(http.getURI()), WebSocketRelay.protocols(http.getHeaders()), headers)
-                .onErrorResume(NodeClient.Refused.class, refused -> {
+        HttpHeaders headers = ForwardedHeaders.request(http.getHeaders(), request.user(), RequestId.of(exchange));
+        UpgradeHeaders.pass(http.getHeaders(), headers);
+        NodeClient.Request call = new NodeClient.Request(
+                endpoint, http.getMethod().name(), uri(http.getURI()), headers, Bodies.toNetty(http.getBody()));
+        return client.upgrade(
+                call,
+                agreed -> {
                     judged.answered();
-                    exchange.getResponse().setStatusCode(HttpStatusCode.valueOf(refused.status()));
-                    return exchange.getResponse().setComplete();
-                });
+                    return Upgrades.join(exchange, agreed);
+                },
+                answer -> passBack(answer, exchange, judged, null));
     }
 
     private static String uri(URI uri) {

@@ -32,15 +32,13 @@ final class ForwardedHeaders {
 
     private ForwardedHeaders() {}
 
-    /** @param socket a WebSocket is opened: its own headers are made anew */
-    static HttpHeaders request(HttpHeaders from, User user, String auditId, boolean socket) {
+    static HttpHeaders request(HttpHeaders from, User user, String auditId) {
         HttpHeaders to = new HttpHeaders();
         from.forEach((name, values) -> {
             String lower = name.toLowerCase(Locale.ROOT);
             boolean own = lower.equals("authorization")
                     || lower.startsWith("x-remote-")
-                    || lower.startsWith("impersonate-")
-                    || socket && lower.startsWith("sec-websocket-");
+                    || lower.startsWith("impersonate-");
             if (!own && !HOP.contains(lower)) {
                 to.put(name, values);
             }

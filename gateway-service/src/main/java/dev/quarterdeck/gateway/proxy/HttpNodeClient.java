@@ -1,8 +1,14 @@
 package dev.quarterdeck.gateway.proxy;
 
+import dev.quarterdeck.gateway.tunnel.AgreedUpgrade;
+import dev.quarterdeck.gateway.tunnel.AskedServer;
+import dev.quarterdeck.gateway.tunnel.UpgradeAnswer;
 import dev.quarterdeck.kube.status.ApiException;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -10,6 +16,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -19,11 +26,14 @@ import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.HttpResources;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.WebsocketClientSpec;
 import reactor.netty.http.websocket.WebsocketInbound;
 import reactor.netty.http.websocket.WebsocketOutbound;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.SslProvider;
+import reactor.netty.tcp.TcpClient;
 
 /**
  * HTTP/1.1 over mutual TLS (or plainly, to pods), on Netty's event loops. Connections are pooled and bounded per node; what waits for one is bounded too.
@@ -33,6 +43,7 @@ public final class HttpNodeClient implements NodeClient, AutoCloseable {
 
     private final ConnectionProvider connections;
     private final HttpClient client;
+    private final TcpClient raw;
     private final String scheme;
     private final BiFunction<NodeEndpoint, Throwable, Throwable> unreachable;
 
@@ -60,14 +71,18 @@ public final class HttpNodeClient implements NodeClient, AutoCloseable {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         settings.connectTimeout().toMillis())
                 .followRedirect(false);
-        this.client = scheme.equals("http")
-                ? http
-                : http.secure(spec -> {
-                    var builder = spec.sslContext(tls).handshakeTimeout(settings.connectTimeout());
-                    if (!serverNames.isEmpty()) {
-                        builder.serverNames(serverNames.toArray(SNIServerName[]::new));
-                    }
-                });
+        TcpClient tcp = TcpClient.create(connections)
+                .runOn(HttpResources.get())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        settings.connectTimeout().toMillis());
+        Consumer<SslProvider.SslContextSpec> secure = spec -> {
+            var builder = spec.sslContext(tls).handshakeTimeout(settings.connectTimeout());
+            if (!serverNames.isEmpty()) {
+                builder.serverNames(serverNames.toArray(SNIServerName[]::new));
+            }
+        };
+        this.client = scheme.equals("http") ? http : http.secure(secure);
+        this.raw = scheme.equals("http") ? tcp : tcp.secure(secure);
     }
 
     /** To node-agents: both sides show certificates, and the node's must be good for its address. */
@@ -127,8 +142,7 @@ public final class HttpNodeClient implements NodeClient, AutoCloseable {
                 .uri(url(request.node(), request.uri()))
                 .send(ByteBufFlux.fromInbound(request.body()))
                 .response((response, body) -> {
-                    HttpHeaders headers = new HttpHeaders();
-                    response.responseHeaders().forEach(h -> headers.add(h.getKey(), h.getValue()));
+                    HttpHeaders headers = springs(response.responseHeaders());
                     return consumer.apply(new Answer(response.status().code(), headers, body.map(b -> b)));
                 })
                 .then()
@@ -136,19 +150,45 @@ public final class HttpNodeClient implements NodeClient, AutoCloseable {
     }
 
     @Override
+    public Mono<Void> upgrade(
+            Request request, Function<AgreedUpgrade, Mono<Void>> agreed, Function<Answer, Mono<Void>> consumer) {
+        DefaultHttpRequest head =
+                new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.method()), request.uri());
+        request.headers().forEach((name, values) -> head.headers().set(name, values));
+        head.headers().set(HttpHeaderNames.HOST, request.node().authority());
+        return raw.host(request.node().host())
+                .port(request.node().port())
+                .connect()
+                .flatMap(connection -> AskedServer.ask(
+                        connection,
+                        head,
+                        request.body(),
+                        answer -> switch (answer) {
+                            case UpgradeAnswer.Agreed(AgreedUpgrade upgrade) -> agreed.apply(upgrade);
+                            case UpgradeAnswer.Other other ->
+                                consumer.apply(new Answer(other.status(), springs(other.headers()), other.body()));
+                        }))
+                .onErrorMap(HttpNodeClient::isUnreachable, e -> unreachable.apply(request.node(), e));
+    }
+
+    private static HttpHeaders springs(io.netty.handler.codec.http.HttpHeaders from) {
+        HttpHeaders headers = new HttpHeaders();
+        from.forEach(h -> headers.add(h.getKey(), h.getValue()));
+        return headers;
+    }
+
+    @Override
     public Mono<Void> webSocket(
             NodeEndpoint node,
             String uri,
             List<String> protocols,
-            HttpHeaders headers,
             BiFunction<WebsocketInbound, WebsocketOutbound, Publisher<Void>> session) {
         WebsocketClientSpec.Builder spec =
                 WebsocketClientSpec.builder().maxFramePayloadLength(MAX_FRAME).handlePing(true);
         if (!protocols.isEmpty()) {
             spec.protocols(String.join(",", protocols));
         }
-        return client.headers(to -> headers.forEach((name, values) -> to.set(name, values)))
-                .websocket(spec.build())
+        return client.websocket(spec.build())
                 .uri(url(node, uri).replaceFirst("^http", "ws"))
                 .handle(session)
                 .then()

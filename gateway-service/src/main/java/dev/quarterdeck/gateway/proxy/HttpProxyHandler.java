@@ -1,13 +1,15 @@
 package dev.quarterdeck.gateway.proxy;
 
 import dev.quarterdeck.gateway.authn.User;
+import dev.quarterdeck.gateway.direct.ClientChannel;
 import dev.quarterdeck.gateway.lookup.ObjectLookup;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.route.RequestInfo;
+import dev.quarterdeck.gateway.tunnel.Tunnel;
+import dev.quarterdeck.gateway.tunnel.UpgradeRequests;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
-import io.netty.buffer.ByteBuf;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
@@ -19,12 +21,11 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * {@code nodes/NAME/proxy}, {@code pods/NAME/proxy} and {@code services/NAME/proxy}: passes HTTP on, bodies both ways as they come. The client's
- * credentials stay here. WebSockets are passed on frame by frame; other upgrades are refused.
+ * credentials stay here. A request for an upgrade, to whatever protocol, becomes a tunnel where the other side agrees.
  */
 final class HttpProxyHandler implements RequestHandler {
     private static final StoredResource NODES = new StoredResource("", "nodes");
@@ -78,36 +79,27 @@ final class HttpProxyHandler implements RequestHandler {
     @Override
     public Mono<Void> handle(RequestInfo request, User user, ServerWebExchange exchange) {
         ServerHttpRequest http = exchange.getRequest();
-        String upgrade = http.getHeaders().getFirst(HttpHeaders.UPGRADE);
-        boolean socket = "websocket".equalsIgnoreCase(upgrade);
-        if (upgrade != null && !socket) {
-            throw ApiException.badRequest("this server does not pass upgrades to " + upgrade + " on through "
-                    + request.resource() + "/proxy");
+        boolean upgrade = UpgradeRequests.isUpgrade(http.getHeaders());
+        if (upgrade && !Tunnel.canBegin(ClientChannel.of(exchange))) {
+            throw ApiException.badRequest("this connection cannot be upgraded");
         }
         String rest = rest(http.getURI(), request);
-        if (rest.isEmpty()) {
+        if (rest.isEmpty() && !upgrade) {
             return redirectToSlash(exchange);
         }
+        String path = rest.isEmpty() ? "/" : rest;
         String query = http.getURI().getRawQuery();
-        String uri = query == null ? rest : rest + "?" + query;
-        return route(request).flatMap(route -> socket ? join(route, uri, exchange) : pass(route, uri, exchange));
+        String uri = query == null ? path : path + "?" + query;
+        return route(request).flatMap(route -> upgrade ? join(route, uri, exchange) : pass(route, uri, exchange));
     }
 
-    /** The other side is asked first; what it answers instead of an upgrade is its code. */
+    /** The other side is asked first; what it answers instead of an upgrade is the answer. */
     private Mono<Void> join(ProxyRoute route, String uri, ServerWebExchange exchange) {
-        HttpHeaders headers = exchange.getRequest().getHeaders();
-        HttpHeaders passed = passed(headers);
-        for (String name : headers.headerNames()) {
-            if (name.toLowerCase(Locale.ROOT).startsWith("sec-websocket-")) {
-                passed.remove(name);
-            }
-        }
-        return new WebSocketRelay(exchange)
-                .run(client(route), route.endpoint(), uri, WebSocketRelay.protocols(headers), passed)
-                .onErrorResume(NodeClient.Refused.class, refused -> {
-                    exchange.getResponse().setStatusCode(HttpStatusCode.valueOf(refused.status()));
-                    return exchange.getResponse().setComplete();
-                });
+        ServerHttpRequest http = exchange.getRequest();
+        HttpHeaders headers = passed(http.getHeaders());
+        UpgradeHeaders.pass(http.getHeaders(), headers);
+        NodeClient.Request request = request(route, uri, headers, http);
+        return client(route).upgrade(request, agreed -> Upgrades.join(exchange, agreed), answer -> pass(answer, exchange));
     }
 
     private NodeClient client(ProxyRoute route) {
@@ -162,16 +154,22 @@ final class HttpProxyHandler implements RequestHandler {
 
     private Mono<Void> pass(ProxyRoute route, String uri, ServerWebExchange exchange) {
         ServerHttpRequest http = exchange.getRequest();
-        Flux<ByteBuf> body = Bodies.toNetty(http.getBody());
-        NodeClient.Request request =
-                new NodeClient.Request(route.endpoint(), http.getMethod().name(), uri, passed(http.getHeaders()), body);
-        return client(route).exchange(request, answer -> {
-            ServerHttpResponse response = exchange.getResponse();
-            response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
-            response.getHeaders().remove(HttpHeaders.CACHE_CONTROL);
-            passed(answer.headers()).forEach(response.getHeaders()::put);
-            return Bodies.pass(answer.body(), response, true);
-        });
+        NodeClient.Request request = request(route, uri, passed(http.getHeaders()), http);
+        return client(route).exchange(request, answer -> pass(answer, exchange));
+    }
+
+    private static NodeClient.Request request(
+            ProxyRoute route, String uri, HttpHeaders headers, ServerHttpRequest http) {
+        return new NodeClient.Request(
+                route.endpoint(), http.getMethod().name(), uri, headers, Bodies.toNetty(http.getBody()));
+    }
+
+    private static Mono<Void> pass(NodeClient.Answer answer, ServerWebExchange exchange) {
+        ServerHttpResponse response = exchange.getResponse();
+        response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
+        response.getHeaders().remove(HttpHeaders.CACHE_CONTROL);
+        passed(answer.headers()).forEach(response.getHeaders()::put);
+        return Bodies.pass(answer.body(), response, true);
     }
 
     private static HttpHeaders passed(HttpHeaders from) {

@@ -1,5 +1,6 @@
 package dev.quarterdeck.gateway.proxy;
 
+import dev.quarterdeck.gateway.tunnel.AgreedUpgrade;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -32,16 +33,24 @@ public interface NodeClient {
     Mono<Void> exchange(Request request, Function<Answer, Mono<Void>> consumer);
 
     /**
+     * Sends a request with its {@code Connection} and {@code Upgrade} headers, on a connection of its own, which is closed when what is made of the answer completes.
+     * Fails as above.
+     *
+     * @param agreed of a 101
+     * @param consumer of any other answer
+     */
+    Mono<Void> upgrade(
+            Request request, Function<AgreedUpgrade, Mono<Void>> agreed, Function<Answer, Mono<Void>> consumer);
+
+    /**
      * Opens a WebSocket and completes when {@code session} does. Fails with {@link Refused} where the node does not want to.
      *
      * @param protocols subprotocols, the best first
-     * @param headers of the client that are passed on
      */
     Mono<Void> webSocket(
             NodeEndpoint node,
             String uri,
             List<String> protocols,
-            HttpHeaders headers,
             BiFunction<WebsocketInbound, WebsocketOutbound, Publisher<Void>> session);
 
     /** The node answered something else than 101. Carries no stack trace. */

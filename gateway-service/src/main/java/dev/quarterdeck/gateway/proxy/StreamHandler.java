@@ -50,7 +50,7 @@ final class StreamHandler implements RequestHandler {
                     requireWebSocket(headers);
                     return pods.endpoint(target.node())
                             .flatMap(node ->
-                                    relay(request, node, target.uri(), WebSocketRelay.protocols(headers), exchange));
+                                    relay(request, node, target.uri(), UpgradeHeaders.protocols(headers), exchange));
                 });
     }
 

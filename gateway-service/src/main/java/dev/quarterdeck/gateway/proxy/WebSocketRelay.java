@@ -4,9 +4,7 @@ import dev.quarterdeck.gateway.output.ConnectionLoop;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import java.util.ArrayList;
 import java.util.List;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
@@ -24,14 +22,12 @@ import reactor.netty.http.websocket.WebsocketOutbound;
  * closes, the other is closed with the same code and reason. What the frames mean is the business of client and node.
  * One relay per request.
  */
-public final class WebSocketRelay {
-    private static final String TOKEN_PROTOCOL = "base64url.bearer.authorization.k8s.io.";
-
+final class WebSocketRelay {
     private final ServerWebExchange exchange;
     private final Sinks.Empty<Void> over = Sinks.empty();
     private volatile boolean upgraded;
 
-    public WebSocketRelay(ServerWebExchange exchange) {
+    WebSocketRelay(ServerWebExchange exchange) {
         this.exchange = exchange;
     }
 
@@ -40,29 +36,9 @@ public final class WebSocketRelay {
      * Fails where the node could not be reached or refused: the client is not upgraded then.
      */
     Mono<Void> run(NodeClient nodes, NodeEndpoint node, String uri, List<String> protocols) {
-        return run(nodes, node, uri, protocols, HttpHeaders.EMPTY);
-    }
-
-    /** @param headers of the client that are passed on */
-    public Mono<Void> run(
-            NodeClient nodes, NodeEndpoint node, String uri, List<String> protocols, HttpHeaders headers) {
-        return nodes.webSocket(node, uri, protocols, headers, this::join)
+        return nodes.webSocket(node, uri, protocols, this::join)
                 .onErrorResume(e -> upgraded ? Mono.empty() : Mono.error(e))
                 .then(Mono.defer(() -> upgraded ? over.asMono() : Mono.empty()));
-    }
-
-    /** What the client speaks; a token that came this way stays here. */
-    public static List<String> protocols(HttpHeaders headers) {
-        List<String> protocols = new ArrayList<>();
-        for (String header : headers.getOrEmpty("Sec-WebSocket-Protocol")) {
-            for (String protocol : header.split(",")) {
-                String name = protocol.strip();
-                if (!name.isEmpty() && !name.startsWith(TOKEN_PROTOCOL)) {
-                    protocols.add(name);
-                }
-            }
-        }
-        return protocols;
     }
 
     private Mono<Void> join(WebsocketInbound nodeIn, WebsocketOutbound nodeOut) {

@@ -3,8 +3,10 @@ package dev.quarterdeck.gateway.tls;
 import dev.quarterdeck.gateway.direct.DirectLane;
 import dev.quarterdeck.gateway.direct.DirectRequests;
 import dev.quarterdeck.gateway.drain.Draining;
+import dev.quarterdeck.gateway.tunnel.UpgradeRequests;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -48,6 +50,9 @@ public final class ApiServer implements WebServer {
     private static final int LISTENING_TURNS = 20;
     /** Turns that connections get to close when nothing is answered any more. */
     private static final int IDLE_TURNS = 5;
+
+    private static final HttpDecoderConfig DECODING =
+            new HttpDecoderConfig().setMaxInitialLineLength(16 * 1024).setMaxHeaderSize(64 * 1024);
 
     private static final int FLUSHES_AT_ONCE = 64;
     /**
@@ -124,7 +129,8 @@ public final class ApiServer implements WebServer {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
                 .secure(spec -> spec.sslContext(tls.context()).handshakeTimeout(listen.handshakeTimeout()))
-                .httpRequestDecoder(spec -> spec.maxInitialLineLength(16 * 1024).maxHeaderSize(64 * 1024))
+                .httpRequestDecoder(spec -> spec.maxInitialLineLength(DECODING.getMaxInitialLineLength())
+                        .maxHeaderSize(DECODING.getMaxHeaderSize()))
                 .http2Settings(settings -> settings.maxConcurrentStreams(1000)
                         .maxHeaderListSize(64 * 1024)
                         .maxDecodedRstFramesPerWindow(MOST_RESETS, RESET_SECONDS)
@@ -140,6 +146,9 @@ public final class ApiServer implements WebServer {
             return handler.apply(request, response);
         }
         guard.requestBegins();
+        if (UpgradeRequests.isUpgrade(request.requestHeaders()) && request instanceof Connection connection) {
+            UpgradeRequests.follow(connection.channel(), draining, DECODING);
+        }
         if (draining.hasBegun() && !request.protocol().startsWith("HTTP/2")) {
             response.keepAlive(false);
         }

@@ -27,7 +27,6 @@ class ForwardedHeadersTest {
                 "Host",
                 "Transfer-Encoding",
                 "Proxy-Authorization",
-                "Sec-WebSocket-Key",
                 "Accept",
                 "X-Mine")) {
             from.add(name, "client");
@@ -37,7 +36,7 @@ class ForwardedHeadersTest {
 
     @Test
     void whoAsksIsSaidByTheGatewayAlone() {
-        HttpHeaders to = ForwardedHeaders.request(client(), USER, "id-1", true);
+        HttpHeaders to = ForwardedHeaders.request(client(), USER, "id-1");
         assertThat(to.headerNames())
                 .containsExactlyInAnyOrder(
                         "Accept",
@@ -54,7 +53,7 @@ class ForwardedHeadersTest {
 
     @Test
     void nobodysUidIsNotSent() {
-        assertThat(ForwardedHeaders.request(new HttpHeaders(), User.ANONYMOUS, "", false)
+        assertThat(ForwardedHeaders.request(new HttpHeaders(), User.ANONYMOUS, "")
                         .headerNames())
                 .containsExactlyInAnyOrder("X-Remote-User", "X-Remote-Group");
     }

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quarterdeck.gateway.authn.User;
+import dev.quarterdeck.gateway.drain.Draining;
 import dev.quarterdeck.gateway.lookup.ObjectLookup;
 import dev.quarterdeck.gateway.route.Query;
 import dev.quarterdeck.gateway.route.RequestInfoParser;
+import dev.quarterdeck.gateway.tunnel.UpgradeRequests;
 import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.stream.testing.FakeResourceCaches;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -76,11 +79,18 @@ class PassHttpOnTest {
                 secure,
                 address -> address.equals("127.0.0.1"),
                 new SplittableRandom(1));
+        var adapter = new ReactorHttpHandlerAdapter(
+                WebHttpHandlerBuilder.webHandler(e -> dispatch(handler, e)).build());
         gateway = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
-                .handle(new ReactorHttpHandlerAdapter(WebHttpHandlerBuilder.webHandler(e -> dispatch(handler, e))
-                        .build()))
+                .handle((request, response) -> {
+                    if (UpgradeRequests.isUpgrade(request.requestHeaders())) {
+                        request.withConnection(c ->
+                                UpgradeRequests.follow(c.channel(), new Draining(), new HttpDecoderConfig()));
+                    }
+                    return adapter.apply(request, response);
+                })
                 .bindNow();
         caches.put(new StoredResource("", "pods"), """
                 {"metadata":{"name":"web","namespace":"ns"},"spec":{"containers":[{"name":"c","ports":[{"containerPort":%d}]}]},"status":{"podIP":"127.0.0.1"}}""".formatted(pod.port()));
