@@ -13,7 +13,6 @@ import io.netty.handler.ssl.SslHandler;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +22,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class TunnelSide extends ChannelDuplexHandler {
     static final String NAME = "quarterdeck.tunnel";
+    private static final int MOST_COMING = 64 * 1024;
     private static final long LAST_BYTES_SECONDS = 10;
 
     private final Tunnel tunnel;
     private final Channel channel;
     private volatile @Nullable ChannelHandlerContext context;
     private final Queue<ByteBuf> early = new ArrayDeque<>();
-    private final AtomicBoolean unflushed = new AtomicBoolean();
-    private volatile @Nullable ChannelFuture last;
+    /** Bytes on their way from the other side's thread to this one's. */
+    private final AtomicLong coming = new AtomicLong();
+
+    private boolean unflushed;
+    private @Nullable ChannelFuture last;
     private volatile boolean open;
     private volatile boolean ended;
     private boolean finishing;
@@ -68,19 +71,16 @@ final class TunnelSide extends ChannelDuplexHandler {
 
     /** Writes past the pipeline's other handlers, or later, when this side is open. Any thread; what one thread sends stays in order. */
     void send(ByteBuf bytes) {
-        ChannelHandlerContext at = context;
-        if (at != null && open) {
-            last = at.write(bytes);
-            unflushed.set(true);
-        } else {
-            onLoop(() -> {
-                if (open) {
-                    write(bytes);
-                } else {
-                    early.add(bytes);
-                }
-            });
-        }
+        int size = bytes.readableBytes();
+        coming.addAndGet(size);
+        onLoop(() -> {
+            coming.addAndGet(-size);
+            if (open) {
+                write(bytes);
+            } else {
+                early.add(bytes);
+            }
+        });
     }
 
     /** Connection's thread, as are the two below. */
@@ -90,7 +90,7 @@ final class TunnelSide extends ChannelDuplexHandler {
             bytes.release();
         } else {
             last = at.write(bytes);
-            unflushed.set(true);
+            unflushed = true;
         }
     }
 
@@ -118,8 +118,14 @@ final class TunnelSide extends ChannelDuplexHandler {
     void flush() {
         onLoop(() -> {
             ChannelHandlerContext at = context;
-            if (at != null && unflushed.getAndSet(false)) {
+            if (at != null && unflushed) {
+                unflushed = false;
                 at.flush();
+            }
+            TunnelSide other = tunnel.other(this);
+            if (!other.channel.eventLoop().inEventLoop()) {
+                // it may have stopped for what was coming
+                other.onLoop(other::pull);
             }
         });
     }
@@ -135,10 +141,14 @@ final class TunnelSide extends ChannelDuplexHandler {
         }
     }
 
+    private boolean hasRoom() {
+        return channel.isWritable() && coming.get() < MOST_COMING;
+    }
+
     /** Reads once, unless the other side has enough to do. Connection's thread. */
     void pull() {
         ChannelHandlerContext at = context;
-        if (at != null && tunnel.other(this).channel.isWritable()) {
+        if (at != null && tunnel.other(this).hasRoom()) {
             at.read();
         }
     }
