@@ -89,15 +89,13 @@ final class AggregatedCall implements GatewayFilter {
             ServerWebExchange exchange,
             Judged judged) {
         ServerHttpRequest http = exchange.getRequest();
-        HttpHeaders headers =
-                ForwardedHeaders.request(http.getHeaders(), request.user(), RequestId.of(exchange));
+        HttpHeaders headers = ForwardedHeaders.request(http.getHeaders(), request.user(), RequestId.of(exchange));
         headers.set("X-Forwarded-Uri", http.getURI().getRawPath());
         headers.set("X-Forwarded-Proto", "https");
         NodeClient.Request call = new NodeClient.Request(
                 endpoint, http.getMethod().name(), uri(http.getURI()), headers, Bodies.toNetty(http.getBody()));
         Duration patience = patience(request);
-        Mono<Void> answered =
-                client.exchange(call, answer -> passBack(answer, exchange, judged, patience));
+        Mono<Void> answered = client.exchange(call, answer -> passBack(answer, exchange, judged, patience));
         return patience == null ? answered : bounded(answered, judged, patience, request.isDiscovery());
     }
 
@@ -108,8 +106,7 @@ final class AggregatedCall implements GatewayFilter {
         response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
         response.getHeaders().remove(HttpHeaders.CACHE_CONTROL);
         ForwardedHeaders.response(answer.headers()).forEach(response.getHeaders()::put);
-        Flux<ByteBuf> body =
-                patience == null ? answer.body() : answer.body().timeout(patience);
+        Flux<ByteBuf> body = patience == null ? answer.body() : answer.body().timeout(patience);
         return Bodies.pass(body, response, true);
     }
 

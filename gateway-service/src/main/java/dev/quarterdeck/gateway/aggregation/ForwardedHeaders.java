@@ -36,9 +36,8 @@ final class ForwardedHeaders {
         HttpHeaders to = new HttpHeaders();
         from.forEach((name, values) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            boolean own = lower.equals("authorization")
-                    || lower.startsWith("x-remote-")
-                    || lower.startsWith("impersonate-");
+            boolean own =
+                    lower.equals("authorization") || lower.startsWith("x-remote-") || lower.startsWith("impersonate-");
             if (!own && !HOP.contains(lower)) {
                 to.put(name, values);
             }

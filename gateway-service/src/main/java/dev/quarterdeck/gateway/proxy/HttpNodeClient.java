@@ -159,15 +159,11 @@ public final class HttpNodeClient implements NodeClient, AutoCloseable {
         return raw.host(request.node().host())
                 .port(request.node().port())
                 .connect()
-                .flatMap(connection -> AskedServer.ask(
-                        connection,
-                        head,
-                        request.body(),
-                        answer -> switch (answer) {
-                            case UpgradeAnswer.Agreed(AgreedUpgrade upgrade) -> agreed.apply(upgrade);
-                            case UpgradeAnswer.Other other ->
-                                consumer.apply(new Answer(other.status(), springs(other.headers()), other.body()));
-                        }))
+                .flatMap(connection -> AskedServer.ask(connection, head, request.body(), answer -> switch (answer) {
+                    case UpgradeAnswer.Agreed(AgreedUpgrade upgrade) -> agreed.apply(upgrade);
+                    case UpgradeAnswer.Other other ->
+                        consumer.apply(new Answer(other.status(), springs(other.headers()), other.body()));
+                }))
                 .onErrorMap(HttpNodeClient::isUnreachable, e -> unreachable.apply(request.node(), e));
     }
 

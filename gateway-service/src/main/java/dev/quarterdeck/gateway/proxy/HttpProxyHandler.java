@@ -99,7 +99,8 @@ final class HttpProxyHandler implements RequestHandler {
         HttpHeaders headers = passed(http.getHeaders());
         UpgradeHeaders.pass(http.getHeaders(), headers);
         NodeClient.Request request = request(route, uri, headers, http);
-        return client(route).upgrade(request, agreed -> Upgrades.join(exchange, agreed), answer -> pass(answer, exchange));
+        return client(route)
+                .upgrade(request, agreed -> Upgrades.join(exchange, agreed), answer -> pass(answer, exchange));
     }
 
     private NodeClient client(ProxyRoute route) {

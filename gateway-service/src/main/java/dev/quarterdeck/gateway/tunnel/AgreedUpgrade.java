@@ -3,7 +3,6 @@ package dev.quarterdeck.gateway.tunnel;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -44,9 +43,7 @@ public final class AgreedUpgrade {
     boolean handOver(TunnelSide side, Tunnel.Sender to) {
         boolean open = channel.isActive() && channel.pipeline().context(asked) != null;
         if (open) {
-            if (channel.pipeline().get(SslHandler.class) == null) {
-                channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-            }
+            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
             channel.pipeline().replace(asked, TunnelSide.NAME, side);
         }
         for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {

@@ -47,7 +47,10 @@ public final class AskedServer extends ChannelInboundHandlerAdapter {
 
     /** Sends the request and completes when {@code then} does; the connection, which carries nothing but bytes so far, is closed at the end. */
     public static Mono<Void> ask(
-            Connection connection, HttpRequest request, Flux<ByteBuf> content, Function<UpgradeAnswer, Mono<Void>> then) {
+            Connection connection,
+            HttpRequest request,
+            Flux<ByteBuf> content,
+            Function<UpgradeAnswer, Mono<Void>> then) {
         return Mono.defer(() -> {
             Channel channel = connection.channel();
             AskedServer asked = new AskedServer(channel);

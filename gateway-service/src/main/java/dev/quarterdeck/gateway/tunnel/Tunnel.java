@@ -4,6 +4,7 @@ import dev.quarterdeck.gateway.drain.Draining;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +82,7 @@ public final class Tunnel {
             return;
         }
         client.channel().config().setAutoRead(false);
+        client.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         client.channel().pipeline().replace(held, TunnelSide.NAME, client);
         client.write(Unpooled.copiedBuffer(head, StandardCharsets.ISO_8859_1));
         client.open();

@@ -36,8 +36,8 @@ public final class UpgradeRequests extends ChannelInboundHandlerAdapter {
 
     /** As the reference has it: {@code Connection} names {@code Upgrade}; which protocol is wanted must be said. */
     public static boolean isUpgrade(HttpHeaders headers) {
-        return headers.contains(HttpHeaderNames.UPGRADE) && headers.getAll(HttpHeaderNames.CONNECTION).stream()
-                .anyMatch(UpgradeRequests::namesUpgrade);
+        return headers.contains(HttpHeaderNames.UPGRADE)
+                && headers.getAll(HttpHeaderNames.CONNECTION).stream().anyMatch(UpgradeRequests::namesUpgrade);
     }
 
     /** The same of Spring's headers. */

@@ -86,8 +86,8 @@ class PassHttpOnTest {
                 .port(0)
                 .handle((request, response) -> {
                     if (UpgradeRequests.isUpgrade(request.requestHeaders())) {
-                        request.withConnection(c ->
-                                UpgradeRequests.follow(c.channel(), new Draining(), new HttpDecoderConfig()));
+                        request.withConnection(
+                                c -> UpgradeRequests.follow(c.channel(), new Draining(), new HttpDecoderConfig()));
                     }
                     return adapter.apply(request, response);
                 })

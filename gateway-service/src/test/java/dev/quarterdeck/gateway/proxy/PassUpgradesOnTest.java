@@ -34,7 +34,8 @@ import org.junit.jupiter.api.Timeout;
 /** A raw client over TLS, the gateway, and a pod that speaks a protocol of its own invention after its 101. */
 @Timeout(30)
 class PassUpgradesOnTest {
-    private static final String AGREED = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: QUACK/1.0\r\nX-Duck: yes\r\n\r\n";
+    private static final String AGREED =
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: QUACK/1.0\r\nX-Duck: yes\r\n\r\n";
 
     private final NodeClientSettings settings = new NodeClientSettings(null, null, null, Duration.ofSeconds(5), 3);
     private final HttpNodeClient plain = HttpNodeClient.toPods(settings, "http");
@@ -177,7 +178,13 @@ class PassUpgradesOnTest {
             }
             written.complete(sent);
         });
-        try (SSLSocket client = connect()) {
+        // closed below TLS, which would read on for the other's last word
+        try (Socket raw = new Socket("127.0.0.1", gateway.server.getPort())) {
+            SSLSocket client = (SSLSocket) gateway.ca
+                    .client(gateway.ca, "CN=tester")
+                    .getSocketFactory()
+                    .createSocket(raw, "127.0.0.1", gateway.server.getPort(), false);
+            raw.setSoTimeout(10_000);
             send(client, upgrade("/", ""));
             head(client.getInputStream());
             // it fills what is between them, and no more than that
@@ -190,9 +197,11 @@ class PassUpgradesOnTest {
 
     @Test
     void aRefusalIsPassedBackAsItIs() throws Exception {
-        serve(1, (socket, in, out) ->
-                out.write("HTTP/1.1 403 Forbidden\r\nX-Duck: no\r\nContent-Length: 9\r\n\r\nno ducks!"
-                        .getBytes(StandardCharsets.US_ASCII)));
+        serve(
+                1,
+                (socket, in, out) ->
+                        out.write("HTTP/1.1 403 Forbidden\r\nX-Duck: no\r\nContent-Length: 9\r\n\r\nno ducks!"
+                                .getBytes(StandardCharsets.US_ASCII)));
         try (SSLSocket client = connect()) {
             send(client, upgrade("/", ""));
             String head = head(client.getInputStream());
@@ -359,7 +368,8 @@ class PassUpgradesOnTest {
 
     private static String upgrade(String rest, String more) {
         return "POST /api/v1/namespaces/ns/pods/web/proxy" + rest
-                + " HTTP/1.1\r\nHost: x\r\nConnection: keep-alive, Upgrade\r\nUpgrade: QUACK/1.0\r\nContent-Length: 0\r\n" + more + "\r\n";
+                + " HTTP/1.1\r\nHost: x\r\nConnection: keep-alive, Upgrade\r\nUpgrade: QUACK/1.0\r\nContent-Length: 0\r\n"
+                + more + "\r\n";
     }
 
     private static void send(Socket socket, String text) throws IOException {
