@@ -25,15 +25,20 @@ public final class ControllerRunner implements AutoCloseable {
 
     private final Controllers controllers;
     private final Informers informers;
+    private final Informers remote;
     private final LeaderElection election;
     private final Map<String, BufferedEventRecorder> recorders = new ConcurrentHashMap<>();
     private final ControllerContext context;
     private final List<AutoCloseable> owned;
 
-    /** @param owned closed after the controllers, in order */
+    /**
+     * @param remote as in {@link ControllerContext}
+     * @param owned closed after the controllers, in order
+     */
     public ControllerRunner(
             Controllers controllers,
             Informers informers,
+            Informers remote,
             ObjectApi api,
             LeaderElection election,
             TimeSource time,
@@ -42,10 +47,11 @@ public final class ControllerRunner implements AutoCloseable {
             List<AutoCloseable> owned) {
         this.controllers = controllers;
         this.informers = informers;
+        this.remote = remote;
         this.election = election;
         this.owned = owned;
         this.context = new ControllerContext(
-                informers, api, component -> recorder(api, component, time, registry), time, registry, workers);
+                informers, remote, api, component -> recorder(api, component, time, registry), time, registry, workers);
     }
 
     private EventRecorder recorder(ObjectApi api, String component, TimeSource time, MeterRegistry registry) {
@@ -54,6 +60,7 @@ public final class ControllerRunner implements AutoCloseable {
 
     public void start() {
         informers.start();
+        remote.start();
         election.start(this::lead);
     }
 

@@ -5,6 +5,7 @@ import dev.quarterdeck.reconcile.client.ApiSettings;
 import dev.quarterdeck.reconcile.client.KubernetesClients;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.informer.StreamInformers;
+import dev.quarterdeck.reconcile.informer.WatchInformers;
 import dev.quarterdeck.reconcile.leader.LeaderElection;
 import dev.quarterdeck.reconcile.leader.LeaderSettings;
 import dev.quarterdeck.reconcile.leader.LeaseLeaderElection;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -51,6 +53,7 @@ public class ControllerServiceConfiguration {
         SystemTime time = new SystemTime();
         // what is known
         StreamInformers informers = new StreamInformers(caches, api.serialization());
+        WatchInformers remote = new WatchInformers(api, time, RandomGenerator.getDefault());
         // who leads
         LeaderElection election = new LeaseLeaderElection(
                 api,
@@ -66,12 +69,13 @@ public class ControllerServiceConfiguration {
         return new ControllerRunner(
                 controllers,
                 informers,
+                remote,
                 api,
                 election,
                 time,
                 registry,
                 settings.workers(),
-                List.of(informers, time, client));
+                List.of(informers, remote, time, client));
     }
 
     private static String rootCertificates(@Nullable Path file, Path api) {

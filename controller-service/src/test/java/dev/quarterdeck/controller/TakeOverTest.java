@@ -52,6 +52,7 @@ class TakeOverTest {
         return new ControllerRunner(
                 new Controllers(settings, ServedResources.fixed(BuiltInResources.catalog()), "PEM"),
                 informers,
+                informers,
                 server.api(),
                 new LeaseLeaderElection(
                         server.api(), "kube-system", "kube-controller-manager", identity, QUICK, time, registry),

@@ -1,5 +1,6 @@
 package dev.quarterdeck.controller.garbage;
 
+import dev.quarterdeck.controller.aggregation.RemoteKinds;
 import dev.quarterdeck.controller.garbage.Vertex.Ref;
 import dev.quarterdeck.controller.wiring.Controller;
 import dev.quarterdeck.controller.wiring.ControllerContext;
@@ -16,29 +17,58 @@ import org.jspecify.annotations.Nullable;
 public final class GarbageController {
     private final OwnerGraph graph;
     private final ReconcileLoop<Ref> loop;
+    private final ReconcileLoop<String> elsewhere;
 
-    private GarbageController(OwnerGraph graph, ReconcileLoop<Ref> loop) {
+    private GarbageController(OwnerGraph graph, ReconcileLoop<Ref> loop, ReconcileLoop<String> elsewhere) {
         this.graph = graph;
         this.loop = loop;
+        this.elsewhere = elsewhere;
     }
 
     public static Controller create(ControllerContext context, ServedResources catalog) {
         OwnerGraph graph = new OwnerGraph();
         AtomicReference<@Nullable ReconcileLoop<Ref>> self = new AtomicReference<>();
+        AtomicReference<@Nullable GarbageController> made = new AtomicReference<>();
+        RemoteObjects remote = new RemoteObjects(
+                new RemoteKinds(context.api()),
+                context.remote(),
+                graph,
+                (resource, before, after) -> {
+                    GarbageController there = made.get();
+                    if (there != null) {
+                        there.changed(resource, before, after);
+                    }
+                },
+                ref -> {
+                    ReconcileLoop<Ref> there = self.get();
+                    if (there != null) {
+                        there.queue().add(ref);
+                    }
+                });
         ReconcileLoop<Ref> loop = context.loop(
                 "garbage_collector_attempt_to_delete",
                 new GarbageReconciler(
-                        graph, catalog, context.api(), context.events().apply("garbage-collector-controller"), ref -> {
+                        graph,
+                        catalog,
+                        remote,
+                        context.api(),
+                        context.events().apply("garbage-collector-controller"),
+                        ref -> {
                             ReconcileLoop<Ref> there = self.get();
                             if (there != null) {
                                 there.queue().add(ref);
                             }
                         }));
         self.set(loop);
-        GarbageController controller = new GarbageController(graph, loop);
+        ReconcileLoop<String> elsewhere = context.loop("garbage_collector_remote_kinds", remote);
+        GarbageController controller = new GarbageController(graph, loop, elsewhere);
+        made.set(controller);
         FollowedResources followed = new FollowedResources(context.informers(), controller::changed);
         followed.follow(catalog);
-        return new Controller("garbage-collector", List.of(loop), followed.informers(), followed);
+        return new Controller("garbage-collector", List.of(loop, elsewhere), followed.informers(), () -> {
+            followed.close();
+            remote.close();
+        });
     }
 
     /**
@@ -52,6 +82,9 @@ public final class GarbageController {
      */
     private void changed(
             ApiResource resource, @Nullable PartialObjectMetadata before, @Nullable PartialObjectMetadata after) {
+        if (resource.stored().equals(RemoteKinds.API_SERVICES)) {
+            elsewhere.queue().add(RemoteObjects.ALL);
+        }
         if (after == null) {
             if (before != null) {
                 Vertex gone = Vertex.of(resource, before.getMetadata());

@@ -4,7 +4,6 @@ import dev.quarterdeck.controller.garbage.GarbagePlanner.OwnerState;
 import dev.quarterdeck.controller.garbage.Vertex.Ref;
 import dev.quarterdeck.controller.wiring.ServedResources;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
-import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
@@ -34,14 +33,21 @@ import tools.jackson.databind.node.ObjectNode;
 final class GarbageReconciler implements Reconciler<Ref> {
     private final OwnerGraph graph;
     private final ServedResources catalog;
+    private final RemoteObjects remote;
     private final ObjectApi api;
     private final EventRecorder events;
     private final Consumer<Ref> wake;
 
     GarbageReconciler(
-            OwnerGraph graph, ServedResources catalog, ObjectApi api, EventRecorder events, Consumer<Ref> wake) {
+            OwnerGraph graph,
+            ServedResources catalog,
+            RemoteObjects remote,
+            ObjectApi api,
+            EventRecorder events,
+            Consumer<Ref> wake) {
         this.graph = graph;
         this.catalog = catalog;
+        this.remote = remote;
         this.api = api;
         this.events = events;
         this.wake = wake;
@@ -84,24 +90,26 @@ final class GarbageReconciler implements Reconciler<Ref> {
                     ? OwnerState.WAITING
                     : OwnerState.SOLID;
         }
-        Optional<ResourceType> type =
-                catalog.now().findKind(GroupVersionKind.of(owner.getApiVersion(), owner.getKind()));
-        if (type.isEmpty()) {
+        Optional<ApiResource> here = catalog.now()
+                .findKind(GroupVersionKind.of(owner.getApiVersion(), owner.getKind()))
+                .map(ApiResource::of);
+        Optional<ApiResource> resource = here.isPresent() ? here : remote.find(owner);
+        if (resource.isEmpty()) {
             // A kind that is not served can't be looked up, so nothing may be concluded from it.
             return OwnerState.SOLID;
         }
         String namespace = object.ref().key().namespace();
-        if (type.get().namespaced() && namespace.isEmpty()) {
+        if (resource.get().namespaced() && namespace.isEmpty()) {
             warn(object, owner);
             return OwnerState.SOLID;
         }
         Ref ref = new Ref(
-                ApiResource.of(type.get()),
-                new ObjectKey(type.get().namespaced() ? namespace : "", owner.getName()),
+                resource.get(),
+                new ObjectKey(resource.get().namespaced() ? namespace : "", owner.getName()),
                 owner.getUid());
         Optional<ObjectNode> live = read(ref);
         if (live.isEmpty()) {
-            return OwnerState.GONE;
+            return here.isPresent() || remote.isStillServed(owner) ? OwnerState.GONE : OwnerState.SOLID;
         }
         Vertex vertex = Vertex.of(
                 ref.resource(), api.serialization().convertValue(live.get().path("metadata"), ObjectMeta.class));

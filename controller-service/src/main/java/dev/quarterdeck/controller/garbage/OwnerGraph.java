@@ -1,5 +1,7 @@
 package dev.quarterdeck.controller.garbage;
 
+import dev.quarterdeck.reconcile.client.ApiResource;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Who owns whom, by uid, as the caches know it. Thread-safe. Owners that are not known have dependents all the same. */
@@ -43,6 +46,20 @@ final class OwnerGraph {
                     set.remove(vertex.ref().uid());
                     return set.isEmpty() ? null : set;
                 }));
+    }
+
+    /** Knows the objects of this resource no more; that says nothing about whether they are there. */
+    synchronized void forget(ApiResource resource) {
+        List.copyOf(vertices.values()).stream()
+                .filter(vertex -> vertex.ref().resource().equals(resource))
+                .forEach(vertex -> remove(vertex.ref().uid()));
+    }
+
+    /** Objects with an owner of which this can be said. Looks at all there are. */
+    synchronized List<Vertex> ownedBy(Predicate<OwnerReference> owner) {
+        return vertices.values().stream()
+                .filter(vertex -> vertex.owners().stream().anyMatch(owner))
+                .toList();
     }
 
     synchronized Optional<Vertex> get(String uid) {

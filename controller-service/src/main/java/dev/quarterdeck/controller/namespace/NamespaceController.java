@@ -1,5 +1,6 @@
 package dev.quarterdeck.controller.namespace;
 
+import dev.quarterdeck.controller.aggregation.RemoteKinds;
 import dev.quarterdeck.controller.wiring.Controller;
 import dev.quarterdeck.controller.wiring.ControllerContext;
 import dev.quarterdeck.controller.wiring.ServedResources;
@@ -15,8 +16,10 @@ public final class NamespaceController {
 
     public static Controller create(ControllerContext context, ServedResources catalog) {
         Informer<Namespace> namespaces = context.informers().of(Namespace.class);
-        ReconcileLoop<ObjectKey> loop =
-                context.loop("namespace", new NamespaceReconciler(namespaces, context.api(), catalog, context.time()));
+        ReconcileLoop<ObjectKey> loop = context.loop(
+                "namespace",
+                new NamespaceReconciler(
+                        namespaces, context.api(), catalog, new RemoteKinds(context.api()), context.time()));
         namespaces.onChange((before, after) -> {
             if (after != null && after.isMarkedForDeletion()) {
                 loop.queue().add(ControllerContext.key(after));

@@ -8,10 +8,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /**
  * Decides what users read about a namespace that is being deleted, and whether it may go. Pure.
+ *
+ * <p>An API server that does not say what it serves may have more: then NamespaceDeletionDiscoveryFailure is True, and the namespace stays.
  *
  * <pre>
  * failures   objects left   finalizers left   → conditions that are True              may go
@@ -28,9 +31,19 @@ final class NamespacePlanner {
      *
      * @param left objects that are still there, by resource
      * @param finalizers how many objects wait for each finalizer
+     * @param undiscovered group versions of which it is not known what they serve
      */
-    record Found(Map<String, Integer> left, Map<String, Integer> finalizers, List<String> failures) {
+    record Found(
+            Map<String, Integer> left,
+            Map<String, Integer> finalizers,
+            List<String> failures,
+            SortedSet<String> undiscovered) {
         boolean mayGo() {
+            return isEmptied() && undiscovered.isEmpty();
+        }
+
+        /** Nothing is left of what was looked at. */
+        boolean isEmptied() {
             return left.isEmpty() && failures.isEmpty();
         }
     }
@@ -42,11 +55,7 @@ final class NamespacePlanner {
                 ? List.of()
                 : namespace.getStatus().getConditions();
         List<NamespaceCondition> wanted = List.of(
-                condition(
-                        "NamespaceDeletionDiscoveryFailure",
-                        false,
-                        "ResourcesDiscovered",
-                        "All resources successfully discovered"),
+                discovery(found.undiscovered()),
                 condition(
                         "NamespaceDeletionGroupVersionParsingFailure",
                         false,
@@ -93,6 +102,27 @@ final class NamespacePlanner {
             merge(result, each, now);
         }
         return result;
+    }
+
+    private static NamespaceCondition discovery(SortedSet<String> failed) {
+        if (failed.isEmpty()) {
+            return condition(
+                    "NamespaceDeletionDiscoveryFailure",
+                    false,
+                    "ResourcesDiscovered",
+                    "All resources successfully discovered");
+        }
+        return condition(
+                "NamespaceDeletionDiscoveryFailure",
+                true,
+                "DiscoveryFailed",
+                failed.stream()
+                        .map(version -> version + ": stale GroupVersion discovery: " + version)
+                        .collect(Collectors.joining(
+                                ", ",
+                                "Discovery failed for some groups, " + failed.size()
+                                        + " failing: unable to retrieve the complete list of server APIs: ",
+                                "")));
     }
 
     private static String counts(Map<String, Integer> counts, String between) {

@@ -1,5 +1,7 @@
 package dev.quarterdeck.controller.namespace;
 
+import dev.quarterdeck.controller.aggregation.RemoteKind;
+import dev.quarterdeck.controller.aggregation.RemoteKinds;
 import dev.quarterdeck.controller.namespace.NamespacePlanner.Found;
 import dev.quarterdeck.controller.wiring.ServedResources;
 import dev.quarterdeck.kube.kind.ResourceType;
@@ -42,12 +44,19 @@ final class NamespaceReconciler implements Reconciler<ObjectKey> {
     private final Informer<Namespace> namespaces;
     private final ObjectApi api;
     private final ServedResources catalog;
+    private final RemoteKinds remote;
     private final InstantSource clock;
 
-    NamespaceReconciler(Informer<Namespace> namespaces, ObjectApi api, ServedResources catalog, InstantSource clock) {
+    NamespaceReconciler(
+            Informer<Namespace> namespaces,
+            ObjectApi api,
+            ServedResources catalog,
+            RemoteKinds remote,
+            InstantSource clock) {
         this.namespaces = namespaces;
         this.api = api;
         this.catalog = catalog;
+        this.remote = remote;
         this.clock = clock;
     }
 
@@ -64,7 +73,8 @@ final class NamespaceReconciler implements Reconciler<ObjectKey> {
         Found found = empty(key.name());
         Namespace written = updateStatus(live.get(), found);
         if (!found.mayGo()) {
-            return Result.after(found.finalizers().isEmpty() ? SOON : LATER);
+            return Result.after(
+                    found.finalizers().isEmpty() && found.undiscovered().isEmpty() ? SOON : LATER);
         }
         letGo(written);
         return Result.DONE;
@@ -76,15 +86,21 @@ final class NamespaceReconciler implements Reconciler<ObjectKey> {
     }
 
     private Found empty(String namespace) throws InterruptedException {
-        Found found = new Found(new HashMap<>(), new HashMap<>(), new ArrayList<>());
+        RemoteKinds.Found elsewhere = remote.ask();
+        Found found = new Found(new HashMap<>(), new HashMap<>(), new ArrayList<>(), elsewhere.failed());
         List<ApiResource> resources = resources();
         for (ApiResource resource : resources) {
             if (resource.stored().equals(PODS)) {
                 delete(resource, namespace, found);
             }
         }
-        if (!found.mayGo()) {
+        if (!found.isEmptied()) {
             return found;
+        }
+        for (RemoteKind kind : elsewhere.preferred()) {
+            if (kind.resource().namespaced() && kind.can("list", "delete")) {
+                resources.add(kind.resource());
+            }
         }
         for (ApiResource resource : resources) {
             if (!resource.stored().equals(PODS)) {

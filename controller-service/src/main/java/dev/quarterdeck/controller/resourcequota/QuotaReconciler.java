@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -29,6 +31,7 @@ final class QuotaReconciler implements Reconciler<ObjectKey> {
     /** Every quota is counted so often even if nothing calls for it. */
     static final Duration RESYNC = Duration.ofMinutes(5);
 
+    private static final Logger LOG = LoggerFactory.getLogger(QuotaReconciler.class);
     private static final ApiResource QUOTAS = new ApiResource("", "v1", "resourcequotas", "ResourceQuota", true);
     private static final int PATIENCE = 5;
 
@@ -79,9 +82,24 @@ final class QuotaReconciler implements Reconciler<ObjectKey> {
             Optional<ApiResource> resource = kinds.find(kind);
             if (resource.isPresent()) {
                 found.put(kind, api.list(resource.get(), namespace).items());
+            } else if (!kind.group().isEmpty()) {
+                listElsewhere(kind, namespace, found);
             }
         }
         return found;
+    }
+
+    /** A server that does not answer keeps nothing else from being counted. */
+    private void listElsewhere(StoredResource kind, String namespace, Map<StoredResource, List<ObjectNode>> found)
+            throws InterruptedException {
+        try {
+            Optional<ApiResource> resource = kinds.findElsewhere(kind);
+            if (resource.isPresent()) {
+                found.put(kind, api.list(resource.get(), namespace).items());
+            }
+        } catch (ApiException e) {
+            LOG.debug("{} cannot be counted", kind.id(), e);
+        }
     }
 
     private ObjectNode write(ObjectKey key, ObjectNode quota) throws InterruptedException {

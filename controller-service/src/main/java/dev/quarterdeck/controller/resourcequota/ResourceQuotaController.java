@@ -1,5 +1,6 @@
 package dev.quarterdeck.controller.resourcequota;
 
+import dev.quarterdeck.controller.aggregation.RemoteKinds;
 import dev.quarterdeck.controller.wiring.Controller;
 import dev.quarterdeck.controller.wiring.ControllerContext;
 import dev.quarterdeck.controller.wiring.ServedResources;
@@ -28,7 +29,9 @@ public final class ResourceQuotaController {
         Informer<ResourceQuota> quotas = context.informers().of(ResourceQuota.class);
         Informer<Pod> pods = context.informers().of(Pod.class);
         ReconcileLoop<ObjectKey> loop = context.loop(
-                "resource_quota", new QuotaReconciler(context.api(), new CountedKinds(catalog), context.time()));
+                "resource_quota",
+                new QuotaReconciler(
+                        context.api(), new CountedKinds(catalog, new RemoteKinds(context.api())), context.time()));
         quotas.onChange((before, after) -> {
             if (after != null && (before == null || !isComplete(after))) {
                 loop.queue().add(ControllerContext.key(after));

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What controllers work with.
  *
+ * @param remote metadata of what other API servers serve, which no topic carries
  * @param events makes the recorder of one component, for example {@code deployment-controller}
  * @param workers threads of each loop
  */
 public record ControllerContext(
         Informers informers,
+        Informers remote,
         ObjectApi api,
         Function<String, EventRecorder> events,
         TimeSource time,

@@ -89,8 +89,8 @@ public final class SimulatedCluster {
     }
 
     public SimulatedCluster runAll(Function<ControllerContext, List<Controller>> maker) {
-        controllers.addAll(maker.apply(
-                new ControllerContext(informers, api, component -> events, time, new SimpleMeterRegistry(), 1)));
+        controllers.addAll(maker.apply(new ControllerContext(
+                informers, informers, api, component -> events, time, new SimpleMeterRegistry(), 1)));
         return this;
     }
 

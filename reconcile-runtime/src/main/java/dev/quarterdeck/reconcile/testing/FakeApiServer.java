@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -46,6 +48,7 @@ public final class FakeApiServer implements ApiTransport {
     private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
     private final List<LoggedEvent> log = new ArrayList<>();
     private final List<Function<ApiRequest, Optional<ApiException>>> failures = new CopyOnWriteArrayList<>();
+    private final Map<String, ObjectNode> documents = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private long compacted;
     private int watchGeneration;
@@ -66,6 +69,11 @@ public final class FakeApiServer implements ApiTransport {
     /** Asked before every request; an exception it gives is the answer. */
     public void failWhen(Function<ApiRequest, Optional<ApiException>> failure) {
         failures.add(failure);
+    }
+
+    /** What a GET of exactly this path answers from now on, whatever objects there are: discovery, say. */
+    public void document(String path, ObjectNode document) {
+        documents.put(path, document);
     }
 
     public void failNoMore() {
@@ -129,6 +137,10 @@ public final class FakeApiServer implements ApiTransport {
             if (answer.isPresent()) {
                 throw answer.get();
             }
+        }
+        ObjectNode document = documents.get(request.pathAndQuery());
+        if (document != null) {
+            return Json.write(document);
         }
         lock.lockInterruptibly();
         try {
