@@ -1,35 +1,58 @@
 package dev.quarterdeck.scheduler;
 
+import dev.quarterdeck.reconcile.informer.Informers;
+import dev.quarterdeck.scheduler.cycle.NodeRanking;
 import dev.quarterdeck.scheduler.cycle.SchedulingCycle;
 import dev.quarterdeck.scheduler.filter.NodeFilter;
 import dev.quarterdeck.scheduler.filter.NodeFilters;
 import dev.quarterdeck.scheduler.profile.Profile;
+import dev.quarterdeck.scheduler.queue.SchedulingQueue;
 import dev.quarterdeck.scheduler.queue.WakeRule;
+import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
+import dev.quarterdeck.scheduler.snapshot.ClusterState;
 import dev.quarterdeck.scheduler.volume.NodeVolumeLimitsFilter;
 import dev.quarterdeck.scheduler.volume.StorageObjects;
 import dev.quarterdeck.scheduler.volume.VolumeBindingFilter;
 import dev.quarterdeck.scheduler.volume.VolumeRestrictionsFilter;
 import dev.quarterdeck.scheduler.volume.VolumeZoneFilter;
+import dev.quarterdeck.scheduler.watch.ClusterFollower;
+import dev.quarterdeck.scheduler.watch.StorageFollower;
+import java.time.Clock;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * The rules of all profiles, put together once.
  *
+ * @param storage what the rules about volumes look at
+ * @param others rules that look at more than pods and nodes
  * @param binding the rule that also plans how claims get their volumes
+ * @param rankings scores that look at more than pods and nodes
  */
-record SchedulingRules(List<Profile> profiles, List<NodeFilter> others, VolumeBindingFilter binding) {
+public record SchedulingRules(
+        List<Profile> profiles,
+        StorageObjects storage,
+        List<NodeFilter> others,
+        VolumeBindingFilter binding,
+        List<NodeRanking> rankings) {
+
+    public static SchedulingRules of(List<Profile> profiles) {
+        return of(profiles, new StorageObjects());
+    }
 
     static SchedulingRules of(List<Profile> profiles, StorageObjects storage) {
         VolumeBindingFilter binding = new VolumeBindingFilter(storage);
         return new SchedulingRules(
                 List.copyOf(profiles),
+                storage,
                 List.of(
                         new VolumeRestrictionsFilter(storage),
                         new NodeVolumeLimitsFilter(storage),
                         binding,
                         new VolumeZoneFilter(storage)),
-                binding);
+                binding,
+                List.of());
     }
 
     WakeRule wakeRule() {
@@ -40,8 +63,20 @@ record SchedulingRules(List<Profile> profiles, List<NodeFilter> others, VolumeBi
 
     /** One for each profile. */
     List<SchedulingCycle> cycles(RandomGenerator random) {
-        return profiles.stream()
-                .map(p -> new SchedulingCycle(p, others, List.of(), random))
-                .toList();
+        return profiles.stream().map(p -> cycle(p, random)).toList();
+    }
+
+    public SchedulingCycle cycle(Profile profile, RandomGenerator random) {
+        return new SchedulingCycle(profile, others, rankings, random);
+    }
+
+    /** The cluster as these informers have it now, for who looks at it once. */
+    public ClusterSnapshot follow(Informers objects) {
+        ClusterState state = new ClusterState();
+        SchedulingQueue queue = new SchedulingQueue(Clock.systemUTC(), wakeRule());
+        new ClusterFollower(
+                profiles.stream().map(Profile::schedulerName).collect(Collectors.toSet()), state, queue, objects);
+        new StorageFollower(storage, queue, objects);
+        return state.snapshot();
     }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
         description = "What was, who changed it, and the way back: for clusters of Quarterdeck.",
         mixinStandardHelpOptions = true,
         version = "kubectl-quarterdeck 0.1.0",
-        subcommands = {HistoryCommand.class, UndoCommand.class, RestoreCommand.class})
+        subcommands = {HistoryCommand.class, UndoCommand.class, RestoreCommand.class, WhyCommand.class})
 public final class PluginCommand {
 
     private PluginCommand() {}
