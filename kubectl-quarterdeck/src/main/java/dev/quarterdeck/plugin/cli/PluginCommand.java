@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 /** {@code kubectl quarterdeck}. Exit codes: 0 done, 1 it did not work out, 2 arguments that make no sense. */
 @Command(
         name = "kubectl quarterdeck",
-        description = "What was, who changed it, and the way back: for clusters of Quarterdeck.",
+        description =
+                "What was, who changed it, and the way back; and why a pod is where it is. For clusters of Quarterdeck.",
         mixinStandardHelpOptions = true,
         version = "kubectl-quarterdeck 0.1.0",
         subcommands = {HistoryCommand.class, UndoCommand.class, RestoreCommand.class, WhyCommand.class})

@@ -117,8 +117,7 @@ final class WhyCommand implements Callable<Integer> {
     /** Where history is not served, or does not go back so far, nothing is known of the moment. */
     private static Optional<Binding> binding(Kubectl kubectl, String namespace, String name) {
         try {
-            return Binding.of(
-                    new RevisionLog(kubectl, ApiResource.of(Pod.class).path(namespace, name)));
+            return Binding.of(new RevisionLog(kubectl, ApiResource.of(Pod.class).path(namespace, name)));
         } catch (PluginException e) {
             return Optional.empty();
         }

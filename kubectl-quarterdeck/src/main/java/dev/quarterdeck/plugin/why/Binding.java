@@ -23,7 +23,9 @@ public record Binding(long revision, @Nullable Instant time, String user, String
             }
             withNode = each;
         }
-        return withNode == null || withNode.time() == null || !withNode.subresource().equals("binding")
+        return withNode == null
+                        || withNode.time() == null
+                        || !withNode.subresource().equals("binding")
                 ? Optional.empty()
                 : Optional.of(new Binding(withNode.number(), withNode.time(), withNode.user(), node(withNode)));
     }

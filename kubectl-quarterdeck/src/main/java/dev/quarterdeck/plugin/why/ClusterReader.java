@@ -66,8 +66,7 @@ public final class ClusterReader {
     }
 
     public Pod pod(String namespace, String name) {
-        return MODELS.unmarshal(
-                kubectl.raw(prefix + ApiResource.of(Pod.class).path(namespace, name)), Pod.class);
+        return MODELS.unmarshal(kubectl.raw(prefix + ApiResource.of(Pod.class).path(namespace, name)), Pod.class);
     }
 
     /** Everything that counts for this pod, which is itself left out. */
@@ -78,8 +77,7 @@ public final class ClusterReader {
         if (claims) {
             kinds.addAll(FOR_VOLUMES);
         }
-        Map<Class<? extends HasMetadata>, CompletableFuture<List<? extends HasMetadata>>> lists =
-                new LinkedHashMap<>();
+        Map<Class<? extends HasMetadata>, CompletableFuture<List<? extends HasMetadata>>> lists = new LinkedHashMap<>();
         ListedObjects objects = new ListedObjects();
         try (ExecutorService readers = Executors.newFixedThreadPool(AT_ONCE)) {
             for (Class<? extends HasMetadata> kind : kinds) {
@@ -111,7 +109,8 @@ public final class ClusterReader {
     private <T extends HasMetadata> List<T> list(Class<T> kind) {
         List<T> items = new ArrayList<>();
         ApiResource resource = ApiResource.of(kind);
-        for (JsonNode item : JSON.readTree(kubectl.raw(prefix + resource.path(""))).path("items")) {
+        for (JsonNode item :
+                JSON.readTree(kubectl.raw(prefix + resource.path(""))).path("items")) {
             items.add(MODELS.convertValue(item, kind));
         }
         return items;

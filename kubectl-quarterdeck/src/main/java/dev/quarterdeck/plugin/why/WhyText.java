@@ -22,13 +22,15 @@ public final class WhyText {
     /** @param chosen the node that the pod is on; empty for none */
     public static List<String> lines(Explanation explanation, String chosen) {
         List<String> lines = new ArrayList<>();
-        List<NodeAnswer> nodes =
-                explanation.nodes().stream().sorted(BEST_FIRST).toList();
+        List<NodeAnswer> nodes = explanation.nodes().stream().sorted(BEST_FIRST).toList();
         List<String[]> rows = new ArrayList<>();
         for (NodeAnswer node : nodes) {
             if (node.fits()) {
                 rows.add(new String[] {
-                    node.node() + (node.node().equals(chosen) ? " *" : ""), "yes", Long.toString(node.score()), scores(node)
+                    node.node() + (node.node().equals(chosen) ? " *" : ""),
+                    "yes",
+                    Long.toString(node.score()),
+                    scores(node)
                 });
             }
         }

@@ -106,6 +106,31 @@ class TravelInTimeIT {
     }
 
     @Test
+    @Order(1)
+    void aPodIsToldWhyItIsWhereItIsAndWhyItIsNot() {
+        String pod = kubectl.run("get", "pods", "-n", "shop", "-l", "app=web", "-o", "name")
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        assertThat(quarterdeck("why", pod, "-n", "shop"))
+                .contains("bound at ", "by system:kube-scheduler; as the cluster was then, 1 of 1 nodes could take it")
+                .containsPattern("node-1 \\* +yes +[0-9]+ +TaintToleration 300, NodeResourcesFit [0-9]+");
+        kubectl.run(
+                "run",
+                "large",
+                "-n",
+                "shop",
+                "--image=nginx:1",
+                "--overrides",
+                "{\"spec\":{\"containers\":[{\"name\":\"large\",\"image\":\"nginx:1\",\"resources\":{\"requests\":{\"cpu\":\"9k\"}}}]}}");
+        assertThat(quarterdeck("why", "large", "-n", "shop"))
+                .contains("pod shop/large has no node; 0 of 1 nodes can take it")
+                .containsPattern("node-1 +no +NodeResourcesFit +Insufficient cpu +no help +a node grows")
+                .contains("0/1 nodes are available: 1 Insufficient cpu.");
+        kubectl.run("delete", "pod", "large", "-n", "shop", "--now");
+    }
+
+    @Test
     @Order(2)
     void theClusterIsReadAsOfAMoment() {
         assertThat(quarterdeck(

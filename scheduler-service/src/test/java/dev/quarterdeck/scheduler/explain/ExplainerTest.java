@@ -24,8 +24,7 @@ class ExplainerTest {
     }
 
     private static Explanation explain(Pod pod, List<Node> nodes, List<Pod> pods) {
-        ListedObjects objects =
-                new ListedObjects().with(Node.class, nodes).with(Pod.class, pods);
+        ListedObjects objects = new ListedObjects().with(Node.class, nodes).with(Pod.class, pods);
         return new Explainer(Profile.standard("default-scheduler"), objects).explain(pod);
     }
 
@@ -62,8 +61,7 @@ class ExplainerTest {
     @Test
     void itTellsWhoWouldHaveToGo() {
         Pod important = on("", pod("big", "2", "1Gi"), 100);
-        Explanation it =
-                explain(important, List.of(plainNode("n1")), List.of(on("n1", pod("a", "1", "1Gi"), 5)));
+        Explanation it = explain(important, List.of(plainNode("n1")), List.of(on("n1", pod("a", "1", "1Gi"), 5)));
         assertThat(it.clearedNode()).isEqualTo("n1");
         assertThat(it.victims()).containsExactly("default/a");
     }
@@ -71,8 +69,8 @@ class ExplainerTest {
     @Test
     void theScoresOfANodeAreTheSumOfWhatItsRulesGive() {
         Pod placed = on("n1", pod("a", "1", "1Gi"), 0);
-        Explanation it = explain(
-                placed, List.of(plainNode("n1"), plainNode("n2")), List.of(on("n2", pod("b", "1", "1Gi"), 0)));
+        Explanation it =
+                explain(placed, List.of(plainNode("n1"), plainNode("n2")), List.of(on("n2", pod("b", "1", "1Gi"), 0)));
         assertThat(it.fitting()).isEqualTo(2);
         assertThat(it.message()).isEmpty();
         NodeAnswer empty = it.nodes().getFirst();
@@ -84,8 +82,7 @@ class ExplainerTest {
 
     @Test
     void whatIsWrongWithThePodItselfIsSaidOfEachNode() {
-        Pod asks = pod("a")
-                .editSpec()
+        Pod asks = pod("a").editSpec()
                 .addNewVolume()
                 .withName("v")
                 .withNewPersistentVolumeClaim("data", false)
