@@ -1,6 +1,7 @@
 package dev.quarterdeck.controller;
 
 import dev.quarterdeck.controller.admissionpolicy.TypeCheckController;
+import dev.quarterdeck.controller.attachdetach.AttachDetachController;
 import dev.quarterdeck.controller.autoscaling.HorizontalPodAutoscalerController;
 import dev.quarterdeck.controller.bootstraptoken.TokenCleanerController;
 import dev.quarterdeck.controller.certificate.CertificateController;
@@ -13,6 +14,7 @@ import dev.quarterdeck.controller.endpoints.EndpointsController;
 import dev.quarterdeck.controller.endpointslice.EndpointSliceController;
 import dev.quarterdeck.controller.endpointslicemirroring.EndpointSliceMirroringController;
 import dev.quarterdeck.controller.ephemeralvolume.EphemeralVolumeController;
+import dev.quarterdeck.controller.expand.ExpandController;
 import dev.quarterdeck.controller.garbage.GarbageController;
 import dev.quarterdeck.controller.job.JobController;
 import dev.quarterdeck.controller.namespace.NamespaceController;
@@ -88,6 +90,8 @@ public final class Controllers {
         all.add(ResourceClaimController.create(context));
         // volumes
         all.add(PersistentVolumeController.create(context));
+        all.add(AttachDetachController.create(context));
+        all.add(ExpandController.create(context));
         all.add(EphemeralVolumeController.create(context));
         all.add(VolumeProtectionController.claims(context));
         all.add(VolumeProtectionController.volumes(context));

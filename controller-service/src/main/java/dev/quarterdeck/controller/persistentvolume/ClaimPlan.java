@@ -18,6 +18,9 @@ sealed interface ClaimPlan {
         static final Wait SILENTLY = new Wait("", "", "", false);
     }
 
+    /** It named no class when there was no default one; now there is. */
+    record Assign(String storageClass) implements ClaimPlan {}
+
     /** Its volume is gone, or another's. */
     record Lose(String reason, String message) implements ClaimPlan {}
 }

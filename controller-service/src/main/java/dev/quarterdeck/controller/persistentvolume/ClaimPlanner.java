@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * <pre>
  * bound before   volume named    volume                   → what
  * no             none              one fits                 bind to it
+ * no             none              none fits, no class      take the default class, where there is one
  * no             none              none fits                wait; ask the class's provisioner
  * no             yes               is not there             wait
  * no             yes               free, or for this claim  bind
@@ -27,16 +29,25 @@ import java.util.Optional;
  * </pre>
  */
 final class ClaimPlanner {
-    private static final String NO_PROVISIONER = "kubernetes.io/no-provisioner";
+    private static final String BUILT_IN = "kubernetes.io/";
 
     private ClaimPlanner() {}
+
+    /**
+     * What the claim asks for, beside volumes.
+     *
+     * @param storageClass the class it names
+     * @param defaultClass empty where no class is marked as default
+     * @param waitingPods pods that name the claim and have no node yet
+     */
+    record Surroundings(Optional<StorageClass> storageClass, Optional<String> defaultClass, List<String> waitingPods) {}
 
     /** @param named the volume that the claim names */
     static ClaimPlan plan(
             PersistentVolumeClaim claim,
             Optional<PersistentVolume> named,
             Collection<PersistentVolume> volumes,
-            Optional<StorageClass> storageClass) {
+            Surroundings surroundings) {
         boolean names = !Volumes.volumeName(claim).isEmpty();
         if (Volumes.has(claim, Volumes.BIND_COMPLETED)) {
             if (!names) {
@@ -72,20 +83,24 @@ final class ClaimPlanner {
                             "Cannot bind to requested volume \"" + Volumes.volumeName(claim) + "\": " + mismatch,
                             true);
         }
-        boolean late = storageClass
+        boolean late = surroundings
+                        .storageClass()
                         .filter(c -> "WaitForFirstConsumer".equals(c.getVolumeBindingMode()))
                         .isPresent()
                 && !Volumes.has(claim, Volumes.SELECTED_NODE);
         return best(claim, volumes, late)
                 .<ClaimPlan>map(ClaimPlan.Bind::new)
-                .orElseGet(() -> waiting(claim, storageClass, late));
+                .orElseGet(() -> waiting(claim, surroundings, late));
     }
 
-    private static ClaimPlan waiting(PersistentVolumeClaim claim, Optional<StorageClass> storageClass, boolean late) {
-        if (late) {
-            return new ClaimPlan.Wait(
-                    "", "WaitForFirstConsumer", "waiting for first consumer to be created before binding", false);
+    private static ClaimPlan waiting(PersistentVolumeClaim claim, Surroundings surroundings, boolean late) {
+        if (!Volumes.namesClass(claim) && surroundings.defaultClass().isPresent()) {
+            return new ClaimPlan.Assign(surroundings.defaultClass().get());
         }
+        if (late) {
+            return consumer(surroundings.waitingPods());
+        }
+        Optional<StorageClass> storageClass = surroundings.storageClass();
         String name = Volumes.storageClass(claim);
         if (name.isEmpty()) {
             return new ClaimPlan.Wait(
@@ -98,9 +113,10 @@ final class ClaimPlanner {
             return new ClaimPlan.Wait(
                     "", "ProvisioningFailed", "storageclass.storage.k8s.io \"" + name + "\" not found", true);
         }
-        String provisioner = storageClass.get().getProvisioner();
-        if (NO_PROVISIONER.equals(provisioner)) {
-            return ClaimPlan.Wait.SILENTLY;
+        String named = storageClass.get().getProvisioner();
+        String provisioner = MigratedPlugins.driver(named).orElse(named);
+        if (provisioner.startsWith(BUILT_IN)) {
+            return new ClaimPlan.Wait("", "ProvisioningFailed", "no volume plugin matched name: " + provisioner, true);
         }
         return new ClaimPlan.Wait(
                 provisioner,
@@ -109,6 +125,15 @@ final class ClaimPlanner {
                         + "' or manually by the system administrator. If volume creation is delayed, please verify that"
                         + " the provisioner is running and correctly registered.",
                 false);
+    }
+
+    private static ClaimPlan consumer(List<String> pods) {
+        if (pods.isEmpty()) {
+            return new ClaimPlan.Wait(
+                    "", "WaitForFirstConsumer", "waiting for first consumer to be created before binding", false);
+        }
+        String who = pods.size() == 1 ? "pod " + pods.getFirst() : "pods " + String.join(",", pods);
+        return new ClaimPlan.Wait("", "WaitForPodScheduled", "waiting for " + who + " to be scheduled", false);
     }
 
     /** The volume that names this claim, else the smallest that is large enough. */

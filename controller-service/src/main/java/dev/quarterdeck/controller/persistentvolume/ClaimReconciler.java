@@ -1,5 +1,6 @@
 package dev.quarterdeck.controller.persistentvolume;
 
+import dev.quarterdeck.controller.persistentvolume.ClaimPlanner.Surroundings;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.event.EventRecorder;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Binds claims. Four writes, each on the condition that its object is as it was read, in an order that can be taken up at any place: the volume names the claim,
@@ -25,18 +27,22 @@ final class ClaimReconciler implements Reconciler<ObjectKey> {
     private final Informer<PersistentVolumeClaim> claims;
     private final Informer<PersistentVolume> volumes;
     private final Informer<StorageClass> classes;
+    private final Function<ObjectKey, List<String>> waitingPods;
     private final ObjectApi api;
     private final EventRecorder events;
 
+    /** @param waitingPods names of the pods that name a claim and have no node yet */
     ClaimReconciler(
             Informer<PersistentVolumeClaim> claims,
             Informer<PersistentVolume> volumes,
             Informer<StorageClass> classes,
+            Function<ObjectKey, List<String>> waitingPods,
             ObjectApi api,
             EventRecorder events) {
         this.claims = claims;
         this.volumes = volumes;
         this.classes = classes;
+        this.waitingPods = waitingPods;
         this.api = api;
         this.events = events;
     }
@@ -57,7 +63,17 @@ final class ClaimReconciler implements Reconciler<ObjectKey> {
             // a claim must not be lost because the cache is behind
             named = api.get(PersistentVolume.class, "", name);
         }
-        switch (ClaimPlanner.plan(claim, named, volumes.list(), classes.get("", Volumes.storageClass(claim)))) {
+        Surroundings surroundings = new Surroundings(
+                classes.get("", Volumes.storageClass(claim)),
+                DefaultClass.among(classes.list()),
+                waitingPods.apply(key));
+        switch (ClaimPlanner.plan(claim, named, volumes.list(), surroundings)) {
+            case ClaimPlan.Assign(String storageClass) ->
+                api.update(new PersistentVolumeClaimBuilder(claim)
+                        .editSpec()
+                        .withStorageClassName(storageClass)
+                        .endSpec()
+                        .build());
             case ClaimPlan.Bind(PersistentVolume volume) -> bind(claim, volume);
             case ClaimPlan.Wait wait -> waiting(claim, wait);
             case ClaimPlan.Lose(String reason, String message) -> {

@@ -9,25 +9,35 @@ import dev.quarterdeck.reconcile.loop.ReconcileLoop;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import java.util.List;
 import java.util.Optional;
 
 /** Wires the volume binder: which change wakes which claim and which volume. */
 public final class PersistentVolumeController {
+    private static final String BY_CLAIM = "claim to be bound";
+
     private PersistentVolumeController() {}
 
     public static Controller create(ControllerContext context) {
         Informer<PersistentVolumeClaim> claims = context.informers().of(PersistentVolumeClaim.class);
         Informer<PersistentVolume> volumes = context.informers().of(PersistentVolume.class);
         Informer<StorageClass> classes = context.informers().of(StorageClass.class);
+        Informer<Pod> pods = context.informers().of(Pod.class).index(BY_CLAIM, WaitingPods::claims);
         EventRecorder events = context.events().apply("persistentvolume-controller");
         ReconcileLoop<ObjectKey> binding = new ReconcileLoop<>(
                 "claims",
                 1,
                 context.time(),
                 context.registry(),
-                new ClaimReconciler(claims, volumes, classes, context.api(), events));
+                new ClaimReconciler(
+                        claims,
+                        volumes,
+                        classes,
+                        key -> WaitingPods.names(pods.byIndex(BY_CLAIM, key.path())),
+                        context.api(),
+                        events));
         ReconcileLoop<ObjectKey> keeping =
                 context.loop("volumes", new VolumeReconciler(claims, volumes, context.api(), events));
         claims.onChange((before, after) -> {
@@ -58,6 +68,15 @@ public final class PersistentVolumeController {
         classes.onChange((before, after) -> claims.list().stream()
                 .filter(c -> !Volumes.has(c, Volumes.BIND_COMPLETED))
                 .forEach(c -> binding.queue().add(ControllerContext.key(c))));
-        return new Controller("persistentvolume-binder", List.of(binding, keeping), List.of(claims, volumes, classes));
+        pods.onChange((before, after) -> {
+            if (before == null && after != null) {
+                WaitingPods.claims(after).forEach(path -> claims.get(
+                                after.getMetadata().getNamespace(), path.substring(path.indexOf('/') + 1))
+                        .filter(c -> !Volumes.has(c, Volumes.BIND_COMPLETED))
+                        .ifPresent(c -> binding.queue().add(ControllerContext.key(c))));
+            }
+        });
+        return new Controller(
+                "persistentvolume-binder", List.of(binding, keeping), List.of(claims, volumes, classes, pods));
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * none           any                        any        Available
  * without uid    any                        any        Available: it waits for its claim
  * with uid       gone, or another           Retain     Released
- * with uid       gone, or another           Delete     Released; whoever provisions deletes it
+ * with uid       gone, or another           Delete     Released, where a driver or a provisioner deletes it; else Failed
  * with uid       gone, or another           Recycle    Failed: nobody can
  * with uid       names no volume yet        any        nothing: the claim is bound next
  * with uid       names this one             any        Bound
@@ -47,6 +47,11 @@ final class VolumePlanner {
     private static VolumePlan reclaim(PersistentVolume volume) {
         if (Volumes.phase(volume).equals("Failed")) {
             return new VolumePlan.Nothing();
+        }
+        if ("Delete".equals(volume.getSpec().getPersistentVolumeReclaimPolicy())) {
+            return Deleters.why(volume)
+                    .<VolumePlan>map(why -> new VolumePlan.Phase("Failed", why, "VolumeFailedDelete"))
+                    .orElseGet(() -> phase(volume, VolumePlan.Phase.of("Released")));
         }
         if ("Recycle".equals(volume.getSpec().getPersistentVolumeReclaimPolicy())) {
             return phase(

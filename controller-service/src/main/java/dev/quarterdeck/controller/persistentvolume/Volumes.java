@@ -18,6 +18,7 @@ final class Volumes {
     static final String BOUND_BY_CONTROLLER = "pv.kubernetes.io/bound-by-controller";
     static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
     static final String PROVISIONER = "volume.kubernetes.io/storage-provisioner";
+    static final String PROVISIONED_BY = "pv.kubernetes.io/provisioned-by";
     static final String OLD_PROVISIONER = "volume.beta.kubernetes.io/storage-provisioner";
     private static final String OLD_CLASS = "volume.beta.kubernetes.io/storage-class";
 
@@ -30,6 +31,11 @@ final class Volumes {
     static @Nullable String annotation(HasMetadata object, String annotation) {
         Map<String, String> annotations = object.getMetadata().getAnnotations();
         return annotations == null ? null : annotations.get(annotation);
+    }
+
+    /** Whether it says which class it wants; the empty name means none at all. */
+    static boolean namesClass(PersistentVolumeClaim claim) {
+        return has(claim, OLD_CLASS) || claim.getSpec().getStorageClassName() != null;
     }
 
     static String storageClass(PersistentVolumeClaim claim) {

@@ -231,4 +231,153 @@ class BindVolumesSimulationTest {
         cluster.create(claim("mine", "1Gi").build()).converge();
         assertThat(claimOf(cluster, "mine").getStatus().getPhase()).isEqualTo("Bound");
     }
+
+    private static PersistentVolume released(PersistentVolumeBuilder volume) {
+        String name = volume.buildMetadata().getName();
+        SimulatedCluster cluster = cluster(1)
+                .create(volume.editSpec()
+                        .withPersistentVolumeReclaimPolicy("Delete")
+                        .endSpec()
+                        .build())
+                .create(claim("a", "1Gi").build())
+                .converge();
+        cluster.quietly(() -> cluster.api.delete(claimOf(cluster, "a"), Propagation.BACKGROUND))
+                .converge();
+        return volumeOf(cluster, name);
+    }
+
+    @Test
+    void aReleasedVolumeThatNobodyDeletesSaysWhy() {
+        assertThat(released(volume("v", "1Gi")
+                                .editSpec()
+                                .withNewLocal(null, "/x")
+                                .endSpec())
+                        .getStatus())
+                .satisfies(s -> assertThat(s.getPhase()).isEqualTo("Failed"))
+                .satisfies(s -> assertThat(s.getMessage())
+                        .isEqualTo("error getting deleter volume plugin for volume \"v\": no volume plugin matched"));
+        assertThat(released(volume("v", "1Gi")
+                                .editSpec()
+                                .withNewNfs("/x", false, "1.2.3.4")
+                                .endSpec())
+                        .getStatus()
+                        .getMessage())
+                .isEqualTo("error getting deleter volume plugin for volume \"v\": no deletable volume plugin matched");
+        assertThat(released(volume("v", "1Gi")
+                                .editSpec()
+                                .withNewHostPath("/var/nope", null)
+                                .endSpec())
+                        .getStatus()
+                        .getMessage())
+                .isEqualTo("host_path deleter only supports /tmp/.+ but received provided /var/nope");
+    }
+
+    @Test
+    void aReleasedVolumeThatADriverOrAProvisionerDeletesWaitsForIt() {
+        PersistentVolumeBuilder csi = volume("v", "1Gi")
+                .editSpec()
+                .withNewCsi()
+                .withDriver("d.example.com")
+                .withVolumeHandle("h")
+                .endCsi()
+                .endSpec();
+        assertThat(released(csi).getStatus().getPhase()).isEqualTo("Released");
+        assertThat(released(volume("v", "1Gi")
+                                .editMetadata()
+                                .addToAnnotations("pv.kubernetes.io/provisioned-by", "kubernetes.io/aws-ebs")
+                                .endMetadata())
+                        .getStatus()
+                        .getPhase())
+                .isEqualTo("Released");
+        assertThat(released(volume("v", "1Gi")
+                                .editMetadata()
+                                .addToAnnotations("pv.kubernetes.io/provisioned-by", "d.example.com")
+                                .endMetadata()
+                                .editSpec()
+                                .withNewNfs("/x", false, "1.2.3.4")
+                                .endSpec())
+                        .getStatus()
+                        .getPhase())
+                .isEqualTo("Released");
+    }
+
+    private static StorageClassBuilder storageClass(String name, String provisioner) {
+        return new StorageClassBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withProvisioner(provisioner)
+                .withVolumeBindingMode("Immediate");
+    }
+
+    private static PersistentVolumeClaimBuilder claimOfClass(String name, String storageClass) {
+        return claim(name, "1Gi").editSpec().withStorageClassName(storageClass).endSpec();
+    }
+
+    @Test
+    void aClaimWithoutClassTakesTheDefaultOneWhenThereIsOne() {
+        SimulatedCluster cluster = cluster(1)
+                .create(claimOfClass("a", null).build())
+                .create(claimOfClass("none", "").build())
+                .converge()
+                .expectEvents("Normal FailedBinding PersistentVolumeClaim/a no persistent volumes available for this"
+                        + " claim and no storage class is set");
+        cluster.create(storageClass("b-old", "d.example.com")
+                        .editMetadata()
+                        .addToAnnotations("storageclass.kubernetes.io/is-default-class", "true")
+                        .endMetadata()
+                        .build())
+                .converge();
+        assertThat(claimOf(cluster, "a").getSpec().getStorageClassName()).isEqualTo("b-old");
+        assertThat(claimOf(cluster, "a").getMetadata().getAnnotations())
+                .containsEntry("volume.kubernetes.io/storage-provisioner", "d.example.com");
+        assertThat(claimOf(cluster, "none").getSpec().getStorageClassName()).isEmpty();
+    }
+
+    @Test
+    void provisionersThatAreNotThereAreNamed() {
+        SimulatedCluster cluster = cluster(1)
+                .create(storageClass("nop", "kubernetes.io/no-provisioner").build())
+                .create(storageClass("ebs", "kubernetes.io/aws-ebs").build())
+                .create(claimOfClass("a", "nop").build())
+                .create(claimOfClass("b", "ebs").build())
+                .create(claimOfClass("c", "gone").build())
+                .converge()
+                .expectEvents(
+                        "Warning ProvisioningFailed PersistentVolumeClaim/a no volume plugin matched name:"
+                                + " kubernetes.io/no-provisioner",
+                        "Warning ProvisioningFailed PersistentVolumeClaim/c storageclass.storage.k8s.io \"gone\" not"
+                                + " found");
+        assertThat(claimOf(cluster, "b").getMetadata().getAnnotations())
+                .containsEntry("volume.kubernetes.io/storage-provisioner", "ebs.csi.aws.com")
+                .containsEntry("volume.beta.kubernetes.io/storage-provisioner", "ebs.csi.aws.com");
+    }
+
+    @Test
+    void aClaimThatWaitsForItsPodNamesIt() {
+        SimulatedCluster cluster = cluster(1)
+                .kubelets(false)
+                .create(storageClass("late", "d.example.com")
+                        .withVolumeBindingMode("WaitForFirstConsumer")
+                        .build())
+                .create(claimOfClass("a", "late").build())
+                .converge()
+                .create(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace("default")
+                        .withName("pw")
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewVolume()
+                        .withName("d")
+                        .withNewPersistentVolumeClaim("a", false)
+                        .endVolume()
+                        .endSpec()
+                        .build())
+                .converge();
+        cluster.expectEvents(
+                "Normal WaitForFirstConsumer PersistentVolumeClaim/a waiting for first consumer to be created before"
+                        + " binding",
+                "Normal WaitForPodScheduled PersistentVolumeClaim/a waiting for pod pw to be scheduled");
+    }
 }
