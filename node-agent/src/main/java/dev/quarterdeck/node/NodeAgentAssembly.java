@@ -30,7 +30,11 @@ import dev.quarterdeck.node.runtime.CriPodRuntime;
 import dev.quarterdeck.node.runtime.PodRuntime;
 import dev.quarterdeck.node.simulated.SimulatedPodHost;
 import dev.quarterdeck.node.simulated.SimulatedPodRuntime;
+import dev.quarterdeck.node.simulated.SimulatedUsage;
 import dev.quarterdeck.node.source.ObjectLookup;
+import dev.quarterdeck.node.stats.CgroupUsage;
+import dev.quarterdeck.node.stats.NodeStats;
+import dev.quarterdeck.node.stats.UsageSource;
 import dev.quarterdeck.node.volume.MountTable;
 import dev.quarterdeck.node.volume.PodVolumes;
 import dev.quarterdeck.node.volume.ProjectedFiles;
@@ -54,6 +58,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts one node together from its settings and what nodes of one process share. */
 final class NodeAgentAssembly {
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+    private static final Path PROC = Path.of("/proc");
     private static final long LOG_BYTES = 10L << 20;
     private static final int LOG_FILES = 5;
 
@@ -72,7 +77,7 @@ final class NodeAgentAssembly {
             Supplier<String> metrics) {}
 
     /** A node that is put together but not started; closing it closes what is its own. */
-    record Assembled(NodeAgent agent, PodRuntime runtime, LogPaths logs, NodeContext context) {}
+    record Assembled(NodeAgent agent, PodRuntime runtime, LogPaths logs, NodeContext context, NodeStats stats) {}
 
     private final NodeAgentSettings settings;
     private final Shared shared;
@@ -127,7 +132,22 @@ final class NodeAgentAssembly {
                 registration,
                 new NodeLease(shared.api(), shared.clock()),
                 podsSynced);
-        return new Assembled(agent, runtime, logs, context);
+        return new Assembled(agent, runtime, logs, context, new NodeStats(usage(workers, runtime)));
+    }
+
+    private UsageSource usage(PodWorkers workers, PodRuntime runtime) {
+        return switch (settings.runtime()) {
+            case CONTAINERD -> {
+                PodCgroups groups = new PodCgroups(CGROUPS, settings.cgroupRoot());
+                yield new CgroupUsage(
+                        runtime,
+                        uid -> workers.find(uid).map(worker -> groups.parent(worker.pod())),
+                        CGROUPS,
+                        PROC,
+                        shared.clock());
+            }
+            case SIMULATED -> new SimulatedUsage(workers, runtime, machine.memoryBytes(), shared.clock());
+        };
     }
 
     private PodRuntime runtime() {
@@ -208,6 +228,8 @@ final class NodeAgentAssembly {
                     node.runtime(),
                     node.logs(),
                     shared.metrics(),
+                    settings.name(),
+                    node.stats(),
                     shared.threads(),
                     shared.clock(),
                     new NetworkNamespace(settings.networkNamespace()));

@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class NodeAgentService implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NodeAgentService.class);
     private static final long ROTATE_SECONDS = 10;
+    private static final long SAMPLE_SECONDS = 10;
 
     private final NodeAgentAssembly assembly;
     private final NodeAgentAssembly.Assembled node;
@@ -49,6 +50,7 @@ public final class NodeAgentService implements AutoCloseable {
     private final List<Informer<?>> open = new ArrayList<>();
     private final CompletableFuture<Void> podsSynced = new CompletableFuture<>();
     private final String name;
+    private final NodeAgentSettings.Runtime runtime;
     private @Nullable NodeApiServer server;
 
     /** @param metrics text of {@code /metrics} */
@@ -56,6 +58,7 @@ public final class NodeAgentService implements AutoCloseable {
             NodeAgentSettings settings, ObjectApi api, MeterRegistry registry, Supplier<String> metrics) {
         Clock clock = Clock.systemUTC();
         name = settings.name();
+        runtime = settings.runtime();
         timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("node-timer-" + name).daemon().factory());
         threads = Executors.newThreadPerTaskExecutor(
@@ -100,7 +103,19 @@ public final class NodeAgentService implements AutoCloseable {
         LogRotation rotation = assembly.rotation(node.runtime());
         var rotating = timer.scheduleWithFixedDelay(
                 () -> threads.execute(() -> rotate(rotation)), ROTATE_SECONDS, ROTATE_SECONDS, TimeUnit.SECONDS);
+        if (runtime == NodeAgentSettings.Runtime.CONTAINERD) {
+            var sampling = timer.scheduleWithFixedDelay(
+                    () -> threads.execute(this::sample), 0, SAMPLE_SECONDS, TimeUnit.SECONDS);
+        }
         log.info("Node agent of {} has started", name);
+    }
+
+    private void sample() {
+        try {
+            node.stats().sample();
+        } catch (IOException | RuntimeException e) {
+            log.debug("Usage cannot be read", e);
+        }
     }
 
     private void rotate(LogRotation rotation) {

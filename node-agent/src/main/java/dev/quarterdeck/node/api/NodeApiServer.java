@@ -1,5 +1,6 @@
 package dev.quarterdeck.node.api;
 
+import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.node.api.RemoteStreams.Kind;
 import dev.quarterdeck.node.log.LogPaths;
 import dev.quarterdeck.node.network.NetworkNamespace;
@@ -9,10 +10,14 @@ import dev.quarterdeck.node.runtime.ObservedSandbox;
 import dev.quarterdeck.node.runtime.PodRuntime;
 import dev.quarterdeck.node.runtime.PodRuntime.StreamOptions;
 import dev.quarterdeck.node.runtime.RuntimeFailure;
+import dev.quarterdeck.node.stats.NodeStats;
+import dev.quarterdeck.node.stats.ResourceMetrics;
+import dev.quarterdeck.node.stats.StatsSummary;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
@@ -51,6 +56,8 @@ public final class NodeApiServer implements AutoCloseable {
     private final NetworkNamespace namespace;
     private final ApiAccess access;
     private final Supplier<String> metrics;
+    private final String nodeName;
+    private final NodeStats stats;
     private final KubernetesSerialization serialization = new KubernetesSerialization();
     private final Scheduler threads;
     private final LogsHandler logs;
@@ -58,6 +65,7 @@ public final class NodeApiServer implements AutoCloseable {
     private final DisposableServer server;
 
     /**
+     * @param nodeName in summaries
      * @param metrics the text of {@code /metrics}
      * @param namespace where it listens, and where the runtime's streaming server is
      */
@@ -69,6 +77,8 @@ public final class NodeApiServer implements AutoCloseable {
             PodRuntime runtime,
             LogPaths logPaths,
             Supplier<String> metrics,
+            String nodeName,
+            NodeStats stats,
             Executor executor,
             Clock clock,
             NetworkNamespace namespace) {
@@ -77,6 +87,8 @@ public final class NodeApiServer implements AutoCloseable {
         this.runtime = runtime;
         this.access = access;
         this.metrics = metrics;
+        this.nodeName = nodeName;
+        this.stats = stats;
         this.threads = Schedulers.fromExecutor(executor);
         this.logs = new LogsHandler(pods, threads, clock);
         this.loops = LoopResources.create("node-api", 1, LOOPS, true, false);
@@ -95,6 +107,8 @@ public final class NodeApiServer implements AutoCloseable {
     private void routes(HttpServerRoutes routes) {
         routes.get("/healthz", guarded((request, response) -> text(response, "ok")));
         routes.get("/metrics", guarded((request, response) -> text(response, metrics.get())));
+        routes.get("/metrics/resource", guarded((request, response) -> text(response, resourceMetrics())));
+        routes.get("/stats/summary", guarded((request, response) -> summary(response)));
         routes.get("/pods", guarded((request, response) -> pods(response)));
         routes.get("/containerLogs/{namespace}/{pod}/{container}", guarded(logs::handle));
         for (String path :
@@ -111,7 +125,7 @@ public final class NodeApiServer implements AutoCloseable {
     }
 
     private interface Handler {
-        Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response);
+        Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) throws IOException;
     }
 
     private java.util.function.BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> guarded(
@@ -151,6 +165,20 @@ public final class NodeApiServer implements AutoCloseable {
 
     private static Publisher<Void> text(HttpServerResponse response, String text) {
         return response.header("Content-Type", "text/plain; charset=utf-8").sendString(Mono.just(text));
+    }
+
+    private Publisher<Void> summary(HttpServerResponse response) throws IOException {
+        byte[] json = Json.write(StatsSummary.of(nodeName, stats.read()));
+        return response.header("Content-Type", "application/json").sendByteArray(Mono.just(json));
+    }
+
+    private String resourceMetrics() {
+        try {
+            return ResourceMetrics.of(stats.read());
+        } catch (IOException | RuntimeFailure e) {
+            log.debug("Usage cannot be read", e);
+            return ResourceMetrics.FAILED;
+        }
     }
 
     private Publisher<Void> pods(HttpServerResponse response) {

@@ -115,6 +115,12 @@ public final class PodWorkers implements AutoCloseable {
         return workers.values();
     }
 
+    /** Of a pod that the API has; what is left of others has no spec. */
+    public Optional<PodWorker> find(String uid) {
+        return Optional.ofNullable(workers.get(uid))
+                .filter(worker -> worker.pod().getSpec() != null);
+    }
+
     public Optional<PodWorker> find(String namespace, String name) {
         return workers.values().stream()
                 .filter(worker -> PodFacts.namespace(worker.pod()).equals(namespace)

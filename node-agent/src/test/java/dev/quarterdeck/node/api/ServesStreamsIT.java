@@ -2,8 +2,11 @@ package dev.quarterdeck.node.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.node.log.LogPaths;
 import dev.quarterdeck.node.network.NetworkNamespace;
+import dev.quarterdeck.node.stats.CgroupUsage;
+import dev.quarterdeck.node.stats.NodeStats;
 import dev.quarterdeck.node.testing.Await;
 import dev.quarterdeck.node.testing.ChannelClient;
 import dev.quarterdeck.node.testing.Pods;
@@ -20,6 +23,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +31,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class ServesStreamsIT {
     private static final String V5 = "v5.channel.k8s.io";
@@ -55,6 +60,14 @@ class ServesStreamsIT {
                 node.runtime,
                 new LogPaths(node.directory.resolve("logs")),
                 () -> "up 1\n",
+                "node-1",
+                new NodeStats(new CgroupUsage(
+                        node.runtime,
+                        uid -> node.workers.find(uid).map(worker -> node.groups()
+                                .parent(worker.pod())),
+                        Path.of("/sys/fs/cgroup"),
+                        Path.of("/proc"),
+                        Clock.systemUTC())),
                 Executors.newVirtualThreadPerTaskExecutor(),
                 Clock.systemUTC(),
                 NetworkNamespace.OWN);
@@ -120,6 +133,21 @@ class ServesStreamsIT {
             path.append("&command=").append(URLEncoder.encode(word, StandardCharsets.UTF_8));
         }
         return ChannelClient.open(http, URI.create(base("wss") + path), protocol);
+    }
+
+    @Test
+    void tells_what_containers_use() {
+        JsonNode pods = Json.read(get(http, "/stats/summary").body().getBytes()).path("pods");
+        JsonNode talk = pods.valueStream()
+                .filter(p -> p.path("podRef").path("name").asString("").equals("talk"))
+                .findFirst()
+                .orElseThrow();
+        JsonNode main = talk.path("containers").get(0);
+        assertThat(main.path("name").asString("")).isEqualTo("main");
+        assertThat(main.path("cpu").path("usageCoreNanoSeconds").asLong(0)).isPositive();
+        assertThat(main.path("memory").path("workingSetBytes").asLong(0)).isBetween(1000L, 1L << 30);
+        assertThat(get(http, "/metrics/resource").body())
+                .contains("container_cpu_usage_seconds_total{container=\"main\",namespace=\"default\",pod=\"talk\"} ");
     }
 
     @Test

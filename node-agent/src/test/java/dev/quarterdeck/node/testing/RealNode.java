@@ -150,6 +150,10 @@ public final class RealNode implements AutoCloseable {
         workers.removeOrphans();
     }
 
+    public PodCgroups groups() {
+        return new PodCgroups(Path.of("/sys/fs/cgroup"), cgroupRoot);
+    }
+
     /** As if the agent were killed: nothing is told to end. */
     public void dropAgent() {
         workers.close();
