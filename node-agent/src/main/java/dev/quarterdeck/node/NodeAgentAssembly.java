@@ -54,6 +54,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.ChannelBindException;
 
 /** Puts one node together from its settings and what nodes of one process share. */
 final class NodeAgentAssembly {
@@ -82,11 +83,13 @@ final class NodeAgentAssembly {
     private final NodeAgentSettings settings;
     private final Shared shared;
     private final MachineFacts machine;
+    private volatile int port;
 
     NodeAgentAssembly(NodeAgentSettings settings, Shared shared, MachineFacts machine) {
         this.settings = settings;
         this.shared = shared;
         this.machine = machine;
+        this.port = settings.port();
     }
 
     static MachineFacts machine(Path directory) {
@@ -194,7 +197,7 @@ final class NodeAgentAssembly {
                 return new NodeStatusPlanner.Identity(
                         settings.name(),
                         List.of(settings.address()),
-                        settings.port(),
+                        port,
                         settings.maxPods(),
                         machine,
                         known);
@@ -206,7 +209,7 @@ final class NodeAgentAssembly {
         return new LogRotation(runtime, shared.clock(), LOG_BYTES, LOG_FILES);
     }
 
-    /** Null without a certificate. */
+    /** Null without a certificate. To be called before the node is registered, which tells others of the port. */
     @Nullable
     NodeApiServer serve(Assembled node) {
         Path cert = settings.certFile();
@@ -220,21 +223,39 @@ final class NodeAgentAssembly {
                     .trustManager(ca.toFile())
                     .clientAuth(ClientAuth.OPTIONAL)
                     .build();
-            return new NodeApiServer(
-                    new InetSocketAddress(settings.address(), settings.port()),
-                    tls,
-                    new ApiAccess(settings.allowedUsers(), settings.allowedGroups()),
-                    node.agent().workers(),
-                    node.runtime(),
-                    node.logs(),
-                    shared.metrics(),
-                    settings.name(),
-                    node.stats(),
-                    shared.threads(),
-                    shared.clock(),
-                    new NetworkNamespace(settings.networkNamespace()));
+            NodeApiServer server = listen(node, tls);
+            port = server.port();
+            return server;
         } catch (IOException e) {
             throw new UncheckedIOException("the certificate " + cert + " cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /** A simulated node shares its machine with others: where somebody has its port, any other will do. */
+    private NodeApiServer listen(Assembled node, SslContext tls) {
+        try {
+            return server(node, tls, settings.port());
+        } catch (ChannelBindException e) {
+            if (settings.runtime() != NodeAgentSettings.Runtime.SIMULATED) {
+                throw e;
+            }
+            return server(node, tls, 0);
+        }
+    }
+
+    private NodeApiServer server(Assembled node, SslContext tls, int at) {
+        return new NodeApiServer(
+                new InetSocketAddress(settings.address(), at),
+                tls,
+                new ApiAccess(settings.allowedUsers(), settings.allowedGroups()),
+                node.agent().workers(),
+                node.runtime(),
+                node.logs(),
+                shared.metrics(),
+                settings.name(),
+                node.stats(),
+                shared.threads(),
+                shared.clock(),
+                new NetworkNamespace(settings.networkNamespace()));
     }
 }

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Where a proxied request goes. Pure. Addresses that pods report are not believed blindly: one that would lead back into the gateway's own host, or
- * nowhere, is refused.
+ * nowhere, is refused. A node's agent may be anywhere: it must show a certificate that is good for its address.
  *
  * @param agent to the node's agent itself, with the gateway's certificate
  */
@@ -18,10 +18,10 @@ record ProxyRoute(NodeEndpoint endpoint, String scheme, boolean agent) {
 
     static ProxyRoute toNode(ProxyTarget target, ObjectNode node, Predicate<String> allowed) {
         NodeEndpoint agent = NodeEndpoint.of(node);
-        check(agent.host(), allowed);
         if (target.port().isEmpty() || target.port().equals(Integer.toString(agent.port()))) {
             return new ProxyRoute(agent, "https", true);
         }
+        check(agent.host(), allowed);
         return new ProxyRoute(
                 new NodeEndpoint(agent.host(), port(target.port(), target.name())), scheme(target), false);
     }

@@ -211,6 +211,10 @@ class PassHttpOnTest {
                 .isEqualTo(new ProxyRoute(agent, "https", true));
         assertThat(ProxyRoute.toNode(ProxyTarget.parse("http:n1:9100", "node"), node, a -> true))
                 .isEqualTo(new ProxyRoute(new NodeEndpoint("10.0.0.5", 9100), "http", false));
+        assertThat(ProxyRoute.toNode(ProxyTarget.parse("n1:10251", "node"), node, a -> false))
+                .isEqualTo(new ProxyRoute(agent, "https", true));
+        assertThatThrownBy(() -> ProxyRoute.toNode(ProxyTarget.parse("n1:9100", "node"), node, a -> false))
+                .hasMessage("address not allowed");
     }
 
     @ParameterizedTest

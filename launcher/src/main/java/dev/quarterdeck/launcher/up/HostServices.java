@@ -45,9 +45,6 @@ final class HostServices {
         properties.put("quarterdeck.node.cert-file", identity.certificate().toString());
         properties.put("quarterdeck.node.key-file", identity.key().toString());
         properties.put("quarterdeck.node.client-ca-file", pki.caCertificate().toString());
-        if (settings.runtime() == ClusterSettings.Runtime.SIMULATED) {
-            properties.put("quarterdeck.node.port", "0");
-        }
         return properties;
     }
 
@@ -59,9 +56,10 @@ final class HostServices {
         return properties;
     }
 
-    /** Simulated hosts have no network of their own. */
     private String address(ClusterHost host) {
-        return settings.runtime() == ClusterSettings.Runtime.SIMULATED ? "127.0.0.1" : host.address();
+        return settings.runtime() == ClusterSettings.Runtime.SIMULATED
+                ? LoopbackAddress.of(settings.port(), host.index())
+                : host.address();
     }
 
     private Map<String, String> api(ClusterHost host, CertificateFiles identity) {

@@ -56,6 +56,17 @@ final class CommandSession implements RemoteStreams.Sink {
         });
     }
 
+    /** Says on the error channel why there is nothing to talk to: a client reads that, where it would not read the body of a refused handshake. */
+    static Mono<Void> refuse(String why, WebsocketOutbound out) {
+        return Mono.defer(() -> {
+            Channel[] channel = new Channel[1];
+            out.withConnection(connection -> channel[0] = connection.channel());
+            CommandSession session = new CommandSession(Set.of(Kind.ERROR), channel[0]);
+            session.fail(why);
+            return session.ended.asMono();
+        });
+    }
+
     private void connect(SpdyUpgrade remote) {
         remote.open("v4.channel.k8s.io", webSocket.eventLoop()).whenComplete((channel, failure) -> {
             if (failure != null) {

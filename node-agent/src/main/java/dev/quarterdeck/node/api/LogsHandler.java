@@ -3,6 +3,7 @@ package dev.quarterdeck.node.api;
 import dev.quarterdeck.node.api.NodePods.LogSource;
 import dev.quarterdeck.node.log.LogQuery;
 import dev.quarterdeck.node.log.LogReader;
+import dev.quarterdeck.node.runtime.PodRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -24,11 +25,13 @@ final class LogsHandler {
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final NodePods pods;
+    private final PodRuntime runtime;
     private final Scheduler threads;
     private final Clock clock;
 
-    LogsHandler(NodePods pods, Scheduler threads, Clock clock) {
+    LogsHandler(NodePods pods, PodRuntime runtime, Scheduler threads, Clock clock) {
         this.pods = pods;
+        this.runtime = runtime;
         this.threads = threads;
         this.clock = clock;
     }
@@ -41,7 +44,15 @@ final class LogsHandler {
                 param(request, "pod"),
                 param(request, "container"),
                 query.flag("previous"));
-        Flux<byte[]> pieces = Flux.generate(
+        return send(
+                response,
+                runtime.imaginedOutput()
+                        .map(text -> new ImaginedLog(text, source.since()).read(wanted, () -> pods.isRunning(source)))
+                        .orElseGet(() -> read(source, wanted)));
+    }
+
+    private Flux<byte[]> read(LogSource source, LogQuery wanted) {
+        return Flux.generate(
                 () -> new LogReader(source.file(), wanted, runningLately(source)),
                 (reader, sink) -> {
                     try {
@@ -63,6 +74,9 @@ final class LogsHandler {
                     reader.close();
                     reader.release();
                 });
+    }
+
+    private Publisher<Void> send(HttpServerResponse response, Flux<byte[]> pieces) {
         return response.header("Content-Type", "text/plain; charset=utf-8")
                 .send(
                         pieces.subscribeOn(threads)

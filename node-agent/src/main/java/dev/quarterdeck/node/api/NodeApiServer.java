@@ -15,6 +15,7 @@ import dev.quarterdeck.node.stats.ResourceMetrics;
 import dev.quarterdeck.node.stats.StatsSummary;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.grpc.Status;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
@@ -90,14 +91,19 @@ public final class NodeApiServer implements AutoCloseable {
         this.nodeName = nodeName;
         this.stats = stats;
         this.threads = Schedulers.fromExecutor(executor);
-        this.logs = new LogsHandler(pods, threads, clock);
+        this.logs = new LogsHandler(pods, runtime, threads, clock);
         this.loops = LoopResources.create("node-api", 1, LOOPS, true, false);
-        this.server = namespace.call(() -> HttpServer.create()
-                .runOn(loops, false)
-                .bindAddress(() -> address)
-                .secure(spec -> spec.sslContext(tls))
-                .route(this::routes)
-                .bindNow(Duration.ofSeconds(10)));
+        try {
+            this.server = namespace.call(() -> HttpServer.create()
+                    .runOn(loops, false)
+                    .bindAddress(() -> address)
+                    .secure(spec -> spec.sslContext(tls))
+                    .route(this::routes)
+                    .bindNow(Duration.ofSeconds(10)));
+        } catch (RuntimeException e) {
+            loops.dispose();
+            throw e;
+        }
     }
 
     public int port() {
@@ -206,9 +212,18 @@ public final class NodeApiServer implements AutoCloseable {
         if (exec && query.all("command").isEmpty()) {
             throw new ApiRefusal(400, "you must specify a command");
         }
-        URI remote = exec
-                ? runtime.execStream(container.id(), query.all("command"), options)
-                : runtime.attachStream(container.id(), options);
+        URI remote;
+        try {
+            remote = exec
+                    ? runtime.execStream(container.id(), query.all("command"), options)
+                    : runtime.attachStream(container.id(), options);
+        } catch (RuntimeFailure e) {
+            if (e.code() != Status.Code.UNIMPLEMENTED || !request.requestHeaders().contains("Sec-WebSocket-Key")) {
+                throw e;
+            }
+            return response.sendWebsocket(
+                    (in, out) -> CommandSession.refuse(e.getMessage(), out), spec(CommandSession.PROTOCOLS));
+        }
         Set<Kind> kinds = EnumSet.of(Kind.ERROR);
         addIf(kinds, options.stdin(), Kind.STDIN);
         addIf(kinds, options.stdout(), Kind.STDOUT);

@@ -11,6 +11,7 @@ import dev.quarterdeck.node.spec.PodContainer;
 import dev.quarterdeck.node.spec.PodFacts;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /** Finds what a request names among the pods of this node. Blocks for the runtime; any virtual thread. */
@@ -58,8 +59,12 @@ final class NodePods {
                 .orElseThrow(() -> new ApiRefusal(404, "sandbox of pod " + name + " not found"));
     }
 
-    /** A container's log file and whether it may still grow. */
-    record LogSource(Path file, String podUid, String containerId) {}
+    /**
+     * Where a container's log is.
+     *
+     * @param since when the container came up
+     */
+    record LogSource(Path file, String podUid, String containerId, Instant since) {}
 
     LogSource log(String namespace, String name, String container, boolean previous) {
         Pod pod = pod(namespace, name);
@@ -78,7 +83,7 @@ final class NodePods {
                             400,
                             "previous terminated container \"" + container + "\" in pod \"" + name + "\" not found"));
         }
-        return new LogSource(logs.file(pod, container, found.restartCount()), PodFacts.uid(pod), found.id());
+        return new LogSource(logs.file(pod, container, found.restartCount()), PodFacts.uid(pod), found.id(), found.startedAt() == null ? found.createdAt() : found.startedAt());
     }
 
     boolean isRunning(LogSource source) {

@@ -63,7 +63,11 @@ public final class ImagePulls {
         String policy = policy(container, reference);
         Optional<LocalImage> present = runtime.image(reference);
         if (present.isPresent() && !policy.equals("Always")) {
-            events.normal(pod, container, "Pulled", "Container image \"" + image + "\" already present on machine");
+            events.normal(
+                    pod,
+                    container,
+                    "Pulled",
+                    "Container image \"" + image + "\" already present on machine and can be accessed by the pod");
             return present.get();
         }
         if (policy.equals("Never")) {

@@ -61,6 +61,11 @@ public interface PodRuntime extends AutoCloseable {
         return true;
     }
 
+    /** What a log shows of any container here; empty where containers have logs of their own. */
+    default Optional<String> imaginedOutput() {
+        return Optional.empty();
+    }
+
     /** Goes on writing to the container's log path after the file there was moved away. */
     void reopenLog(String containerId);
 

@@ -11,6 +11,7 @@ import dev.quarterdeck.node.runtime.Labels;
 import dev.quarterdeck.node.runtime.ObservedContainer;
 import dev.quarterdeck.node.runtime.PodRuntime.LocalImage;
 import dev.quarterdeck.node.security.SecurityContexts;
+import dev.quarterdeck.node.spec.ContainerKind;
 import dev.quarterdeck.node.spec.PodContainer;
 import dev.quarterdeck.node.spec.PodFacts;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link PodHost} without a host: no files, no mounts, no control groups. Volumes are always there and always empty. */
 public final class SimulatedPodHost implements PodHost {
+    /** Annotation of containers that the rest of their pod waits for. */
+    static final String MUST_END = "simulated.quarterdeck.dev/must-end";
 
     @Override
     public void prepare(Pod pod) {}
@@ -54,6 +57,8 @@ public final class SimulatedPodHost implements PodHost {
                         .setUserSpecifiedImage(container.spec().getImage()))
                 .addAllCommand(container.spec().getCommand())
                 .addAllArgs(container.spec().getArgs())
+                .setStdin(Boolean.TRUE.equals(container.spec().getStdin()))
+                .putAnnotations(MUST_END, Boolean.toString(container.kind() == ContainerKind.INIT))
                 .putLabels(Labels.POD_UID, PodFacts.uid(pod))
                 .putAnnotations(Labels.CONTAINER_HASH, container.hash())
                 .putAnnotations(Labels.RESTART_COUNT, Integer.toString(restartCount))

@@ -30,8 +30,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link PodRuntime} that runs nothing. Containers end when their {@link SimulatedCommand} would; images named {@code nonexistent} or {@code non-existent}
- * cannot be had; addresses come from the node's podCIDR. Thread-safe.
+ * {@link PodRuntime} that runs nothing. Containers end when their {@link SimulatedCommand} would; images whose {@link SimulatedImage name} says so cannot
+ * be had; addresses come from the node's podCIDR. Thread-safe.
  */
 public final class SimulatedPodRuntime implements PodRuntime {
     private static final int KILLED = 137;
@@ -241,11 +241,22 @@ public final class SimulatedPodRuntime implements PodRuntime {
         if (box == null || !box.ready) {
             throw new RuntimeFailure(Status.Code.NOT_FOUND, "sandbox " + sandboxId + " not found", null);
         }
+        String id = id("container");
+        containers.put(id, new Cell(sandboxId, config, clock.instant(), command(config)));
+        return id;
+    }
+
+    /** What must end for its pod to get on (an init container) ends at once where nobody can tell what it would do. */
+    private static SimulatedCommand command(ContainerConfig config) {
         List<String> words = new ArrayList<>(config.getCommandList());
         words.addAll(config.getArgsList());
-        String id = id("container");
-        containers.put(id, new Cell(sandboxId, config, clock.instant(), SimulatedCommand.of(words)));
-        return id;
+        SimulatedImage image = SimulatedImage.of(config.getImage().getImage());
+        SimulatedCommand guess =
+                words.isEmpty() ? SimulatedCommand.ofImage(image, config.getStdin()) : SimulatedCommand.of(words);
+        boolean mustEnd = config.getAnnotationsOrDefault(SimulatedPodHost.MUST_END, "")
+                        .equals("true")
+                && !image.pauses();
+        return mustEnd && guess.ends().isEmpty() ? SimulatedCommand.ENDS_AT_ONCE : guess;
     }
 
     @Override
@@ -326,6 +337,11 @@ public final class SimulatedPodRuntime implements PodRuntime {
     }
 
     @Override
+    public Optional<String> imaginedOutput() {
+        return Optional.of("This container is simulated: nothing runs in it, and nothing was printed.");
+    }
+
+    @Override
     public void reopenLog(String containerId) {}
 
     @Override
@@ -340,13 +356,9 @@ public final class SimulatedPodRuntime implements PodRuntime {
 
     @Override
     public synchronized String pull(String reference, @Nullable AuthConfig credentials, PodSandboxConfig sandbox) {
-        if (reference.contains("nonexistent") || reference.contains("non-existent")) {
-            throw new RuntimeFailure(
-                    Status.Code.NOT_FOUND,
-                    "rpc error: code = NotFound desc = failed to pull and unpack image \"" + reference
-                            + "\": not found",
-                    null);
-        }
+        SimulatedImage.of(reference).absence().ifPresent(failure -> {
+            throw failure;
+        });
         images.put(reference, new LocalImage(reference, List.of(reference), List.of(), IMAGE_BYTES, null, ""));
         return reference;
     }
@@ -357,7 +369,7 @@ public final class SimulatedPodRuntime implements PodRuntime {
     }
 
     private static RuntimeFailure noStreams() {
-        return new RuntimeFailure(Status.Code.UNIMPLEMENTED, "simulated containers have no processes", null);
+        return new RuntimeFailure(Status.Code.UNIMPLEMENTED, "the container is simulated: nothing runs in it", null);
     }
 
     @Override

@@ -72,7 +72,7 @@ class RunsPodsIT {
                 .contains("Initialized", "Ready", "ContainersReady", "PodScheduled", "PodReadyToStartContainers");
         assertThat(node.events.of(pod))
                 .containsSubsequence(
-                        "Pulled: Container image \"docker.io/library/busybox:1.36\" already present on machine",
+                        "Pulled: Container image \"docker.io/library/busybox:1.36\" already present on machine and can be accessed by the pod",
                         "Created: Container created",
                         "Started: Container started");
 
