@@ -195,12 +195,7 @@ final class NodeAgentAssembly {
                     version = known;
                 }
                 return new NodeStatusPlanner.Identity(
-                        settings.name(),
-                        List.of(settings.address()),
-                        port,
-                        settings.maxPods(),
-                        machine,
-                        known);
+                        settings.name(), List.of(settings.address()), port, settings.maxPods(), machine, known);
             }
         };
     }

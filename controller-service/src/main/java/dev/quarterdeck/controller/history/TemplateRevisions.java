@@ -40,11 +40,15 @@ public final class TemplateRevisions {
         return TemplateHash.of(data(template), collisions);
     }
 
-    private ObjectNode data(PodTemplateSpec template) {
+    /** Clients compare it byte by byte with what they make of a template themselves: fields are in the order of their names. */
+    private JsonNode data(PodTemplateSpec template) {
+        return data(api.serialization().convertValue(template, ObjectNode.class));
+    }
+
+    static JsonNode data(ObjectNode template) {
         ObjectNode data = Json.object();
-        ObjectNode tree = api.serialization().convertValue(template, ObjectNode.class);
-        data.putObject("spec").set("template", tree.put("$patch", "replace"));
-        return data;
+        data.putObject("spec").set("template", template.put("$patch", "replace"));
+        return TemplateHash.sorted(data);
     }
 
     /** The template that a revision brings back. */

@@ -39,7 +39,8 @@ public final class TemplateHash {
         return result;
     }
 
-    private static JsonNode sorted(JsonNode node) {
+    /** With the fields of every object in the order of their names. */
+    public static JsonNode sorted(JsonNode node) {
         if (node instanceof ObjectNode object) {
             ObjectNode result = object.objectNode();
             Map<String, JsonNode> fields = new TreeMap<>();

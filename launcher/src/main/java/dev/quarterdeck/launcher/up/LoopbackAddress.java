@@ -10,7 +10,6 @@ import java.net.ServerSocket;
  * the cluster's API, so that the agents can all listen on the port where agents are expected.
  */
 final class LoopbackAddress {
-    private static final int LAST = 254;
     private static final String FIRST = "127.0.0.1";
 
     private LoopbackAddress() {}
@@ -26,7 +25,8 @@ final class LoopbackAddress {
         }
     }
 
+    /** @param host from 1 to 254, more than a cluster has */
     static String own(int apiPort, int host) {
-        return host > LAST ? FIRST : "127." + (apiPort >> 8) + "." + (apiPort & 0xff) + "." + host;
+        return "127." + (apiPort >> 8) + "." + (apiPort & 0xff) + "." + host;
     }
 }

@@ -13,9 +13,4 @@ class LoopbackAddressTest {
         assertThat(LoopbackAddress.own(6444, 1)).isEqualTo("127.25.44.1");
         assertThat(LoopbackAddress.own(65535, 3)).isEqualTo("127.255.255.3");
     }
-
-    @Test
-    void furtherHostsShareTheFirst() {
-        assertThat(LoopbackAddress.own(6443, 255)).isEqualTo("127.0.0.1");
-    }
 }

@@ -218,7 +218,8 @@ public final class NodeApiServer implements AutoCloseable {
                     ? runtime.execStream(container.id(), query.all("command"), options)
                     : runtime.attachStream(container.id(), options);
         } catch (RuntimeFailure e) {
-            if (e.code() != Status.Code.UNIMPLEMENTED || !request.requestHeaders().contains("Sec-WebSocket-Key")) {
+            if (e.code() != Status.Code.UNIMPLEMENTED
+                    || !request.requestHeaders().contains("Sec-WebSocket-Key")) {
                 throw e;
             }
             return response.sendWebsocket(

@@ -83,7 +83,11 @@ final class NodePods {
                             400,
                             "previous terminated container \"" + container + "\" in pod \"" + name + "\" not found"));
         }
-        return new LogSource(logs.file(pod, container, found.restartCount()), PodFacts.uid(pod), found.id(), found.startedAt() == null ? found.createdAt() : found.startedAt());
+        return new LogSource(
+                logs.file(pod, container, found.restartCount()),
+                PodFacts.uid(pod),
+                found.id(),
+                found.startedAt() == null ? found.createdAt() : found.startedAt());
     }
 
     boolean isRunning(LogSource source) {
@@ -101,7 +105,11 @@ final class NodePods {
                 .filter(status -> status.getName().equals(container)
                         && status.getState() != null
                         && status.getState().getWaiting() != null)
-                .map(status -> status.getState().getWaiting().getReason())
+                .map(status -> switch (status.getState().getWaiting().getReason()) {
+                    case "ErrImagePull" -> "image can't be pulled";
+                    case "ImagePullBackOff" -> "trying and failing to pull image";
+                    case String reason -> reason;
+                })
                 .findFirst()
                 .orElse("ContainerCreating");
     }

@@ -34,9 +34,46 @@ record SimulatedCommand(Optional<Duration> ends, int exitCode, boolean hearsTerm
     private static final Set<String> INTERPRETERS = Set.of("perl", "python", "python3", "node", "ruby");
     private static final Pattern INLINE = Pattern.compile("-\\w*[ec]");
     private static final Set<String> SHORT = Set.of(
-            "", ":", "[", "[[", "cat", "cd", "chmod", "chown", "cp", "date", "echo", "env", "exit", "export", "expr", "false", "grep",
-            "head", "hostname", "id", "ln", "ls", "mkdir", "mv", "printenv", "printf", "pwd", "rm", "sed", "seq", "set", "sleep",
-            "sort", "test", "touch", "tr", "true", "uname", "wc", "whoami");
+            "",
+            ":",
+            "[",
+            "[[",
+            "cat",
+            "cd",
+            "chmod",
+            "chown",
+            "cp",
+            "date",
+            "echo",
+            "env",
+            "exit",
+            "export",
+            "expr",
+            "false",
+            "grep",
+            "head",
+            "hostname",
+            "id",
+            "ln",
+            "ls",
+            "mkdir",
+            "mv",
+            "printenv",
+            "printf",
+            "pwd",
+            "rm",
+            "sed",
+            "seq",
+            "set",
+            "sleep",
+            "sort",
+            "test",
+            "touch",
+            "tr",
+            "true",
+            "uname",
+            "wc",
+            "whoami");
 
     /** What an image does by itself, where the container names no command. */
     static SimulatedCommand ofImage(SimulatedImage image, boolean readsInput) {
@@ -74,7 +111,9 @@ record SimulatedCommand(Optional<Duration> ends, int exitCode, boolean hearsTerm
         }
         Matcher exit = EXIT.matcher(script);
         boolean exits = exit.find();
-        int code = exits ? Integer.parseInt(exit.group(1)) : LAST_FALSE.matcher(script).find() ? 1 : 0;
+        int code = exits
+                ? Integer.parseInt(exit.group(1))
+                : LAST_FALSE.matcher(script).find() ? 1 : 0;
         Optional<Duration> nap = naps(script);
         if (nap.isPresent()) {
             return new SimulatedCommand(nap, code, hearsTerm);

@@ -16,13 +16,30 @@ import java.util.regex.Pattern;
  */
 record SimulatedImage(String registry, String repository, String tag, String reference) {
     /** Names that people give to what is not there. */
-    private static final Pattern ABSENT = Pattern.compile(
-            "(?i)(^|.*[-_.])(non-?exist(ent|ing)?|does-?not-?exist|not-?found|no-?such-.+)([-_.].*|$)");
+    private static final Pattern ABSENT =
+            Pattern.compile("(?i)(^|.*[-_.])(non-?exist(ent|ing)?|does-?not-?exist|not-?found|no-?such-.+)([-_.].*|$)");
 
     /** Their default command is a shell or something else that reads from its input, and ends where there is none. */
     private static final Set<String> SHELLS = Set.of(
-            "almalinux", "alpine", "amazonlinux", "archlinux", "bash", "busybox", "centos", "debian", "fedora", "golang",
-            "hello-world", "node", "openjdk", "perl", "php", "python", "rockylinux", "ruby", "ubuntu");
+            "almalinux",
+            "alpine",
+            "amazonlinux",
+            "archlinux",
+            "bash",
+            "busybox",
+            "centos",
+            "debian",
+            "fedora",
+            "golang",
+            "hello-world",
+            "node",
+            "openjdk",
+            "perl",
+            "php",
+            "python",
+            "rockylinux",
+            "ruby",
+            "ubuntu");
 
     /** @param reference with its registry and its tag or digest */
     static SimulatedImage of(String reference) {
@@ -54,14 +71,14 @@ record SimulatedImage(String registry, String repository, String tag, String ref
 
     /** Why it cannot be had, in containerd's words; empty if it can. */
     Optional<RuntimeFailure> absence() {
-        String head = "failed to pull and unpack image \"" + reference + "\": failed to resolve reference \"" + reference
-                + "\": ";
+        String head = "failed to pull and unpack image \"" + reference + "\": failed to resolve reference \""
+                + reference + "\": ";
         if (registry.startsWith("invalid.") || registry.endsWith(".invalid") || registry.contains(".invalid:")) {
             return Optional.of(failure(
                     Status.Code.UNKNOWN,
                     "Unknown",
-                    head + "failed to do request: Head \"https://" + registry + "/v2/" + repository + "/manifests/" + tag
-                            + "\": dial tcp: lookup " + registry + ": no such host"));
+                    head + "failed to do request: Head \"https://" + registry + "/v2/" + repository + "/manifests/"
+                            + tag + "\": dial tcp: lookup " + registry + ": no such host"));
         }
         boolean absent = tag.equals("404") || ABSENT.matcher(tag).matches();
         for (String part : repository.split("/")) {

@@ -253,9 +253,8 @@ public final class SimulatedPodRuntime implements PodRuntime {
         SimulatedImage image = SimulatedImage.of(config.getImage().getImage());
         SimulatedCommand guess =
                 words.isEmpty() ? SimulatedCommand.ofImage(image, config.getStdin()) : SimulatedCommand.of(words);
-        boolean mustEnd = config.getAnnotationsOrDefault(SimulatedPodHost.MUST_END, "")
-                        .equals("true")
-                && !image.pauses();
+        boolean mustEnd =
+                config.getAnnotationsOrDefault(SimulatedPodHost.MUST_END, "").equals("true") && !image.pauses();
         return mustEnd && guess.ends().isEmpty() ? SimulatedCommand.ENDS_AT_ONCE : guess;
     }
 

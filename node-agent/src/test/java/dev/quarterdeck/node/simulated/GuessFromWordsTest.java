@@ -15,9 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GuessFromWordsTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     exit 4                                      | 0    | 4
                     exit 0                                      | 0    | 0
                     true                                        | 0    | 0
@@ -50,7 +48,8 @@ class GuessFromWordsTest {
     @Test
     void programsByTheirNames() {
         assertThat(SimulatedCommand.of(List.of("sleep", "5")).ends()).contains(Duration.ofSeconds(5));
-        assertThat(SimulatedCommand.of(List.of("/bin/busybox", "sleep", "5")).ends()).contains(Duration.ofSeconds(5));
+        assertThat(SimulatedCommand.of(List.of("/bin/busybox", "sleep", "5")).ends())
+                .contains(Duration.ofSeconds(5));
         assertThat(SimulatedCommand.of(List.of("sleep", "1000000")).hearsTerm()).isFalse();
         assertThat(SimulatedCommand.of(List.of("sleep", "infinity")).ends().orElseThrow())
                 .isGreaterThan(Duration.ofDays(300));
@@ -60,17 +59,21 @@ class GuessFromWordsTest {
                 .contains(Duration.ZERO);
         assertThat(SimulatedCommand.of(List.of("nginx", "-g", "daemon off;")).ends())
                 .isEmpty();
-        assertThat(SimulatedCommand.of(List.of("manager", "--leader-elect=true")).ends())
+        assertThat(SimulatedCommand.of(List.of("manager", "--leader-elect=true"))
+                        .ends())
                 .isEmpty();
-        assertThat(SimulatedCommand.of(List.of("manager", "--sleep 5", "--dry", "false")).ends())
+        assertThat(SimulatedCommand.of(List.of("manager", "--sleep 5", "--dry", "false"))
+                        .ends())
                 .isEmpty();
         assertThat(SimulatedCommand.of(List.of("-c", "exit 3")).exitCode()).isEqualTo(3);
-        assertThat(SimulatedCommand.of(List.of("bash", "/scripts/run.sh")).ends()).isEmpty();
+        assertThat(SimulatedCommand.of(List.of("bash", "/scripts/run.sh")).ends())
+                .isEmpty();
     }
 
     @Test
     void aShellWithoutATrapDoesNotHearSigterm() {
-        assertThat(SimulatedCommand.of(List.of("sh", "-c", "while true; do sleep 1; done")).hearsTerm())
+        assertThat(SimulatedCommand.of(List.of("sh", "-c", "while true; do sleep 1; done"))
+                        .hearsTerm())
                 .isFalse();
         assertThat(SimulatedCommand.of(List.of("sh", "-c", "trap exit TERM; while true; do sleep 1; done"))
                         .hearsTerm())
@@ -111,8 +114,11 @@ class GuessFromWordsTest {
 
     @Test
     void aRegistryThatCannotBe() {
-        assertThat(SimulatedImage.of("invalid.registry.k8s.io/invalid/alpine:3.1").absence().orElseThrow())
-                .hasMessageEndingWith("failed to do request: Head \"https://invalid.registry.k8s.io/v2/invalid/alpine/manifests/3.1\":"
-                        + " dial tcp: lookup invalid.registry.k8s.io: no such host");
+        assertThat(SimulatedImage.of("invalid.registry.k8s.io/invalid/alpine:3.1")
+                        .absence()
+                        .orElseThrow())
+                .hasMessageEndingWith(
+                        "failed to do request: Head \"https://invalid.registry.k8s.io/v2/invalid/alpine/manifests/3.1\":"
+                                + " dial tcp: lookup invalid.registry.k8s.io: no such host");
     }
 }

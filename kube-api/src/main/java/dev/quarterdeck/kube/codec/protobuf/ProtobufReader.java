@@ -164,10 +164,15 @@ public final class ProtobufReader {
             case BYTES -> NODES.stringNode(Base64.getEncoder().encodeToString(in.bytes()));
             case BOOL -> NODES.booleanNode(in.varint() != 0);
             case INT32 -> NODES.numberNode((int) in.varint());
-            case INT64 -> NODES.numberNode(in.varint());
+            case INT64 -> number(in.varint());
             case DOUBLE -> NODES.numberNode(in.fixed64());
             case MESSAGE -> message(field, in.nested(), depth);
         };
+    }
+
+    /** The same node that JSON gives for this number: nodes of two sizes are never equal. */
+    private static JsonNode number(long value) {
+        return (int) value == value ? NODES.numberNode((int) value) : NODES.numberNode(value);
     }
 
     private JsonNode message(Field field, WireReader in, int depth) {

@@ -67,10 +67,21 @@ enum SpecialMessage {
             out.number(1, text == null ? 0 : 1);
         }
     },
-    RAW_JSON(
-            "apimachinery.pkg.runtime.RawExtension",
-            "apimachinery.pkg.apis.meta.v1.FieldsV1",
-            "apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON") {
+    /** Clients compare its bytes with what they write themselves, and they write some characters as escapes. */
+    RAW_OBJECT("apimachinery.pkg.runtime.RawExtension") {
+        @Override
+        JsonNode read(ProtobufReader reader, WireReader in, int depth) {
+            return raw(in);
+        }
+
+        @Override
+        void write(ProtobufWriter writer, BackwardWriter out, @Nullable JsonNode value) {
+            if (value != null) {
+                out.bytes(1, EscapedJson.of(Json.write(value)));
+            }
+        }
+    },
+    RAW_JSON("apimachinery.pkg.apis.meta.v1.FieldsV1", "apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON") {
         @Override
         JsonNode read(ProtobufReader reader, WireReader in, int depth) {
             return raw(in);

@@ -160,4 +160,17 @@ class ProtobufReaderTest {
             }
         }
     }
+
+    @Test
+    void numbersAreEqualToThoseOfJson() {
+        ObjectNode pod = Json.read("""
+                {"kind":"Pod","apiVersion":"v1","metadata":{"generation":1},"spec":{"terminationGracePeriodSeconds":30,"priority":7,
+                "activeDeadlineSeconds":5000000000,"containers":[]}}""".getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = ProtobufForms.writer().object(pod);
+        ObjectNode read = BodyDecoder.decode(bytes, PROTOBUF, "Pod").object();
+        ObjectNode spec = (ObjectNode) pod.get("spec");
+        for (String field : List.of("terminationGracePeriodSeconds", "priority", "activeDeadlineSeconds")) {
+            assertThat(read.path("spec").get(field)).isEqualTo(spec.get(field));
+        }
+    }
 }

@@ -88,4 +88,12 @@ class ProtobufWriterTest {
                         "k8s\0\n\u000c\n\u0002v1\u0012\u0006Status\u0012U\n\u0006\n\0\u0012\0\u001a\0\u0012\u0007Failure\u001a\u001b"
                                 + "namespaces \"nope\" not found\"\u0008NotFound*\u0018\n\u0004nope\u0012\0\u001a\nnamespaces(\u00002\0000\u0094\u0003\u001a\0\"\0");
     }
+
+    @Test
+    void rawObjectsAreEscapedAsGoEscapesThem() {
+        assertThat(
+                        written(
+                                "{\"kind\":\"ControllerRevision\",\"apiVersion\":\"apps/v1\",\"data\":{\"a\":\"1<2 & 3>2\u2028é\"}}"))
+                .contains("{\"a\":\"1\\u003c2 \\u0026 3\\u003e2\\u2028");
+    }
 }
