@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             CompareCommand.class,
             GrowthCommand.class,
+            SchedulingCommand.class,
             StoreCommand.class,
             OverloadCommand.class,
             JmhCommand.class,

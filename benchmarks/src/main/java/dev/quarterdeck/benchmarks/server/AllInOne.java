@@ -13,28 +13,53 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Every service in one JVM, as {@code ./quarterdeck up} starts it, with one simulated node. */
+/** Every service in one JVM, as {@code ./quarterdeck up} starts it: with one simulated node, or without nodes and controllers. */
 public final class AllInOne implements Server {
     public static final String LABEL = "all-in-one";
 
     private final Path script;
     private final Path data;
+    private final String label;
+    private final String runtime;
+    private final String about;
     private boolean started;
 
     /** @param home the source tree, built */
     public AllInOne(Path home, Path directory) {
+        this(
+                home,
+                directory,
+                LABEL,
+                "simulated",
+                "every service, scheduler and controllers too, and Kafka in one JVM; PostgreSQL beside it");
+    }
+
+    private AllInOne(Path home, Path directory, String label, String runtime, String about) {
         this.script = home.resolve("quarterdeck");
-        this.data = directory.resolve(LABEL);
+        this.data = directory.resolve(label);
+        this.label = label;
+        this.runtime = runtime;
+        this.about = "`./quarterdeck up --runtime " + runtime + "`: " + about;
+    }
+
+    /** API and scheduler alone: nodes are objects, and nobody looks after them. */
+    public static AllInOne withoutNodes(Path home, Path directory) {
+        return new AllInOne(
+                home,
+                directory,
+                "quarterdeck",
+                "none",
+                "API, store, scheduler and Kafka in one JVM; PostgreSQL beside it");
     }
 
     @Override
     public String label() {
-        return LABEL;
+        return label;
     }
 
     @Override
     public String about() {
-        return "`./quarterdeck up --runtime simulated`: every service, scheduler and controllers too, and Kafka in one JVM; PostgreSQL beside it";
+        return about;
     }
 
     @Override
@@ -50,7 +75,7 @@ public final class AllInOne implements Server {
                 Duration.ofSeconds(150),
                 "up",
                 "--runtime",
-                "simulated",
+                runtime,
                 "--no-merge-kubeconfig",
                 "--port",
                 FreePorts.find(1).getFirst().toString());
@@ -83,6 +108,6 @@ public final class AllInOne implements Server {
     private void run(Duration limit, String verb, String... arguments) {
         List<String> command = new ArrayList<>(List.of(script.toString(), verb, "--data", data.toString()));
         command.addAll(List.of(arguments));
-        new Program(command, Map.of(), data.resolveSibling(LABEL + "-" + verb + ".log"), limit).run();
+        new Program(command, Map.of(), data.resolveSibling(label + "-" + verb + ".log"), limit).run();
     }
 }

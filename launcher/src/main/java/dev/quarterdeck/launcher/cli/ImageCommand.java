@@ -55,7 +55,7 @@ final class ImageCommand implements Callable<Integer> {
             ClusterSettings settings = ClusterSettings.read(directory)
                     .filter(s -> RunState.ofRunning(directory).isPresent())
                     .orElseThrow(() -> new LauncherException("no cluster is up in " + directory.root()));
-            if (settings.runtime() == ClusterSettings.Runtime.SIMULATED) {
+            if (settings.runtime() != ClusterSettings.Runtime.CONTAINERD) {
                 throw new LauncherException("simulated hosts have no images");
             }
             if (!Files.isReadable(archive)) {

@@ -40,7 +40,9 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--runtime",
             paramLabel = "RUNTIME",
-            description = "containerd or simulated (containerd where this machine can, else simulated)")
+            description =
+                    "containerd or simulated (containerd where this machine can, else simulated); none: API and scheduler"
+                            + " alone, without nodes and controllers")
     private ClusterSettings.@Nullable Runtime runtime;
 
     @Option(names = "--port", paramLabel = "PORT", description = "port of the API (6443)")

@@ -36,7 +36,14 @@ public record ClusterSettings(int nodes, Runtime runtime, int port, String postg
     /** What runs the containers of pods. */
     public enum Runtime {
         CONTAINERD,
-        SIMULATED
+        SIMULATED,
+        /** No hosts and no controllers: API and scheduler alone, with whatever Node objects somebody makes. */
+        NONE
+    }
+
+    /** Whether there are hosts, and controllers that look after them. */
+    public boolean hasHosts() {
+        return runtime != Runtime.NONE;
     }
 
     /** Hosts have one network of 254 addresses. */

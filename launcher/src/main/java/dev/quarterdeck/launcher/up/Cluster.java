@@ -69,7 +69,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private List<ClusterHost> hosts() {
-        return IntStream.rangeClosed(1, settings.nodes())
+        return IntStream.rangeClosed(1, settings.hasHosts() ? settings.nodes() : 0)
                 .mapToObj(ClusterHost::of)
                 .toList();
     }
@@ -94,6 +94,10 @@ final class Cluster implements AutoCloseable {
         await("Kafka", kafka);
         // From here on everything goes through the API, each part at its own pace.
         CompletableFuture<Void> scheduler = async(executor, plane::startScheduler);
+        if (!settings.hasHosts()) {
+            await("scheduler-service", scheduler);
+            return;
+        }
         CompletableFuture<Void> controllers = async(executor, plane::startControllers);
         CompletableFuture<Void> dns = async(executor, () -> ClusterDnsService.ensure(admin(pki)));
         push(hosts);

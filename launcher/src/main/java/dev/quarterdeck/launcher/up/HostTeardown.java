@@ -36,7 +36,7 @@ public final class HostTeardown {
 
     /** Idempotent: what is gone already is no error. The control plane must have ended. */
     public void run() {
-        if (settings.runtime() == ClusterSettings.Runtime.SIMULATED) {
+        if (settings.runtime() != ClusterSettings.Runtime.CONTAINERD) {
             return;
         }
         List<ClusterHost> hosts = IntStream.rangeClosed(1, settings.nodes())

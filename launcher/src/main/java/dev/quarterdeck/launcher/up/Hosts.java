@@ -49,7 +49,7 @@ final class Hosts implements AutoCloseable {
     }
 
     private boolean simulated() {
-        return settings.runtime() == ClusterSettings.Runtime.SIMULATED;
+        return settings.runtime() != ClusterSettings.Runtime.CONTAINERD;
     }
 
     /** Network and containerd of every host: what needs no API. */

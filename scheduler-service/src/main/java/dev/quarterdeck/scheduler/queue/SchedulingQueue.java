@@ -5,14 +5,9 @@ import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -33,47 +28,16 @@ public final class SchedulingQueue {
 
     private static final ClusterChange CHANGED = ClusterChange.of(ClusterChange.Kind.POD_CHANGED);
 
-    private record Waiting(PodRequest request, int attempts, Instant since, long order, Set<String> rejectedBy) {
-        int priority() {
-            return request.priority();
-        }
-
-        Waiting as(PodRequest changed) {
-            return new Waiting(changed, attempts, since, order, rejectedBy);
-        }
-
-        String uid() {
-            return request.uid();
-        }
-    }
-
-    /** What happened while a pod was being tried; beyond a number, anything may have. */
-    private static final class Missed {
-        private static final int MOST = 1000;
-        private final List<ClusterChange> changes = new ArrayList<>();
-        private boolean anything;
-
-        void add(ClusterChange change) {
-            anything |= changes.size() == MOST;
-            if (!anything) {
-                changes.add(change);
-            }
-        }
-    }
-
     private final InstantSource clock;
-    private final WakeRule helps;
     private final Duration firstBackoff;
     private final Duration longestBackoff;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final PriorityQueue<Waiting> active = new PriorityQueue<>(
-            Comparator.comparingInt(Waiting::priority).reversed().thenComparingLong(Waiting::order));
-    private final Map<String, Waiting> backingOff = new HashMap<>();
-    private final Map<String, Waiting> unschedulable = new HashMap<>();
-    private final Map<Set<String>, Map<String, Waiting>> byRules = new HashMap<>();
-    private final Map<String, Missed> inFlight = new HashMap<>();
-    private final Map<String, Waiting> taken = new HashMap<>();
+    private final OrderedPods active = new OrderedPods(Waiting.MOST_URGENT_FIRST);
+    private final OrderedPods backingOff =
+            new OrderedPods(Comparator.comparing(this::due).thenComparingLong(Waiting::order));
+    private final UnschedulablePods unschedulable;
+    private final PodsInFlight inFlight = new PodsInFlight();
     private long nextOrder;
 
     public SchedulingQueue(InstantSource clock, WakeRule helps) {
@@ -83,7 +47,7 @@ public final class SchedulingQueue {
     /** @param helps which changes may help a pod that rules rejected */
     public SchedulingQueue(InstantSource clock, WakeRule helps, Duration firstBackoff, Duration longestBackoff) {
         this.clock = clock;
-        this.helps = helps;
+        this.unschedulable = new UnschedulablePods(helps);
         this.firstBackoff = firstBackoff;
         this.longestBackoff = longestBackoff;
     }
@@ -92,22 +56,22 @@ public final class SchedulingQueue {
     public void add(PodRequest pod) {
         lock.lock();
         try {
-            String uid = pod.uid();
-            Missed missed = inFlight.get(uid);
-            if (missed != null) {
-                missed.add(CHANGED);
-                taken.computeIfPresent(uid, (u, known) -> known.as(pod));
+            if (inFlight.has(pod.uid())) {
+                inFlight.changed(pod, true);
                 return;
             }
-            Waiting known = remove(uid);
+            Waiting known = remove(pod.uid());
             if (known == null) {
                 activate(new Waiting(pod, 0, clock.instant(), nextOrder++, Set.of()));
                 return;
             }
-            if (known.attempts() == 0) {
-                activate(known.as(pod));
+            Waiting now = known.as(pod);
+            if (now.attempts() == 0) {
+                activate(now);
+            } else if (now.rejectedBy().isEmpty() || unschedulable.mayHelp(now, CHANGED)) {
+                backOffOrActivate(now);
             } else {
-                place(known.as(pod), List.of(CHANGED));
+                unschedulable.put(now);
             }
         } finally {
             lock.unlock();
@@ -118,12 +82,14 @@ public final class SchedulingQueue {
     public void refresh(PodRequest pod) {
         lock.lock();
         try {
-            String uid = pod.uid();
-            taken.computeIfPresent(uid, (u, known) -> known.as(pod));
-            backingOff.computeIfPresent(uid, (u, known) -> known.as(pod));
-            Waiting waiting = unschedulable.get(uid);
+            inFlight.changed(pod, false);
+            Waiting waiting = backingOff.get(pod.uid());
             if (waiting != null) {
-                park(waiting.as(pod));
+                backingOff.put(waiting.as(pod));
+            }
+            waiting = unschedulable.get(pod.uid());
+            if (waiting != null) {
+                unschedulable.put(waiting.as(pod));
             }
         } finally {
             lock.unlock();
@@ -136,7 +102,6 @@ public final class SchedulingQueue {
         try {
             remove(uid);
             inFlight.remove(uid);
-            taken.remove(uid);
         } finally {
             lock.unlock();
         }
@@ -146,19 +111,8 @@ public final class SchedulingQueue {
     public void moved(ClusterChange change) {
         lock.lock();
         try {
-            inFlight.values().forEach(missed -> missed.add(change));
-            List<Waiting> helped = new ArrayList<>();
-            byRules.forEach((rules, pods) -> {
-                if (rules.stream().anyMatch(r -> helps.mayHelpAnyPod(r, change.kind()))) {
-                    pods.values().stream()
-                            .filter(w -> mayHelp(w, List.of(change)))
-                            .forEach(helped::add);
-                }
-            });
-            for (Waiting waiting : helped) {
-                unpark(waiting.uid());
-                backOffOrActivate(waiting);
-            }
+            inFlight.happened(change);
+            unschedulable.takeHelped(change).forEach(this::backOffOrActivate);
         } finally {
             lock.unlock();
         }
@@ -168,7 +122,7 @@ public final class SchedulingQueue {
     public void activate(String uid) {
         lock.lock();
         try {
-            Waiting waiting = unpark(uid);
+            Waiting waiting = unschedulable.remove(uid);
             if (waiting != null) {
                 backOffOrActivate(waiting);
             }
@@ -186,8 +140,7 @@ public final class SchedulingQueue {
                 wakeDue();
                 Waiting next = active.poll();
                 if (next != null) {
-                    inFlight.put(next.uid(), new Missed());
-                    taken.put(next.uid(), next);
+                    inFlight.take(next);
                     return Optional.of(next.request());
                 }
                 Duration left = Duration.between(clock.instant(), earliest(end));
@@ -220,71 +173,36 @@ public final class SchedulingQueue {
         lock.lock();
         try {
             String uid = pod.uid();
-            Missed missed = inFlight.remove(uid);
-            Waiting before = taken.remove(uid);
-            if (missed == null || before == null) {
+            Waiting before = inFlight.get(uid);
+            if (before == null) {
                 return;
             }
             Waiting waiting =
                     new Waiting(before.request(), before.attempts() + 1, clock.instant(), before.order(), rejectedBy);
-            if (rejectedBy.isEmpty() || missed.anything) {
+            boolean helped =
+                    rejectedBy.isEmpty() || inFlight.missed(uid, change -> unschedulable.mayHelp(waiting, change));
+            inFlight.remove(uid);
+            if (helped) {
                 backOffOrActivate(waiting);
             } else {
-                place(waiting, missed.changes);
+                unschedulable.put(waiting);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void place(Waiting waiting, List<ClusterChange> changes) {
-        if (waiting.rejectedBy().isEmpty() || mayHelp(waiting, changes)) {
-            backOffOrActivate(waiting);
-        } else {
-            park(waiting);
-        }
-    }
-
-    private void park(Waiting waiting) {
-        unschedulable.put(waiting.uid(), waiting);
-        byRules.computeIfAbsent(waiting.rejectedBy(), r -> new LinkedHashMap<>())
-                .put(waiting.uid(), waiting);
-    }
-
-    private @Nullable Waiting unpark(String uid) {
-        Waiting waiting = unschedulable.remove(uid);
-        Map<String, Waiting> same = waiting == null ? null : byRules.get(waiting.rejectedBy());
-        if (waiting != null && same != null) {
-            same.remove(uid);
-            if (same.isEmpty()) {
-                byRules.remove(waiting.rejectedBy());
-            }
-        }
-        return waiting;
-    }
-
-    private boolean mayHelp(Waiting waiting, List<ClusterChange> changes) {
-        for (ClusterChange change : changes) {
-            for (String rule : waiting.rejectedBy()) {
-                if (helps.mayHelp(rule, waiting.request(), change)) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
     private void backOffOrActivate(Waiting waiting) {
         if (waiting.attempts() == 0 || !due(waiting).isAfter(clock.instant())) {
             activate(waiting);
         } else {
-            backingOff.put(waiting.uid(), waiting);
+            backingOff.put(waiting);
             changed.signal();
         }
     }
 
     private void activate(Waiting waiting) {
-        active.add(waiting);
+        active.put(waiting);
         changed.signal();
     }
 
@@ -295,43 +213,31 @@ public final class SchedulingQueue {
 
     private void wakeDue() {
         Instant now = clock.instant();
-        for (Waiting waiting : new ArrayList<>(backingOff.values())) {
-            if (!due(waiting).isAfter(now)) {
-                backingOff.remove(waiting.uid());
-                active.add(waiting);
-            }
+        Waiting next = backingOff.first();
+        while (next != null && !due(next).isAfter(now)) {
+            backingOff.remove(next.uid());
+            active.put(next);
+            next = backingOff.first();
         }
-        for (Waiting waiting : new ArrayList<>(unschedulable.values())) {
-            if (!waiting.since().plus(LONGEST_WAIT).isAfter(now)) {
-                unpark(waiting.uid());
-                active.add(waiting);
-            }
+        Waiting oldest = unschedulable.oldest();
+        while (oldest != null && !oldest.since().plus(LONGEST_WAIT).isAfter(now)) {
+            unschedulable.remove(oldest.uid());
+            active.put(oldest);
+            oldest = unschedulable.oldest();
         }
     }
 
     private Instant earliest(Instant end) {
-        Instant earliest = end;
-        for (Waiting waiting : backingOff.values()) {
-            Instant due = due(waiting);
-            earliest = due.isBefore(earliest) ? due : earliest;
-        }
-        return earliest;
+        Waiting next = backingOff.first();
+        return next == null || !due(next).isBefore(end) ? end : due(next);
     }
 
     private @Nullable Waiting remove(String uid) {
-        Waiting waiting = backingOff.remove(uid);
+        Waiting waiting = active.remove(uid);
         if (waiting == null) {
-            waiting = unpark(uid);
+            waiting = backingOff.remove(uid);
         }
-        if (waiting == null) {
-            for (Waiting candidate : active) {
-                if (candidate.uid().equals(uid)) {
-                    active.remove(candidate);
-                    return candidate;
-                }
-            }
-        }
-        return waiting;
+        return waiting == null ? unschedulable.remove(uid) : waiting;
     }
 
     /** How many pods wait in each place, for metrics. */
