@@ -4,22 +4,27 @@ import dev.quarterdeck.gateway.authn.User;
 import dev.quarterdeck.gateway.authz.Attributes;
 import dev.quarterdeck.gateway.authz.Authorizer;
 import dev.quarterdeck.gateway.authz.Forbidden;
+import dev.quarterdeck.gateway.direct.ClientChannel;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.route.RequestInfo;
+import dev.quarterdeck.gateway.tunnel.Tunnel;
+import dev.quarterdeck.gateway.tunnel.UpgradeRequests;
 import dev.quarterdeck.kube.status.ApiException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * {@code pods/NAME/exec}, {@code attach} and {@code portforward} over WebSocket (KEP-4006): the node is asked first, and the client's connection is
+ * {@code pods/NAME/exec}, {@code attach} and {@code portforward} over WebSocket (KEP-4006) or SPDY/3.1: the node is asked first, and the client's connection is
  * upgraded once the node has agreed, so that a refusal is still a Status. Whoever may only {@code get} these may not use them: they want {@code create}.
  */
 final class StreamHandler implements RequestHandler {
     private static final Set<String> SUBRESOURCES = Set.of("exec", "attach", "portforward");
+    private static final String STREAM_PROTOCOL = "X-Stream-Protocol-Version";
 
     private final PodNodes pods;
     private final NodeClient nodes;
@@ -47,11 +52,31 @@ final class StreamHandler implements RequestHandler {
                 .map(pod -> PodTarget.stream(
                         pod, request.subresource(), exchange.getRequest().getQueryParams()))
                 .flatMap(target -> {
-                    requireWebSocket(headers);
+                    boolean webSocket = isWebSocket(headers);
+                    if (!webSocket && !Tunnel.canBegin(ClientChannel.of(exchange))) {
+                        throw ApiException.badRequest("this connection cannot be upgraded");
+                    }
                     return pods.endpoint(target.node())
-                            .flatMap(node ->
-                                    relay(request, node, target.uri(), UpgradeHeaders.protocols(headers), exchange));
+                            .flatMap(node -> webSocket
+                                    ? relay(request, node, target.uri(), UpgradeHeaders.protocols(headers), exchange)
+                                    : tunnel(request, node, target.uri(), exchange));
                 });
+    }
+
+    /** SPDY: the node's agent speaks it, or says why not. */
+    private Mono<Void> tunnel(RequestInfo request, NodeEndpoint node, String uri, ServerWebExchange exchange) {
+        ServerHttpRequest http = exchange.getRequest();
+        HttpHeaders headers = new HttpHeaders();
+        UpgradeHeaders.pass(http.getHeaders(), headers);
+        headers.put(STREAM_PROTOCOL, http.getHeaders().getOrEmpty(STREAM_PROTOCOL));
+        headers.remove(HttpHeaders.TRANSFER_ENCODING);
+        headers.setContentLength(0);
+        return nodes.upgrade(
+                new NodeClient.Request(node, http.getMethod().name(), uri, headers, Flux.empty()),
+                agreed -> Upgrades.join(exchange, agreed),
+                answer -> NodeRefusal.text(answer.body())
+                        .flatMap(text -> Mono.error(NodeRefusal.of(
+                                answer.status(), text, "pods/" + request.subresource(), request.name()))));
     }
 
     private void requireCreate(RequestInfo request, User user) {
@@ -74,15 +99,11 @@ final class StreamHandler implements RequestHandler {
         }
     }
 
-    private static void requireWebSocket(HttpHeaders headers) {
-        String upgrade = headers.getFirst(HttpHeaders.UPGRADE);
-        if (upgrade == null) {
+    private static boolean isWebSocket(HttpHeaders headers) {
+        if (!UpgradeRequests.isUpgrade(headers)) {
             throw ApiException.badRequest("Upgrade request required");
         }
-        if (!upgrade.toLowerCase(Locale.ROOT).equals("websocket")) {
-            throw ApiException.badRequest("unable to upgrade to " + upgrade
-                    + ": this server speaks WebSocket only; kubectl 1.31 and later do so by default");
-        }
+        return "websocket".equalsIgnoreCase(headers.getFirst(HttpHeaders.UPGRADE));
     }
 
     private Mono<Void> relay(

@@ -101,7 +101,6 @@ public final class Tunnel {
 
     /** A side has said all. */
     void ended(TunnelSide side) {
-
         side.markEnded();
         if (other(side).hasEnded()) {
             end();
@@ -131,7 +130,6 @@ public final class Tunnel {
 
     /** Closes both when they have what is on its way to them, or a while later. Any thread. */
     void end() {
-
         if (over.compareAndSet(false, true)) {
             client.finish();
             server.finish();

@@ -145,10 +145,10 @@ final class TunnelSide extends ChannelDuplexHandler {
         return channel.isWritable() && coming.get() < MOST_COMING;
     }
 
-    /** Reads once, unless the other side has enough to do. Connection's thread. */
+    /** Reads once, unless the other side has enough to do or this one has said all: a socket without input must not be read. Connection's thread. */
     void pull() {
         ChannelHandlerContext at = context;
-        if (at != null && tunnel.other(this).hasRoom()) {
+        if (at != null && !ended && tunnel.other(this).hasRoom()) {
             at.read();
         }
     }
@@ -248,7 +248,6 @@ final class TunnelSide extends ChannelDuplexHandler {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
-
         tunnel.end();
     }
 }

@@ -333,11 +333,11 @@ class PassToNodeTest {
     }
 
     @Test
-    void otherUpgradesAreRefusedHonestly() throws Exception {
+    void whatIsNoUpgradeOrCannotBeOneIsRefusedHonestly() throws Exception {
         node(r -> {});
         assertThat(message(get("pods/web/exec?command=ls"))).isEqualTo("Upgrade request required");
         assertThat(message(upgrade("pods/web/exec?command=ls", "SPDY/3.1")))
-                .startsWith("unable to upgrade to SPDY/3.1");
+                .isEqualTo("this connection cannot be upgraded");
         caches.put(new StoredResource("", "pods"), pod("pending", "", "app"));
         assertThat(message(get("pods/pending/exec?command=ls"))).isEqualTo("pod pending does not have a host assigned");
     }

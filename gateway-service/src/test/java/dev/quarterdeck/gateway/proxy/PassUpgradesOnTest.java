@@ -334,6 +334,65 @@ class PassUpgradesOnTest {
         }
     }
 
+    @Test
+    void commandsRunOverSpdyAsTheirNodeSpeaksIt() throws Exception {
+        node();
+        String agreed = AGREED.replace("QUACK/1.0", "SPDY/3.1");
+        serve(1, (socket, in, out) -> {
+            out.write(agreed.getBytes(StandardCharsets.US_ASCII));
+            echo(in, out);
+        });
+        try (SSLSocket client = connect()) {
+            send(client, spdy("exec?command=ls&command=-l&stdout=1"));
+            assertThat(head(client.getInputStream())).isEqualTo(agreed);
+            assertThat(heads.poll(10, TimeUnit.SECONDS))
+                    .startsWith("POST /exec/ns/web/c?output=1&command=ls&command=-l HTTP/1.1\r\n")
+                    .containsIgnoringCase("\r\nupgrade: SPDY/3.1\r\n")
+                    .containsIgnoringCase("\r\nx-stream-protocol-version: v4.channel.k8s.io\r\n")
+                    .containsIgnoringCase("\r\nx-stream-protocol-version: v3.channel.k8s.io\r\n")
+                    .doesNotContainIgnoringCase("authorization");
+            send(client, "a stream");
+            assertThat(client.getInputStream().readNBytes(8)).asString().isEqualTo("a stream");
+        }
+    }
+
+    @Test
+    void whatANodeSaysInsteadOfSpdyIsAStatus() throws Exception {
+        node();
+        serve(
+                1,
+                (socket, in, out) -> out.write("HTTP/1.1 404 Not Found\r\nContent-Length: 15\r\n\r\nno such process"
+                        .getBytes(StandardCharsets.US_ASCII)));
+        try (SSLSocket client = connect()) {
+            send(client, spdy("portforward?ports=80"));
+            assertThat(head(client.getInputStream())).startsWith("HTTP/1.1 404 ");
+            assertThat(new String(client.getInputStream().readNBytes(200), StandardCharsets.UTF_8))
+                    .startsWith("{\"kind\":\"Status\"")
+                    .contains("could not find the requested resource ( pods/portforward web)");
+        }
+    }
+
+    /** The pod's server plays its node. */
+    private void node() {
+        FakeResourceCaches caches = gateway.state.caches;
+        caches.put(new StoredResource("", "nodes"), """
+                {"metadata":{"name":"n1"},"status":{"addresses":[{"type":"InternalIP","address":"127.0.0.1"}],
+                 "daemonEndpoints":{"kubeletEndpoint":{"Port":%d}}}}""".formatted(pod.getLocalPort()));
+        caches.put(new StoredResource("", "pods"), """
+                {"metadata":{"name":"web","namespace":"ns"},"spec":{"nodeName":"n1","containers":[{"name":"c"}]}}""");
+        handler.set(new StreamHandler(
+                new PodNodes(new ObjectLookup(caches, r -> caches.progressOf(r).thenApply(p -> p.newest()))),
+                plain,
+                attributes -> Decision.YES));
+    }
+
+    private static String spdy(String rest) {
+        return "POST /api/v1/namespaces/ns/pods/web/" + rest
+                + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer secret\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n"
+                + "Content-Length: 0\r\nX-Stream-Protocol-Version: v4.channel.k8s.io\r\n"
+                + "X-Stream-Protocol-Version: v3.channel.k8s.io\r\n\r\n";
+    }
+
     // ---- the parties
 
     private void serve(int connections, Talk talk) {

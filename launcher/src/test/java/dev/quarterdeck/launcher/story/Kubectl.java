@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -21,21 +22,29 @@ public final class Kubectl {
 
     private final Path kubeconfig;
     private final Path home;
-    private final String plugins;
+    private final Map<String, String> environment;
 
     public Kubectl(Path kubeconfig, Path home) {
-        this(kubeconfig, home, "");
+        this(kubeconfig, home, Map.of());
     }
 
-    private Kubectl(Path kubeconfig, Path home, String plugins) {
+    private Kubectl(Path kubeconfig, Path home, Map<String, String> environment) {
         this.kubeconfig = kubeconfig;
         this.home = home;
-        this.plugins = plugins;
+        this.environment = environment;
     }
 
     /** With plugins from this directory. */
     Kubectl withPlugins(Path directory) {
-        return new Kubectl(kubeconfig, home, directory + ":");
+        return new Kubectl(kubeconfig, home, Map.of("PATH", directory + ":" + System.getenv("PATH")));
+    }
+
+    /** As kubectl before 1.31 and client-go's SPDY executor speak with pods. */
+    Kubectl overSpdy() {
+        return new Kubectl(
+                kubeconfig,
+                home,
+                Map.of("KUBECTL_REMOTE_COMMAND_WEBSOCKETS", "false", "KUBECTL_PORT_FORWARD_WEBSOCKETS", "false"));
     }
 
     ProcessBuilder builder(String... arguments) {
@@ -44,7 +53,7 @@ public final class Kubectl {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("KUBECONFIG", kubeconfig.toString());
         builder.environment().put("HOME", home.toString());
-        builder.environment().put("PATH", plugins + System.getenv("PATH"));
+        builder.environment().putAll(environment);
         return builder;
     }
 

@@ -174,8 +174,12 @@ class RunningApplicationStoryIT {
     @Test
     @Order(6)
     void portForwardReachesAPod() throws Exception {
+        portForwardReachesAPod(kubectl);
+    }
+
+    private void portForwardReachesAPod(Kubectl client) throws Exception {
         int port = FreePorts.find(1).getFirst();
-        Process forward = kubectl.builder("port-forward", "deployment/web", port + ":8080")
+        Process forward = client.builder("port-forward", "deployment/web", port + ":8080")
                 .redirectErrorStream(true)
                 .start();
         try (var lines = forward.inputReader()) {
@@ -190,6 +194,20 @@ class RunningApplicationStoryIT {
         } finally {
             forward.destroy();
         }
+    }
+
+    @Test
+    @Order(6)
+    void clientsThatSpeakSpdyReachPodsToo() throws Exception {
+        Kubectl spdy = kubectl.overSpdy();
+        String pod = podOn("node-2");
+        String much = "0123456789abcdef".repeat(20_000);
+        assertThat(spdy.runWith(much, "exec", "-i", pod, "--", "cat")).isEqualTo(much);
+        assertThat(spdy.attempt("", "exec", pod, "--", "sh", "-c", "exit 7").code())
+                .isEqualTo(7);
+        assertThat(spdy.attempt("", "exec", pod, "-c", "nobody", "--", "true").err())
+                .contains("container nobody is not valid for pod " + pod);
+        portForwardReachesAPod(spdy);
     }
 
     @Test

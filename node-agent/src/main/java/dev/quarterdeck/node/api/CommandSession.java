@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -68,12 +69,12 @@ final class CommandSession implements RemoteStreams.Sink {
     }
 
     private void connect(SpdyUpgrade remote) {
-        remote.open("v4.channel.k8s.io", webSocket.eventLoop()).whenComplete((channel, failure) -> {
+        remote.open(List.of("v4.channel.k8s.io"), webSocket.eventLoop()).whenComplete((agreed, failure) -> {
             if (failure != null) {
                 fail(String.valueOf(failure.getMessage()));
                 streams.completeExceptionally(failure);
             } else {
-                streams.complete(RemoteStreams.over(channel, kinds, this));
+                streams.complete(RemoteStreams.over(agreed.channel(), kinds, this));
                 // Tells the client that it is through.
                 write(kinds.contains(Kind.STDOUT) ? Kind.STDOUT : Kind.ERROR, Unpooled.EMPTY_BUFFER);
             }

@@ -45,7 +45,7 @@ import reactor.netty.resources.LoopResources;
 
 /**
  * Serves the agent's API over TLS. Whoever is not on the list is refused before anything is looked at. Requests are looked into on virtual threads;
- * streams run on the server's event loops.
+ * streams run on the server's event loops: WebSocket and SPDY/3.1, as clients of a kubelet speak them.
  */
 public final class NodeApiServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NodeApiServer.class);
@@ -119,15 +119,21 @@ public final class NodeApiServer implements AutoCloseable {
         routes.get("/containerLogs/{namespace}/{pod}/{container}", guarded(logs::handle));
         for (String path :
                 List.of("/exec/{namespace}/{pod}/{container}", "/exec/{namespace}/{pod}/{uid}/{container}")) {
-            routes.get(path, guarded((request, response) -> command(request, response, true)));
+            both(routes, path, (request, response) -> command(request, response, true));
         }
         for (String path :
                 List.of("/attach/{namespace}/{pod}/{container}", "/attach/{namespace}/{pod}/{uid}/{container}")) {
-            routes.get(path, guarded((request, response) -> command(request, response, false)));
+            both(routes, path, (request, response) -> command(request, response, false));
         }
         for (String path : List.of("/portForward/{namespace}/{pod}", "/portForward/{namespace}/{pod}/{uid}")) {
-            routes.get(path, guarded(this::portForward));
+            both(routes, path, this::portForward);
         }
+    }
+
+    /** A WebSocket begins with GET, SPDY with POST or GET. */
+    private void both(HttpServerRoutes routes, String path, Handler handler) {
+        routes.get(path, guarded(handler));
+        routes.post(path, guarded(handler));
     }
 
     private interface Handler {
@@ -225,6 +231,9 @@ public final class NodeApiServer implements AutoCloseable {
             return response.sendWebsocket(
                     (in, out) -> CommandSession.refuse(e.getMessage(), out), spec(CommandSession.PROTOCOLS));
         }
+        if (SpdyRelay.isAsked(request)) {
+            return relay(request, response, remote);
+        }
         Set<Kind> kinds = EnumSet.of(Kind.ERROR);
         addIf(kinds, options.stdin(), Kind.STDIN);
         addIf(kinds, options.stdout(), Kind.STDOUT);
@@ -243,8 +252,15 @@ public final class NodeApiServer implements AutoCloseable {
                         .filter(port -> port.matches("\\d{1,5}"))
                         .map(Integer::parseInt)
                         .toList());
+        if (SpdyRelay.isAsked(request)) {
+            return relay(request, response, remote);
+        }
         return response.sendWebsocket(
                 (in, out) -> PortForwardSession.run(upgrade(remote), in, out), spec(PortForwardSession.PROTOCOL));
+    }
+
+    private Publisher<Void> relay(HttpServerRequest request, HttpServerResponse response, URI remote) {
+        return SpdyRelay.run(request, upgrade(remote)).onErrorResume(e -> Mono.from(refusal(response, e)));
     }
 
     private SpdyUpgrade upgrade(URI remote) {

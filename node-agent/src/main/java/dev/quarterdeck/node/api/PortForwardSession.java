@@ -7,6 +7,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Mono;
@@ -29,7 +30,8 @@ final class PortForwardSession {
 
     private PortForwardSession(Channel webSocket, SpdyUpgrade target) {
         this.webSocket = webSocket;
-        this.remote = target.open("portforward.k8s.io", webSocket.eventLoop());
+        this.remote = target.open(List.of("portforward.k8s.io"), webSocket.eventLoop())
+                .thenApply(SpdyUpgrade.Agreed::channel);
     }
 
     /** Runs until either side is done. */

@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -29,11 +30,20 @@ import java.util.concurrent.CompletableFuture;
  * {@code autoRead} is switched on.
  */
 record SpdyUpgrade(URI uri, NetworkNamespace namespace) {
+    static final String STREAM_PROTOCOL = "X-Stream-Protocol-Version";
+    static final String PROTOCOL = "SPDY/3.1";
     private static final int CONNECT_MILLIS = 5_000;
 
-    /** @param streamProtocol what the streams carry: {@code v4.channel.k8s.io}, {@code portforward.k8s.io} */
-    CompletableFuture<Channel> open(String streamProtocol, EventLoop eventLoop) {
-        CompletableFuture<Channel> result = new CompletableFuture<>();
+    /**
+     * The upgraded connection.
+     *
+     * @param streamProtocol the one of those offered that the runtime took; empty where it did not say
+     */
+    record Agreed(Channel channel, String streamProtocol) {}
+
+    /** @param streamProtocols what the streams may carry, the best first: {@code v4.channel.k8s.io}, {@code portforward.k8s.io} */
+    CompletableFuture<Agreed> open(List<String> streamProtocols, EventLoop eventLoop) {
+        CompletableFuture<Agreed> result = new CompletableFuture<>();
         // The thread that makes the socket decides where it lives.
         ChannelFuture connected = namespace.call(() -> new Bootstrap()
                 .group(eventLoop)
@@ -57,18 +67,18 @@ record SpdyUpgrade(URI uri, NetworkNamespace namespace) {
             request.headers()
                     .set(HttpHeaderNames.HOST, uri.getAuthority())
                     .set(HttpHeaderNames.CONNECTION, "Upgrade")
-                    .set(HttpHeaderNames.UPGRADE, "SPDY/3.1")
+                    .set(HttpHeaderNames.UPGRADE, PROTOCOL)
                     .set(HttpHeaderNames.CONTENT_LENGTH, 0)
-                    .set("X-Stream-Protocol-Version", streamProtocol);
+                    .set(STREAM_PROTOCOL, streamProtocols);
             var unused = connected.channel().writeAndFlush(request);
         });
         return result;
     }
 
     private static final class Answer extends ChannelInboundHandlerAdapter {
-        private final CompletableFuture<Channel> result;
+        private final CompletableFuture<Agreed> result;
 
-        Answer(CompletableFuture<Channel> result) {
+        Answer(CompletableFuture<Agreed> result) {
             this.result = result;
         }
 
@@ -80,7 +90,8 @@ record SpdyUpgrade(URI uri, NetworkNamespace namespace) {
                         context.channel().config().setAutoRead(false);
                         context.pipeline().remove(this);
                         context.pipeline().remove(HttpClientCodec.class);
-                        result.complete(context.channel());
+                        result.complete(
+                                new Agreed(context.channel(), response.headers().get(STREAM_PROTOCOL, "")));
                     } else {
                         fail(context, new IOException("the runtime's streaming server answered " + response.status()));
                     }

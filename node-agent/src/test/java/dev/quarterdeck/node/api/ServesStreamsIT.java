@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -205,6 +206,28 @@ class ServesStreamsIT {
         assertThat(client.awaitClose()).isEqualTo(1000);
         assertThat(client.text(1)).isEqualTo(much.repeat(4));
         assertThat(client.text(3)).contains("\"Success\"");
+    }
+
+    @Test
+    void speaks_spdy_with_clients_that_do() throws Exception {
+        SSLContext own = authority.client("CN=kube-apiserver-kubelet-client");
+        try (SpdyCommand cat =
+                SpdyCommand.open(own, server.port(), "/exec/default/talk/main?input=1&output=1&command=cat")) {
+            assertThat(cat.head).startsWith("HTTP/1.1 101 ").contains("X-Stream-Protocol-Version: v4.channel.k8s.io");
+            int error = cat.stream("error");
+            int stdin = cat.stream("stdin");
+            int stdout = cat.stream("stdout");
+            String much = "0123456789abcdef".repeat(4_000);
+            for (int i = 0; i < 5; i++) {
+                cat.send(stdin, much, i == 4);
+            }
+            cat.awaitEnd();
+            assertThat(cat.text(stdout)).isEqualTo(much.repeat(5));
+            assertThat(cat.text(error)).contains("\"Success\"");
+        }
+        try (SpdyCommand nobody = SpdyCommand.open(own, server.port(), "/exec/default/talk/none?output=1&command=id")) {
+            assertThat(nobody.head).startsWith("HTTP/1.1 404 ");
+        }
     }
 
     @Test
