@@ -11,9 +11,13 @@ import dev.quarterdeck.reconcile.leader.LeaderSettings;
 import dev.quarterdeck.reconcile.leader.LeaseLeaderElection;
 import dev.quarterdeck.reconcile.queue.SystemTime;
 import dev.quarterdeck.reconcile.queue.TimeSource;
+import dev.quarterdeck.scheduler.bind.AllReservations;
 import dev.quarterdeck.scheduler.bind.ApiPodWriter;
 import dev.quarterdeck.scheduler.bind.Scheduler;
 import dev.quarterdeck.scheduler.bind.SchedulingMetrics;
+import dev.quarterdeck.scheduler.device.ClaimWriter;
+import dev.quarterdeck.scheduler.device.DeviceObjects;
+import dev.quarterdeck.scheduler.device.DeviceReservations;
 import dev.quarterdeck.scheduler.profile.ConfigurationReader;
 import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.profile.SchedulerConfiguration;
@@ -23,6 +27,7 @@ import dev.quarterdeck.scheduler.volume.StorageObjects;
 import dev.quarterdeck.scheduler.volume.VolumeBinder;
 import dev.quarterdeck.scheduler.volume.VolumeReservations;
 import dev.quarterdeck.scheduler.watch.ClusterFollower;
+import dev.quarterdeck.scheduler.watch.DeviceFollower;
 import dev.quarterdeck.scheduler.watch.StorageFollower;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -35,6 +40,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -94,8 +100,15 @@ public class SchedulerServiceConfiguration {
     }
 
     @Bean
-    SchedulingRules schedulingRules(SchedulerConfiguration configuration, StorageObjects storage) {
-        return SchedulingRules.of(configuration.profiles(), storage);
+    DeviceObjects deviceObjects() {
+        return new DeviceObjects();
+    }
+
+    @Bean
+    SchedulingRules schedulingRules(
+            SchedulerConfiguration configuration, StorageObjects storage, DeviceObjects devices, TimeSource time) {
+        return SchedulingRules.of(
+                configuration.profiles(), storage, devices, time, configuration.deviceTimes());
     }
 
     @Bean
@@ -119,6 +132,11 @@ public class SchedulerServiceConfiguration {
         return new StorageFollower(storage, queue, informers);
     }
 
+    @Bean
+    DeviceFollower deviceFollower(DeviceObjects devices, SchedulingQueue queue, Informers informers) {
+        return new DeviceFollower(devices, queue, informers);
+    }
+
     // what is decided, and done
 
     @Bean(destroyMethod = "close")
@@ -139,15 +157,25 @@ public class SchedulerServiceConfiguration {
             BufferedEventRecorder events,
             MeterRegistry registry) {
         VolumeBinder binder = new VolumeBinder(storage, api, time, configuration.bindTimeout());
+        Executor writers = Executors.newVirtualThreadPerTaskExecutor();
+        DeviceReservations devices = new DeviceReservations(
+                rules.dynamic(),
+                rules.devices(),
+                new ClaimWriter(api, time),
+                events,
+                time,
+                configuration.deviceTimes().bind(),
+                rules.askedBy("DynamicResources"),
+                writers);
         return new Scheduler(
                 queue,
                 state,
                 rules.cycles(RandomGenerator.getDefault()),
-                new VolumeReservations(rules.binding(), binder),
+                new AllReservations(new VolumeReservations(rules.binding(), binder), devices),
                 new ApiPodWriter(api, time),
                 events,
                 new SchedulingMetrics(registry, queue),
-                Executors.newVirtualThreadPerTaskExecutor());
+                writers);
     }
 
     // who leads
@@ -175,9 +203,10 @@ public class SchedulerServiceConfiguration {
             Informers informers,
             ClusterFollower follower,
             StorageFollower storage,
+            DeviceFollower devices,
             Scheduler scheduler,
             LeaderElection election) {
         return new SchedulerRunner(
-                informers, CompletableFuture.allOf(follower.synced(), storage.synced()), scheduler, election);
+                informers, CompletableFuture.allOf(follower.synced(), storage.synced(), devices.synced()), scheduler, election);
     }
 }

@@ -3,8 +3,12 @@ package dev.quarterdeck.scheduler;
 import dev.quarterdeck.reconcile.informer.Informers;
 import dev.quarterdeck.scheduler.cycle.NodeRanking;
 import dev.quarterdeck.scheduler.cycle.SchedulingCycle;
+import dev.quarterdeck.scheduler.device.DeviceObjects;
+import dev.quarterdeck.scheduler.device.DynamicResourcesFilter;
+import dev.quarterdeck.scheduler.device.FirstChoiceRanking;
 import dev.quarterdeck.scheduler.filter.NodeFilter;
 import dev.quarterdeck.scheduler.filter.NodeFilters;
+import dev.quarterdeck.scheduler.profile.DeviceTimes;
 import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
 import dev.quarterdeck.scheduler.queue.WakeRule;
@@ -16,9 +20,12 @@ import dev.quarterdeck.scheduler.volume.VolumeBindingFilter;
 import dev.quarterdeck.scheduler.volume.VolumeRestrictionsFilter;
 import dev.quarterdeck.scheduler.volume.VolumeZoneFilter;
 import dev.quarterdeck.scheduler.watch.ClusterFollower;
+import dev.quarterdeck.scheduler.watch.DeviceFollower;
 import dev.quarterdeck.scheduler.watch.StorageFollower;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -26,33 +33,54 @@ import java.util.stream.Collectors;
  * The rules of all profiles, put together once.
  *
  * @param storage what the rules about volumes look at
+ * @param devices what the rule about devices looks at
  * @param others rules that look at more than pods and nodes
  * @param binding the rule that also plans how claims get their volumes
+ * @param dynamic the rule that also plans which devices claims get
  * @param rankings scores that look at more than pods and nodes
  */
 public record SchedulingRules(
         List<Profile> profiles,
         StorageObjects storage,
+        DeviceObjects devices,
         List<NodeFilter> others,
         VolumeBindingFilter binding,
+        DynamicResourcesFilter dynamic,
         List<NodeRanking> rankings) {
 
     public static SchedulingRules of(List<Profile> profiles) {
-        return of(profiles, new StorageObjects());
+        return of(profiles, new StorageObjects(), new DeviceObjects(), Clock.systemUTC(), DeviceTimes.STANDARD);
     }
 
-    static SchedulingRules of(List<Profile> profiles, StorageObjects storage) {
+    static SchedulingRules of(
+            List<Profile> profiles,
+            StorageObjects storage,
+            DeviceObjects devices,
+            InstantSource clock,
+            DeviceTimes times) {
+        DynamicResourcesFilter dynamic = new DynamicResourcesFilter(devices, clock, times);
         VolumeBindingFilter binding = new VolumeBindingFilter(storage);
         return new SchedulingRules(
                 List.copyOf(profiles),
                 storage,
+                devices,
                 List.of(
                         new VolumeRestrictionsFilter(storage),
                         new NodeVolumeLimitsFilter(storage),
                         binding,
-                        new VolumeZoneFilter(storage)),
+                        new VolumeZoneFilter(storage),
+                        dynamic),
                 binding,
-                List.of());
+                dynamic,
+                List.of(new FirstChoiceRanking(dynamic, devices)));
+    }
+
+    /** Names of the schedulers that ask a rule. */
+    Set<String> askedBy(String rule) {
+        return profiles.stream()
+                .filter(p -> p.filters().contains(rule))
+                .map(Profile::schedulerName)
+                .collect(Collectors.toSet());
     }
 
     WakeRule wakeRule() {
@@ -77,6 +105,7 @@ public record SchedulingRules(
         new ClusterFollower(
                 profiles.stream().map(Profile::schedulerName).collect(Collectors.toSet()), state, queue, objects);
         new StorageFollower(storage, queue, objects);
+        new DeviceFollower(devices, queue, objects);
         return state.snapshot();
     }
 }

@@ -5,9 +5,14 @@ import dev.quarterdeck.reconcile.testing.FakeApiServer;
 import dev.quarterdeck.reconcile.testing.FakeEventRecorder;
 import dev.quarterdeck.reconcile.testing.FakeInformers;
 import dev.quarterdeck.reconcile.testing.VirtualTime;
+import dev.quarterdeck.scheduler.bind.AllReservations;
 import dev.quarterdeck.scheduler.bind.ApiPodWriter;
 import dev.quarterdeck.scheduler.bind.Scheduler;
 import dev.quarterdeck.scheduler.bind.SchedulingMetrics;
+import dev.quarterdeck.scheduler.device.ClaimWriter;
+import dev.quarterdeck.scheduler.device.DeviceObjects;
+import dev.quarterdeck.scheduler.device.DeviceReservations;
+import dev.quarterdeck.scheduler.profile.DeviceTimes;
 import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
@@ -15,6 +20,7 @@ import dev.quarterdeck.scheduler.volume.StorageObjects;
 import dev.quarterdeck.scheduler.volume.VolumeBinder;
 import dev.quarterdeck.scheduler.volume.VolumeReservations;
 import dev.quarterdeck.scheduler.watch.ClusterFollower;
+import dev.quarterdeck.scheduler.watch.DeviceFollower;
 import dev.quarterdeck.scheduler.watch.StorageFollower;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -34,6 +40,7 @@ public final class SchedulerHarness {
     public final FakeEventRecorder events = new FakeEventRecorder();
     public final ClusterState state = new ClusterState();
     public final StorageObjects storage = new StorageObjects();
+    public final DeviceObjects devices = new DeviceObjects();
     public final SchedulingQueue queue;
     private final Scheduler scheduler;
 
@@ -42,17 +49,27 @@ public final class SchedulerHarness {
     }
 
     public SchedulerHarness(List<Profile> profiles) {
-        SchedulingRules rules = SchedulingRules.of(profiles, storage);
+        SchedulingRules rules = SchedulingRules.of(profiles, storage, devices, time, DeviceTimes.STANDARD);
         queue = new SchedulingQueue(time, rules.wakeRule());
         new ClusterFollower(
                 profiles.stream().map(Profile::schedulerName).collect(Collectors.toSet()), state, queue, informers);
         new StorageFollower(storage, queue, informers);
+        new DeviceFollower(devices, queue, informers);
         VolumeBinder binder = new VolumeBinder(storage, api, time, Duration.ofMinutes(10));
+        DeviceReservations claims = new DeviceReservations(
+                rules.dynamic(),
+                devices,
+                new ClaimWriter(api, time),
+                events,
+                time,
+                Duration.ofMinutes(10),
+                rules.askedBy("DynamicResources"),
+                Runnable::run);
         scheduler = new Scheduler(
                 queue,
                 state,
                 rules.cycles(new Random(7)),
-                new VolumeReservations(rules.binding(), binder),
+                new AllReservations(new VolumeReservations(rules.binding(), binder), claims),
                 new ApiPodWriter(api, time),
                 events,
                 new SchedulingMetrics(new SimpleMeterRegistry(), queue),

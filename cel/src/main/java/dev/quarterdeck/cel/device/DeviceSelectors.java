@@ -36,13 +36,18 @@ final class DeviceSelectors {
 
     private final Expressions expressions = Expressions.withBindings(Map.of("device", DEVICE));
 
+    /** Of an expression that was accepted. */
+    Compilation compile(String expression) {
+        return expressions.compile(expression, DeclaredType.BOOL, ANYTHING, DeclaredType.DYN);
+    }
+
     /** What is wrong with the expression at {@code path}; empty where nothing is. */
     List<FieldError> errors(String path, String expression) {
         if (expression.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
             return List.of(new FieldError(
                     FieldError.Type.TOO_LONG, path, null, "may not be more than " + MOST_BYTES + " bytes"));
         }
-        return switch (expressions.compile(expression, DeclaredType.BOOL, ANYTHING, DeclaredType.DYN)) {
+        return switch (compile(expression)) {
             case Compilation.Refused(String detail) ->
                 List.of(FieldError.invalid(path, Quoting.quote(expression), detail));
             case Compilation.WrongType(String actual) ->

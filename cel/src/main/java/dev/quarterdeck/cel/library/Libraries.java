@@ -35,6 +35,11 @@ public final class Libraries {
         return new AuthorizationLibrary.ResourceCheck(authorizer, question);
     }
 
+    /** A version of semver.org 2.0.0 as expressions have it. */
+    public static Object version(String text) {
+        return SemverLibrary.parse(text);
+    }
+
     public static List<dev.cel.compiler.CelCompilerLibrary> forCompiler() {
         return List.copyOf(ALL);
     }

@@ -130,7 +130,7 @@ final class SemverLibrary {
         return VERSION.matcher(text).matches();
     }
 
-    private static Version parse(String text) {
+    static Version parse(String text) {
         Matcher matcher = VERSION.matcher(text);
         if (!matcher.matches()) {
             throw new FunctionError(

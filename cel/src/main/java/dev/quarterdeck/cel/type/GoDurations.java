@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as Go writes them: {@code 1h30m}, {@code -1.5s}. */
-final class GoDurations {
+public final class GoDurations {
     private static final Pattern WHOLE =
             Pattern.compile("([-+]?)(0|(?:(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h|d|w))+)");
     private static final Pattern PART = Pattern.compile("([0-9]*\\.?[0-9]*)(ns|us|µs|μs|ms|s|m|h|d|w)");
@@ -25,7 +25,7 @@ final class GoDurations {
 
     private GoDurations() {}
 
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         Matcher whole = WHOLE.matcher(text);
         if (!whole.matches()) {
             throw new IllegalArgumentException("time: invalid duration \"" + text + "\"");

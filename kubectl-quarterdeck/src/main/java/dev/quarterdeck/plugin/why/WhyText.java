@@ -125,6 +125,7 @@ public final class WhyText {
             case CSI_CAPACITY -> "storage capacity is published";
             case ATTACHMENT_GONE -> "a volume is detached";
             case DEVICE_CLAIM -> "a resource claim changes";
+            case DEVICES_FREED -> "a claim gives its devices back";
             case DEVICE_CLASS -> "a device class changes";
             case DEVICES -> "devices are published";
             case POD_CHANGED -> kind.name().toLowerCase(Locale.ROOT);

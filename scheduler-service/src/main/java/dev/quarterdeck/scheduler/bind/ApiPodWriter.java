@@ -44,8 +44,17 @@ public final class ApiPodWriter implements PodWriter {
 
     @Override
     public void markUnschedulable(Pod pod, String message, String nominatedNode) throws InterruptedException {
+        mark(pod, "Unschedulable", message, nominatedNode);
+    }
+
+    @Override
+    public void markFailed(Pod pod, String message) throws InterruptedException {
+        mark(pod, "SchedulerError", message, nominated(pod));
+    }
+
+    private void mark(Pod pod, String reason, String message, String nominatedNode) throws InterruptedException {
         boolean nominated = nominatedNode.equals(nominated(pod));
-        if (nominated && saysSo(pod, message)) {
+        if (nominated && saysSo(pod, reason, message)) {
             return;
         }
         ObjectNode patch = Json.object();
@@ -59,7 +68,7 @@ public final class ApiPodWriter implements PodWriter {
                 .addObject()
                 .put("type", "PodScheduled")
                 .put("status", "False")
-                .put("reason", "Unschedulable")
+                .put("reason", reason)
                 .put("message", message)
                 .put("lastTransitionTime", transitionTime(pod));
         try {
@@ -119,11 +128,11 @@ public final class ApiPodWriter implements PodWriter {
         return node == null ? "" : node;
     }
 
-    private static boolean saysSo(Pod pod, String message) {
+    private static boolean saysSo(Pod pod, String reason, String message) {
         PodCondition condition = scheduled(pod);
         return condition != null
                 && "False".equals(condition.getStatus())
-                && "Unschedulable".equals(condition.getReason())
+                && reason.equals(condition.getReason())
                 && message.equals(condition.getMessage());
     }
 

@@ -19,6 +19,9 @@ public interface PodWriter {
      */
     void markUnschedulable(Pod pod, String message, String nominatedNode) throws InterruptedException;
 
+    /** Says in the pod's condition PodScheduled why it could not be decided where it goes. A pod that is gone is no error. */
+    void markFailed(Pod pod, String message) throws InterruptedException;
+
     /** No node is being cleared for it any more. A pod that is gone is no error. */
     void withdrawNomination(Pod pod) throws InterruptedException;
 

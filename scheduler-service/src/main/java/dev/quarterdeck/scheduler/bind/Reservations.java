@@ -3,6 +3,7 @@ package dev.quarterdeck.scheduler.bind;
 import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -37,6 +38,21 @@ public interface Reservations {
      * @param later runs what may block when something is told that must not
      */
     void carryOut(PodRequest pod, Runnable bind, Consumer<String> failed, Executor later) throws InterruptedException;
+
+    /** What has to be there before the pod is looked at at all; empty where nothing is missing. */
+    default String missing(PodRequest pod) {
+        return "";
+    }
+
+    /**
+     * No node takes the pod: gives up what it holds where that keeps it from going elsewhere. Does not block.
+     *
+     * @param rejectedBy names of the rules that said no
+     * @return what was done, as users read it
+     */
+    default String release(PodRequest pod, ClusterSnapshot cluster, Set<String> rejectedBy) {
+        return "no new claims to deallocate";
+    }
 
     /** The pod is not going there. */
     void forget(PodRequest pod);

@@ -5,6 +5,7 @@ import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.reconcile.event.EventRecorder;
 import dev.quarterdeck.scheduler.cycle.Decision;
 import dev.quarterdeck.scheduler.cycle.SchedulingCycle;
+import dev.quarterdeck.scheduler.cycle.SchedulingException;
 import dev.quarterdeck.scheduler.filter.ClusterChange;
 import dev.quarterdeck.scheduler.preempt.Preemption;
 import dev.quarterdeck.scheduler.preempt.PreemptionDecision;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
@@ -83,6 +85,12 @@ public final class Scheduler {
         long start = System.nanoTime();
         try {
             decide(request, start);
+        } catch (SchedulingException e) {
+            metrics.attempted(profileOf(request), "error", System.nanoTime() - start);
+            events.warning(request.pod(), "FailedScheduling", e.getMessage());
+            queue.failed(request);
+            writes.acquire();
+            writers.execute(() -> markFailed(request.pod(), e.getMessage()));
         } catch (RuntimeException e) {
             LOG.error("cannot schedule {}", nameOf(request), e);
             metrics.attempted(profileOf(request), "error", System.nanoTime() - start);
@@ -112,6 +120,10 @@ public final class Scheduler {
             queue.delete(request.uid());
             return;
         }
+        if (!reservations.missing(request).isEmpty()) {
+            queue.notReady(request, Set.of("DynamicResources"));
+            return;
+        }
         switch (cycle.decide(request, snapshot)) {
             case Decision.Placed(String node) -> {
                 reservations.reserve(request, Objects.requireNonNull(state.node(node)), snapshot);
@@ -132,13 +144,13 @@ public final class Scheduler {
             giveBack(request, no.message(), "", no);
             return;
         }
+        String released = reservations.release(request, snapshot, no.rejectedBy());
         Preemption preemption = Objects.requireNonNull(preemptions.get(profileOf(request)));
         switch (preemption.decide(request, snapshot, no.helpable())) {
             case PreemptionDecision.Helpless(String why, boolean waits) -> {
                 String nominated = waits ? request.nominatedNode() : "";
                 state.nominate(request, nominated);
-                // Claims of dynamic resources are not deallocated for others; the words are the reference's.
-                giveBack(request, no.message() + " no new claims to deallocate, " + why, nominated, no);
+                giveBack(request, no.message() + " " + released + ", " + why, nominated, no);
             }
             case PreemptionDecision.Preempt(String node, List<PodRequest> victims) -> {
                 state.nominate(request, node);
@@ -259,8 +271,20 @@ public final class Scheduler {
     }
 
     private void mark(Pod pod, String message, String nominatedNode) {
+        say(pod, () -> writer.markUnschedulable(pod, message, nominatedNode));
+    }
+
+    private void markFailed(Pod pod, String message) {
+        say(pod, () -> writer.markFailed(pod, message));
+    }
+
+    private interface Saying {
+        void say() throws InterruptedException;
+    }
+
+    private void say(Pod pod, Saying what) {
         try {
-            writer.markUnschedulable(pod, message, nominatedNode);
+            what.say();
         } catch (ApiException e) {
             LOG.warn(
                     "cannot say why {}/{} waits: {}",

@@ -240,14 +240,15 @@ public final class SchedulingCycle {
         if (nodes.nextSetBit(only + 1) < 0) {
             return only;
         }
-        if (rankings.isEmpty() && view.scoresByNodeAlone()) {
+        Map<String, long[]> more = rankings(pod, nodes, cluster);
+        if (more.isEmpty() && view.scoresByNodeAlone()) {
             BitSet best = view.local().best();
             if (nodes.get(best.nextSetBit(0))
                     && nodes.cardinality() == view.local().feasible().cardinality()) {
                 return any(best);
             }
         }
-        long[] totals = view.totals(nodes, rankings(pod, nodes, cluster));
+        long[] totals = view.totals(nodes, more);
         long most = Long.MIN_VALUE;
         int same = 0;
         for (int slot = only; slot >= 0; slot = nodes.nextSetBit(slot + 1)) {

@@ -42,6 +42,8 @@ public record ClusterChange(
         CSI_CAPACITY,
         ATTACHMENT_GONE,
         DEVICE_CLAIM,
+        /** A claim gave its devices back. */
+        DEVICES_FREED,
         DEVICE_CLASS,
         DEVICES,
         /** The waiting pod itself was changed. */

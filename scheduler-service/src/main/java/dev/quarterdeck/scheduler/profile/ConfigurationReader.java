@@ -60,6 +60,7 @@ public final class ConfigurationReader {
             extender.forbidden("extenders are not supported");
         }
         Duration timeout = Duration.ZERO;
+        DeviceTimes deviceTimes = null;
         List<Profile> profiles = new ArrayList<>();
         Map<String, String> names = new HashMap<>();
         for (ConfigurationTree each : profiles(root)) {
@@ -67,6 +68,8 @@ public final class ConfigurationReader {
             PluginArguments arguments = new PluginArguments(each.get("pluginConfig"));
             Duration own = arguments.bindTimeout(none);
             timeout = own.compareTo(timeout) > 0 ? own : timeout;
+            DeviceTimes ofDevices = arguments.deviceTimes(none);
+            deviceTimes = deviceTimes == null ? ofDevices : deviceTimes.max(ofDevices);
             profiles.add(
                     profile(each, names, arguments.resolve(none), profiles(root).size() == 1 ? schedulerName : ""));
         }
@@ -74,7 +77,8 @@ public final class ConfigurationReader {
             throw new ConfigurationException(errors);
         }
         return new SchedulerConfiguration(
-                List.copyOf(profiles), Duration.ofSeconds(first), Duration.ofSeconds(longest), timeout);
+                List.copyOf(profiles), Duration.ofSeconds(first), Duration.ofSeconds(longest), timeout,
+                deviceTimes == null ? DeviceTimes.STANDARD : deviceTimes);
     }
 
     private static List<ConfigurationTree> profiles(ConfigurationTree root) {

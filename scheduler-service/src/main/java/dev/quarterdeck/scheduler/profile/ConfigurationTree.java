@@ -1,6 +1,8 @@
 package dev.quarterdeck.scheduler.profile;
 
+import dev.quarterdeck.cel.type.GoDurations;
 import dev.quarterdeck.kube.status.FieldError;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -58,6 +60,23 @@ record ConfigurationTree(JsonNode node, String path, List<FieldError> errors) {
             return otherwise;
         }
         return number;
+    }
+
+    /** A time such as {@code 1m30s}, of at least so much. */
+    Duration duration(Duration otherwise, Duration least, String detail) {
+        if (!isSet()) {
+            return otherwise;
+        }
+        try {
+            Duration duration = GoDurations.parse(node.asString(""));
+            if (duration.compareTo(least) >= 0) {
+                return duration;
+            }
+            invalid(detail);
+        } catch (IllegalArgumentException e) {
+            invalid(String.valueOf(e.getMessage()));
+        }
+        return otherwise;
     }
 
     /** Fields that nobody knows are mistakes, as in the reference's strict decoding. */

@@ -50,6 +50,15 @@ final class PluginArguments {
                 .number(600, 0, Long.MAX_VALUE, "invalid BindTimeoutSeconds, should not be a negative value"));
     }
 
+    DeviceTimes deviceTimes(ConfigurationTree none) {
+        ConfigurationTree devices = of("DynamicResources", none, "filterTimeout", "bindingTimeout");
+        return new DeviceTimes(
+                devices.get("filterTimeout")
+                        .duration(DeviceTimes.STANDARD.search(), Duration.ZERO, "must be zero or positive"),
+                devices.get("bindingTimeout")
+                        .duration(DeviceTimes.STANDARD.bind(), Duration.ofSeconds(1), "must be at least 1 second"));
+    }
+
     Profile.Arguments resolve(ConfigurationTree none) {
         Profile.Arguments standard = Profile.Arguments.STANDARD;
         ConfigurationTree fit =
@@ -74,7 +83,6 @@ final class PluginArguments {
         }
         Spread spread = spread(of("PodTopologySpread", none, "defaultConstraints", "defaultingType"));
         of("NodeAffinity", none, "addedAffinity");
-        of("DynamicResources", none, "filterTimeout", "bindingTimeout");
         return new Profile.Arguments(
                 texts(fit.get("ignoredResources")),
                 groups(fit.get("ignoredResourceGroups")),

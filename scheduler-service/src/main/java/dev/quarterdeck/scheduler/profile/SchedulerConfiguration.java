@@ -10,7 +10,7 @@ import java.util.List;
  * @param bindTimeout how long a pod waits for its claims to be bound; the longest of all profiles
  */
 public record SchedulerConfiguration(
-        List<Profile> profiles, Duration firstBackoff, Duration longestBackoff, Duration bindTimeout) {
+        List<Profile> profiles, Duration firstBackoff, Duration longestBackoff, Duration bindTimeout, DeviceTimes deviceTimes) {
 
     /** The defaults of the reference for one scheduler name. */
     public static SchedulerConfiguration standard(String schedulerName) {
@@ -18,6 +18,7 @@ public record SchedulerConfiguration(
                 List.of(Profile.standard(schedulerName)),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(10),
-                Duration.ofMinutes(10));
+                Duration.ofMinutes(10),
+                DeviceTimes.STANDARD);
     }
 }

@@ -156,12 +156,17 @@ public final class SchedulingQueue {
 
     /** No node takes it. */
     public void unschedulable(PodRequest pod, Set<String> rejectedBy) {
-        giveBack(pod, rejectedBy);
+        giveBack(pod, rejectedBy, 1);
+    }
+
+    /** It lacks something that has to be there first: not an attempt, so that it goes on at once when that comes. */
+    public void notReady(PodRequest pod, Set<String> rejectedBy) {
+        giveBack(pod, rejectedBy, 0);
     }
 
     /** It could not be bound, or the attempt failed: tried again after its back-off. */
     public void failed(PodRequest pod) {
-        giveBack(pod, Set.of());
+        giveBack(pod, Set.of(), 1);
     }
 
     /** It has its node. */
@@ -169,7 +174,7 @@ public final class SchedulingQueue {
         delete(uid);
     }
 
-    private void giveBack(PodRequest pod, Set<String> rejectedBy) {
+    private void giveBack(PodRequest pod, Set<String> rejectedBy, int attempts) {
         lock.lock();
         try {
             String uid = pod.uid();
@@ -178,7 +183,7 @@ public final class SchedulingQueue {
                 return;
             }
             Waiting waiting =
-                    new Waiting(before.request(), before.attempts() + 1, clock.instant(), before.order(), rejectedBy);
+                    new Waiting(before.request(), before.attempts() + attempts, clock.instant(), before.order(), rejectedBy);
             boolean helped =
                     rejectedBy.isEmpty() || inFlight.missed(uid, change -> unschedulable.mayHelp(waiting, change));
             inFlight.remove(uid);

@@ -11,6 +11,7 @@ import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodResourceClaimStatus;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.List;
@@ -128,11 +129,16 @@ public final class ClusterFollower {
                 && !isEnding(pod);
     }
 
-    /** Status changes, ours among them, don't. */
+    /** Status changes, ours among them, don't; but for the names of claims that were made for it. */
     private static boolean changesChances(Pod before, Pod after) {
         return !Objects.equals(before.getSpec(), after.getSpec())
+                || !madeClaims(before).equals(madeClaims(after))
                 || !Objects.equals(
                         before.getMetadata().getLabels(), after.getMetadata().getLabels());
+    }
+
+    private static List<PodResourceClaimStatus> madeClaims(Pod pod) {
+        return pod.getStatus() == null ? List.of() : pod.getStatus().getResourceClaimStatuses();
     }
 
     private void namespace(@Nullable Namespace before, @Nullable Namespace after) {

@@ -1,0 +1,136 @@
+package dev.quarterdeck.scheduler.device;
+
+import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
+import dev.quarterdeck.reconcile.client.ObjectApi;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.resource.v1.AllocationResult;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaimConsumerReference;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes claims through the gateway: every write names the revision it is of, and is tried again on the claim as it is where somebody else was quicker. Blocking. */
+public final class ClaimWriter {
+    private static final String FINALIZER = "resource.kubernetes.io/delete-protection";
+    private static final int TRIES = 5;
+
+    private final ObjectApi api;
+    private final InstantSource clock;
+
+    public ClaimWriter(ObjectApi api, InstantSource clock) {
+        this.api = api;
+        this.clock = clock;
+    }
+
+    /** The claim is not as the decision found it. */
+    static final class TakenException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        TakenException(String message) {
+            super(message);
+        }
+    }
+
+    /** Gives the claim its devices, if it has none, and the pod a right to it. */
+    ResourceClaim write(DevicePlan.Step step, Pod pod) throws InterruptedException, TakenException {
+        ResourceClaim claim = step.claim();
+        for (int i = 1; true; i++) {
+            try {
+                return write(claim, step.allocation(), pod);
+            } catch (ApiException e) {
+                if (e.reason() != StatusReason.CONFLICT || i == TRIES) {
+                    throw e;
+                }
+                claim = now(claim);
+            }
+        }
+    }
+
+    private ResourceClaim now(ResourceClaim claim) throws InterruptedException, TakenException {
+        return api.get(
+                        ResourceClaim.class,
+                        claim.getMetadata().getNamespace(),
+                        claim.getMetadata().getName())
+                .orElseThrow(
+                        () -> new TakenException("claim " + WantedDevices.nameOf(claim) + " got deleted in the meantime"));
+    }
+
+    private ResourceClaim write(ResourceClaim claim, @Nullable AllocationResult allocation, Pod pod)
+            throws InterruptedException, TakenException {
+        String name = WantedDevices.nameOf(claim);
+        AllocationResult has = DeviceObjects.allocation(claim);
+        if (claim.getMetadata().getDeletionTimestamp() != null) {
+            throw new TakenException("claim " + name + " got deleted in the meantime");
+        }
+        if (allocation != null && has != null) {
+            throw new TakenException("claim " + name + " got allocated elsewhere in the meantime");
+        }
+        if (allocation == null && has == null) {
+            throw new TakenException("claim " + name + " got deallocated elsewhere in the meantime");
+        }
+        ResourceClaim current = claim;
+        if (allocation != null && !claim.getMetadata().getFinalizers().contains(FINALIZER)) {
+            List<String> finalizers = new ArrayList<>(claim.getMetadata().getFinalizers());
+            finalizers.add(FINALIZER);
+            ObjectNode patch = patch(claim);
+            ArrayNode list = ((ObjectNode) patch.get("metadata")).putArray("finalizers");
+            finalizers.forEach(list::add);
+            current = api.mergePatch(claim, "", patch);
+        }
+        ObjectNode patch = patch(current);
+        ObjectNode status = patch.putObject("status");
+        if (allocation != null) {
+            ObjectNode tree = api.serialization().convertValue(allocation, ObjectNode.class);
+            tree.put("allocationTimestamp", now());
+            status.set("allocation", tree);
+        } else if (has != null && has.getAllocationTimestamp() == null) {
+            status.putObject("allocation").put("allocationTimestamp", now());
+        }
+        ArrayNode consumers = status.putArray("reservedFor");
+        for (ResourceClaimConsumerReference each : PodDevices.consumers(current)) {
+            consumers.add(api.serialization().convertValue(each, JsonNode.class));
+        }
+        consumers
+                .addObject()
+                .put("resource", "pods")
+                .put("name", pod.getMetadata().getName())
+                .put("uid", pod.getMetadata().getUid());
+        return api.mergePatch(current, "status", patch);
+    }
+
+    private String now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static ObjectNode patch(ResourceClaim claim) {
+        ObjectNode patch = Json.object();
+        patch.putObject("metadata").put("resourceVersion", claim.getMetadata().getResourceVersion());
+        return patch;
+    }
+
+    /** The pod has no right to it any more. */
+    void unreserve(ResourceClaim claim, Pod pod) throws InterruptedException {
+        ObjectNode patch = Json.object();
+        patch.putObject("status")
+                .putArray("reservedFor")
+                .addObject()
+                .put("$patch", "delete")
+                .put("uid", pod.getMetadata().getUid());
+        api.strategicPatch(claim, "status", patch);
+    }
+
+    /** Its devices are free again. */
+    void deallocate(ResourceClaim claim) throws InterruptedException {
+        ObjectNode patch = patch(claim);
+        patch.putObject("status").putNull("allocation").putNull("reservedFor").putNull("devices");
+        api.mergePatch(claim, "status", patch);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.quarterdeck.scheduler.device;
+
+import io.fabric8.kubernetes.api.model.resource.v1.AllocationResult;
+import io.fabric8.kubernetes.api.model.resource.v1.DeviceClass;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceSlice;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Claims, classes and slices as informers have told them, and allocations that were decided and are not seen yet: such devices are nobody else's at once. Live
+ * and thread-safe; not part of snapshots, as no rule compares two moments of it.
+ */
+public final class DeviceObjects {
+    private final Map<String, ResourceClaim> claims = new HashMap<>();
+    private final Map<String, DeviceClass> classes = new HashMap<>();
+    private final Map<String, OfferedSlice> slices = new LinkedHashMap<>();
+    private final Map<String, AllocationResult> decided = new HashMap<>();
+    private final DevicesInUse inUse = new DevicesInUse();
+    private final List<Consumer<ResourceClaim>> claimListeners = new CopyOnWriteArrayList<>();
+    private @Nullable DeviceInventory inventory;
+
+    public void claim(@Nullable ResourceClaim before, @Nullable ResourceClaim after) {
+        ResourceClaim claim = after == null ? before : after;
+        if (claim == null) {
+            return;
+        }
+        synchronized (this) {
+            String key = WantedDevices.nameOf(claim);
+            ResourceClaim known = after == null ? claims.remove(key) : claims.put(key, after);
+            inUse.remove(allocation(known));
+            inUse.add(allocation(after));
+            if (after == null || allocation(after) != null) {
+                inUse.remove(decided.remove(claim.getMetadata().getUid()));
+            }
+        }
+        claimListeners.forEach(l -> l.accept(claim));
+    }
+
+    public synchronized void deviceClass(@Nullable DeviceClass before, @Nullable DeviceClass after) {
+        if (after != null) {
+            classes.put(after.getMetadata().getName(), after);
+        } else if (before != null) {
+            classes.remove(before.getMetadata().getName());
+        }
+    }
+
+    public synchronized void slice(@Nullable ResourceSlice before, @Nullable ResourceSlice after) {
+        if (after != null) {
+            slices.put(after.getMetadata().getName(), OfferedSlice.of(after));
+        } else if (before != null) {
+            slices.remove(before.getMetadata().getName());
+        }
+        inventory = null;
+    }
+
+    /** Told of every claim that changed or is gone, after the change is to be seen here. */
+    void onClaim(Consumer<ResourceClaim> listener) {
+        claimListeners.add(listener);
+    }
+
+    synchronized @Nullable ResourceClaim claim(String namespace, String name) {
+        return claims.get(namespace + "/" + name);
+    }
+
+    synchronized Collection<ResourceClaim> claims() {
+        return List.copyOf(claims.values());
+    }
+
+    synchronized @Nullable DeviceClass deviceClass(String name) {
+        return classes.get(name);
+    }
+
+    synchronized Collection<DeviceClass> classes() {
+        return List.copyOf(classes.values());
+    }
+
+    synchronized DeviceInventory inventory() {
+        DeviceInventory known = inventory;
+        if (known == null) {
+            known = new DeviceInventory(slices.values());
+            inventory = known;
+        }
+        return known;
+    }
+
+    static @Nullable AllocationResult allocation(@Nullable ResourceClaim claim) {
+        return claim == null || claim.getStatus() == null ? null : claim.getStatus().getAllocation();
+    }
+
+    /** Whether it was decided what a claim gets, and is not seen yet. */
+    synchronized boolean isDecided(ResourceClaim claim) {
+        return decided.containsKey(claim.getMetadata().getUid());
+    }
+
+    synchronized void decide(String claimUid, AllocationResult allocation) {
+        inUse.remove(decided.put(claimUid, allocation));
+        inUse.add(allocation);
+    }
+
+    synchronized void forget(String claimUid) {
+        inUse.remove(decided.remove(claimUid));
+    }
+
+    /** Looks at what is in use while nothing changes. */
+    synchronized <T> T look(Function<DevicesInUse, T> at) {
+        return Objects.requireNonNull(at.apply(inUse));
+    }
+}

@@ -1,0 +1,12 @@
+package dev.quarterdeck.scheduler.device;
+
+import io.fabric8.kubernetes.api.model.resource.v1.AllocationResult;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the claims of a pod get on the node that was chosen. */
+record DevicePlan(String node, List<Step> steps) {
+    /** @param allocation null for a claim that has its devices already */
+    record Step(ResourceClaim claim, @Nullable AllocationResult allocation) {}
+}

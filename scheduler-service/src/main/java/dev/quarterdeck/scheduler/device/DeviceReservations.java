@@ -1,0 +1,237 @@
+package dev.quarterdeck.scheduler.device;
+
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.reconcile.event.EventRecorder;
+import dev.quarterdeck.reconcile.queue.TimeSource;
+import dev.quarterdeck.scheduler.bind.Reservations;
+import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
+import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
+import dev.quarterdeck.scheduler.snapshot.PodRequest;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds the devices that a pod's claims get from the decision on, writes them into the claims before the pod is bound, and waits for those that have to be made
+ * ready first. Where no node takes a pod, a claim that only it uses is taken apart, so that other devices can be found. Thread-safe.
+ */
+public final class DeviceReservations implements Reservations {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceReservations.class);
+    private static final String NOTHING = "no new claims to deallocate";
+
+    private final DynamicResourcesFilter rule;
+    private final DeviceObjects objects;
+    private final ClaimWriter writer;
+    private final EventRecorder events;
+    private final TimeSource time;
+    private final Duration limit;
+    private final Set<String> schedulerNames;
+    private final Executor writers;
+    private final Map<String, Held> held = new ConcurrentHashMap<>();
+
+    /** @param then called once, with what went wrong, or empty */
+    private record Waiting(Held held, Consumer<String> then) {}
+
+    private static final class Held {
+        private final PodRequest pod;
+        private final DevicePlan plan;
+        private final Map<String, ResourceClaim> written = new ConcurrentHashMap<>();
+
+        Held(PodRequest pod, DevicePlan plan) {
+            this.pod = pod;
+            this.plan = plan;
+        }
+    }
+
+    private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
+
+    /**
+     * @param limit how long devices may take to be made ready (bindingTimeout)
+     * @param schedulerNames of the profiles that ask the rule
+     * @param writers for writes that nobody waits for
+     */
+    public DeviceReservations(
+            DynamicResourcesFilter rule,
+            DeviceObjects objects,
+            ClaimWriter writer,
+            EventRecorder events,
+            TimeSource time,
+            Duration limit,
+            Set<String> schedulerNames,
+            Executor writers) {
+        this.rule = rule;
+        this.objects = objects;
+        this.writer = writer;
+        this.events = events;
+        this.time = time;
+        this.limit = limit;
+        this.schedulerNames = schedulerNames;
+        this.writers = writers;
+        objects.onClaim(this::claimChanged);
+    }
+
+    private boolean asks(PodRequest pod) {
+        return DynamicResourcesFilter.asks(pod)
+                && schedulerNames.contains(
+                        Objects.requireNonNullElse(pod.pod().getSpec().getSchedulerName(), "default-scheduler"));
+    }
+
+    @Override
+    public String missing(PodRequest pod) {
+        return asks(pod) ? rule.missing(pod) : "";
+    }
+
+    @Override
+    public void reserve(PodRequest pod, NodeSnapshot node, ClusterSnapshot cluster) {
+        if (!asks(pod)) {
+            return;
+        }
+        DevicePlan plan = rule.plan(pod, node);
+        for (DevicePlan.Step step : plan.steps()) {
+            if (step.allocation() != null) {
+                objects.decide(step.claim().getMetadata().getUid(), step.allocation());
+            }
+        }
+        held.put(pod.uid(), new Held(pod, plan));
+    }
+
+    @Override
+    public void carryOut(PodRequest pod, Runnable bind, Consumer<String> failed, Executor later)
+            throws InterruptedException {
+        Held mine = held.get(pod.uid());
+        if (mine == null) {
+            bind.run();
+            return;
+        }
+        try {
+            for (DevicePlan.Step step : mine.plan.steps()) {
+                ResourceClaim written = writer.write(step, pod.pod());
+                mine.written.put(written.getMetadata().getUid(), written);
+            }
+        } catch (ApiException | ClaimWriter.TakenException e) {
+            failed.accept("running PreBind plugin \"DynamicResources\": " + e.getMessage());
+            return;
+        }
+        if (mine.written.values().stream().noneMatch(c -> BindingReadiness.isAsked(DeviceObjects.allocation(c)))) {
+            held.remove(pod.uid());
+            bind.run();
+            return;
+        }
+        events.normal(
+                pod.pod(),
+                "BindingConditionsPending",
+                "waiting for binding conditions for device on node " + mine.plan.node());
+        Waiting wait = new Waiting(
+                mine,
+                wrong -> later.execute(() -> {
+                    if (wrong.isEmpty()) {
+                        held.remove(pod.uid());
+                        bind.run();
+                    } else {
+                        failed.accept("running PreBind plugin \"DynamicResources\": " + wrong);
+                    }
+                }));
+        waiting.put(pod.uid(), wait);
+        time.after(limit, () -> end(wait, "device binding timeout: context deadline exceeded"));
+        check(wait);
+    }
+
+    private void claimChanged(ResourceClaim claim) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        for (Waiting each : waiting.values()) {
+            if (each.held().written.containsKey(claim.getMetadata().getUid())) {
+                check(each);
+            }
+        }
+    }
+
+    private void check(Waiting wait) {
+        for (ResourceClaim written : wait.held().written.values()) {
+            ResourceClaim now = objects.claim(
+                    written.getMetadata().getNamespace(), written.getMetadata().getName());
+            if (now == null) {
+                end(wait, "resourceclaim \"" + written.getMetadata().getName() + "\" not found");
+                return;
+            }
+            switch (BindingReadiness.of(now)) {
+                case BindingReadiness.Ready ready -> {}
+                case BindingReadiness.Waiting more -> {
+                    return;
+                }
+                case BindingReadiness.Failed(String why) -> {
+                    end(wait, why);
+                    return;
+                }
+            }
+        }
+        end(wait, "");
+    }
+
+    private void end(Waiting wait, String wrong) {
+        if (waiting.remove(wait.held().pod.uid(), wait)) {
+            wait.then().accept(wrong);
+        }
+    }
+
+    /** What has been written stays allocated, for whoever comes next; only the pod's right to it is taken back. */
+    @Override
+    public void forget(PodRequest pod) {
+        Held mine = held.remove(pod.uid());
+        if (mine == null) {
+            return;
+        }
+        Waiting wait = waiting.get(pod.uid());
+        if (wait != null) {
+            end(wait, "pod is gone");
+        }
+        for (DevicePlan.Step step : mine.plan.steps()) {
+            String uid = step.claim().getMetadata().getUid();
+            ResourceClaim written = mine.written.get(uid);
+            if (written != null) {
+                later(() -> writer.unreserve(written, pod.pod()));
+            } else if (step.allocation() != null) {
+                objects.forget(uid);
+            }
+        }
+    }
+
+    @Override
+    public String release(PodRequest pod, ClusterSnapshot cluster, Set<String> rejectedBy) {
+        if (!asks(pod) || rule.beforeNodes(pod, cluster) != null) {
+            return NOTHING;
+        }
+        List<ResourceClaim> misplaced =
+                rejectedBy.contains(DynamicResourcesFilter.NAME) ? rule.misplaced(pod, cluster) : List.of();
+        if (misplaced.isEmpty()) {
+            return "still not schedulable";
+        }
+        later(() -> writer.deallocate(misplaced.getFirst()));
+        return "deallocation of ResourceClaim completed";
+    }
+
+    private interface Write {
+        void run() throws InterruptedException;
+    }
+
+    private void later(Write write) {
+        writers.execute(() -> {
+            try {
+                write.run();
+            } catch (ApiException e) {
+                LOG.warn("cannot give devices back: {}", e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+}
