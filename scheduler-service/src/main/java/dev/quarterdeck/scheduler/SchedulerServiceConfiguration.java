@@ -107,8 +107,7 @@ public class SchedulerServiceConfiguration {
     @Bean
     SchedulingRules schedulingRules(
             SchedulerConfiguration configuration, StorageObjects storage, DeviceObjects devices, TimeSource time) {
-        return SchedulingRules.of(
-                configuration.profiles(), storage, devices, time, configuration.deviceTimes());
+        return SchedulingRules.of(configuration.profiles(), storage, devices, time, configuration.deviceTimes());
     }
 
     @Bean
@@ -207,6 +206,9 @@ public class SchedulerServiceConfiguration {
             Scheduler scheduler,
             LeaderElection election) {
         return new SchedulerRunner(
-                informers, CompletableFuture.allOf(follower.synced(), storage.synced(), devices.synced()), scheduler, election);
+                informers,
+                CompletableFuture.allOf(follower.synced(), storage.synced(), devices.synced()),
+                scheduler,
+                election);
     }
 }

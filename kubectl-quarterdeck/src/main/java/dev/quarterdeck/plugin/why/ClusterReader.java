@@ -15,6 +15,9 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.resource.v1.DeviceClass;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceSlice;
 import io.fabric8.kubernetes.api.model.storage.CSIDriver;
 import io.fabric8.kubernetes.api.model.storage.CSINode;
 import io.fabric8.kubernetes.api.model.storage.CSIStorageCapacity;
@@ -53,6 +56,9 @@ public final class ClusterReader {
             CSIStorageCapacity.class,
             VolumeAttachment.class);
 
+    private static final List<Class<? extends HasMetadata>> FOR_DEVICES =
+            List.of(ResourceClaim.class, DeviceClass.class, ResourceSlice.class);
+
     private static final KubernetesSerialization MODELS = new KubernetesSerialization();
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -76,6 +82,9 @@ public final class ClusterReader {
                 .anyMatch(v -> v.getPersistentVolumeClaim() != null || v.getEphemeral() != null);
         if (claims) {
             kinds.addAll(FOR_VOLUMES);
+        }
+        if (!pod.getSpec().getResourceClaims().isEmpty()) {
+            kinds.addAll(FOR_DEVICES);
         }
         Map<Class<? extends HasMetadata>, CompletableFuture<List<? extends HasMetadata>>> lists = new LinkedHashMap<>();
         ListedObjects objects = new ListedObjects();

@@ -53,6 +53,12 @@ public final class AllReservations implements Reservations {
     }
 
     @Override
+    public void bound(PodRequest pod) {
+        first.bound(pod);
+        second.bound(pod);
+    }
+
+    @Override
     public void forget(PodRequest pod) {
         first.forget(pod);
         second.forget(pod);

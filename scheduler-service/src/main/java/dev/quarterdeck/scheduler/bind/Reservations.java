@@ -54,6 +54,11 @@ public interface Reservations {
         return "no new claims to deallocate";
     }
 
+    /** The pod has its node: what it held is its own. */
+    default void bound(PodRequest pod) {
+        // Nothing was held.
+    }
+
     /** The pod is not going there. */
     void forget(PodRequest pod);
 }

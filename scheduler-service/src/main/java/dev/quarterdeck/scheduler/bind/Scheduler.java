@@ -241,6 +241,7 @@ public final class Scheduler {
         Pod pod = request.pod();
         try {
             writer.bind(pod, node);
+            reservations.bound(request);
             queue.bound(request.uid());
             metrics.attempted(profileOf(request), "scheduled", System.nanoTime() - start);
             events.normal(pod, "Scheduled", "Successfully assigned " + nameOf(request) + " to " + node);

@@ -32,8 +32,7 @@ final class Allocations {
     static AllocationResult of(ResourceClaim claim, List<Picked> picked, String node, Supplier<String> shareIds) {
         return new AllocationResultBuilder()
                 .withNewDevices()
-                .withResults(
-                        picked.stream().map(p -> result(p, shareIds)).toList())
+                .withResults(picked.stream().map(p -> result(p, shareIds)).toList())
                 .withConfig(configuration(claim, picked))
                 .endDevices()
                 .withNodeSelector(nodes(picked, node))
@@ -75,8 +74,9 @@ final class Allocations {
         }
         List<DeviceAllocationConfiguration> all = new ArrayList<>();
         requestsByClass.forEach((name, requests) -> {
-            for (DeviceClassConfiguration each :
-                    java.util.Objects.requireNonNull(classes.get(name)).getSpec().getConfig()) {
+            for (DeviceClassConfiguration each : java.util.Objects.requireNonNull(classes.get(name))
+                    .getSpec()
+                    .getConfig()) {
                 all.add(new DeviceAllocationConfiguration(each.getOpaque(), requests, "FromClass"));
             }
         });

@@ -42,9 +42,8 @@ sealed interface BindingReadiness {
                     }
                 }
             }
-            boolean all = each.getBindingConditions().stream()
-                    .allMatch(type -> conditions.stream()
-                            .anyMatch(c -> type.equals(c.getType()) && "True".equals(c.getStatus())));
+            boolean all = each.getBindingConditions().stream().allMatch(type -> conditions.stream()
+                    .anyMatch(c -> type.equals(c.getType()) && "True".equals(c.getStatus())));
             if (!all) {
                 return new Waiting();
             }

@@ -104,7 +104,9 @@ final class Capacity {
             for (Map<String, Quantity> more : used) {
                 sum = sum.plus(more.getOrDefault(each.getKey(), Quantity.ZERO));
             }
-            if (sum.compareTo(of(Objects.requireNonNull(capacity.get(each.getKey())).getValue())) > 0) {
+            if (sum.compareTo(of(
+                            Objects.requireNonNull(capacity.get(each.getKey())).getValue()))
+                    > 0) {
                 return false;
             }
         }

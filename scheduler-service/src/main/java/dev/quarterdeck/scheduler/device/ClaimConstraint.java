@@ -32,7 +32,9 @@ final class ClaimConstraint {
         if (value == null) {
             return false;
         }
-        if (distinct ? values.contains(value) : !values.isEmpty() && !values.getFirst().equals(value)) {
+        if (distinct
+                ? values.contains(value)
+                : !values.isEmpty() && !values.getFirst().equals(value)) {
             return false;
         }
         values.add(value);

@@ -13,6 +13,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ClaimWriter {
     private static final String FINALIZER = "resource.kubernetes.io/delete-protection";
     private static final int TRIES = 5;
+    private static final Logger LOG = LoggerFactory.getLogger(ClaimWriter.class);
 
     private final ObjectApi api;
     private final InstantSource clock;
@@ -41,10 +44,19 @@ public final class ClaimWriter {
 
     /** Gives the claim its devices, if it has none, and the pod a right to it. */
     ResourceClaim write(DevicePlan.Step step, Pod pod) throws InterruptedException, TakenException {
-        ResourceClaim claim = step.claim();
+        return untilItIsThatOfNow(step.claim(), c -> write(c, step.allocation(), pod));
+    }
+
+    private interface Write {
+        ResourceClaim of(ResourceClaim claim) throws InterruptedException, TakenException;
+    }
+
+    private ResourceClaim untilItIsThatOfNow(ResourceClaim known, Write write)
+            throws InterruptedException, TakenException {
+        ResourceClaim claim = known;
         for (int i = 1; true; i++) {
             try {
-                return write(claim, step.allocation(), pod);
+                return write.of(claim);
             } catch (ApiException e) {
                 if (e.reason() != StatusReason.CONFLICT || i == TRIES) {
                     throw e;
@@ -59,8 +71,8 @@ public final class ClaimWriter {
                         ResourceClaim.class,
                         claim.getMetadata().getNamespace(),
                         claim.getMetadata().getName())
-                .orElseThrow(
-                        () -> new TakenException("claim " + WantedDevices.nameOf(claim) + " got deleted in the meantime"));
+                .orElseThrow(() ->
+                        new TakenException("claim " + WantedDevices.nameOf(claim) + " got deleted in the meantime"));
     }
 
     private ResourceClaim write(ResourceClaim claim, @Nullable AllocationResult allocation, Pod pod)
@@ -94,16 +106,22 @@ public final class ClaimWriter {
         } else if (has != null && has.getAllocationTimestamp() == null) {
             status.putObject("allocation").put("allocationTimestamp", now());
         }
-        ArrayNode consumers = status.putArray("reservedFor");
-        for (ResourceClaimConsumerReference each : PodDevices.consumers(current)) {
-            consumers.add(api.serialization().convertValue(each, JsonNode.class));
-        }
-        consumers
+        others(current, pod, status)
                 .addObject()
                 .put("resource", "pods")
                 .put("name", pod.getMetadata().getName())
                 .put("uid", pod.getMetadata().getUid());
         return api.mergePatch(current, "status", patch);
+    }
+
+    private ArrayNode others(ResourceClaim claim, Pod pod, ObjectNode status) {
+        ArrayNode consumers = status.putArray("reservedFor");
+        for (ResourceClaimConsumerReference each : PodDevices.consumers(claim)) {
+            if (!pod.getMetadata().getUid().equals(each.getUid())) {
+                consumers.add(api.serialization().convertValue(each, JsonNode.class));
+            }
+        }
+        return consumers;
     }
 
     private String now() {
@@ -116,15 +134,17 @@ public final class ClaimWriter {
         return patch;
     }
 
-    /** The pod has no right to it any more. */
+    /** The pod has no right to it any more. A claim that is gone is no error. */
     void unreserve(ResourceClaim claim, Pod pod) throws InterruptedException {
-        ObjectNode patch = Json.object();
-        patch.putObject("status")
-                .putArray("reservedFor")
-                .addObject()
-                .put("$patch", "delete")
-                .put("uid", pod.getMetadata().getUid());
-        api.strategicPatch(claim, "status", patch);
+        try {
+            untilItIsThatOfNow(claim, now -> {
+                ObjectNode patch = patch(now);
+                others(now, pod, patch.putObject("status"));
+                return api.mergePatch(now, "status", patch);
+            });
+        } catch (TakenException e) {
+            LOG.debug("{}", e.getMessage());
+        }
     }
 
     /** Its devices are free again. */

@@ -30,7 +30,8 @@ final class CounterBook {
             Map<String, Quantity> set = Objects.requireNonNull(counters.get(use.getCounterSet()));
             use.getCounters()
                     .forEach((name, counter) -> set.computeIfPresent(
-                            name, (n, now) -> now.plus(Capacity.of(counter.getValue()).times(sign))));
+                            name,
+                            (n, now) -> now.plus(Capacity.of(counter.getValue()).times(sign))));
         }
     }
 

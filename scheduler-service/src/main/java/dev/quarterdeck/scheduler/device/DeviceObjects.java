@@ -93,7 +93,9 @@ public final class DeviceObjects {
     }
 
     static @Nullable AllocationResult allocation(@Nullable ResourceClaim claim) {
-        return claim == null || claim.getStatus() == null ? null : claim.getStatus().getAllocation();
+        return claim == null || claim.getStatus() == null
+                ? null
+                : claim.getStatus().getAllocation();
     }
 
     /** Whether it was decided what a claim gets, and is not seen yet. */

@@ -121,7 +121,6 @@ public final class DeviceReservations implements Reservations {
             return;
         }
         if (mine.written.values().stream().noneMatch(c -> BindingReadiness.isAsked(DeviceObjects.allocation(c)))) {
-            held.remove(pod.uid());
             bind.run();
             return;
         }
@@ -133,7 +132,6 @@ public final class DeviceReservations implements Reservations {
                 mine,
                 wrong -> later.execute(() -> {
                     if (wrong.isEmpty()) {
-                        held.remove(pod.uid());
                         bind.run();
                     } else {
                         failed.accept("running PreBind plugin \"DynamicResources\": " + wrong);
@@ -181,6 +179,11 @@ public final class DeviceReservations implements Reservations {
         if (waiting.remove(wait.held().pod.uid(), wait)) {
             wait.then().accept(wrong);
         }
+    }
+
+    @Override
+    public void bound(PodRequest pod) {
+        held.remove(pod.uid());
     }
 
     /** What has been written stays allocated, for whoever comes next; only the pod's right to it is taken back. */

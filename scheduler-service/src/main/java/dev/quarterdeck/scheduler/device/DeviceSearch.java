@@ -34,7 +34,10 @@ final class DeviceSearch {
      *
      * @param taken of its capacity, where others may have a part of it, too; null where it is taken whole
      */
-    record Picked(WantedDevices wanted, OfferedDevice device, @org.jspecify.annotations.Nullable Map<String, Quantity> taken) {}
+    record Picked(
+            WantedDevices wanted,
+            OfferedDevice device,
+            @org.jspecify.annotations.Nullable Map<String, Quantity> taken) {}
 
     private enum Result {
         FOUND,
@@ -104,11 +107,12 @@ final class DeviceSearch {
     private List<Candidate> all(int claim, WantedDevices wanted) {
         for (DevicePool pool : pools) {
             if (pool.state() != DevicePool.State.COMPLETE) {
-                throw new DeviceException("claim " + WantedDevices.nameOf(claims.get(claim).claim()) + ", request "
-                        + wanted.request() + ": asks for all devices, but resource pool " + pool.id()
-                        + (pool.state() == DevicePool.State.INVALID
-                                ? " is currently invalid"
-                                : " is currently being updated"));
+                throw new DeviceException(
+                        "claim " + WantedDevices.nameOf(claims.get(claim).claim()) + ", request "
+                                + wanted.request() + ": asks for all devices, but resource pool " + pool.id()
+                                + (pool.state() == DevicePool.State.INVALID
+                                        ? " is currently invalid"
+                                        : " is currently being updated"));
             }
         }
         List<Candidate> all = new ArrayList<>();
@@ -251,9 +255,10 @@ final class DeviceSearch {
                     ofClaim.get(j).removeLast(wanted);
                 }
                 if (must) {
-                    throw new DeviceException("claim " + WantedDevices.nameOf(claims.get(claim).claim()) + ", request "
-                            + wanted.request() + ": cannot add device " + device.id()
-                            + " because a claim constraint would not be satisfied");
+                    throw new DeviceException(
+                            "claim " + WantedDevices.nameOf(claims.get(claim).claim()) + ", request "
+                                    + wanted.request() + ": cannot add device " + device.id()
+                                    + " because a claim constraint would not be satisfied");
                 }
                 if (counts) {
                     counters.giveBack(device, next.pool());

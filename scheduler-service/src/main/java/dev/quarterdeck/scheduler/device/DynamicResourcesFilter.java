@@ -124,7 +124,8 @@ public final class DynamicResourcesFilter implements NodeFilter {
         Question question = new Question(claims);
         Answer answer = question.ask(node);
         if (!answer.rejections().isEmpty()) {
-            throw new SchedulingException("running Reserve plugin \"DynamicResources\": claim allocation not found for node");
+            throw new SchedulingException(
+                    "running Reserve plugin \"DynamicResources\": claim allocation not found for node");
         }
         List<DevicePlan.Step> steps = new ArrayList<>();
         int next = 0;
@@ -148,7 +149,9 @@ public final class DynamicResourcesFilter implements NodeFilter {
 
     /** What was chosen on a node for the claims of a pod that have nothing yet; empty where it does not come out even. */
     List<List<Picked>> picked(PodRequest pod, NodeSnapshot node) {
-        return new Question(PodDevices.of(pod.pod(), objects).claims()).ask(node).picked();
+        return new Question(PodDevices.of(pod.pod(), objects).claims())
+                .ask(node)
+                .picked();
     }
 
     /** Claims with devices that cannot be used on all of the nodes, and that nobody but this pod has a right to. */
@@ -178,28 +181,34 @@ public final class DynamicResourcesFilter implements NodeFilter {
         return switch (BindingReadiness.of(claim)) {
             case BindingReadiness.Ready ready -> true;
             case BindingReadiness.Failed failed -> false;
-            case BindingReadiness.Waiting waiting ->
-                !BindingReadiness.isOverdue(claim, times.bind(), clock.instant());
+            case BindingReadiness.Waiting waiting -> !BindingReadiness.isOverdue(claim, times.bind(), clock.instant());
         };
     }
 
     /** The claims of one pod, looked up once. */
     private final class Question {
         private final List<ResourceClaim> allocated = new ArrayList<>();
-        private final List<Wanted> wanted = new ArrayList<>();
+        private final List<ResourceClaim> others = new ArrayList<>();
         private final DeviceInventory inventory = objects.inventory();
+        private @Nullable List<Wanted> known;
 
         Question(List<ResourceClaim> claims) {
-            for (ResourceClaim claim : claims) {
-                if (DeviceObjects.allocation(claim) != null) {
-                    allocated.add(claim);
-                } else {
-                    wanted.add(new Wanted(claim, WantedDevices.of(claim, objects::deviceClass)));
-                }
+            claims.forEach(c -> (DeviceObjects.allocation(c) != null ? allocated : others).add(c));
+        }
+
+        private List<Wanted> wanted() {
+            List<Wanted> wanted = known;
+            if (wanted == null) {
+                wanted = others.stream()
+                        .map(c -> new Wanted(c, WantedDevices.of(c, objects::deviceClass)))
+                        .toList();
+                known = wanted;
             }
+            return wanted;
         }
 
         Answer ask(NodeSnapshot node) {
+            List<Wanted> wanted = wanted();
             List<List<Picked>> picked = List.of();
             if (!wanted.isEmpty()) {
                 List<DevicePool> pools = inventory.poolsOn(node);

@@ -42,7 +42,8 @@ public final class FirstChoiceRanking implements NodeRanking {
             return NOTHING_TO_SAY;
         }
         List<ResourceClaim> claims = PodDevices.of(pod.pod(), objects).claims();
-        boolean choices = claims.stream().flatMap(c -> c.getSpec().getDevices().getRequests().stream())
+        boolean choices = claims.stream()
+                .flatMap(c -> c.getSpec().getDevices().getRequests().stream())
                 .anyMatch(r -> !r.getFirstAvailable().isEmpty());
         if (!choices) {
             return NOTHING_TO_SAY;

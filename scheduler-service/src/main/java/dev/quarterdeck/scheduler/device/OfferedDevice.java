@@ -40,8 +40,7 @@ final class OfferedDevice {
         Map<String, Quantity> capacity = new HashMap<>();
         device.getCapacity().forEach((name, c) -> capacity.put(name, Capacity.of(c.getValue())));
         this.unreadable = wrong;
-        this.facts =
-                wrong.isEmpty() ? DeviceFacts.of(pool.driver(), isSharable(device), attributes, capacity) : null;
+        this.facts = wrong.isEmpty() ? DeviceFacts.of(pool.driver(), isSharable(device), attributes, capacity) : null;
     }
 
     private static @Nullable Object value(DeviceAttribute attribute) {
@@ -84,7 +83,10 @@ final class OfferedDevice {
     boolean isUsableOn(NodeSnapshot node) {
         return !Boolean.TRUE.equals(slice.getPerDeviceNodeSelection())
                 || OfferedSlice.matches(
-                        node, device.getNodeName(), Boolean.TRUE.equals(device.getAllNodes()), device.getNodeSelector());
+                        node,
+                        device.getNodeName(),
+                        Boolean.TRUE.equals(device.getAllNodes()),
+                        device.getNodeSelector());
     }
 
     /** Whether whoever gets it is bound to the one node. */
@@ -106,7 +108,9 @@ final class OfferedDevice {
     DeviceAttribute attribute(String name) {
         DeviceAttribute whole = device.getAttributes().get(name);
         int slash = name.indexOf('/');
-        return whole != null || slash < 0 || !name.substring(0, slash).equals(id.pool().driver())
+        return whole != null
+                        || slash < 0
+                        || !name.substring(0, slash).equals(id.pool().driver())
                 ? whole
                 : device.getAttributes().get(name.substring(slash + 1));
     }

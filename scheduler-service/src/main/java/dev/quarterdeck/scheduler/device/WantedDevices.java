@@ -68,7 +68,10 @@ record WantedDevices(
     }
 
     private static WantedDevices exactly(
-            String name, ExactDeviceRequest asked, ResourceClaim claim, Function<String, @Nullable DeviceClass> classes) {
+            String name,
+            ExactDeviceRequest asked,
+            ResourceClaim claim,
+            Function<String, @Nullable DeviceClass> classes) {
         return new WantedDevices(
                 name,
                 "",

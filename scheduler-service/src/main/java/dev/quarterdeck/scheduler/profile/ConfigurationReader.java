@@ -77,7 +77,10 @@ public final class ConfigurationReader {
             throw new ConfigurationException(errors);
         }
         return new SchedulerConfiguration(
-                List.copyOf(profiles), Duration.ofSeconds(first), Duration.ofSeconds(longest), timeout,
+                List.copyOf(profiles),
+                Duration.ofSeconds(first),
+                Duration.ofSeconds(longest),
+                timeout,
                 deviceTimes == null ? DeviceTimes.STANDARD : deviceTimes);
     }
 

@@ -10,7 +10,11 @@ import java.util.List;
  * @param bindTimeout how long a pod waits for its claims to be bound; the longest of all profiles
  */
 public record SchedulerConfiguration(
-        List<Profile> profiles, Duration firstBackoff, Duration longestBackoff, Duration bindTimeout, DeviceTimes deviceTimes) {
+        List<Profile> profiles,
+        Duration firstBackoff,
+        Duration longestBackoff,
+        Duration bindTimeout,
+        DeviceTimes deviceTimes) {
 
     /** The defaults of the reference for one scheduler name. */
     public static SchedulerConfiguration standard(String schedulerName) {

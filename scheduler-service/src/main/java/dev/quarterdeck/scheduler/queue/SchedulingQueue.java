@@ -182,8 +182,8 @@ public final class SchedulingQueue {
             if (before == null) {
                 return;
             }
-            Waiting waiting =
-                    new Waiting(before.request(), before.attempts() + attempts, clock.instant(), before.order(), rejectedBy);
+            Waiting waiting = new Waiting(
+                    before.request(), before.attempts() + attempts, clock.instant(), before.order(), rejectedBy);
             boolean helped =
                     rejectedBy.isEmpty() || inFlight.missed(uid, change -> unschedulable.mayHelp(waiting, change));
             inFlight.remove(uid);

@@ -74,7 +74,11 @@ class DeviceSearchTest {
         assertThat(devices("n1", claim("c", 3))).isEmpty();
         assertThat(devices("n2", claim("c", 1))).isEmpty();
         var allocation = allocate("n1", claim("c", 1)).getFirst();
-        assertThat(allocation.getNodeSelector().getNodeSelectorTerms().getFirst().getMatchFields())
+        assertThat(allocation
+                        .getNodeSelector()
+                        .getNodeSelectorTerms()
+                        .getFirst()
+                        .getMatchFields())
                 .hasToString(
                         "[NodeSelectorRequirement(key=metadata.name, operator=In, values=[n1], additionalProperties={})]");
     }
@@ -97,8 +101,9 @@ class DeviceSearchTest {
                 device("a")));
         assertThat(devices("n3", claim("c", 1))).isEmpty();
         assertThat(allocate("n2", claim("c", 1)).getFirst().getNodeSelector().getNodeSelectorTerms())
-                .hasToString("[NodeSelectorTerm(matchExpressions=[NodeSelectorRequirement(key=kubernetes.io/hostname, "
-                        + "operator=In, values=[n1, n2], additionalProperties={})], matchFields=[], additionalProperties={})]");
+                .hasToString(
+                        "[NodeSelectorTerm(matchExpressions=[NodeSelectorRequirement(key=kubernetes.io/hostname, "
+                                + "operator=In, values=[n1, n2], additionalProperties={})], matchFields=[], additionalProperties={})]");
     }
 
     @Test
@@ -232,8 +237,7 @@ class DeviceSearchTest {
         slices.add(onNode("n1", device("a"), device("b")));
         take("n1", claim("other", 2));
         ResourceClaim admin = claim(
-                "c",
-                "requests: [{name: r, exactly: {deviceClassName: gpu, allocationMode: All, adminAccess: true}}]");
+                "c", "requests: [{name: r, exactly: {deviceClassName: gpu, allocationMode: All, adminAccess: true}}]");
         assertThat(devices("n1", admin)).isEqualTo("r=a r=b");
         var result = allocate("n1", admin).getFirst();
         assertThat(result.getDevices().getResults().getFirst().getAdminAccess()).isTrue();
@@ -262,11 +266,12 @@ class DeviceSearchTest {
         slices.add(onNode("n1", many));
         assertThat(devices("n1", claim("c", 33))).isEmpty();
         assertThat(devices("n1", claim("c", 32), claim("d", 8)).split(" ")).hasSize(41);
-        assertThat(devices(
-                        "n1",
-                        claim(
-                                "c",
-                                "requests: [{name: r, firstAvailable: [{name: many, deviceClassName: gpu, count: 33}, {name: one, deviceClassName: gpu, count: 1}]}]")))
+        assertThat(
+                        devices(
+                                "n1",
+                                claim(
+                                        "c",
+                                        "requests: [{name: r, firstAvailable: [{name: many, deviceClassName: gpu, count: 33}, {name: one, deviceClassName: gpu, count: 1}]}]")))
                 .isEqualTo("r/one=d10");
     }
 
@@ -289,24 +294,27 @@ class DeviceSearchTest {
     @Test
     void aConstraintMayBeAboutSomeRequests() {
         slices.add(onNode("n1", device("a", "x"), device("b", "y"), device("c", "y")));
-        assertThat(devices(
-                        "n1",
-                        claim(
-                                "c",
-                                "requests: [{name: p, exactly: {deviceClassName: gpu, count: 1}}, {name: q, exactly: {deviceClassName: gpu, count: 2}}], constraints: [{requests: [q], matchAttribute: gpu.example.com/model}]")))
+        assertThat(
+                        devices(
+                                "n1",
+                                claim(
+                                        "c",
+                                        "requests: [{name: p, exactly: {deviceClassName: gpu, count: 1}}, {name: q, exactly: {deviceClassName: gpu, count: 2}}], constraints: [{requests: [q], matchAttribute: gpu.example.com/model}]")))
                 .isEqualTo("p=a q=b q=c");
     }
 
     @Test
     void aConstraintAgainstAllDevicesIsAMistake() {
         slices.add(onNode("n1", device("a", "x"), device("b", "y")));
-        assertThatThrownBy(() -> devices(
-                        "n1",
-                        claim(
-                                "c",
-                                "requests: [{name: r, exactly: {deviceClassName: gpu, allocationMode: All}}], constraints: [{matchAttribute: gpu.example.com/model}]")))
-                .hasMessageEndingWith("claim default/c, request r: cannot add device gpu.example.com/n1/b because a claim"
-                        + " constraint would not be satisfied");
+        assertThatThrownBy(
+                        () -> devices(
+                                "n1",
+                                claim(
+                                        "c",
+                                        "requests: [{name: r, exactly: {deviceClassName: gpu, allocationMode: All}}], constraints: [{matchAttribute: gpu.example.com/model}]")))
+                .hasMessageEndingWith(
+                        "claim default/c, request r: cannot add device gpu.example.com/n1/b because a claim"
+                                + " constraint would not be satisfied");
     }
 
     // taints
@@ -365,7 +373,8 @@ class DeviceSearchTest {
     @Test
     void severalClaimsShareADeviceAsLongAsItsCapacityLasts() {
         slices.add(onNode(
-                "n1", "{name: a, allowMultipleAllocations: true, capacity: {memory: {value: 10Gi, requestPolicy: "
+                "n1",
+                "{name: a, allowMultipleAllocations: true, capacity: {memory: {value: 10Gi, requestPolicy: "
                         + "{default: 1Gi, validRange: {min: 1Gi, max: 8Gi, step: 1Gi}}}}}"));
         String asking =
                 "requests: [{name: r, exactly: {deviceClassName: gpu, count: 1, capacity: {requests: {memory: %s}}}}]";
@@ -397,9 +406,9 @@ class DeviceSearchTest {
 
     @Test
     void aDeviceForOneHasTheCapacityThatIsAskedFor() {
-        slices.add(onNode("n1", "{name: a, capacity: {memory: {value: 10Gi}}}", "{name: b, capacity: {memory: {value: 40Gi}}}"));
-        String asking =
-                "requests: [{name: r, exactly: {deviceClassName: gpu, count: 1, capacity: {requests: {%s}}}}]";
+        slices.add(onNode(
+                "n1", "{name: a, capacity: {memory: {value: 10Gi}}}", "{name: b, capacity: {memory: {value: 40Gi}}}"));
+        String asking = "requests: [{name: r, exactly: {deviceClassName: gpu, count: 1, capacity: {requests: {%s}}}}]";
         assertThat(devices("n1", claim("c", asking.formatted("memory: 20Gi")))).isEqualTo("r=b");
         assertThat(devices("n1", claim("c", asking.formatted("cores: 1")))).isEmpty();
     }
@@ -433,12 +442,21 @@ class DeviceSearchTest {
 
     @Test
     void devicesThatHaveToBeMadeReadyComeLastAndSayWhatToWaitFor() {
-        slices.add(slice("s1", "a", 1, 1, "allNodes: true", "{name: slow, bindsToNode: true, bindingConditions: [attached], bindingFailureConditions: [failed]}"));
+        slices.add(slice(
+                "s1",
+                "a",
+                1,
+                1,
+                "allNodes: true",
+                "{name: slow, bindsToNode: true, bindingConditions: [attached], bindingFailureConditions: [failed]}"));
         slices.add(slice("s2", "b", 1, 1, "allNodes: true", device("quick")));
         assertThat(devices("n1", claim("c", 1))).isEqualTo("r=quick");
         var both = allocate("n1", claim("c", 2)).getFirst();
-        assertThat(both.getDevices().getResults().getLast().getBindingConditions()).containsExactly("attached");
-        assertThat(both.getDevices().getResults().getLast().getBindingFailureConditions()).containsExactly("failed");
-        assertThat(both.getNodeSelector().getNodeSelectorTerms().getFirst().getMatchFields()).hasSize(1);
+        assertThat(both.getDevices().getResults().getLast().getBindingConditions())
+                .containsExactly("attached");
+        assertThat(both.getDevices().getResults().getLast().getBindingFailureConditions())
+                .containsExactly("failed");
+        assertThat(both.getNodeSelector().getNodeSelectorTerms().getFirst().getMatchFields())
+                .hasSize(1);
     }
 }

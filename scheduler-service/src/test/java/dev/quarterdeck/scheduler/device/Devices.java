@@ -20,42 +20,36 @@ final class Devices {
     }
 
     static DeviceClass deviceClass(String name, String expression) {
-        return read(
-                DeviceClass.class,
-                """
+        return read(DeviceClass.class, """
                 apiVersion: resource.k8s.io/v1
                 kind: DeviceClass
                 metadata: {name: %s}
                 spec:
                   selectors: [{cel: {expression: '%s'}}]
-                """
-                        .formatted(name, expression));
+                """.formatted(name, expression));
     }
 
     /** @param spec what stands in a claim's {@code spec.devices}, as YAML in one line */
     static ResourceClaim claim(String name, String spec) {
-        return read(
-                ResourceClaim.class,
-                """
+        return read(ResourceClaim.class, """
                 apiVersion: resource.k8s.io/v1
                 kind: ResourceClaim
                 metadata: {name: %s, namespace: default, uid: uid-%s}
                 spec: {devices: {%s}}
-                """
-                        .formatted(name, name, spec));
+                """.formatted(name, name, spec));
     }
 
     /** One request for as many devices of class gpu. */
     static ResourceClaim claim(String name, int count) {
         return claim(
-                name, "requests: [{name: r, exactly: {deviceClassName: gpu, allocationMode: ExactCount, count: " + count + "}}]");
+                name,
+                "requests: [{name: r, exactly: {deviceClassName: gpu, allocationMode: ExactCount, count: " + count
+                        + "}}]");
     }
 
     /** @param where {@code nodeName: n1}, {@code allNodes: true} or the like */
     static ResourceSlice slice(String name, String pool, int generation, int slices, String where, String... devices) {
-        return read(
-                ResourceSlice.class,
-                """
+        return read(ResourceSlice.class, """
                 apiVersion: resource.k8s.io/v1
                 kind: ResourceSlice
                 metadata: {name: %s}
@@ -64,15 +58,8 @@ final class Devices {
                   pool: {name: %s, generation: %d, resourceSliceCount: %d}
                   %s
                   devices: [%s]
-                """
-                        .formatted(
-                                name,
-                                DRIVER,
-                                pool,
-                                generation,
-                                slices,
-                                where,
-                                String.join(", ", devices)));
+                """.formatted(
+                        name, DRIVER, pool, generation, slices, where, String.join(", ", devices)));
     }
 
     /** A pool of one slice on one node. */
@@ -90,9 +77,7 @@ final class Devices {
     }
 
     static ResourceSlice counters(String name, String pool, int slices, String sets) {
-        return read(
-                ResourceSlice.class,
-                """
+        return read(ResourceSlice.class, """
                 apiVersion: resource.k8s.io/v1
                 kind: ResourceSlice
                 metadata: {name: %s}
@@ -101,8 +86,7 @@ final class Devices {
                   pool: {name: %s, generation: 1, resourceSliceCount: %d}
                   allNodes: true
                   sharedCounters: [%s]
-                """
-                        .formatted(name, DRIVER, pool, slices, sets));
+                """.formatted(name, DRIVER, pool, slices, sets));
     }
 
     static Pod using(String name, String... claims) {
