@@ -3,6 +3,7 @@ package dev.quarterdeck.controller;
 import dev.quarterdeck.controller.admissionpolicy.TypeCheckController;
 import dev.quarterdeck.controller.attachdetach.AttachDetachController;
 import dev.quarterdeck.controller.autoscaling.HorizontalPodAutoscalerController;
+import dev.quarterdeck.controller.bootstraptoken.BootstrapSignerController;
 import dev.quarterdeck.controller.bootstraptoken.TokenCleanerController;
 import dev.quarterdeck.controller.certificate.CertificateController;
 import dev.quarterdeck.controller.clusterrole.ClusterRoleController;
@@ -26,11 +27,13 @@ import dev.quarterdeck.controller.replicaset.ReplicaSetController;
 import dev.quarterdeck.controller.replication.ReplicationControllerController;
 import dev.quarterdeck.controller.resourceclaim.ResourceClaimController;
 import dev.quarterdeck.controller.resourcequota.ResourceQuotaController;
+import dev.quarterdeck.controller.serviceaccount.LegacyTokenCleaner;
 import dev.quarterdeck.controller.serviceaccount.NamespaceFurnishings;
 import dev.quarterdeck.controller.serviceaccount.TokenSecretController;
 import dev.quarterdeck.controller.servicecidr.ServiceCidrController;
 import dev.quarterdeck.controller.statefulset.StatefulSetController;
 import dev.quarterdeck.controller.tainteviction.TaintEvictionController;
+import dev.quarterdeck.controller.ttl.TtlController;
 import dev.quarterdeck.controller.volumeprotection.VolumeProtectionController;
 import dev.quarterdeck.controller.wiring.Controller;
 import dev.quarterdeck.controller.wiring.ControllerContext;
@@ -83,9 +86,11 @@ public final class Controllers {
         if (tokenKey != null) {
             all.add(TokenSecretController.create(context, tokenKey, rootCertificates));
         }
+        all.add(LegacyTokenCleaner.create(context));
         // admission
         all.add(TypeCheckController.create(context, catalog));
         all.add(TokenCleanerController.create(context));
+        all.add(BootstrapSignerController.create(context));
         // devices
         all.add(ResourceClaimController.create(context));
         // volumes
@@ -103,6 +108,7 @@ public final class Controllers {
         if (!settings.clusterCidr().isEmpty()) {
             all.add(NodeIpamController.create(context, settings.clusterCidr(), settings.nodeCidrMaskSize()));
         }
+        all.add(TtlController.create(context));
         // what is left behind
         all.add(PodGcController.create(context, settings.terminatedPodThreshold()));
         all.add(GarbageController.create(context, catalog));

@@ -30,7 +30,7 @@ import java.util.Optional;
  * </pre>
  */
 public final class TokenCleanerController {
-    private static final String NAMESPACE = "kube-system";
+    static final String NAMESPACE = "kube-system";
     private static final String TYPE = "bootstrap.kubernetes.io/token";
 
     private TokenCleanerController() {}
@@ -48,7 +48,7 @@ public final class TokenCleanerController {
         return new Controller("token-cleaner", List.of(loop), List.of(secrets));
     }
 
-    private static boolean isToken(Secret secret) {
+    static boolean isToken(Secret secret) {
         return TYPE.equals(secret.getType())
                 && NAMESPACE.equals(secret.getMetadata().getNamespace());
     }
