@@ -25,8 +25,8 @@ public final class BootstrapSignerController {
             List<Secret> tokens = secrets.list(TokenCleanerController.NAMESPACE).stream()
                     .filter(TokenCleanerController::isToken)
                     .toList();
-            Optional<ConfigMap> better =
-                    info.flatMap(i -> SignaturePlanner.plan(i, tokens, context.time().instant()));
+            Optional<ConfigMap> better = info.flatMap(
+                    i -> SignaturePlanner.plan(i, tokens, context.time().instant()));
             if (better.isPresent()) {
                 context.api().update(better.get());
             }

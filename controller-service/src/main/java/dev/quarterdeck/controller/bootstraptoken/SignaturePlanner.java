@@ -55,12 +55,15 @@ final class SignaturePlanner {
         for (Secret token : tokens) {
             String id = data(token, "token-id");
             String secret = data(token, "token-secret");
-            boolean named = id.matches("[a-z0-9]{6}")
-                    && token.getMetadata().getName().equals("bootstrap-token-" + id);
+            boolean named =
+                    id.matches("[a-z0-9]{6}") && token.getMetadata().getName().equals("bootstrap-token-" + id);
             boolean over = TokenCleanerController.expiration(token)
                     .filter(end -> !end.isAfter(now))
                     .isPresent();
-            if (named && !secret.isEmpty() && !over && data(token, "usage-bootstrap-signing").equals("true")) {
+            if (named
+                    && !secret.isEmpty()
+                    && !over
+                    && data(token, "usage-bootstrap-signing").equals("true")) {
                 signers.put(id, secret);
             }
         }

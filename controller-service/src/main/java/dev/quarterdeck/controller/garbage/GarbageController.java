@@ -9,12 +9,16 @@ import dev.quarterdeck.reconcile.client.ApiResource;
 import dev.quarterdeck.reconcile.loop.ReconcileLoop;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Wires the collector of garbage to the metadata of every kind. Events own nothing and are owned by nobody. */
 public final class GarbageController {
+    private static final int FEW = 32;
+    private static final Duration PER_DEPENDENT = Duration.ofNanos(50_000);
+
     private final OwnerGraph graph;
     private final ReconcileLoop<Ref> loop;
     private final ReconcileLoop<String> elsewhere;
@@ -53,6 +57,7 @@ public final class GarbageController {
                         remote,
                         context.api(),
                         context.events().apply("garbage-collector-controller"),
+                        context.batches(),
                         ref -> {
                             ReconcileLoop<Ref> there = self.get();
                             if (there != null) {
@@ -97,18 +102,24 @@ public final class GarbageController {
         Vertex now = Vertex.of(resource, after.getMetadata());
         graph.put(now).ifPresent(old -> old.owners().forEach(this::wakeIfWaiting));
         boolean finalizing = now.deletesDependents() || now.orphansDependents();
-        if (finalizing || now.owners().stream().anyMatch(this::isNoHold)) {
+        if (finalizing || now.owners().stream().anyMatch(owner -> isNoHold(owner, now))) {
             loop.queue().add(now.ref());
         }
     }
 
+    /** To look at an owner costs as much as it has dependents, so the more there are the more seldom it is looked at while they go. */
     private void wakeIfWaiting(OwnerReference owner) {
-        graph.get(owner.getUid()).filter(Vertex::deletesDependents).ifPresent(v -> loop.queue()
-                .add(v.ref()));
+        graph.get(owner.getUid()).filter(Vertex::deletesDependents).ifPresent(v -> {
+            int count = graph.count(owner.getUid());
+            loop.queue().addAfter(v.ref(), count <= FEW ? Duration.ZERO : PER_DEPENDENT.multipliedBy(count));
+        });
     }
 
     /** An owner that is not known may be gone, or only not yet known; the reconciler asks. */
-    private boolean isNoHold(OwnerReference owner) {
-        return graph.get(owner.getUid()).filter(v -> !v.deletesDependents()).isEmpty();
+    private boolean isNoHold(OwnerReference owner, Vertex dependent) {
+        return graph.get(owner.getUid())
+                .filter(v -> !v.deletesDependents())
+                .filter(v -> v.isReachedBy(owner, dependent.ref().key().namespace()))
+                .isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package dev.quarterdeck.controller.garbage;
 
 import dev.quarterdeck.controller.garbage.GarbagePlanner.OwnerState;
 import dev.quarterdeck.controller.garbage.Vertex.Ref;
+import dev.quarterdeck.controller.wiring.Batches;
 import dev.quarterdeck.controller.wiring.ServedResources;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.object.Json;
@@ -36,7 +37,9 @@ final class GarbageReconciler implements Reconciler<Ref> {
     private final RemoteObjects remote;
     private final ObjectApi api;
     private final EventRecorder events;
+    private final Batches batches;
     private final Consumer<Ref> wake;
+    private final AbsentOwners absent = new AbsentOwners();
 
     GarbageReconciler(
             OwnerGraph graph,
@@ -44,12 +47,14 @@ final class GarbageReconciler implements Reconciler<Ref> {
             RemoteObjects remote,
             ObjectApi api,
             EventRecorder events,
+            Batches batches,
             Consumer<Ref> wake) {
         this.graph = graph;
         this.catalog = catalog;
         this.remote = remote;
         this.api = api;
         this.events = events;
+        this.batches = batches;
         this.wake = wake;
     }
 
@@ -84,8 +89,12 @@ final class GarbageReconciler implements Reconciler<Ref> {
     }
 
     private OwnerState state(Vertex object, OwnerReference owner) throws InterruptedException {
+        String namespace = object.ref().key().namespace();
+        if (absent.contains(owner, namespace)) {
+            return OwnerState.GONE;
+        }
         Optional<Vertex> known = graph.get(owner.getUid());
-        if (known.isPresent()) {
+        if (known.isPresent() && known.get().isReachedBy(owner, namespace)) {
             return known.get().deletesDependents() && object.isBlocking(owner.getUid())
                     ? OwnerState.WAITING
                     : OwnerState.SOLID;
@@ -98,10 +107,12 @@ final class GarbageReconciler implements Reconciler<Ref> {
             // A kind that is not served can't be looked up, so nothing may be concluded from it.
             return OwnerState.SOLID;
         }
-        String namespace = object.ref().key().namespace();
         if (resource.get().namespaced() && namespace.isEmpty()) {
             warn(object, owner);
             return OwnerState.SOLID;
+        }
+        if (known.filter(v -> !v.ref().key().namespace().equals(namespace)).isPresent()) {
+            warn(object, owner);
         }
         Ref ref = new Ref(
                 resource.get(),
@@ -109,7 +120,11 @@ final class GarbageReconciler implements Reconciler<Ref> {
                 owner.getUid());
         Optional<ObjectNode> live = read(ref);
         if (live.isEmpty()) {
-            return here.isPresent() || remote.isStillServed(owner) ? OwnerState.GONE : OwnerState.SOLID;
+            if (here.isEmpty() && !remote.isStillServed(owner)) {
+                return OwnerState.SOLID;
+            }
+            absent.add(owner, namespace);
+            return OwnerState.GONE;
         }
         Vertex vertex = Vertex.of(
                 ref.resource(), api.serialization().convertValue(live.get().path("metadata"), ObjectMeta.class));
@@ -122,13 +137,18 @@ final class GarbageReconciler implements Reconciler<Ref> {
                 new ObjectReferenceBuilder()
                         .withApiVersion(ref.resource().apiVersion())
                         .withKind(ref.resource().kind())
+                        .withNamespace(
+                                ref.key().namespace().isEmpty()
+                                        ? null
+                                        : ref.key().namespace())
                         .withName(ref.key().name())
                         .withUid(ref.uid())
                         .build(),
                 EventType.WARNING,
                 "OwnerRefInvalidNamespace",
-                "ownerRef [" + owner.getApiVersion() + "/" + owner.getKind() + ", namespace: , name: " + owner.getName()
-                        + ", uid: " + owner.getUid() + "] does not exist in namespace \"\"");
+                "ownerRef [" + owner.getApiVersion() + "/" + owner.getKind() + ", namespace: "
+                        + ref.key().namespace() + ", name: " + owner.getName() + ", uid: " + owner.getUid()
+                        + "] does not exist in namespace \"" + ref.key().namespace() + "\"");
     }
 
     private void carryOut(Vertex object, String version, GarbagePlan plan) throws InterruptedException {
@@ -138,8 +158,12 @@ final class GarbageReconciler implements Reconciler<Ref> {
             case GarbagePlan.WaitFor(List<Vertex> dependents) ->
                 dependents.stream().filter(d -> !d.deleting()).forEach(d -> wake.accept(d.ref()));
             case GarbagePlan.Orphan(List<Vertex> dependents) -> {
-                for (Vertex dependent : dependents) {
+                ApiException failure = batches.run(dependents, dependent -> {
                     forget(dependent.ref(), owner -> owner.equals(object.ref().uid()));
+                    return true;
+                });
+                if (failure != null) {
+                    throw failure;
                 }
                 removeFinalizer(object, version, Vertex.ORPHAN);
             }
@@ -166,6 +190,13 @@ final class GarbageReconciler implements Reconciler<Ref> {
     private void forget(Ref ref, Predicate<String> ownerUid) throws InterruptedException {
         Optional<ObjectNode> live = read(ref);
         if (live.isEmpty()) {
+            return;
+        }
+        if (live.get()
+                .path("metadata")
+                .path("ownerReferences")
+                .valueStream()
+                .noneMatch(owner -> ownerUid.test(owner.path("uid").asString("")))) {
             return;
         }
         ObjectNode patch = Json.object();

@@ -66,6 +66,11 @@ final class OwnerGraph {
         return Optional.ofNullable(vertices.get(uid));
     }
 
+    /** How many dependents there are. */
+    synchronized int count(String ownerUid) {
+        return dependents.getOrDefault(ownerUid, Set.of()).size();
+    }
+
     synchronized List<Vertex> dependents(String ownerUid) {
         return new ArrayList<>(dependents.getOrDefault(ownerUid, Set.of()).stream()
                 .map(vertices::get)

@@ -28,6 +28,19 @@ record Vertex(Ref ref, List<OwnerReference> owners, boolean deleting, List<Strin
                 meta.getFinalizers() == null ? List.of() : List.copyOf(meta.getFinalizers()));
     }
 
+    /**
+     * Whether an object of this namespace means this one by the reference: owners are of the same namespace or of none, and the reference tells their kind and name
+     * too, not the uid alone.
+     */
+    boolean isReachedBy(OwnerReference owner, String namespace) {
+        String version = owner.getApiVersion();
+        String group = version.contains("/") ? version.substring(0, version.indexOf('/')) : "";
+        return ref.resource().group().equals(group)
+                && ref.resource().kind().equals(owner.getKind())
+                && ref.key().name().equals(owner.getName())
+                && (ref.key().namespace().isEmpty() || ref.key().namespace().equals(namespace));
+    }
+
     /** Waits for those of its dependents that block it. */
     boolean deletesDependents() {
         return deleting && finalizers.contains(FOREGROUND);

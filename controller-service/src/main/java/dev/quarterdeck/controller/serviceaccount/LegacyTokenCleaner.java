@@ -4,10 +4,10 @@ import dev.quarterdeck.controller.wiring.Controller;
 import dev.quarterdeck.controller.wiring.ControllerContext;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.reconcile.client.ApiResource;
+import dev.quarterdeck.reconcile.client.Propagation;
 import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.loop.ReconcileLoop;
 import dev.quarterdeck.reconcile.loop.Result;
-import dev.quarterdeck.reconcile.client.Propagation;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -47,11 +47,7 @@ public final class LegacyTokenCleaner {
     public static Controller create(ControllerContext context) {
         LegacyTokenCleaner cleaner = new LegacyTokenCleaner(context);
         ReconcileLoop<String> loop = new ReconcileLoop<>(
-                "legacy_service_account_token_cleaner",
-                1,
-                context.time(),
-                context.registry(),
-                key -> cleaner.clean());
+                "legacy_service_account_token_cleaner", 1, context.time(), context.registry(), key -> cleaner.clean());
         loop.queue().add("");
         return new Controller(
                 "legacy-serviceaccount-token-cleaner",
@@ -75,7 +71,8 @@ public final class LegacyTokenCleaner {
                 LegacyTokenPlanner.Plan plan = LegacyTokenPlanner.plan(
                         secret,
                         account(secret),
-                        name -> mounted.computeIfAbsent(namespace, this::mounted).contains(name),
+                        name -> mounted.computeIfAbsent(namespace, this::mounted)
+                                .contains(name),
                         now);
                 carryOut(secret, plan, now);
             }
@@ -88,7 +85,9 @@ public final class LegacyTokenCleaner {
                 .flatMap(name -> accounts.get(secret.getMetadata().getNamespace(), name))
                 .filter(a -> {
                     String uid = secret.getMetadata().getAnnotations().get(TokenSecretPlanner.ACCOUNT_UID);
-                    return uid == null || uid.isEmpty() || uid.equals(a.getMetadata().getUid());
+                    return uid == null
+                            || uid.isEmpty()
+                            || uid.equals(a.getMetadata().getUid());
                 });
     }
 

@@ -36,9 +36,8 @@ class SignInfoSimulationTest {
     }
 
     private static ConfigMap info(SimulatedCluster cluster) {
-        return cluster.get(() -> cluster.api
-                .get(ConfigMap.class, "kube-public", "cluster-info")
-                .orElseThrow());
+        return cluster.get(() ->
+                cluster.api.get(ConfigMap.class, "kube-public", "cluster-info").orElseThrow());
     }
 
     private static SimulatedCluster cluster(Map<String, String> data) {
@@ -56,10 +55,12 @@ class SignInfoSimulationTest {
     @Test
     void eachTokenThatMaySignSigns() {
         Map<String, String> signs = Map.of("usage-bootstrap-signing", "true", "expiration", "2030-01-01T00:00:00Z");
-        SimulatedCluster cluster = cluster(Map.of("kubeconfig", "hello\n", "jws-kubeconfig-zzzzzz", "old", "other", "x"))
+        SimulatedCluster cluster = cluster(
+                        Map.of("kubeconfig", "hello\n", "jws-kubeconfig-zzzzzz", "old", "other", "x"))
                 .create(token("abcdef", signs))
                 .create(token("nosign", Map.of("usage-bootstrap-authentication", "true")))
-                .create(token("passed", Map.of("usage-bootstrap-signing", "true", "expiration", "2001-01-01T00:00:00Z")))
+                .create(token(
+                        "passed", Map.of("usage-bootstrap-signing", "true", "expiration", "2001-01-01T00:00:00Z")))
                 .converge();
         assertThat(info(cluster).getData())
                 .containsExactlyInAnyOrderEntriesOf(

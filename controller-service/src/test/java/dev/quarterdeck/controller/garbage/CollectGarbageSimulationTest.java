@@ -178,4 +178,40 @@ class CollectGarbageSimulationTest {
                 .converge();
         assertThat(names(cluster)).containsExactly("child");
     }
+
+    private static ConfigMap in(String namespace, ConfigMap map) {
+        return new ConfigMapBuilder(map)
+                .editMetadata()
+                .withNamespace(namespace)
+                .endMetadata()
+                .build();
+    }
+
+    private static ConfigMap named(ConfigMap map, String kind, String name) {
+        OwnerReference owner = map.getMetadata().getOwnerReferences().getFirst();
+        owner.setKind(kind);
+        owner.setName(name);
+        return map;
+    }
+
+    /** An owner is of the dependent's namespace, or of none, and is what the reference says by kind and name too. */
+    @Test
+    void anOwnerElsewhereIsNone() {
+        SimulatedCluster cluster = cluster(14);
+        ConfigMap owner = cluster.get(() -> cluster.api.create(in("other", map("owner"))));
+        cluster.converge();
+        cluster.create(map("child", owner))
+                .create(in("other", named(map("wrong-kind", owner), "Secret", "owner")))
+                .create(in("other", named(map("wrong-name", owner), "ConfigMap", "owner2")))
+                .create(in("other", map("right", owner)))
+                .converge();
+        assertThat(names(cluster)).isEmpty();
+        assertThat(cluster.get(() -> cluster.api.list(ConfigMap.class, "other")))
+                .extracting(m -> m.getMetadata().getName())
+                .containsExactlyInAnyOrder("owner", "right");
+        cluster.expectEvents("Warning OwnerRefInvalidNamespace ConfigMap/child ownerRef [v1/ConfigMap, namespace:"
+                + " default, name: owner, uid: " + owner.getMetadata().getUid() + "] does not exist in namespace"
+                + " \"default\"");
+        assertThat(cluster.events.events()).hasSize(1);
+    }
 }

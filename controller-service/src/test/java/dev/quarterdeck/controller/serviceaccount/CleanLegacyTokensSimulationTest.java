@@ -89,12 +89,12 @@ class CleanLegacyTokensSimulationTest {
     }
 
     private static void use(SimulatedCluster cluster, String name) {
-        cluster.quietly(() -> cluster.api.update(new SecretBuilder(
-                        secret(cluster, name).orElseThrow())
-                .editMetadata()
-                .addToLabels(USED, today(cluster))
-                .endMetadata()
-                .build()));
+        cluster.quietly(
+                () -> cluster.api.update(new SecretBuilder(secret(cluster, name).orElseThrow())
+                        .editMetadata()
+                        .addToLabels(USED, today(cluster))
+                        .endMetadata()
+                        .build()));
     }
 
     /** Days go by at once: nothing happens between. */
@@ -131,12 +131,12 @@ class CleanLegacyTokensSimulationTest {
         SimulatedCluster cluster = cluster().converge();
         days(cluster, 370);
         assertThat(labels(cluster, "unused")).containsKey(INVALID);
-        cluster.quietly(() -> cluster.api.update(new SecretBuilder(
-                        secret(cluster, "unused").orElseThrow())
-                .editMetadata()
-                .removeFromLabels(INVALID)
-                .endMetadata()
-                .build()));
+        cluster.quietly(() ->
+                cluster.api.update(new SecretBuilder(secret(cluster, "unused").orElseThrow())
+                        .editMetadata()
+                        .removeFromLabels(INVALID)
+                        .endMetadata()
+                        .build()));
         use(cluster, "unused");
         days(cluster, 300);
         assertThat(labels(cluster, "unused")).doesNotContainKey(INVALID);

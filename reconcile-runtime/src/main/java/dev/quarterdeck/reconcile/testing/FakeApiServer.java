@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public final class FakeApiServer implements ApiTransport {
     private final List<LoggedEvent> log = new ArrayList<>();
     private final List<Function<ApiRequest, Optional<ApiException>>> failures = new CopyOnWriteArrayList<>();
     private final Map<String, ObjectNode> documents = new ConcurrentHashMap<>();
-    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private long compacted;
     private int watchGeneration;
 
@@ -82,7 +83,14 @@ public final class FakeApiServer implements ApiTransport {
 
     /** All requests so far but reads, as {@code METHOD path}. */
     public List<String> writes() {
-        return requests.stream().filter(r -> !r.startsWith("GET ")).toList();
+        return requests().stream().filter(r -> !r.startsWith("GET ")).toList();
+    }
+
+    /** All requests so far, as {@link #writes}. */
+    public List<String> requests() {
+        synchronized (requests) {
+            return List.copyOf(requests);
+        }
     }
 
     public void forgetRequests() {
