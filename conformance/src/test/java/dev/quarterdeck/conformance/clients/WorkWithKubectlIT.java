@@ -221,9 +221,16 @@ class WorkWithKubectlIT {
                 "-c",
                 "exit 3");
         kubectl.run("wait", "--for=jsonpath={.status.phase}=Failed", "--timeout=60s", "pod/alone");
-        assertThat(kubectl.refusal("", "logs", "alone"))
-                .as("simulated nodes keep no logs")
-                .contains("error dialing backend");
+        assertThat(kubectl.run("logs", "alone"))
+                .as("simulated nodes say that nothing ran")
+                .contains("This container is simulated");
+        kubectl.run("run", "absent", "--image=example.com/tool:does-not-exist");
+        kubectl.run(
+                "wait",
+                "--for=jsonpath={.status.containerStatuses[0].state.waiting.reason}=ImagePullBackOff",
+                "--timeout=60s",
+                "pod/absent");
+        assertThat(kubectl.refusal("", "logs", "absent")).contains("is waiting to start: ");
         assertThat(kubectl.refusal("", "exec", "nobody", "--", "true")).contains("pods \"nobody\" not found");
         assertThat(kubectl.refusal("", "top", "pods")).contains("Metrics API not available");
     }
