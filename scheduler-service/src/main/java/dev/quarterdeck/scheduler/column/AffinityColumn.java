@@ -16,9 +16,11 @@ import io.fabric8.kubernetes.api.model.PodAffinity;
 import io.fabric8.kubernetes.api.model.PodAntiAffinity;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,9 @@ public final class AffinityColumn {
     /** Each pod of a group adds {@code weight} to a tally. */
     private record Effect(Tally tally, int weight) {}
 
+    private static final int MOST_LEVELS = 256;
+    private static final int MOST_GROUPS = 16;
+
     private final PodKind kind;
     private final PodTerms terms;
     private final Profile.Arguments arguments;
@@ -50,6 +55,7 @@ public final class AffinityColumn {
     private final Map<String, Tally> liked = new LinkedHashMap<>();
     private final List<Tally> all = new ArrayList<>();
     private final boolean toItself;
+    private long[] raw = new long[0];
     private Slots<List<Effect>> effects = Slots.empty();
     private Slots<NodeSnapshot> seenNodes = Slots.empty();
     private Slots<PodGroup> seenGroups = Slots.empty();
@@ -201,38 +207,103 @@ public final class AffinityColumn {
         return true;
     }
 
-    List<Rejection> check(int slot, boolean first) {
-        for (Tally tally : near) {
-            if (!tally.hasDomain(slot) || (tally.at(slot) == 0 && !first)) {
-                return InterPodAffinityFilter.NOT_NEAR;
+    void filter(BitSet nodes, boolean first, SetFilter.Rejected to) {
+        BitSet left = nodes;
+        if (!near.isEmpty()) {
+            BitSet good = (BitSet) nodes.clone();
+            for (Tally tally : near) {
+                tally.onlyWithDomain(good);
+                if (!first) {
+                    good.and(some(List.of(tally)));
+                }
             }
+            BitSet others = (BitSet) nodes.clone();
+            others.andNot(good);
+            to.reject(others, InterPodAffinityFilter.NOT_NEAR);
+            left = good;
         }
-        for (Tally tally : apart) {
-            if (tally.at(slot) > 0) {
-                return InterPodAffinityFilter.TOO_NEAR;
-            }
+        if (!apart.isEmpty()) {
+            left = without(left, some(apart), InterPodAffinityFilter.TOO_NEAR, to);
         }
-        for (Tally tally : unwanted.values()) {
-            if (tally.at(slot) > 0) {
-                return InterPodAffinityFilter.NOT_WANTED;
-            }
+        if (!unwanted.isEmpty()) {
+            without(left, some(unwanted.values()), InterPodAffinityFilter.NOT_WANTED, to);
         }
-        return List.of();
+    }
+
+    /** Nodes in whose domains there are any, by one of the tallies. */
+    private static BitSet some(Collection<Tally> tallies) {
+        BitSet some = new BitSet();
+        tallies.forEach(t -> t.levels().above(0, some));
+        return some;
+    }
+
+    private static BitSet without(BitSet nodes, BitSet bad, List<Rejection> why, SetFilter.Rejected to) {
+        bad.and(nodes);
+        BitSet left = (BitSet) nodes.clone();
+        left.andNot(bad);
+        to.reject(bad, why);
+        return left;
     }
 
     boolean likesAny() {
         return !liked.isEmpty();
     }
 
-    /** Adds the weighted score of each of some nodes: the least liked gets nothing, the most liked all. */
+    /**
+     * Offers the nodes in groups of the same score. False where there are too many for that, and {@link #score} is the way.
+     *
+     * @param weight of the score
+     */
+    boolean offer(BitSet nodes, long weight, Best to) {
+        if (liked.size() != 1) {
+            return false;
+        }
+        Tally tally = liked.values().iterator().next();
+        if (tally.levels().size() > MOST_LEVELS) {
+            return false;
+        }
+        TreeMap<Long, BitSet> groups = new TreeMap<>();
+        BitSet rest = (BitSet) nodes.clone();
+        for (Map.Entry<Long, BitSet> level : tally.levels().byNumber().entrySet()) {
+            if (level.getValue().intersects(rest)) {
+                BitSet group = (BitSet) level.getValue().clone();
+                group.and(rest);
+                groups.put(level.getKey(), group);
+                rest.andNot(group);
+            }
+            if (groups.size() > MOST_GROUPS) {
+                return false;
+            }
+        }
+        if (!rest.isEmpty()) {
+            // These have no such label.
+            groups.merge(0L, rest, (with, none) -> {
+                with.or(none);
+                return with;
+            });
+        }
+        long least = groups.firstKey();
+        long most = groups.lastKey();
+        groups.descendingMap().forEach((raw, group) -> to.offer(group, points(raw, least, most, weight)));
+        return true;
+    }
+
+    /** The least liked gets nothing, the most liked all. */
+    private static long points(long raw, long least, long most, long weight) {
+        return most <= least ? 0 : weight * (long) (NodeScore.MOST * ((raw - least) / ((double) most - least)));
+    }
+
+    /** Adds the weighted score of each of some nodes. */
     void score(BitSet nodes, long weight, long[] totals) {
         if (liked.isEmpty()) {
             return;
         }
-        long[] raw = new long[totals.length];
+        if (raw.length < totals.length) {
+            raw = new long[totals.length];
+        }
         long least = Long.MAX_VALUE;
         long most = Long.MIN_VALUE;
-        List<Tally> tallies = List.copyOf(liked.values());
+        Tally[] tallies = liked.values().toArray(Tally[]::new);
         for (int slot = nodes.nextSetBit(0); slot >= 0; slot = nodes.nextSetBit(slot + 1)) {
             long sum = 0;
             for (Tally tally : tallies) {
@@ -245,9 +316,14 @@ public final class AffinityColumn {
         if (most <= least) {
             return;
         }
-        double apartBy = (double) most - least;
+        long last = least;
+        long points = 0;
         for (int slot = nodes.nextSetBit(0); slot >= 0; slot = nodes.nextSetBit(slot + 1)) {
-            totals[slot] += weight * (long) (NodeScore.MOST * ((raw[slot] - least) / apartBy));
+            if (raw[slot] != last) {
+                last = raw[slot];
+                points = points(last, least, most, weight);
+            }
+            totals[slot] += points;
         }
     }
 }

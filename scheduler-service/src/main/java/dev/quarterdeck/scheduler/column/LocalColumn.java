@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -214,9 +215,9 @@ public final class LocalColumn {
         }
     }
 
-    /** Those of the nodes that can take the pods that score most by themselves. Not to be changed. */
-    public BitSet best() {
-        return byScore.lastEntry().getValue();
+    /** Nodes that can take the pods, by what they score by themselves. Not to be changed. */
+    NavigableMap<Integer, BitSet> byScore() {
+        return byScore;
     }
 
     /** Nodes that can take the pods. Not to be changed. */

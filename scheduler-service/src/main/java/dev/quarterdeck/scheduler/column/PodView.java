@@ -1,6 +1,5 @@
 package dev.quarterdeck.scheduler.column;
 
-import dev.quarterdeck.scheduler.filter.Rejection;
 import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.score.NodeAffinityScore;
 import dev.quarterdeck.scheduler.score.NodeScore;
@@ -8,7 +7,6 @@ import dev.quarterdeck.scheduler.score.TaintTolerationScore;
 import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,28 +40,29 @@ public final class PodView {
         return local;
     }
 
-    /** What a rule says of the node in a slot; empty where it takes the pod. */
-    public interface SlotCheck {
-        List<Rejection> check(int slot);
-    }
-
-    /** The check of a rule about other pods; null where it has nothing to ask. */
-    public @Nullable SlotCheck check(String rule) {
+    /** A rule about other pods; null where it has nothing to ask. */
+    public @Nullable SetFilter filter(String rule) {
         SpreadColumn spread = hard;
         AffinityColumn near = affinity;
         return switch (rule) {
-            case SPREAD -> spread == null ? null : slot -> spread.check(slot, limits);
-            case AFFINITY -> asks && near != null ? slot -> near.check(slot, first) : null;
+            case SPREAD -> spread == null ? null : (nodes, to) -> spread.filter(nodes, limits, to);
+            case AFFINITY -> asks && near != null ? (nodes, to) -> near.filter(nodes, first, to) : null;
             default -> null;
         };
     }
 
-    /** Whether nodes differ by what they score by themselves alone: then {@link LocalColumn#best} has the best of them. */
-    public boolean scoresByNodeAlone() {
-        return soft == null
-                && !local.anyDisliked()
-                && !local.anyPreferred()
-                && (affinity == null || !affinity.likesAny());
+    /** Those with the most points, found without looking at each; null where that cannot be: then {@link #totals} says. */
+    public @Nullable BitSet best(BitSet nodes) {
+        if (soft != null || local.anyDisliked() || local.anyPreferred()) {
+            return null;
+        }
+        Best best = new Best(local);
+        long weight = profile.weight(AFFINITY);
+        if (affinity != null && affinity.likesAny() && weight > 0) {
+            return affinity.offer(nodes, weight, best) ? best.nodes() : null;
+        }
+        best.offer(nodes, 0);
+        return best.nodes();
     }
 
     /**

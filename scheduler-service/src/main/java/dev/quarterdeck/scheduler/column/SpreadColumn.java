@@ -1,6 +1,5 @@
 package dev.quarterdeck.scheduler.column;
 
-import dev.quarterdeck.scheduler.filter.Rejection;
 import dev.quarterdeck.scheduler.filter.SpreadConstraint;
 import dev.quarterdeck.scheduler.filter.TopologySpreadFilter;
 import dev.quarterdeck.scheduler.score.NodeScore;
@@ -53,6 +52,7 @@ public final class SpreadColumn {
     private final Key key;
     private final PodRequest pod;
     private final Tally[] tallies;
+    private long[] raw = new long[0];
     private Slots<NodeSnapshot> seenNodes = Slots.empty();
     private Slots<PodGroup> seenGroups = Slots.empty();
 
@@ -129,16 +129,20 @@ public final class SpreadColumn {
         return limits;
     }
 
-    List<Rejection> check(int slot, long[] limits) {
+    void filter(BitSet nodes, long[] limits, SetFilter.Rejected to) {
+        BitSet left = (BitSet) nodes.clone();
         for (int i = 0; i < tallies.length; i++) {
-            if (!tallies[i].hasDomain(slot)) {
-                return TopologySpreadFilter.NO_LABEL;
-            }
-            if (tallies[i].at(slot) > limits[i]) {
-                return TopologySpreadFilter.SKEWED;
-            }
+            BitSet labelled = (BitSet) left.clone();
+            tallies[i].onlyWithDomain(labelled);
+            left.andNot(labelled);
+            to.reject(left, TopologySpreadFilter.NO_LABEL);
+            BitSet skewed = new BitSet();
+            tallies[i].levels().above(limits[i], skewed);
+            skewed.and(labelled);
+            to.reject(skewed, TopologySpreadFilter.SKEWED);
+            labelled.andNot(skewed);
+            left = labelled;
         }
-        return List.of();
     }
 
     /** Adds the weighted score of each of some nodes: the fewer matching pods in its domain, the better; domains of a label with many values weigh more. */
@@ -146,7 +150,9 @@ public final class SpreadColumn {
         double[] weights = weights(nodes);
         long least = Long.MAX_VALUE;
         long most = 0;
-        long[] raw = new long[totals.length];
+        if (raw.length < totals.length) {
+            raw = new long[totals.length];
+        }
         for (int slot = nodes.nextSetBit(0); slot >= 0; slot = nodes.nextSetBit(slot + 1)) {
             raw[slot] = isScored(slot) ? raw(slot, weights) : -1;
             if (raw[slot] >= 0) {

@@ -44,6 +44,22 @@ final class Fit {
         helpable.set(slot, lastHelps);
     }
 
+    /** Many at once. */
+    void reject(BitSet slots, String rule, List<Rejection> rejections) {
+        if (slots.isEmpty()) {
+            return;
+        }
+        nodes.andNot(slots);
+        rejectedBy.add(rule);
+        int number = slots.cardinality();
+        rejections.forEach(each -> reasons.merge(each.reason(), number, Integer::sum));
+        if (rejections.stream().allMatch(Rejection::preemptionHelps)) {
+            helpable.or(slots);
+        } else {
+            helpable.andNot(slots);
+        }
+    }
+
     /** To be called when all nodes have been asked: rules say the same of many nodes in a row, which is counted and not looked at each time. */
     void count() {
         if (same > 0) {

@@ -1,8 +1,8 @@
 package dev.quarterdeck.scheduler.cycle;
 
 import dev.quarterdeck.scheduler.column.Columns;
-import dev.quarterdeck.scheduler.column.LocalColumn;
 import dev.quarterdeck.scheduler.column.PodView;
+import dev.quarterdeck.scheduler.column.SetFilter;
 import dev.quarterdeck.scheduler.filter.NodeFilter;
 import dev.quarterdeck.scheduler.filter.NodeFilter.NodeCheck;
 import dev.quarterdeck.scheduler.filter.NodeFilters;
@@ -57,7 +57,7 @@ public final class SchedulingCycle {
         return profile;
     }
 
-    private record Asked(String rule, @Nullable NodeCheck check, PodView.@Nullable SlotCheck slots) {}
+    private record Asked(String rule, @Nullable NodeCheck check, @Nullable SetFilter set) {}
 
     public Decision decide(PodRequest pod, ClusterSnapshot cluster) {
         int all = cluster.nodes().size();
@@ -153,14 +153,9 @@ public final class SchedulingCycle {
     }
 
     private Fit fit(PodView view, PodRequest pod, ClusterSnapshot cluster) {
-        LocalColumn local = view.local();
-        Fit fit = new Fit(local);
-        List<Asked> asked = asked(view, pod, cluster);
-        if (!asked.isEmpty()) {
-            BitSet candidates = local.feasible();
-            for (int slot = candidates.nextSetBit(0); slot >= 0; slot = candidates.nextSetBit(slot + 1)) {
-                check(asked, slot, cluster, fit);
-            }
+        Fit fit = new Fit(view.local());
+        for (Asked each : asked(view, pod, cluster)) {
+            check(each, cluster, fit);
         }
         if (cluster.nominated().size() > 0) {
             withExpected(pod, cluster, fit);
@@ -174,7 +169,7 @@ public final class SchedulingCycle {
         for (NodeFilter filter : filters) {
             switch (filter.name()) {
                 case "PodTopologySpread", "InterPodAffinity" -> {
-                    PodView.SlotCheck check = view.check(filter.name());
+                    SetFilter check = view.filter(filter.name());
                     if (check != null) {
                         asked.add(new Asked(filter.name(), null, check));
                     }
@@ -191,15 +186,17 @@ public final class SchedulingCycle {
         return asked;
     }
 
-    private static void check(List<Asked> asked, int slot, ClusterSnapshot cluster, Fit fit) {
-        for (Asked each : asked) {
-            List<Rejection> rejections = each.slots() != null
-                    ? each.slots().check(slot)
-                    : Objects.requireNonNull(each.check())
-                            .check(Objects.requireNonNull(cluster.nodes().get(slot)));
+    private static void check(Asked asked, ClusterSnapshot cluster, Fit fit) {
+        if (asked.set() != null) {
+            asked.set().apply((BitSet) fit.nodes.clone(), (nodes, why) -> fit.reject(nodes, asked.rule(), why));
+            return;
+        }
+        NodeCheck check = Objects.requireNonNull(asked.check());
+        for (int slot = fit.nodes.nextSetBit(0); slot >= 0; slot = fit.nodes.nextSetBit(slot + 1)) {
+            List<Rejection> rejections =
+                    check.check(Objects.requireNonNull(cluster.nodes().get(slot)));
             if (!rejections.isEmpty()) {
-                fit.reject(slot, each.rule(), rejections);
-                return;
+                fit.reject(slot, asked.rule(), rejections);
             }
         }
     }
@@ -241,12 +238,9 @@ public final class SchedulingCycle {
             return only;
         }
         Map<String, long[]> more = rankings(pod, nodes, cluster);
-        if (more.isEmpty() && view.scoresByNodeAlone()) {
-            BitSet best = view.local().best();
-            if (nodes.get(best.nextSetBit(0))
-                    && nodes.cardinality() == view.local().feasible().cardinality()) {
-                return any(best);
-            }
+        BitSet best = more.isEmpty() ? view.best(nodes) : null;
+        if (best != null) {
+            return any(best);
         }
         long[] totals = view.totals(nodes, more);
         long most = Long.MIN_VALUE;
@@ -269,11 +263,18 @@ public final class SchedulingCycle {
     }
 
     private int any(BitSet nodes) {
-        int slot = nodes.nextSetBit(0);
-        for (int skip = random.nextInt(nodes.cardinality()); skip > 0; skip--) {
-            slot = nodes.nextSetBit(slot + 1);
+        int skip = random.nextInt(nodes.cardinality());
+        long[] words = nodes.toLongArray();
+        int word = 0;
+        for (int bits = Long.bitCount(words[0]); bits <= skip; bits = Long.bitCount(words[word])) {
+            skip -= bits;
+            word++;
         }
-        return slot;
+        long rest = words[word];
+        for (; skip > 0; skip--) {
+            rest &= rest - 1;
+        }
+        return word * Long.SIZE + Long.numberOfTrailingZeros(rest);
     }
 
     /** {@code 0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable.} Reasons are sorted as text, counts included. */

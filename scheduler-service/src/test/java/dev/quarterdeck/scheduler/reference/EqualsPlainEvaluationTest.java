@@ -77,13 +77,23 @@ class EqualsPlainEvaluationTest {
                     pods.put(pod.getMetadata().getUid(), bound);
                     state.assume(request, node);
                     placed++;
-                } else {
+                } else if (decision instanceof Decision.Unschedulable no) {
                     assertThat(expected).as("seed %d, event %d", seed, i).isEmpty();
+                    assertThat(no.message())
+                            .as("the reasons, seed %d, event %d", seed, i)
+                            .isEqualTo(message(verdicts));
                 }
             }
         }
         assertThat(compared).isGreaterThan(10_000);
         assertThat(placed).isGreaterThan(compared / 4);
+    }
+
+    /** From what rules say of each node when they are asked of it alone. */
+    private static String message(List<NodeVerdict> verdicts) {
+        Map<String, Integer> reasons = new TreeMap<>();
+        verdicts.forEach(v -> v.rejections().forEach(r -> reasons.merge(r.reason(), 1, Integer::sum)));
+        return SchedulingCycle.message(verdicts.size(), reasons);
     }
 
     private PlainEvaluator.World world() {
