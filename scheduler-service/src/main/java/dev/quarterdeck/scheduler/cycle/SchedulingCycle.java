@@ -57,7 +57,10 @@ public final class SchedulingCycle {
         return profile;
     }
 
-    private record Asked(String rule, @Nullable NodeCheck check, @Nullable SetFilter set) {}
+    private record Asked(
+            String rule,
+            @Nullable NodeCheck check,
+            @Nullable SetFilter set) {}
 
     public Decision decide(PodRequest pod, ClusterSnapshot cluster) {
         int all = cluster.nodes().size();

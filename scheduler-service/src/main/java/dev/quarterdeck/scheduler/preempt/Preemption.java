@@ -8,6 +8,7 @@ import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,37 +29,7 @@ public final class Preemption {
         this.cycle = cycle;
     }
 
-    /**
-     * What would have to go from one node.
-     *
-     * @param victims most important first; empty where that node does not help
-     * @param reasons why not, then
-     */
-    record Candidate(NodeSnapshot node, List<PodRequest> victims, int violations, List<String> reasons) {
-        long sumOfPriorities() {
-            return victims.stream()
-                    .mapToLong(v -> (long) v.priority() - Integer.MIN_VALUE)
-                    .sum();
-        }
-
-        /** Of its most important victims, the one that has run for longest. */
-        String earliestStart() {
-            int highest = victims.getFirst().priority();
-            return victims.stream()
-                    .filter(v -> v.priority() == highest)
-                    .map(PodRequest::startTime)
-                    .min(Comparator.naturalOrder())
-                    .orElse("");
-        }
-    }
-
     private static final List<String> NO_VICTIMS = List.of("No preemption victims found for incoming pod");
-
-    private static final Comparator<Candidate> BEST_FIRST = Comparator.comparingInt(Candidate::violations)
-            .thenComparingInt(c -> c.victims().getFirst().priority())
-            .thenComparingLong(Candidate::sumOfPriorities)
-            .thenComparingInt(c -> c.victims().size())
-            .thenComparing(Candidate::earliestStart, Comparator.reverseOrder());
 
     private static final Comparator<PodRequest> MOST_IMPORTANT_FIRST =
             Comparator.comparingInt(PodRequest::priority).reversed().thenComparing(PodRequest::startTime);
@@ -79,7 +50,7 @@ public final class Preemption {
             return new PreemptionDecision.Helpless(
                     "preemption: " + SchedulingCycle.message(cluster.nodes().size(), reasons), false);
         }
-        Candidate best = candidates.stream().min(BEST_FIRST).orElseThrow();
+        Candidate best = Collections.min(candidates, Candidate.BEST_FIRST);
         return new PreemptionDecision.Preempt(best.node().name(), best.victims());
     }
 
@@ -141,7 +112,7 @@ public final class Preemption {
             NodeTrial trial,
             VictimMemory.@Nullable Shelf shelf) {
         if (node.leastPriority() >= pod.priority()) {
-            return new Candidate(node, List.of(), 0, NO_VICTIMS);
+            return Candidate.none(node, NO_VICTIMS);
         }
         if (shelf == null || cluster.nominated().get(node.slot()) != null) {
             return work(pod, node, cluster, trial);
@@ -160,8 +131,7 @@ public final class Preemption {
         node.pods().forEach(p -> (p.priority() < pod.priority() ? lower : staying).add(p));
         List<Rejection> still = trial.rejections(node, staying);
         if (!still.isEmpty()) {
-            return new Candidate(
-                    node, List.of(), 0, still.stream().map(Rejection::reason).toList());
+            return Candidate.none(node, still.stream().map(Rejection::reason).toList());
         }
         lower.sort(MOST_IMPORTANT_FIRST);
         BudgetUse budgets = new BudgetUse(cluster.budgets());
@@ -177,7 +147,7 @@ public final class Preemption {
             reprieve(each, node, staying, trial, victims);
         }
         victims.sort(MOST_IMPORTANT_FIRST);
-        return new Candidate(node, List.copyOf(victims), violations, List.of());
+        return Candidate.of(node, List.copyOf(victims), violations);
     }
 
     /** Lets a pod stay where the other one fits all the same. */

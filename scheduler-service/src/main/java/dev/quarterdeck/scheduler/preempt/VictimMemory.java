@@ -1,11 +1,10 @@
 package dev.quarterdeck.scheduler.preempt;
 
-import dev.quarterdeck.scheduler.preempt.Preemption.Candidate;
 import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
 import dev.quarterdeck.scheduler.snapshot.DisruptionBudget;
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ final class VictimMemory {
     /** The part of one class of pods and one priority. */
     static final class Shelf {
         private final Map<String, DisruptionBudget> budgets;
-        private final Map<Integer, Candidate> bySlot = new HashMap<>();
+        private @Nullable Candidate[] bySlot = new Candidate[0];
 
         private Shelf(Map<String, DisruptionBudget> budgets) {
             this.budgets = budgets;
@@ -25,12 +24,16 @@ final class VictimMemory {
 
         @Nullable
         Candidate get(NodeSnapshot node) {
-            Candidate known = bySlot.get(node.slot());
+            Candidate known = node.slot() < bySlot.length ? bySlot[node.slot()] : null;
             return known != null && known.node() == node ? known : null;
         }
 
         void put(Candidate candidate) {
-            bySlot.put(candidate.node().slot(), candidate);
+            int slot = candidate.node().slot();
+            if (slot >= bySlot.length) {
+                bySlot = Arrays.copyOf(bySlot, Math.max(slot + 1, bySlot.length * 2));
+            }
+            bySlot[slot] = candidate;
         }
     }
 

@@ -73,7 +73,8 @@ class TallyTest {
         labelled.set(0, NODES);
         tally.onlyWithDomain(labelled);
         assertThat(labelled.intersects(without)).isFalse();
-        assertThat(tally.total()).isEqualTo(sums.values().stream().mapToLong(n -> n).sum());
+        assertThat(tally.total())
+                .isEqualTo(sums.values().stream().mapToLong(n -> n).sum());
         assertThat(tally.domains()).isEqualTo(counted.size());
         assertThat(tally.least())
                 .isEqualTo(sums.values().stream().mapToLong(n -> n).min().orElse(Long.MAX_VALUE));
