@@ -14,6 +14,7 @@ import dev.quarterdeck.gateway.discovery.DiscoveryHandler;
 import dev.quarterdeck.gateway.dispatch.ApiDispatcher;
 import dev.quarterdeck.gateway.drain.Draining;
 import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
+import dev.quarterdeck.gateway.health.ComponentStatusHandler;
 import dev.quarterdeck.gateway.health.HealthHandler;
 import dev.quarterdeck.gateway.health.NamedCheck;
 import dev.quarterdeck.gateway.health.VersionHandler;
@@ -286,6 +287,12 @@ public class GatewayServiceConfiguration {
         all.add(NamedCheck.ping());
         all.addAll(checks);
         return new HealthHandler(all);
+    }
+
+    @Bean
+    @Order(Handlers.OTHER)
+    RequestHandler componentStatusHandler(List<NamedCheck> checks, ObjectOutput output) {
+        return new ComponentStatusHandler(checks, output);
     }
 
     @Bean

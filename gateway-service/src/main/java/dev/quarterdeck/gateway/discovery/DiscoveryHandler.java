@@ -58,12 +58,17 @@ public final class DiscoveryHandler implements RequestHandler {
     @Override
     public boolean handles(RequestInfo request) {
         return request.resource().isEmpty()
-                && (request.path().startsWith("/api") || request.path().equals("/"))
+                && (request.path().startsWith("/api")
+                        || request.path().equals("/")
+                        || request.path().equals("/index.html"))
                 && documents().plain(path(request)) != null;
     }
 
     private static String path(RequestInfo request) {
         String path = request.path();
+        if (path.equals("/index.html")) {
+            return "/";
+        }
         return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
@@ -75,14 +80,15 @@ public final class DiscoveryHandler implements RequestHandler {
         }
         Discovery.Document aggregated = documents().aggregated(path);
         if (aggregated != null) {
-            exchange.getResponse().getHeaders().set(HttpHeaders.VARY, HttpHeaders.ACCEPT);
             OutputFormat.Encoding encoding = Negotiation.aggregatedDiscovery(exchange);
             if (encoding != null) {
+                exchange.getResponse().getHeaders().set(HttpHeaders.VARY, HttpHeaders.ACCEPT);
                 return aggregated(exchange, aggregated, encoding);
             }
         }
         ObjectNode plain = documents().plain(path);
-        OutputFormat format = path.equals("/") ? OutputFormat.JSON : Negotiation.document(exchange);
+        OutputFormat format =
+                path.equals("/") ? OutputFormat.JSON : Negotiation.document(exchange, !takesAnyMethod(path));
         byte[] body = ObjectOutput.encode(format, plain == null ? Json.object() : plain);
         return Responses.bytes(exchange, 200, format.encoding().mediaType(), body);
     }

@@ -39,7 +39,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -242,7 +241,12 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
             if (!longRunning && !isHealthCheck() && !acting.groups().contains("system:masters")) {
                 counted = limits.enter(InFlightLimits.isMutating(request.verb()));
             }
-            AccessRules.check(authorizer, AccessRules.attributes(request, acting, Query.of(exchange)));
+            try {
+                AccessRules.check(authorizer, AccessRules.attributes(request, acting, Query.of(exchange)));
+            } catch (ApiException forbidden) {
+                exchange.getResponse().getHeaders().set("X-Content-Type-Options", "nosniff");
+                throw forbidden;
+            }
             ApiService other = elsewhere.apply(request);
             if (other != null) {
                 new AggregatedRequest(other, request, acting, longRunning).attachTo(exchange);
@@ -272,10 +276,13 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
                     || !request.resource().isEmpty()
                             && RouteCheck.isServedVersion(catalog.get(), request.group(), request.version());
             if (served) {
-                ApiException refusal = RouteCheck.check(
-                        request, exchange.getRequest().getMethod().equals(HttpMethod.HEAD));
+                ApiException refusal =
+                        RouteCheck.check(request, exchange.getRequest().getMethod());
                 if (refusal != null) {
                     return Mono.error(refusal);
+                }
+                if (RouteCheck.isConnect(request) && Query.of(exchange).has("dryRun")) {
+                    return Mono.error(ApiException.badRequest("dryRun is not supported"));
                 }
             }
             ResourceType type = request.type();
@@ -294,7 +301,9 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
                     return longRunning || isPaced() ? answer : answer.timeout(requestTimeout);
                 }
             }
-            return request.type() == null ? chain.filter(exchange) : Mono.error(RouteCheck.notFound());
+            return request.type() == null && !RouteCheck.isBelowServedRoot(catalog.get(), request.path())
+                    ? chain.filter(exchange)
+                    : Mono.error(RouteCheck.notFound());
         }
 
         /** Reads are bounded by their freshness, and what they send by the client's taking it. */

@@ -35,8 +35,8 @@ final class Impersonation {
         Map<String, List<String>> extra = extra(headers);
         if (name.isEmpty()) {
             if (!groups.isEmpty() || !uid.isEmpty() || !extra.isEmpty()) {
-                throw ApiException.internal(
-                        "requested impersonation of groups, uid or extras without impersonating a user");
+                throw ApiException.badRequest(
+                        "requested impersonation of groups, uid or extras without impersonating a user name");
             }
             return real;
         }

@@ -56,11 +56,7 @@ public final class PostedObject {
         FieldValidation validation = FieldValidation.parse(asked).orElse(FieldValidation.WARN);
         String contentType = exchange.getRequest().getHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
         ObjectDecoder.DecodedObject decoded = decoder.decode(body, contentType, kind, validation);
-        HttpHeaders headers = exchange.getResponse().getHeaders();
-        decoded.warnings()
-                .forEach(w -> headers.add(
-                        HttpHeaders.WARNING,
-                        "299 - \"" + w.replace("\\", "\\\\").replace("\"", "\\\"") + '"'));
+        decoded.warnings().forEach(warning -> Responses.warn(exchange, warning));
         return decoded.object();
     }
 }

@@ -19,6 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -35,6 +36,9 @@ public final class OpenApiHandler implements RequestHandler {
     private static final String V2 = "/openapi/v2";
     private static final String V3 = "/openapi/v3";
     private static final String JSON = "application/json";
+    /** As the reference names it. */
+    private static final String INDEX_TYPE = "text/plain; charset=utf-8";
+
     private static final List<String> V2_TYPES = types("v2");
     private static final List<String> V3_TYPES = types("v3");
 
@@ -63,10 +67,16 @@ public final class OpenApiHandler implements RequestHandler {
 
     @Override
     public Mono<Void> handle(RequestInfo request, User user, ServerWebExchange exchange) {
-        exchange.getResponse().getHeaders().set(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+        HttpHeaders headers = exchange.getResponse().getHeaders();
         String path = request.path();
-        boolean index = path.equals(V3) || path.equals(V3 + "/");
+        boolean index = path.equals(V3);
         boolean v2 = path.equals(V2);
+        if (v2) {
+            headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        }
+        if (!index) {
+            headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+        }
         String taken = index ? JSON : Negotiation.firstOf(exchange, v2 ? V2_TYPES : V3_TYPES);
         if (taken == null) {
             exchange.getResponse().setStatusCode(HttpStatus.NOT_ACCEPTABLE);
@@ -76,15 +86,25 @@ public final class OpenApiHandler implements RequestHandler {
             return Mono.fromCallable(
                             () -> Json.write(merged.v3Index(documents.get().v3Index())))
                     .subscribeOn(Schedulers.boundedElastic())
-                    .flatMap(body -> Responses.bytes(exchange, 200, "application/json", body));
+                    .flatMap(body -> Responses.bytes(exchange, 200, INDEX_TYPE, body));
         }
         String name = v2 ? "" : path.substring(V3.length() + 1);
+        if (!v2 && name.isEmpty()) {
+            return nothing(exchange);
+        }
         // both spellings are asked for, one is answered
         String type = taken.replace('@', '.');
         return Mono.fromCallable(() -> find(name))
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(found -> found.map(document -> answer(exchange, name, document, type))
-                        .orElseGet(() -> Responses.text(exchange, 404, "404 page not found\n")));
+                        .orElseGet(() -> nothing(exchange)));
+    }
+
+    private static Mono<Void> nothing(ServerWebExchange exchange) {
+        ServerHttpResponse response = exchange.getResponse();
+        response.getHeaders().remove(HttpHeaders.VARY);
+        response.setStatusCode(HttpStatus.NOT_FOUND);
+        return response.setComplete();
     }
 
     private Optional<OpenApiDocument> find(String name) {
@@ -111,7 +131,7 @@ public final class OpenApiHandler implements RequestHandler {
                     DateTimeFormatter.RFC_1123_DATE_TIME.format(
                             clock.instant().atOffset(ZoneOffset.UTC).plusYears(1)));
         }
-        if (etag.equals(exchange.getRequest().getHeaders().getFirst(HttpHeaders.IF_NONE_MATCH))) {
+        if (isKnown(etag, exchange.getRequest().getHeaders().getFirst(HttpHeaders.IF_NONE_MATCH))) {
             response.setStatusCode(HttpStatus.NOT_MODIFIED);
             return response.setComplete();
         }
@@ -125,6 +145,20 @@ public final class OpenApiHandler implements RequestHandler {
             return Responses.bytes(exchange, 200, JSON, document.gzip());
         }
         return Responses.bytes(exchange, 200, JSON, document.json());
+    }
+
+    /** Whether the client has it: weakly compared, in a list, or any (RFC 9110, 13.1.2). */
+    private static boolean isKnown(String etag, @Nullable String ifNoneMatch) {
+        if (ifNoneMatch == null) {
+            return false;
+        }
+        for (String one : ifNoneMatch.split(",", -1)) {
+            String known = one.trim();
+            if (known.equals("*") || (known.startsWith("W/") ? known.substring(2) : known).equals(etag)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Made anew each time: few clients still ask for it, and seldom. */

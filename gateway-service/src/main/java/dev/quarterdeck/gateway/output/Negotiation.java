@@ -35,9 +35,22 @@ public final class Negotiation {
         return negotiate(exchange, false, true, TYPES + ", " + STREAMS);
     }
 
-    /** For what has no route of a resource: discovery. Throws NotAcceptable. */
-    public static OutputFormat document(ServerWebExchange exchange) {
-        return negotiate(exchange, false, false, "");
+    /**
+     * For discovery. Throws NotAcceptable.
+     *
+     * @param routed whether it is of one group version, which has a route; lists of groups have none
+     */
+    public static OutputFormat document(ServerWebExchange exchange, boolean routed) {
+        return negotiate(exchange, false, false, routed ? TYPES : "");
+    }
+
+    /** For text that a failure would turn into an object: logs. Throws NotAcceptable. */
+    public static void text(ServerWebExchange exchange) {
+        String accept = accept(exchange.getRequest().getHeaders());
+        boolean plain = accept.isEmpty() || parse(accept).stream().anyMatch(clause -> clause.isType("text", "plain"));
+        if (!plain) {
+            negotiate(exchange, false, false, "text/plain, " + TYPES);
+        }
     }
 
     /** For watches: JSON and protobuf, in any shape. Throws NotAcceptable. */
@@ -91,7 +104,12 @@ public final class Negotiation {
 
     /** Throws NotAcceptable where the client does not take JSON, for what has no other form. */
     public static void jsonOnly(ServerWebExchange exchange) {
-        if (firstOf(exchange, List.of("application/json")) == null) {
+        String accept = accept(exchange.getRequest().getHeaders());
+        boolean json = accept.isEmpty()
+                || parse(accept).stream()
+                        .anyMatch(clause -> clause.isType(Encoding.JSON)
+                                && (!clause.hasWildcard() || clause.type().equals("*")));
+        if (!json) {
             throw notProduced("application/json");
         }
     }
@@ -142,7 +160,18 @@ public final class Negotiation {
 
     public static boolean acceptsGzip(ServerWebExchange exchange) {
         String accept = exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT_ENCODING);
-        return accept != null && accept.contains("gzip");
+        if (accept == null || !accept.toLowerCase(Locale.ROOT).contains("gzip")) {
+            return false;
+        }
+        for (String coding : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
+            String[] parts = coding.split(";", -1);
+            if (parts[0].trim().equals("gzip")) {
+                return parts.length < 2
+                        || !parts[1].trim().startsWith("q=")
+                        || quality(parts[1].trim().substring(2)) > 0;
+            }
+        }
+        return false;
     }
 
     private static String accept(HttpHeaders headers) {

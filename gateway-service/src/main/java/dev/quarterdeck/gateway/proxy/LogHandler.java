@@ -1,6 +1,7 @@
 package dev.quarterdeck.gateway.proxy;
 
 import dev.quarterdeck.gateway.authn.User;
+import dev.quarterdeck.gateway.output.Negotiation;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.route.RequestInfo;
 import org.springframework.http.HttpHeaders;
@@ -29,6 +30,7 @@ final class LogHandler implements RequestHandler {
 
     @Override
     public Mono<Void> handle(RequestInfo request, User user, ServerWebExchange exchange) {
+        Negotiation.text(exchange);
         LogOptions options =
                 LogOptions.read(request.name(), exchange.getRequest().getQueryParams());
         return pods.pod(request.namespace(), request.name())

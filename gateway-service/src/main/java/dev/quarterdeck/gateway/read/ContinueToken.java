@@ -42,7 +42,8 @@ record ContinueToken(long revision, ObjectKey after, long issued, long remaining
             if (!node.path("v").asString("").equals(FORMAT)
                     || !revision.isIntegralNumber()
                     || revision.longValue() == 0) {
-                throw ApiException.badRequest(INVALID + "server does not recognize this encoded version");
+                throw ApiException.badRequest(INVALID + "server does not recognize this encoded version "
+                        + node.path("v").asString(""));
             }
             return new ContinueToken(
                     revision.longValue(),
@@ -56,19 +57,31 @@ record ContinueToken(long revision, ObjectKey after, long issued, long remaining
         }
     }
 
+    private static int firstIllegal(String token) {
+        for (int i = 0; i < token.length(); i++) {
+            char c = token.charAt(i);
+            boolean legal =
+                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+            if (!legal) {
+                return i;
+            }
+        }
+        return Math.max(0, token.length() - 1);
+    }
+
     /** What the reference's decoder would say of it. */
     private static String why(String token) {
         byte[] bytes;
         try {
             bytes = Base64.getUrlDecoder().decode(token.getBytes(StandardCharsets.ISO_8859_1));
         } catch (IllegalArgumentException e) {
-            return "illegal base64 data";
+            return "illegal base64 data at input byte " + firstIllegal(token);
         }
         if (bytes.length == 0) {
             return "unexpected end of JSON input";
         }
         return bytes[0] == '{'
-                ? "it is no JSON"
+                ? "unexpected end of JSON input"
                 : "invalid character '" + (char) (bytes[0] & 0xff) + "' looking for beginning of value";
     }
 }

@@ -54,7 +54,7 @@ public final class ObjectReader {
             return readAt(type, resource, key, at);
         }
         String version = query.text("resourceVersion");
-        return read(type, resource, key, version.isEmpty() ? -1 : ReadOptions.parseRevision(version));
+        return read(type, resource, key, ReadOptions.revisionOfGet(version));
     }
 
     private static ApiException notFound(ResourceType type, ObjectKey key) {

@@ -37,6 +37,9 @@ public record ReadOptions(
         @Nullable Boolean sendInitialEvents,
         long timeoutSeconds) {
 
+    /** Stands for the upper half of what 64 bits can count: no revision gets there. */
+    private static final long NEVER = Long.MAX_VALUE / 2;
+
     /** Throws Invalid and BadRequest in the reference's words. */
     public static ReadOptions of(RequestInfo request, ResourceType type, Query query, boolean watch) {
         LabelSelector labels = LabelSelectors.parse(query.text("labelSelector"));
@@ -57,7 +60,12 @@ public record ReadOptions(
         }
         if (watch) {
             checkRevision(options.resourceVersion());
-        } else if (!options.resourceVersion().isEmpty()) {
+            return options;
+        }
+        if (!options.continueToken().isEmpty()) {
+            ContinueToken.decode(options.continueToken());
+        }
+        if (!options.resourceVersion().isEmpty()) {
             if (!options.continueToken().isEmpty() && !options.resourceVersion().equals("0")) {
                 throw ApiException.badRequest("specifying resource version is not allowed when using continue");
             }
@@ -96,15 +104,23 @@ public record ReadOptions(
     }
 
     private static long number(Query query, String name) {
-        String text = query.text(name);
-        if (text.isEmpty()) {
+        String text = query.first(name);
+        if (text == null) {
             return 0;
         }
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw ApiException.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
+            throw ApiException.badRequest("strconv.ParseInt: parsing \"" + text + "\": " + whyNoNumber(text));
         }
+    }
+
+    /** What the reference says of a text that is no whole number of 64 bits. */
+    public static String whyNoNumber(String text) {
+        boolean sign = text.startsWith("-") || text.startsWith("+");
+        boolean digits = text.length() > (sign ? 1 : 0)
+                && text.chars().skip(sign ? 1 : 0).allMatch(c -> c >= '0' && c <= '9');
+        return digits ? "value out of range" : "invalid syntax";
     }
 
     /**
@@ -136,12 +152,18 @@ public record ReadOptions(
                     "",
                     List.of(matchForbidden("resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"")));
         }
-        return parseRevision(version);
+        return revisionOfGet(version);
     }
 
     /** The resourceVersion as a number; -1 where none was given. Throws BadRequest where it is no number. */
     public long revision() {
         return resourceVersion.isEmpty() ? -1 : parseRevision(resourceVersion);
+    }
+
+    /** The revision that a GET names; what cannot be read fails without a reason, as in the reference. */
+    static long revisionOfGet(String version) {
+        checkRevision(version);
+        return version.isEmpty() ? -1 : parseRevision(version);
     }
 
     /** Throws BadRequest in the reference's words. */
@@ -161,7 +183,8 @@ public record ReadOptions(
             }
         }
         try {
-            return Long.parseLong(text);
+            long unsigned = Long.parseUnsignedLong(text);
+            return unsigned < 0 ? NEVER : unsigned;
         } catch (NumberFormatException e) {
             throw new NumberFormatException("value out of range");
         }

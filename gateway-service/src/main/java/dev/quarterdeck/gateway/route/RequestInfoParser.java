@@ -50,6 +50,9 @@ public final class RequestInfoParser {
     }
 
     private RequestInfo parsePath(String method, String path, Query query) {
+        if (path.startsWith("//")) {
+            return nonResource(method, path);
+        }
         List<String> parts = split(path);
         if (parts.size() < 3) {
             return nonResource(method, path);

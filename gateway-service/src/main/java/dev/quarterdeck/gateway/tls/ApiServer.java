@@ -7,6 +7,7 @@ import dev.quarterdeck.gateway.tunnel.UpgradeRequests;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -146,6 +147,15 @@ public final class ApiServer implements WebServer {
             return handler.apply(request, response);
         }
         guard.requestBegins();
+        String refusal = request.protocol().startsWith("HTTP/2") ? null : RequestForm.refusal(request);
+        if (refusal != null) {
+            return response.status(refusal.startsWith("417") ? 417 : 400)
+                    .keepAlive(false)
+                    .header(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+                    .sendString(Mono.just(refusal))
+                    .then()
+                    .doFinally(signal -> guard.requestEnds());
+        }
         if (UpgradeRequests.isUpgrade(request.requestHeaders()) && request instanceof Connection connection) {
             UpgradeRequests.follow(connection.channel(), draining, DECODING);
         }

@@ -10,6 +10,8 @@ import dev.quarterdeck.gateway.authn.User;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.route.RequestInfo;
 import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
@@ -37,12 +39,17 @@ public final class OpenIdHandler implements RequestHandler {
 
     @Override
     public boolean handles(RequestInfo request) {
-        return request.verb().equals("get")
-                && (request.path().equals(CONFIGURATION) || request.path().equals(KEYS));
+        return request.path().equals(CONFIGURATION) || request.path().equals(KEYS);
     }
 
     @Override
     public Mono<Void> handle(RequestInfo request, User user, ServerWebExchange exchange) {
+        if (!request.verb().equals("get")) {
+            throw new ApiException(
+                    StatusReason.METHOD_NOT_ALLOWED,
+                    "the server does not allow this method on the requested resource",
+                    ApiException.Details.of("", "", ""));
+        }
         boolean keys = request.path().equals(KEYS);
         byte[] body = keys ? keySet : configuration;
         ServerHttpResponse response = exchange.getResponse();

@@ -22,21 +22,39 @@ final class ContentTypes {
     static String ofObject(HttpHeaders headers) {
         String type = bare(headers);
         if (type.isEmpty()) {
+            String given = headers.getFirst(HttpHeaders.CONTENT_TYPE);
+            if (given != null && !given.isBlank()) {
+                throw unknown(OBJECTS);
+            }
             return OBJECTS.getFirst();
         }
-        return supported(type, OBJECTS);
+        if (!OBJECTS.contains(type)) {
+            throw unknown(OBJECTS);
+        }
+        return type;
     }
 
-    /** Throws UnsupportedMediaType. */
-    static String ofPatch(HttpHeaders headers) {
-        return supported(bare(headers), PATCHES);
-    }
-
-    private static String supported(String type, List<String> accepted) {
-        if (accepted.contains(type)) {
+    /**
+     * Throws UnsupportedMediaType.
+     *
+     * @param custom whether the object is of a definition, which has no route of its own, so that other words are used
+     */
+    static String ofPatch(HttpHeaders headers, boolean custom) {
+        String type = bare(headers);
+        if (PATCHES.contains(type)) {
             return type;
         }
+        if (custom) {
+            throw unknown(PATCHES.subList(0, 3));
+        }
         throw new ApiException(
+                StatusReason.UNSUPPORTED_MEDIA_TYPE,
+                "415: Unsupported Media Type",
+                ApiException.Details.of("", "", ""));
+    }
+
+    private static ApiException unknown(List<String> accepted) {
+        return new ApiException(
                 StatusReason.UNSUPPORTED_MEDIA_TYPE,
                 "the body of the request was in an unknown format - accepted media types include: "
                         + String.join(", ", accepted),

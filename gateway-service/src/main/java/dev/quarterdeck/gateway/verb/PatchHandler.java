@@ -12,7 +12,7 @@ public final class PatchHandler extends WriteHandler {
 
     @Override
     public Function<byte[], WriteRequest> on(WriteGate.Asked asked) {
-        String contentType = ContentTypes.ofPatch(asked.headers());
+        String contentType = ContentTypes.ofPatch(asked.headers(), asked.type().custom() != null);
         boolean apply = contentType.equals("application/apply-patch+yaml");
         WriteRequest.Options options = WriteOptions.ofPatch(asked.query(), apply);
         boolean force = asked.query().flag("force");

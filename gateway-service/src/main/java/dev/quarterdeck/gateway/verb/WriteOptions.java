@@ -1,5 +1,6 @@
 package dev.quarterdeck.gateway.verb;
 
+import dev.quarterdeck.gateway.read.ReadOptions;
 import dev.quarterdeck.gateway.route.Query;
 import dev.quarterdeck.kube.codec.BodyDecoder;
 import dev.quarterdeck.kube.object.Json;
@@ -22,7 +23,11 @@ final class WriteOptions {
 
     /** @param kind of the options, as messages name it. Throws Invalid. */
     static WriteRequest.Options of(Query query, String kind) {
-        List<FieldError> errors = new ArrayList<>();
+        return of(query, kind, new ArrayList<>());
+    }
+
+    /** @param errors what is wrong already */
+    private static WriteRequest.Options of(Query query, String kind, List<FieldError> errors) {
         String manager = query.text("fieldManager");
         checkManager(manager, errors);
         List<String> dryRun = query.all("dryRun");
@@ -48,8 +53,7 @@ final class WriteOptions {
         if (!apply && query.has("force")) {
             errors.add(FieldError.forbidden("force", "may not be specified for non-apply patch"));
         }
-        check("PatchOptions", errors);
-        return of(query, "PatchOptions");
+        return of(query, "PatchOptions", errors);
     }
 
     /** Deletions say dryRun in the query or in the body. */
@@ -114,7 +118,8 @@ final class WriteOptions {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw ApiException.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
+            throw ApiException.badRequest(
+                    "strconv.ParseInt: parsing \"" + text + "\": " + ReadOptions.whyNoNumber(text));
         }
     }
 
@@ -130,11 +135,33 @@ final class WriteOptions {
             if (Character.isISOControl(manager.charAt(i))) {
                 errors.add(FieldError.invalid(
                         "fieldManager",
-                        '"' + manager + '"',
+                        quoted(manager),
                         String.format("invalid character U+%04X (at position %d)", (int) manager.charAt(i), i)));
                 return;
             }
         }
+    }
+
+    /** With control characters as the reference shows them. */
+    private static String quoted(String text) {
+        StringBuilder out = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                case '"', '\\' -> out.append('\\').append(c);
+                default -> {
+                    if (c < 0x20 || c == 0x7f) {
+                        out.append(String.format("\\x%02x", (int) c));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        return out.append('"').toString();
     }
 
     private static void checkDryRun(List<String> dryRun, List<FieldError> errors) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.gateway.testing.TestGateway;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +97,50 @@ class AnswerForTheServerTest {
         }
         assertThat(gateway.get("/openapi/v2", "Accept", "text/plain").statusCode())
                 .isEqualTo(406);
+    }
+
+    @Test
+    void whatIsKnownMayBeSaidInAListAndWeakly() {
+        String etag =
+                gateway.get("/openapi/v3/version").headers().firstValue("ETag").orElseThrow();
+        for (String known : List.of(etag, "W/" + etag, "\"x\", " + etag, "*")) {
+            assertThat(gateway.get("/openapi/v3/version", "If-None-Match", known)
+                            .statusCode())
+                    .as(known)
+                    .isEqualTo(304);
+        }
+        assertThat(gateway.get("/openapi/v3/version", "If-None-Match", "\"x\"").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void compressedOnlyWhereThatIsTaken() {
+        for (String takes : List.of("gzip", "deflate, GZIP", "gzip;q=0.5, identity;q=0")) {
+            assertThat(gateway.get("/openapi/v3/version", "Accept-Encoding", takes)
+                            .headers()
+                            .firstValue("Content-Encoding"))
+                    .as(takes)
+                    .contains("gzip");
+        }
+        for (String takes : List.of("gzip;q=0", "br", "identity")) {
+            assertThat(gateway.get("/openapi/v3/version", "Accept-Encoding", takes)
+                            .headers()
+                            .firstValue("Content-Encoding"))
+                    .as(takes)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void componentsTellHowTheyAre() {
+        HttpResponse<String> all = gateway.get("/api/v1/componentstatuses");
+        assertThat(json(all).at("/items/0/metadata/name").stringValue()).isEqualTo("state");
+        assertThat(json(all).at("/items/0/conditions/0/status").stringValue()).isEqualTo("True");
+        assertThat(all.headers().firstValue("Warning"))
+                .contains("299 - \"v1 ComponentStatus is deprecated in v1.19+\"");
+        assertThat(gateway.get("/api/v1/componentstatuses/state").statusCode()).isEqualTo(200);
+        assertThat(gateway.get("/api/v1/componentstatuses/nope").body())
+                .contains("componentstatus \\\"nope\\\" not found");
     }
 
     @Test

@@ -21,6 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.web.server.MockServerWebExchange;
 import tools.jackson.databind.node.ObjectNode;
 
 class ReviewTest {
@@ -61,6 +65,17 @@ class ReviewTest {
                         "application/json;as=Table;v=v1;g=meta.k8s.io"))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.code()).isEqualTo(406));
+    }
+
+    @Test
+    void whatIsWarnedOfIsBounded() {
+        MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.post("/apis/x")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body("{\"spec\":{" + "\"namespace\":\"a\",".repeat(20_000) + "\"namespace\":\"ns\"}}"));
+        handlers.handle(Posting.create("authorization.k8s.io", "selfsubjectrulesreviews", "", "", ""), alice, exchange)
+                .block();
+        assertThat(exchange.getResponse().getHeaders().getOrEmpty(HttpHeaders.WARNING))
+                .hasSizeBetween(1, 100);
     }
 
     @Test

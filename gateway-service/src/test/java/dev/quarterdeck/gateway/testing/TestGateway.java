@@ -10,6 +10,7 @@ import dev.quarterdeck.gateway.discovery.DiscoveryHandler;
 import dev.quarterdeck.gateway.dispatch.ApiDispatcher;
 import dev.quarterdeck.gateway.drain.Draining;
 import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
+import dev.quarterdeck.gateway.health.ComponentStatusHandler;
 import dev.quarterdeck.gateway.health.HealthHandler;
 import dev.quarterdeck.gateway.health.NamedCheck;
 import dev.quarterdeck.gateway.health.VersionHandler;
@@ -193,6 +194,10 @@ public final class TestGateway implements AutoCloseable {
                 new DiscoveryHandler(caches.catalog(), () -> AggregatedApis.NONE, "10.0.0.1:6443"),
                 new OpenApiHandler(() -> OPEN_API, () -> AggregatedApis.NONE, clock),
                 new VersionHandler());
+        List<NamedCheck> checks =
+                List.of(NamedCheck.ping(), draining.check(), new NamedCheck("state", false, () -> state.progressOf(
+                                new dev.quarterdeck.kube.kind.StoredResource("", "namespaces"))
+                        .thenAccept(p -> {})));
         handlers.add(new AsOfHandler(state, clock, reads, documents));
         handlers.add(new ObjectHistoryHandler(state, output));
         handlers.addAll(reads);
@@ -205,10 +210,8 @@ public final class TestGateway implements AutoCloseable {
                 new PatchHandler(gate),
                 new DeleteHandler(gate),
                 new DeleteCollectionHandler(gate),
-                new HealthHandler(List.of(
-                        NamedCheck.ping(), draining.check(), new NamedCheck("state", false, () -> state.progressOf(
-                                        new dev.quarterdeck.kube.kind.StoredResource("", "namespaces"))
-                                .thenAccept(p -> {})))),
+                new HealthHandler(checks),
+                new ComponentStatusHandler(checks, output),
                 new MetricsHandler(registry::scrape)));
         try {
             Path directory = Files.createTempDirectory("gateway-test");

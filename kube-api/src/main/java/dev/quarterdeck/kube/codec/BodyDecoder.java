@@ -28,6 +28,9 @@ public final class BodyDecoder {
     /** An object and its duplicate fields, as in {@link DecodedTree}. */
     public record Decoded(ObjectNode object, DecodedTree source) {}
 
+    /** What the reference decodes on a way of its own, which does not say what was to come. */
+    private static final String OPTIONS = "DeleteOptions";
+
     /**
      * @param contentType as in the header; null and empty count as JSON
      * @param expectedKind the kind that was to come, for messages: {@code ConfigMap}
@@ -53,12 +56,18 @@ public final class BodyDecoder {
                             + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
                             + " Kind string \"json:\\\"kind,omitempty\\\"\" }");
         } catch (MalformedBodyException e) {
-            throw ApiException.badRequest("the object provided is unrecognized (must be of type " + expectedKind + "): "
-                    + e.getMessage() + " (" + shown(body) + ")");
+            throw ApiException.badRequest(
+                    expectedKind.equals(OPTIONS)
+                            ? e.getMessage()
+                            : "the object provided is unrecognized (must be of type " + expectedKind + "): "
+                                    + e.getMessage() + " (" + shown(body) + ")");
         }
     }
 
     private static DecodedTree protobuf(byte[] body) {
+        if (body.length == 0) {
+            throw new MalformedBodyException("empty data");
+        }
         try {
             return new DecodedTree(PROTOBUF.read(body), List.of(), List.of());
         } catch (MalformedProtobufException e) {

@@ -27,7 +27,8 @@ public final class FieldSelectors {
         List<Term> terms = new ArrayList<>(parts.size());
         FieldLabels labels = FieldLabels.of(type);
         for (String part : parts) {
-            if (!part.isEmpty()) {
+            // a term without label and value asks for nothing
+            if (!part.isEmpty() && !part.equals("=") && !part.equals("==")) {
                 terms.add(term(labels, selector, part));
             }
         }

@@ -97,7 +97,7 @@ public final class HttpFuzz {
         return status ? "" : "no Status: " + code + " " + type + " " + body;
     }
 
-    /** What the reference answers with 500 where a patch cannot be made into an object, and a service's ports not be allocated. */
+    /** What the reference answers with 500: patches that cannot be made into an object, ports that cannot be allocated, creations that name a revision. */
     private static final List<String> REFERENCES_OWN = List.of(
             "failed to create typed patch object",
             "failed to convert new object",
@@ -109,6 +109,7 @@ public final class HttpFuzz {
             "merging lists cannot yet be specified in the patch",
             "cannot merge lists without merge key",
             "duplicate nodePort",
+            "resourceVersion should not be set on objects to be created",
             "resource name may not be empty");
 
     /** Where the reference answers the same: revisions that are not there or may not be, and patches that cannot be applied. */

@@ -220,10 +220,8 @@ final class CreateHandler {
         options.creation().require(type.gvr().group(), type.gvr().resource(), metadata.name());
         parts.admission().validate(admission);
         if (versioned && !options.dryRun()) {
-            throw new ApiException(
-                    StatusReason.INTERNAL_ERROR,
-                    "resourceVersion should not be set on objects to be created",
-                    ApiException.Details.NONE);
+            throw ApiException.ofOthers(
+                    "", 500, "resourceVersion should not be set on objects to be created", ApiException.Details.NONE);
         }
         parts.rules().canonicalize(kind, object);
 

@@ -34,7 +34,9 @@ record DeleteOptions(
         ObjectNode options = rules.decodeAny(body, contentType, "DeleteOptions");
         String kind = Trees.text(options, "kind");
         if (!kind.isEmpty() && !kind.equals("DeleteOptions")) {
-            throw ApiException.badRequest("decoded object cannot be converted to DeleteOptions");
+            throw ApiException.badRequest("no kind \"" + kind + "\" is registered for version \""
+                    + Trees.text(options, "apiVersion")
+                    + "\" in scheme \"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27\"");
         }
         return of(options);
     }

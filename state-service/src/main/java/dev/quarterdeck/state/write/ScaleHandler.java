@@ -12,6 +12,7 @@ import dev.quarterdeck.kube.status.FieldError;
 import dev.quarterdeck.state.kind.Trees;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -43,14 +44,12 @@ final class ScaleHandler {
                         new UpdateRoad.Candidate() {
                             @Override
                             public ObjectNode from(ObjectNode current, List<String> warnings) {
-                                ObjectNode scale = bodies.read(
-                                        request.body(),
-                                        request.contentType(),
-                                        SCALE,
-                                        request.options().fieldValidation(),
-                                        warnings);
-                                BodyReader.checkName(scale, request.type(), request.namespace(), request.name());
-                                return scaled(request.type(), current, scale);
+                                return scaled(request.type(), current, read(request, warnings));
+                            }
+
+                            @Override
+                            public void refuseUnfit() {
+                                read(request, new ArrayList<>());
                             }
 
                             @Override
@@ -59,6 +58,13 @@ final class ScaleHandler {
                             }
                         },
                         null));
+    }
+
+    private ObjectNode read(WriteRequest.Update request, List<String> warnings) {
+        ObjectNode scale = bodies.read(
+                request.body(), request.contentType(), SCALE, request.options().fieldValidation(), warnings);
+        BodyReader.checkName(scale, request.type(), request.namespace(), request.name());
+        return scale;
     }
 
     /** What is applied to a scale is applied to the object's own number of replicas. */

@@ -5,6 +5,7 @@ import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Metadata;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,6 +42,18 @@ final class UpdateHandler {
         @Override
         public ObjectNode from(ObjectNode current, List<String> warnings) {
             ResourceType type = request.type();
+            ObjectNode object = read(warnings);
+            GroupVersionKind kind = CreateHandler.storedKind(type);
+            return kind.equals(type.gvk()) ? object : parts.rules().convert(object, type.gvk(), kind);
+        }
+
+        @Override
+        public void refuseUnfit() {
+            read(new ArrayList<>());
+        }
+
+        private ObjectNode read(List<String> warnings) {
+            ResourceType type = request.type();
             ObjectNode object = bodies.read(
                     request.body(),
                     request.contentType(),
@@ -48,8 +61,7 @@ final class UpdateHandler {
                     request.options().fieldValidation(),
                     warnings);
             BodyReader.checkName(object, type, request.namespace(), request.name());
-            GroupVersionKind kind = CreateHandler.storedKind(type);
-            return kind.equals(type.gvk()) ? object : parts.rules().convert(object, type.gvk(), kind);
+            return object;
         }
 
         @Override

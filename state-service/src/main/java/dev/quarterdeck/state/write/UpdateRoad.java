@@ -96,6 +96,9 @@ final class UpdateRoad {
         /** Whether a resourceVersion in the candidate came from the client, so that a conflict is the client's to solve. */
         boolean pinned(ObjectNode candidate, ObjectNode current);
 
+        /** Throws what is wrong with the request itself, where nothing is stored that it could be held against. */
+        default void refuseUnfit() {}
+
         /** Whether the candidate says already who owns what. */
         default boolean managesFields() {
             return false;
@@ -118,6 +121,7 @@ final class UpdateRoad {
         }
         for (int attempt = 0; ; attempt++) {
             if (row == null) {
+                candidate.refuseUnfit();
                 if (absent == null) {
                     throw notFound(target);
                 }

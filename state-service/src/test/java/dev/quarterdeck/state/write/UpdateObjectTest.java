@@ -39,6 +39,16 @@ class UpdateObjectTest {
     }
 
     @Test
+    void saysWhatIsWrongWithABodyBeforeThatNothingIsThere() {
+        ObjectNode other = map();
+        assertThatThrownBy(() -> cluster.put("v1", "ConfigMap", "default", "b", "", other))
+                .hasMessage("the name of the object (a) does not match the name on the URL (b)");
+        assertThatThrownBy(() -> cluster.put("v1", "Pod", "default", "p", "", (ObjectNode)
+                        dev.quarterdeck.kube.object.Json.read("{\"metadata\":{\"name\":\"p\"}}".getBytes())))
+                .hasMessage("pods \"p\" not found");
+    }
+
+    @Test
     void takesEmptyForAbsent() {
         ObjectNode before = cluster.create("apps/v1", "Deployment", "default", CreateObjectTest.deployment("web"));
         ObjectNode update = before.deepCopy();
