@@ -30,6 +30,7 @@ import dev.quarterdeck.controller.resourcequota.ResourceQuotaController;
 import dev.quarterdeck.controller.serviceaccount.LegacyTokenCleaner;
 import dev.quarterdeck.controller.serviceaccount.NamespaceFurnishings;
 import dev.quarterdeck.controller.serviceaccount.TokenSecretController;
+import dev.quarterdeck.controller.servicecidr.ServiceAddressController;
 import dev.quarterdeck.controller.servicecidr.ServiceCidrController;
 import dev.quarterdeck.controller.statefulset.StatefulSetController;
 import dev.quarterdeck.controller.tainteviction.TaintEvictionController;
@@ -72,6 +73,7 @@ public final class Controllers {
         all.add(EndpointsController.create(context));
         all.add(EndpointSliceMirroringController.create(context));
         all.add(ServiceCidrController.create(context));
+        all.add(ServiceAddressController.create(context));
         // namespaces
         all.add(NamespaceController.create(context, catalog));
         all.add(NamespaceFurnishings.serviceAccounts(context));

@@ -23,7 +23,7 @@ class BoundWritesSimulationTest {
     /** Of one kind of request for one object within ten minutes. Failures are tried again after 5 ms, then twice as long each time, up to a minute. */
     private static final int MOST = 25;
 
-    private static SimulatedCluster cluster(long seed) {
+    static SimulatedCluster cluster(long seed) {
         ControllerSettings settings = new ControllerSettings(
                 "test",
                 1,
@@ -42,7 +42,7 @@ class BoundWritesSimulationTest {
                 .nodes(2);
     }
 
-    private static SimulatedCluster load(SimulatedCluster cluster, String yaml) {
+    static SimulatedCluster load(SimulatedCluster cluster, String yaml) {
         for (String document : yaml.split("---\n")) {
             HasMetadata object = Serialization.unmarshal(document);
             cluster.create(object);
@@ -50,7 +50,7 @@ class BoundWritesSimulationTest {
         return cluster;
     }
 
-    private static SimulatedCluster bounded(SimulatedCluster cluster) {
+    static SimulatedCluster bounded(SimulatedCluster cluster) {
         cluster.server.forgetRequests();
         cluster.advance(Duration.ofMinutes(10));
         Map<String, Long> counts = cluster.server.writes().stream()
@@ -66,7 +66,7 @@ class BoundWritesSimulationTest {
                 spec: {restartPolicy: Always, containers: [{name: c, image: i}]}
             """;
 
-    private static String workload(String kind, String name, String more) {
+    static String workload(String kind, String name, String more) {
         return """
             apiVersion: apps/v1
             kind: %s

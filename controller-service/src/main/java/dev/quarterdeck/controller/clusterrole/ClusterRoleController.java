@@ -16,7 +16,7 @@ public final class ClusterRoleController {
 
     public static Controller create(ControllerContext context) {
         Informer<ClusterRole> roles = context.informers().of(ClusterRole.class);
-        ReconcileLoop<ObjectKey> loop = context.loop("clusterrole_aggregation", key -> {
+        ReconcileLoop<ObjectKey> loop = context.loop("ClusterRoleAggregator", key -> {
             Optional<ClusterRole> wanted =
                     roles.get("", key.name()).flatMap(role -> AggregationPlanner.plan(role, roles.list()));
             if (wanted.isPresent()) {

@@ -18,18 +18,16 @@ public final class NodeIpamController {
      */
     public static Controller create(ControllerContext context, String clusterCidr, int nodePrefix) {
         Informer<Node> nodes = context.informers().of(Node.class);
+        GivenRanges ranges = new GivenRanges(PodCidrs.of(clusterCidr, nodePrefix));
         ReconcileLoop<ObjectKey> loop = new ReconcileLoop<>(
-                "node_ipam",
+                "cidrallocator_node",
                 1,
                 context.time(),
                 context.registry(),
-                new NodeIpamReconciler(
-                        nodes,
-                        context.api(),
-                        context.events().apply("cidrAllocator"),
-                        PodCidrs.of(clusterCidr, nodePrefix)));
+                new NodeIpamReconciler(nodes, context.api(), context.events().apply("cidrAllocator"), ranges));
         nodes.onChange((before, after) -> {
-            if (after != null) {
+            ranges.changed(before, after);
+            if (after != null && GivenRanges.ranges(after).isEmpty()) {
                 loop.queue().add(ControllerContext.key(after));
             }
         });

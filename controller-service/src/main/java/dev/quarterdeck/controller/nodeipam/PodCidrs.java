@@ -3,7 +3,7 @@ package dev.quarterdeck.controller.nodeipam;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -36,19 +36,24 @@ record PodCidrs(InetAddress first, int prefix, int nodePrefix) {
         }
     }
 
-    /** The lowest part that is not in use; empty where all are. */
-    Optional<String> free(Set<String> used) {
-        int count = 1 << (nodePrefix - prefix);
-        for (int i = 0; i < count; i++) {
-            String part = part(i);
-            if (!used.contains(part)) {
-                return Optional.of(part);
-            }
-        }
-        return Optional.empty();
+    /** How many parts there are. */
+    int count() {
+        return 1 << (nodePrefix - prefix);
     }
 
-    private String part(int index) {
+    /** The index of the first part from {@code start} on that is not in use, from the beginning after the last one; empty where all are. */
+    OptionalInt free(Set<String> used, int start) {
+        int count = count();
+        for (int i = 0; i < count; i++) {
+            int index = (start + i) % count;
+            if (!used.contains(part(index))) {
+                return OptionalInt.of(index);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    String part(int index) {
         byte[] bytes = first.getAddress();
         BigInteger address =
                 new BigInteger(1, bytes).add(BigInteger.valueOf(index).shiftLeft(bytes.length * 8 - nodePrefix));

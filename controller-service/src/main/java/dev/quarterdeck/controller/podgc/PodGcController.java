@@ -16,8 +16,8 @@ public final class PodGcController {
     public static Controller create(ControllerContext context, int threshold) {
         Informer<Pod> pods = context.informers().of(Pod.class);
         Informer<Node> nodes = context.informers().of(Node.class);
-        ReconcileLoop<String> loop =
-                context.loop("pod_gc", new PodGcReconciler(pods, nodes, context.api(), threshold, context.time()));
+        ReconcileLoop<String> loop = context.loop(
+                "orphaned_pods_nodes", new PodGcReconciler(pods, nodes, context.api(), threshold, context.time()));
         loop.queue().add(PodGcReconciler.KEY);
         return new Controller("pod-garbage-collector", List.of(loop), List.of(pods, nodes));
     }

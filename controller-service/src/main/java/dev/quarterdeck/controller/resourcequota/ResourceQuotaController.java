@@ -29,7 +29,7 @@ public final class ResourceQuotaController {
         Informer<ResourceQuota> quotas = context.informers().of(ResourceQuota.class);
         Informer<Pod> pods = context.informers().of(Pod.class);
         ReconcileLoop<ObjectKey> loop = context.loop(
-                "resource_quota",
+                "resourcequota_primary",
                 new QuotaReconciler(
                         context.api(), new CountedKinds(catalog, new RemoteKinds(context.api())), context.time()));
         quotas.onChange((before, after) -> {

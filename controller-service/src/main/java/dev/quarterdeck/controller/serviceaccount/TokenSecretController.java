@@ -31,7 +31,7 @@ public final class TokenSecretController {
                 .map(k -> List.of(k.path()))
                 .orElse(List.of()));
         ReconcileLoop<ObjectKey> loop = context.loop(
-                "serviceaccount_tokens_secret",
+                "serviceaccount_tokens_service",
                 key -> reconcile(key, accounts, secrets, context.api(), signer, bundle));
         secrets.onChange((before, after) -> {
             if (after != null && account(after).isPresent()) {

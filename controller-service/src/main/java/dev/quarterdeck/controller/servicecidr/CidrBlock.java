@@ -27,6 +27,10 @@ record CidrBlock(BigInteger network, int bits, int prefix) {
         }
     }
 
+    static boolean isAddress(String text) {
+        return literal(text).isPresent();
+    }
+
     boolean contains(String address) {
         return literal(address)
                 .filter(a -> a.length * 8 == bits)

@@ -66,7 +66,7 @@ final class CidrPlanner {
                         && others.stream().noneMatch(b -> b.contains(a)));
     }
 
-    private static List<CidrBlock> blocks(ServiceCIDR range) {
+    static List<CidrBlock> blocks(ServiceCIDR range) {
         return range.getSpec() == null || range.getSpec().getCidrs() == null
                 ? List.of()
                 : range.getSpec().getCidrs().stream()

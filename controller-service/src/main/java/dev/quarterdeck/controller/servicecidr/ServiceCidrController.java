@@ -22,7 +22,7 @@ public final class ServiceCidrController {
         Informer<ServiceCIDR> ranges = context.informers().of(ServiceCIDR.class);
         Informer<IPAddress> addresses = context.informers().of(IPAddress.class);
         ReconcileLoop<ObjectKey> loop =
-                context.loop("service_cidr", key -> reconcile(key, ranges, addresses, context.api(), context.time()));
+                context.loop("ipaddresses", key -> reconcile(key, ranges, addresses, context.api(), context.time()));
         ranges.onChange(
                 (before, after) -> ranges.list().forEach(range -> loop.queue().add(ControllerContext.key(range))));
         addresses.onChange((before, after) -> {

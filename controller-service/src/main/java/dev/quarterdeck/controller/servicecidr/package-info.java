@@ -1,6 +1,6 @@
 /**
- * ServiceCIDRs: whether addresses are given from them, and that none goes while its addresses are in use. Reads ServiceCIDRs and IPAddresses; writes the
- * finalizer and the status of ServiceCIDRs.
+ * Ranges of service addresses, and the addresses themselves: no range goes while its addresses are in use, and services and IPAddresses say the same. Reads
+ * ServiceCIDRs, IPAddresses and Services; writes the finalizer and the status of ServiceCIDRs, and IPAddresses that are missing or wrong.
  */
 @NullMarked
 package dev.quarterdeck.controller.servicecidr;

@@ -23,7 +23,7 @@ public final class TaintEvictionController {
                 .of(Pod.class)
                 .index(NodeLifecycleController.BY_NODE, pod -> List.of(Pods.nodeName(pod)));
         ReconcileLoop<ObjectKey> loop = context.loop(
-                "taint_eviction_controller",
+                "noexec_taint_pod",
                 new EvictionReconciler(
                         nodes,
                         pods,

@@ -31,7 +31,7 @@ public final class VolumeProtectionController {
     public static Controller claims(ControllerContext context) {
         Informer<PersistentVolumeClaim> claims = context.informers().of(PersistentVolumeClaim.class);
         Informer<Pod> pods = context.informers().of(Pod.class);
-        ReconcileLoop<ObjectKey> loop = context.loop("persistentvolumeclaim_protection", key -> {
+        ReconcileLoop<ObjectKey> loop = context.loop("pvcprotection", key -> {
             Optional<PersistentVolumeClaim> claim = claims.get(key.namespace(), key.name());
             if (claim.filter(c -> ProtectionPlanner.isWaiting(c, CLAIM)).isPresent()
                     && !ProtectionPlanner.isUsed(claim.get(), pods.list(key.namespace()))
@@ -65,7 +65,7 @@ public final class VolumeProtectionController {
 
     public static Controller volumes(ControllerContext context) {
         Informer<PersistentVolume> volumes = context.informers().of(PersistentVolume.class);
-        ReconcileLoop<ObjectKey> loop = context.loop("persistentvolume_protection", key -> {
+        ReconcileLoop<ObjectKey> loop = context.loop("pvprotection", key -> {
             Optional<PersistentVolume> volume = volumes.get("", key.name());
             if (volume.filter(v -> ProtectionPlanner.isWaiting(v, VOLUME) && !ProtectionPlanner.isUsed(v))
                     .isPresent()) {
@@ -91,7 +91,7 @@ public final class VolumeProtectionController {
         Informer<VolumeAttributesClass> classes = context.informers().of(VolumeAttributesClass.class);
         Informer<PersistentVolumeClaim> claims = context.informers().of(PersistentVolumeClaim.class);
         Informer<PersistentVolume> volumes = context.informers().of(PersistentVolume.class);
-        ReconcileLoop<ObjectKey> loop = context.loop("volumeattributesclass_protection", key -> {
+        ReconcileLoop<ObjectKey> loop = context.loop("vacprotection", key -> {
             Optional<VolumeAttributesClass> found = classes.get("", key.name());
             if (found.filter(c -> ProtectionPlanner.isWaiting(c, ATTRIBUTES)).isPresent()
                     && !ProtectionPlanner.isUsed(key.name(), claims.list(), volumes.list())) {

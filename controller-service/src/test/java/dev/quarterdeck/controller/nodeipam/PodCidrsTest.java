@@ -11,17 +11,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PodCidrsTest {
 
     @Test
-    void theLowestFreeRangeIsGiven() {
+    void theSearchGoesOnWhereTheLastOneEnded() {
         PodCidrs cidrs = PodCidrs.of("10.244.0.0/16", 24);
-        assertThat(cidrs.free(Set.of())).contains("10.244.0.0/24");
-        assertThat(cidrs.free(Set.of("10.244.0.0/24", "10.244.1.0/24"))).contains("10.244.2.0/24");
-        assertThat(PodCidrs.of("fd00:10::/48", 64).free(Set.of("fd00:10:0:0:0:0:0:0/64")))
-                .contains("fd00:10:0:1:0:0:0:0/64");
+        assertThat(cidrs.free(Set.of(), 0)).hasValue(0);
+        assertThat(cidrs.part(0)).isEqualTo("10.244.0.0/24");
+        assertThat(cidrs.free(Set.of("10.244.0.0/24", "10.244.1.0/24"), 0)).hasValue(2);
+        assertThat(cidrs.free(Set.of("10.244.0.0/24"), 7)).hasValue(7);
+        assertThat(PodCidrs.of("10.244.0.0/22", 24).free(Set.of("10.244.3.0/24"), 3))
+                .hasValue(0);
+        assertThat(PodCidrs.of("fd00:10::/48", 64).part(1)).isEqualTo("fd00:10:0:1:0:0:0:0/64");
     }
 
     @Test
     void whenAllAreGivenThereIsNone() {
-        assertThat(PodCidrs.of("10.244.0.0/23", 24).free(Set.of("10.244.0.0/24", "10.244.1.0/24")))
+        assertThat(PodCidrs.of("10.244.0.0/23", 24).free(Set.of("10.244.0.0/24", "10.244.1.0/24"), 1))
                 .isEmpty();
     }
 

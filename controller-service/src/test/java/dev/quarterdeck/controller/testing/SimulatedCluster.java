@@ -65,7 +65,7 @@ public final class SimulatedCluster {
     private final Set<String> brokenImages = new HashSet<>();
     private final Random random;
     private final Set<String> deadNodes = new HashSet<>();
-    private Instant heartbeat = Instant.EPOCH;
+    private Duration heartbeat = Duration.ofDays(-1);
     private boolean hasNodes;
     private boolean kubelets = true;
     private int ips;
@@ -159,10 +159,10 @@ public final class SimulatedCluster {
     }
 
     private void heartbeats() {
-        if (!hasNodes || Duration.between(heartbeat, time.instant()).toSeconds() < 10) {
+        if (!hasNodes || time.elapsed().minus(heartbeat).toSeconds() < 10) {
             return;
         }
-        heartbeat = time.instant();
+        heartbeat = time.elapsed();
         for (Node node : get(() -> api.list(Node.class, ""))) {
             String name = node.getMetadata().getName();
             if (!deadNodes.contains(name)) {

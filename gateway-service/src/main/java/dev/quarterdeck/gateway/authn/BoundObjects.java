@@ -34,14 +34,27 @@ public final class BoundObjects {
     private final ResourceCache secrets;
     private final ResourceCache nodes;
     private final Function<StoredResource, CompletableFuture<Long>> newestRevision;
+    private final LegacyTokenUse legacy;
 
-    /** @param newestRevision of a resource in the store, asked for where a cache may be behind a token that was just issued */
-    public BoundObjects(ResourceCaches caches, Function<StoredResource, CompletableFuture<Long>> newestRevision) {
+    /**
+     * @param newestRevision of a resource in the store, asked for where a cache may be behind a token that was just issued
+     * @param legacy hears of tokens that stand in secrets
+     */
+    public BoundObjects(
+            ResourceCaches caches,
+            Function<StoredResource, CompletableFuture<Long>> newestRevision,
+            LegacyTokenUse legacy) {
         this.serviceAccounts = caches.cache(new StoredResource("", "serviceaccounts"));
         this.pods = caches.cache(new StoredResource("", "pods"));
         this.secrets = caches.cache(new StoredResource("", "secrets"));
         this.nodes = caches.cache(new StoredResource("", "nodes"));
         this.newestRevision = newestRevision;
+        this.legacy = legacy;
+    }
+
+    /** As the other one; nobody hears of tokens that stand in secrets. */
+    public BoundObjects(ResourceCaches caches, Function<StoredResource, CompletableFuture<Long>> newestRevision) {
+        this(caches, newestRevision, new LegacyTokenUse(request -> new CompletableFuture<>()));
     }
 
     /** What was found, or why the token is not good (any more). */
@@ -74,6 +87,14 @@ public final class BoundObjects {
             if (bound.cache == secrets && claims.isLegacy()) {
                 if (!holds(Json.read(object.json()), token)) {
                     return new Finding.Dead(bound.cache.resource() + " " + bound.key + " holds another token");
+                }
+                legacy.used(metadata, now);
+                if (LegacyTokenUse.isInvalid(metadata)) {
+                    return new Finding.Dead("the token in secret " + bound.key + " for service account "
+                            + claims.namespace() + "/" + claims.serviceAccount().name()
+                            + " has been marked invalid. Use tokens from the TokenRequest API or manually created"
+                            + " secret-based tokens, or remove the 'kubernetes.io/legacy-token-invalid-since' label"
+                            + " from the secret to temporarily allow use of this token");
                 }
             } else if (!metadata.uid().equals(bound.uid)) {
                 return new Finding.Dead(bound.cache.resource() + " " + bound.key + " is another one now");

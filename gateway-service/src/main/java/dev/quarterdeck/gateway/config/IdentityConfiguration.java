@@ -3,6 +3,7 @@ package dev.quarterdeck.gateway.config;
 import dev.quarterdeck.gateway.authn.Authenticator;
 import dev.quarterdeck.gateway.authn.BoundObjects;
 import dev.quarterdeck.gateway.authn.GatewayAuthenticator;
+import dev.quarterdeck.gateway.authn.LegacyTokenUse;
 import dev.quarterdeck.gateway.authn.ServiceAccountKeys;
 import dev.quarterdeck.gateway.authn.ServiceAccountSettings;
 import dev.quarterdeck.gateway.authn.TokenAuthenticator;
@@ -66,7 +67,7 @@ public class IdentityConfiguration {
             StateClient state,
             InstantSource clock) {
         TokenVerifier verifier = new TokenVerifier(settings.issuer(), keys.verifying());
-        BoundObjects objects = new BoundObjects(caches, state::newestRevision);
+        BoundObjects objects = new BoundObjects(caches, state::newestRevision, new LegacyTokenUse(state::write));
         return new TokenAuthenticator(verifier, objects, settings.apiAudiences(), clock);
     }
 
