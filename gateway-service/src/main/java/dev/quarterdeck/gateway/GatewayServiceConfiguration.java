@@ -35,6 +35,7 @@ import dev.quarterdeck.gateway.read.HeldViews;
 import dev.quarterdeck.gateway.read.ListHandler;
 import dev.quarterdeck.gateway.read.ObjectReader;
 import dev.quarterdeck.gateway.read.ScaleHandler;
+import dev.quarterdeck.gateway.resourcemetrics.ResourceMetricsConfiguration;
 import dev.quarterdeck.gateway.route.RequestHandler;
 import dev.quarterdeck.gateway.tls.ClientCertificates;
 import dev.quarterdeck.gateway.tls.FrontProxy;
@@ -79,6 +80,7 @@ import reactor.core.scheduler.Schedulers;
 @Import({
     IdentityConfiguration.class, // who is asking, and may they; their own handlers
     AggregationConfiguration.class, // other API servers
+    ResourceMetricsConfiguration.class, // metrics.k8s.io
 })
 public class GatewayServiceConfiguration {
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
@@ -26,13 +27,14 @@ public class AggregationConfiguration {
     private static final StoredResource SERVICES = new StoredResource("", "services");
 
     @Bean(destroyMethod = "close")
-    ApiServices apiServices(ResourceCaches caches) {
-        return new ApiServices(caches);
+    ApiServices apiServices(ResourceCaches caches, List<LocalApi> local) {
+        return new ApiServices(caches, local.stream().map(LocalApi::groupVersion).collect(Collectors.toSet()));
     }
 
     @Bean
     RemoteApis remoteApis(
             ApiServices services,
+            List<LocalApi> local,
             ObjectLookup objects,
             StateClient state,
             AggregationSettings settings,
@@ -51,6 +53,7 @@ public class AggregationConfiguration {
                     return new RemoteWorker(
                             server, objects, status, lease::isHeld, settings, System::nanoTime, changed);
                 },
+                local,
                 lease,
                 requestTimeout,
                 events);

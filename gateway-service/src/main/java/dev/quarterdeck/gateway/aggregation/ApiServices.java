@@ -30,18 +30,23 @@ public final class ApiServices implements AutoCloseable {
             .map(type -> type.gvr().apiVersion())
             .collect(Collectors.toUnmodifiableSet());
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Set<String> locallyServed;
     private final CacheFollower follower;
-    private volatile State state = new State(List.of(), Map.of());
+    private volatile State state = new State(List.of(), Map.of(), Map.of());
 
     /**
      * One state.
      *
      * @param all by name
      * @param remote those that lead to another server, by {@code GROUP/VERSION}
+     * @param local those of versions that are served here without being stored
      */
-    public record State(List<ApiService> all, Map<String, ApiService> remote) {}
+    public record State(
+            List<ApiService> all, Map<String, ApiService> remote, Map<String, ApiService> local) {}
 
-    public ApiServices(ResourceCaches caches) {
+    /** @param local versions that are served here without being stored, where an APIService says so */
+    public ApiServices(ResourceCaches caches, Set<String> local) {
+        this.locallyServed = Set.copyOf(local);
         this.follower = new CacheFollower(caches.cache(RESOURCE), new Known());
     }
 
@@ -118,10 +123,13 @@ public final class ApiServices implements AutoCloseable {
             Map<String, ApiService> remote = all.stream()
                     .filter(service -> service.target() != null && !builtIn.contains(service.groupVersion()))
                     .collect(Collectors.toUnmodifiableMap(ApiService::groupVersion, s -> s, (a, b) -> a));
+            Map<String, ApiService> local = all.stream()
+                    .filter(service -> service.target() == null && locallyServed.contains(service.groupVersion()))
+                    .collect(Collectors.toUnmodifiableMap(ApiService::groupVersion, s -> s, (a, b) -> a));
             State before = state;
-            State now = new State(List.copyOf(all), remote);
+            State now = new State(List.copyOf(all), remote, local);
             state = now;
-            if (!remote.equals(before.remote())) {
+            if (!remote.equals(before.remote()) || !local.equals(before.local())) {
                 listeners.forEach(Runnable::run);
             }
         }

@@ -34,6 +34,7 @@ public final class RemoteApis implements RouteLocator, SmartLifecycle {
 
     private final ApiServices services;
     private final BiFunction<ApiService, Runnable, RemoteWorker> workers;
+    private final List<LocalApi> local;
     private final AvailabilityLease lease;
     private final Duration requestTimeout;
     private final ApplicationEventPublisher events;
@@ -50,11 +51,13 @@ public final class RemoteApis implements RouteLocator, SmartLifecycle {
     RemoteApis(
             ApiServices services,
             BiFunction<ApiService, Runnable, RemoteWorker> workers,
+            List<LocalApi> local,
             AvailabilityLease lease,
             Duration requestTimeout,
             ApplicationEventPublisher events) {
         this.services = services;
         this.workers = workers;
+        this.local = List.copyOf(local);
         this.lease = lease;
         this.requestTimeout = requestTimeout;
         this.events = events;
@@ -65,7 +68,7 @@ public final class RemoteApis implements RouteLocator, SmartLifecycle {
         return Flux.fromIterable(routes);
     }
 
-    /** What is served elsewhere. */
+    /** What is served elsewhere, and here without being stored. */
     public AggregatedApis served() {
         return served;
     }
@@ -201,6 +204,12 @@ public final class RemoteApis implements RouteLocator, SmartLifecycle {
                 all.put(name, worker.served().of(now));
             }
         });
+        for (LocalApi api : local) {
+            ApiService service = state.local().get(api.groupVersion());
+            if (service != null) {
+                all.put(api.groupVersion(), api.served(service));
+            }
+        }
         AggregatedApis next = all.isEmpty() ? AggregatedApis.NONE : new AggregatedApis(state.all(), Map.copyOf(all));
         if (!next.equals(served)) {
             served = next;

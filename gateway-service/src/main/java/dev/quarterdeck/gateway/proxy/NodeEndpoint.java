@@ -12,7 +12,7 @@ public record NodeEndpoint(String host, int port) {
     private static final List<String> PREFERRED = List.of("InternalIP", "ExternalIP", "InternalDNS", "Hostname");
 
     /** Reads the address and port that the node reports. Throws 500 where it reports no address. */
-    static NodeEndpoint of(ObjectNode node) {
+    public static NodeEndpoint of(ObjectNode node) {
         JsonNode status = node.path("status");
         int port = status.path("daemonEndpoints")
                 .path("kubeletEndpoint")

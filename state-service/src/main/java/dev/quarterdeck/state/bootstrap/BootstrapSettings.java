@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param clientCaFile PEM file of the authority that signs client certificates; empty where extension API servers are not told
  * @param requestHeaderCaFile PEM file of the authority that signs certificates of front proxies, the gateway among them; empty where they are not told
  * @param requestHeaderAllowedNames common names of front proxies
+ * @param resourceMetrics whether gateways serve metrics.k8s.io, until somebody gives it to another server; taken away again only by deleting the APIService
  */
 @ConfigurationProperties("quarterdeck.state.advertise")
 public record BootstrapSettings(
@@ -20,11 +21,12 @@ public record BootstrapSettings(
         @DefaultValue("6443") int port,
         @DefaultValue("") String clientCaFile,
         @DefaultValue("") String requestHeaderCaFile,
-        @DefaultValue("front-proxy-client") List<String> requestHeaderAllowedNames) {
+        @DefaultValue("front-proxy-client") List<String> requestHeaderAllowedNames,
+        @DefaultValue("true") boolean resourceMetrics) {
 
-    /** Without front proxies. */
+    /** Without front proxies and metrics. */
     public BootstrapSettings(List<String> addresses, int port, String clientCaFile) {
-        this(addresses, port, clientCaFile, "", List.of());
+        this(addresses, port, clientCaFile, "", List.of(), false);
     }
 
     @ConstructorBinding

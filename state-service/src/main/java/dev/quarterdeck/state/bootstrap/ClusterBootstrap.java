@@ -91,6 +91,9 @@ public final class ClusterBootstrap {
         String today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate().toString();
         all.add(SystemObjects.configMap(
                 "kube-apiserver-legacy-service-account-token-tracking", Map.of("since", today), Upkeep.LEAVE));
+        if (settings.resourceMetrics()) {
+            all.addAll(ResourceMetricsObjects.all());
+        }
         Map<String, String> trust = trust();
         if (!trust.isEmpty()) {
             all.add(SystemObjects.configMap("extension-apiserver-authentication", trust, Upkeep.CONTENT));

@@ -144,7 +144,7 @@ class ClusterBootstrapTest {
                         BuiltInResources.catalog(),
                         Ipv4Range.parse("10.0.0.0/24"),
                         new BootstrapSettings(
-                                List.of(), 6443, clients.toString(), proxies.toString(), List.of("front-proxy-client")),
+                                List.of(), 6443, clients.toString(), proxies.toString(), List.of("front-proxy-client"), false),
                         () -> Instant.parse("2026-01-02T03:04:05Z"),
                         () -> UUID.randomUUID().toString())
                 .apply();
@@ -158,5 +158,38 @@ class ClusterBootstrapTest {
                 {"client-ca-file":"CLIENTS","requestheader-allowed-names":"[\\"front-proxy-client\\"]","requestheader-client-ca-file":"PROXIES",\
                 "requestheader-extra-headers-prefix":"[\\"X-Remote-Extra-\\"]","requestheader-group-headers":"[\\"X-Remote-Group\\"]",\
                 "requestheader-uid-headers":"[\\"X-Remote-Uid\\"]","requestheader-username-headers":"[\\"X-Remote-User\\"]"}""");
+    }
+
+    @Test
+    void metricsAreServedHereUntilSomebodyElseServesThem() {
+        ClusterBootstrap bootstrap = new ClusterBootstrap(
+                store,
+                BuiltInResources.catalog(),
+                Ipv4Range.parse("10.0.0.0/24"),
+                new BootstrapSettings(List.of(), 6443, "", "", List.of(), true),
+                () -> Instant.parse("2026-01-02T03:04:05Z"),
+                () -> UUID.randomUUID().toString());
+        bootstrap.apply();
+        StoredResource services = new StoredResource("apiregistration.k8s.io", "apiservices");
+        ObjectKey key = new ObjectKey("", "v1beta1.metrics.k8s.io");
+        var row = store.get(services, key).join().orElseThrow();
+        ObjectNode object = Json.read(row.json());
+        assertThat(object.path("spec").toString())
+                .isEqualTo(
+                        "{\"group\":\"metrics.k8s.io\",\"groupPriorityMinimum\":100,\"version\":\"v1beta1\",\"versionPriority\":100}");
+        ObjectNode role = Json.read(store.get(
+                        new StoredResource("rbac.authorization.k8s.io", "clusterroles"),
+                        new ObjectKey("", "system:aggregated-metrics-reader"))
+                .join()
+                .orElseThrow()
+                .json());
+        assertThat(role.path("rules").toString())
+                .isEqualTo(
+                        "[{\"apiGroups\":[\"metrics.k8s.io\"],\"resources\":[\"pods\",\"nodes\"],\"verbs\":[\"get\",\"list\",\"watch\"]}]");
+        object.withObjectProperty("spec").putObject("service").put("name", "other").put("namespace", "kube-system");
+        store.commit(List.of(new Mutation.Replace(
+                        services, row.key(), row.uid(), row.revision(), EncodedObject.of(object), Set.of())))
+                .join();
+        assertThat(bootstrap.apply()).isZero();
     }
 }
