@@ -14,6 +14,7 @@ import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.testing.FakeApiServer;
 import dev.quarterdeck.reconcile.testing.FakeEventRecorder;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.net.URI;
@@ -65,7 +66,7 @@ class ServeUsageTest {
                 110,
                 List.of("10.96.0.10"),
                 "cluster.local",
-                freePort(),
+                0,
                 directory.resolve("kubelet.crt"),
                 directory.resolve("kubelet.key"),
                 directory.resolve("ca.crt"),
@@ -84,15 +85,10 @@ class ServeUsageTest {
                 .build();
     }
 
-    private static int freePort() throws java.io.IOException {
-        try (var socket = new java.net.ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     @AfterEach
     void stop() {
         gateway.shutdownNow();
+        node.agent().close();
         server.close();
         node.runtime().close();
         timer.shutdownNow();
@@ -173,6 +169,25 @@ class ServeUsageTest {
 
     private static long nanoCores(JsonNode summary, String pod) {
         return pod(summary, pod).path("cpu").path("usageNanoCores").asLong(-1);
+    }
+
+    @Test
+    void theNodeSaysWhereItIsAsked() throws Exception {
+        node.agent().start();
+        Await.until("registered", () -> port() == server.port());
+    }
+
+    private int port() {
+        try {
+            return api.get(Node.class, "", "node-1")
+                    .map(n -> n.getStatus()
+                            .getDaemonEndpoints()
+                            .getKubeletEndpoint()
+                            .getPort())
+                    .orElse(-1);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

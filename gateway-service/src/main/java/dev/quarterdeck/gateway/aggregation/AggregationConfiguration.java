@@ -28,7 +28,8 @@ public class AggregationConfiguration {
 
     @Bean(destroyMethod = "close")
     ApiServices apiServices(ResourceCaches caches, List<LocalApi> local) {
-        return new ApiServices(caches, local.stream().map(LocalApi::groupVersion).collect(Collectors.toSet()));
+        return new ApiServices(
+                caches, local.stream().map(LocalApi::groupVersion).collect(Collectors.toSet()));
     }
 
     @Bean

@@ -41,8 +41,7 @@ public final class ApiServices implements AutoCloseable {
      * @param remote those that lead to another server, by {@code GROUP/VERSION}
      * @param local those of versions that are served here without being stored
      */
-    public record State(
-            List<ApiService> all, Map<String, ApiService> remote, Map<String, ApiService> local) {}
+    public record State(List<ApiService> all, Map<String, ApiService> remote, Map<String, ApiService> local) {}
 
     /** @param local versions that are served here without being stored, where an APIService says so */
     public ApiServices(ResourceCaches caches, Set<String> local) {

@@ -63,7 +63,8 @@ public final class MetricsApi implements LocalApi {
         ObjectNode version = Json.object().put("version", VERSION);
         ArrayNode resources = version.putArray("resources");
         for (ResourceType type : List.of(NODES, PODS)) {
-            ObjectNode resource = resources.addObject().put("resource", type.gvr().resource());
+            ObjectNode resource =
+                    resources.addObject().put("resource", type.gvr().resource());
             resource.putObject("responseKind")
                     .put("group", "")
                     .put("version", "")
@@ -76,7 +77,10 @@ public final class MetricsApi implements LocalApi {
 
     /** {@code APIResourceList}. */
     static ObjectNode resources() {
-        ObjectNode list = Json.object().put("kind", "APIResourceList").put("apiVersion", "v1").put("groupVersion", NAME);
+        ObjectNode list = Json.object()
+                .put("kind", "APIResourceList")
+                .put("apiVersion", "v1")
+                .put("groupVersion", NAME);
         ArrayNode resources = list.putArray("resources");
         for (ResourceType type : List.of(NODES, PODS)) {
             resources

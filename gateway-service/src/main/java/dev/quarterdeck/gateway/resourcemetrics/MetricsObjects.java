@@ -42,7 +42,8 @@ final class MetricsObjects {
 
     private static ObjectNode head(CachedObject object, Instant time, Instant now) {
         ObjectNode metrics = Json.object();
-        ObjectNode metadata = metrics.putObject("metadata").put("name", object.key().name());
+        ObjectNode metadata =
+                metrics.putObject("metadata").put("name", object.key().name());
         if (!object.key().namespace().isEmpty()) {
             metadata.put("namespace", object.key().namespace());
         }
@@ -94,8 +95,8 @@ final class MetricsObjects {
 
     private static void add(Map<String, Quantity> sums, JsonNode usage) {
         usage.properties()
-                .forEach(each -> sums.merge(
-                        each.getKey(), Quantity.parse(each.getValue().asString("0")), Quantity::plus));
+                .forEach(each ->
+                        sums.merge(each.getKey(), Quantity.parse(each.getValue().asString("0")), Quantity::plus));
     }
 
     static ObjectNode kind(ResourceType type, String suffix, ObjectNode content) {

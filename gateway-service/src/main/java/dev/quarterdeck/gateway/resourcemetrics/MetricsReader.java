@@ -65,8 +65,7 @@ public final class MetricsReader {
                 .subscribeOn(Schedulers.boundedElastic());
     }
 
-    private List<CachedObject> select(
-            ResourceType type, String namespace, LabelSelector labels, FieldSelector fields) {
+    private List<CachedObject> select(ResourceType type, String namespace, LabelSelector labels, FieldSelector fields) {
         List<CachedObject> wanted = new ArrayList<>();
         for (CachedObject object : caches.cache(resource(type)).view().objects(namespace, null)) {
             if (labels.matches(object.labels()) && matches(fields, object.key())) {

@@ -146,7 +146,8 @@ public final class ResourceMetricsHandler implements RequestHandler {
         return list;
     }
 
-    private static ObjectNode table(ResourceType type, OutputFormat format, TableOptions options, List<ObjectNode> all) {
+    private static ObjectNode table(
+            ResourceType type, OutputFormat format, TableOptions options, List<ObjectNode> all) {
         ObjectNode table = Json.object().put("kind", "Table").put("apiVersion", "meta.k8s.io/" + format.metaVersion());
         table.putObject("metadata");
         ArrayNode columns = table.putArray("columnDefinitions");

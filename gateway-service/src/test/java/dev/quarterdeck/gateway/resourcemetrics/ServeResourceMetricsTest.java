@@ -71,12 +71,11 @@ class ServeResourceMetricsTest {
         summaries.put("n1", """
                 {"node":{"cpu":{"time":"2026-01-01T00:00:00.5Z","usageNanoCores":1234567},"memory":{"workingSetBytes":1048576000}},
                  "pods":[{"podRef":{"uid":"u1"},"containers":[%s,%s]},{"podRef":{"uid":"u2"},"containers":[%s]}]}""".formatted(
-                container("a", 100_000_000, 52_428_800), container("b", 1, 1), container("c", 1, 1)));
+                        container("a", 100_000_000, 52_428_800), container("b", 1, 1), container("c", 1, 1)));
         summaries.put("n2", """
                 {"node":{"cpu":{"time":"2026-01-01T00:00:00Z","usageNanoCores":2000000000},"memory":{"workingSetBytes":1000}},
                  "pods":[{"podRef":{"uid":"u3"},"containers":[{"name":"a","cpu":{"time":"2026-01-01T00:00:00Z"},"memory":{"workingSetBytes":1}}]},
-                         {"podRef":{"uid":"old"},"containers":[%s]},{"podRef":{"uid":"u4"},"containers":[%s]}]}""".formatted(
-                container("a", 5, 5), container("a", 250_000_000, 4096)));
+                         {"podRef":{"uid":"old"},"containers":[%s]},{"podRef":{"uid":"u4"},"containers":[%s]}]}""".formatted(container("a", 5, 5), container("a", 250_000_000, 4096)));
         summaries.put("n3", summaries.get("n2"));
     }
 
@@ -88,26 +87,22 @@ class ServeResourceMetricsTest {
 
     private static String container(String name, long nanoCores, long bytes) {
         return """
-                {"name":"%s","cpu":{"time":"2026-01-01T00:00:00Z","usageNanoCores":%d},"memory":{"workingSetBytes":%d}}""".formatted(
-                name, nanoCores, bytes);
+                {"name":"%s","cpu":{"time":"2026-01-01T00:00:00Z","usageNanoCores":%d},"memory":{"workingSetBytes":%d}}""".formatted(name, nanoCores, bytes);
     }
 
     private void apiService(String target) {
         gateway.state.caches.put(ApiServices.RESOURCE, """
-                {"kind":"APIService","metadata":{"name":"v1beta1.metrics.k8s.io"},"spec":{"group":"metrics.k8s.io","version":"v1beta1"%s}}""".formatted(
-                target));
+                {"kind":"APIService","metadata":{"name":"v1beta1.metrics.k8s.io"},"spec":{"group":"metrics.k8s.io","version":"v1beta1"%s}}""".formatted(target));
     }
 
     private void node(String name, String ready) {
         gateway.state.caches.put(NODES, """
-                {"metadata":{"name":"%s","labels":{"zone":"%s"}},"status":{"conditions":[{"type":"Ready","status":"%s"}]}}""".formatted(
-                name, name, ready));
+                {"metadata":{"name":"%s","labels":{"zone":"%s"}},"status":{"conditions":[{"type":"Ready","status":"%s"}]}}""".formatted(name, name, ready));
     }
 
     private void pod(String namespace, String name, String uid, String node, String phase) {
         gateway.state.caches.put(PODS, """
-                {"metadata":{"name":"%s","namespace":"%s","uid":"%s","labels":{"app":"%s"}},"spec":{"nodeName":"%s"},"status":{"phase":"%s"}}""".formatted(
-                name, namespace, uid, name, node, phase));
+                {"metadata":{"name":"%s","namespace":"%s","uid":"%s","labels":{"app":"%s"}},"spec":{"nodeName":"%s"},"status":{"phase":"%s"}}""".formatted(name, namespace, uid, name, node, phase));
     }
 
     private JsonNode get(String path, String... headers) {
@@ -133,8 +128,7 @@ class ServeResourceMetricsTest {
         JsonNode list = get("/nodes");
         assertThat(list.path("kind").asString()).isEqualTo("NodeMetricsList");
         assertThat(names(list)).as("not one that is not ready").containsExactly("n1", "n2");
-        assertThat(list.path("items").get(1).path("usage").toString())
-                .isEqualTo("{\"cpu\":\"2\",\"memory\":\"1k\"}");
+        assertThat(list.path("items").get(1).path("usage").toString()).isEqualTo("{\"cpu\":\"2\",\"memory\":\"1k\"}");
         assertThat(names(get("/nodes?labelSelector=zone%3Dn2"))).containsExactly("n2");
         assertThat(names(get("/nodes?fieldSelector=metadata.name%3Dn1"))).containsExactly("n1");
     }
@@ -148,18 +142,22 @@ class ServeResourceMetricsTest {
                         + "{\"name\":\"b\",\"usage\":{\"cpu\":\"1n\",\"memory\":\"1\"}}]");
         JsonNode all = get("/pods");
         assertThat(all.path("kind").asString()).isEqualTo("PodMetricsList");
-        assertThat(all.path("items").valueStream().map(p -> p.path("metadata").path("namespace").asString()))
+        assertThat(all.path("items")
+                        .valueStream()
+                        .map(p -> p.path("metadata").path("namespace").asString()))
                 .as("not what has ended, nor what nothing is known of yet")
                 .containsExactly("default", "other");
         assertThat(names(get("/namespaces/other/pods"))).containsExactly("web");
-        assertThat(names(get("/namespaces/default/pods?labelSelector=app!%3Dweb"))).isEmpty();
+        assertThat(names(get("/namespaces/default/pods?labelSelector=app!%3Dweb")))
+                .isEmpty();
         assertThat(names(get("/pods?fieldSelector=metadata.namespace%3Dother"))).containsExactly("web");
     }
 
     @Test
     void tables() {
         JsonNode table = get("/namespaces/default/pods", "Accept", TABLE);
-        assertThat(table.path("columnDefinitions").valueStream().map(c -> c.path("name").asString()))
+        assertThat(table.path("columnDefinitions").valueStream().map(c -> c.path("name")
+                        .asString()))
                 .containsExactly("Name", "cpu", "memory", "Window");
         assertThat(table.path("rows").get(0).path("cells").toString())
                 .isEqualTo("[\"web\",\"100000001n\",\"52428801\",\"10s\"]");
@@ -183,8 +181,7 @@ class ServeResourceMetricsTest {
     void whatIsNotThereIsSaid() {
         assertThat(gateway.get(BASE + "/namespaces/default/pods/job").body())
                 .contains("podmetrics.metrics.k8s.io \\\"default/job\\\" not found");
-        assertThat(gateway.get(BASE + "/nodes/n9").body())
-                .contains("nodemetrics.metrics.k8s.io \\\"n9\\\" not found");
+        assertThat(gateway.get(BASE + "/nodes/n9").body()).contains("nodemetrics.metrics.k8s.io \\\"n9\\\" not found");
         assertThat(gateway.get(BASE + "/things").statusCode()).isEqualTo(404);
         assertThat(gateway.get(BASE + "/namespaces/default/nodes").statusCode()).isEqualTo(404);
         assertThat(gateway.get(BASE + "/pods?watch=true").statusCode()).isEqualTo(405);
@@ -207,8 +204,9 @@ class ServeResourceMetricsTest {
                 .contains(BASE + "/nodes", BASE + "/namespaces/{namespace}/pods/{name}");
         JsonNode schemas = openApi.path("components").path("schemas");
         openApi.findValuesAsString("$ref")
-                .forEach(ref ->
-                        assertThat(schemas.has(ref.substring("#/components/schemas/".length()))).as(ref).isTrue());
+                .forEach(ref -> assertThat(schemas.has(ref.substring("#/components/schemas/".length())))
+                        .as(ref)
+                        .isTrue());
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.state.allocation.AllocationSettings;
 import dev.quarterdeck.state.allocation.Ipv4Range;
 import dev.quarterdeck.state.bootstrap.rbac.DefaultRoleBootstrap;
+import dev.quarterdeck.state.commit.CommitListeners;
 import dev.quarterdeck.state.commit.ObjectStore;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -18,15 +19,26 @@ import org.springframework.context.annotation.Configuration;
 public class BootstrapConfiguration {
 
     @Bean
-    BootstrapRunner bootstrapRunner(ObjectStore store, AllocationSettings services, BootstrapSettings settings) {
-        Supplier<String> uids = () -> UUID.randomUUID().toString();
-        ClusterBootstrap cluster = new ClusterBootstrap(
+    ClusterBootstrap clusterBootstrap(ObjectStore store, AllocationSettings services, BootstrapSettings settings) {
+        return new ClusterBootstrap(
                 store,
                 BuiltInResources.catalog(),
                 Ipv4Range.parse(services.serviceCidr()),
                 settings,
                 InstantSource.system(),
-                uids);
+                () -> UUID.randomUUID().toString());
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    TrustKeeper trustKeeper(ClusterBootstrap cluster, CommitListeners listeners) {
+        TrustKeeper keeper = new TrustKeeper(cluster::applyTrust);
+        listeners.add(keeper::committed);
+        return keeper;
+    }
+
+    @Bean
+    BootstrapRunner bootstrapRunner(ObjectStore store, ClusterBootstrap cluster) {
+        Supplier<String> uids = () -> UUID.randomUUID().toString();
         DefaultRoleBootstrap roles = new DefaultRoleBootstrap(store, InstantSource.system(), uids);
         return new BootstrapRunner(() -> {
             cluster.apply();

@@ -3,6 +3,7 @@ package dev.quarterdeck.state.bootstrap;
 import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.Metadata;
+import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.state.allocation.Ipv4Range;
 import dev.quarterdeck.state.bootstrap.Desired.Upkeep;
@@ -29,6 +30,9 @@ import java.util.function.Supplier;
  * loses looks again. Blocks the calling thread.
  */
 public final class ClusterBootstrap {
+    /** The ConfigMap by which API servers behind the gateway know clients, and the gateway itself. */
+    static final ObjectKey TRUST = new ObjectKey("kube-system", "extension-apiserver-authentication");
+
     private static final int ATTEMPTS = 10;
 
     private final ObjectStore store;
@@ -55,7 +59,15 @@ public final class ClusterBootstrap {
 
     /** Returns the number of objects written. Fails as the store does. */
     public int apply() {
-        List<Desired> desired = desired();
+        return apply(desired());
+    }
+
+    /** The same of {@link #TRUST} alone. */
+    int applyTrust() {
+        return apply(trustObjects());
+    }
+
+    private int apply(List<Desired> desired) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             List<Mutation> mutations = new ArrayList<>();
             for (Desired each : desired) {
@@ -94,11 +106,13 @@ public final class ClusterBootstrap {
         if (settings.resourceMetrics()) {
             all.addAll(ResourceMetricsObjects.all());
         }
-        Map<String, String> trust = trust();
-        if (!trust.isEmpty()) {
-            all.add(SystemObjects.configMap("extension-apiserver-authentication", trust, Upkeep.CONTENT));
-        }
+        all.addAll(trustObjects());
         return all;
+    }
+
+    private List<Desired> trustObjects() {
+        Map<String, String> trust = trust();
+        return trust.isEmpty() ? List.of() : List.of(SystemObjects.configMap(TRUST.name(), trust, Upkeep.CONTENT));
     }
 
     /** By what API servers behind the gateway know clients, and the gateway itself. */

@@ -37,8 +37,8 @@ final class ResourceMetricsObjects {
     }
 
     private static Desired readers() {
-        ObjectNode object = Desired.object(
-                "rbac.authorization.k8s.io/v1", "ClusterRole", "", "system:aggregated-metrics-reader");
+        ObjectNode object =
+                Desired.object("rbac.authorization.k8s.io/v1", "ClusterRole", "", "system:aggregated-metrics-reader");
         ObjectNode labels = Desired.metadata(object).putObject("labels");
         for (String role : List.of("admin", "edit", "view")) {
             labels.put("rbac.authorization.k8s.io/aggregate-to-" + role, "true");
@@ -47,8 +47,7 @@ final class ResourceMetricsObjects {
         add(rule, "apiGroups", GROUP);
         add(rule, "resources", "pods", "nodes");
         add(rule, "verbs", "get", "list", "watch");
-        return new Desired(
-                new StoredResource("rbac.authorization.k8s.io", "clusterroles"), object, Upkeep.LEAVE);
+        return new Desired(new StoredResource("rbac.authorization.k8s.io", "clusterroles"), object, Upkeep.LEAVE);
     }
 
     private static void add(ObjectNode rule, String field, String... values) {

@@ -144,7 +144,12 @@ class ClusterBootstrapTest {
                         BuiltInResources.catalog(),
                         Ipv4Range.parse("10.0.0.0/24"),
                         new BootstrapSettings(
-                                List.of(), 6443, clients.toString(), proxies.toString(), List.of("front-proxy-client"), false),
+                                List.of(),
+                                6443,
+                                clients.toString(),
+                                proxies.toString(),
+                                List.of("front-proxy-client"),
+                                false),
                         () -> Instant.parse("2026-01-02T03:04:05Z"),
                         () -> UUID.randomUUID().toString())
                 .apply();
@@ -186,7 +191,10 @@ class ClusterBootstrapTest {
         assertThat(role.path("rules").toString())
                 .isEqualTo(
                         "[{\"apiGroups\":[\"metrics.k8s.io\"],\"resources\":[\"pods\",\"nodes\"],\"verbs\":[\"get\",\"list\",\"watch\"]}]");
-        object.withObjectProperty("spec").putObject("service").put("name", "other").put("namespace", "kube-system");
+        object.withObjectProperty("spec")
+                .putObject("service")
+                .put("name", "other")
+                .put("namespace", "kube-system");
         store.commit(List.of(new Mutation.Replace(
                         services, row.key(), row.uid(), row.revision(), EncodedObject.of(object), Set.of())))
                 .join();
