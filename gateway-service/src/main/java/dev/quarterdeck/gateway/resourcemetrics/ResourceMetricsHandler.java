@@ -89,7 +89,7 @@ public final class ResourceMetricsHandler implements RequestHandler {
             Negotiation.jsonOnly(exchange);
             return Responses.bytes(exchange, 200, "application/json", api.openApi());
         }
-        OutputFormat format = readable(Negotiation.document(exchange), exchange);
+        OutputFormat format = readable(Negotiation.document(exchange, true), exchange);
         byte[] body = ObjectOutput.encode(format, MetricsApi.resources());
         return Responses.bytes(exchange, 200, format.encoding().mediaType(), body);
     }
