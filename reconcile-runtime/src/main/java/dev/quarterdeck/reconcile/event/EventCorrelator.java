@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * once in five minutes. Used by one thread; remembers the last {@value #REMEMBERED} of each sort.
  */
 final class EventCorrelator {
-    private static final int REMEMBERED = 4096;
+    private static final int REMEMBERED = 1024;
     private static final int SIMILAR = 10;
     private static final Duration SIMILAR_WITHIN = Duration.ofMinutes(10);
     private static final int BURST = 25;

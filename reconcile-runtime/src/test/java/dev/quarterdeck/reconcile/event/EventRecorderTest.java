@@ -2,6 +2,8 @@ package dev.quarterdeck.reconcile.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.reconcile.client.ApiTransport;
+import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.event.EventCorrelator.Occurrence;
 import dev.quarterdeck.reconcile.event.EventCorrelator.Verdict;
 import dev.quarterdeck.reconcile.testing.FakeApiServer;
@@ -58,6 +60,38 @@ class EventRecorderTest {
             assertThat(event.getInvolvedObject().getKind()).isEqualTo("Pod");
             assertThat(event.getMetadata().getName()).startsWith("web.");
         });
+    }
+
+    @Test
+    void eventsOfDifferentObjectsDoNotWaitForEachOther() throws Exception {
+        FakeApiServer server = new FakeApiServer(time);
+        CountDownLatch together = new CountDownLatch(2);
+        ApiTransport slow = new ApiTransport() {
+            @Override
+            public byte[] exchange(ApiRequest request) throws InterruptedException {
+                together.countDown();
+                together.await();
+                return server.api().transport().exchange(request);
+            }
+
+            @Override
+            public void watch(String pathAndQuery, Duration longest, LineConsumer lines) {
+                throw new UnsupportedOperationException();
+            }
+        };
+        ObjectApi api = new ObjectApi(slow, server.api().serialization());
+        CountDownLatch writes = new CountDownLatch(20);
+        server.onChange((resource, key, tree) -> writes.countDown());
+        try (BufferedEventRecorder recorder =
+                new BufferedEventRecorder(api, "scheduler", "", time, new SimpleMeterRegistry())) {
+            for (int i = 0; i < 20; i++) {
+                ObjectReference pod = occurrence("", time.instant()).regarding();
+                pod.setName("web-" + i);
+                recorder.record(pod, EventType.NORMAL, "Scheduled", "Successfully assigned");
+            }
+            assertThat(writes.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(server.api().list(Event.class, "default")).hasSize(20);
     }
 
     @Test

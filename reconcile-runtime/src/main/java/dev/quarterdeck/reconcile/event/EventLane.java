@@ -1,0 +1,169 @@
+package dev.quarterdeck.reconcile.event;
+
+import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
+import dev.quarterdeck.reconcile.client.ApiResource;
+import dev.quarterdeck.reconcile.client.ApiTransport.ApiRequest;
+import dev.quarterdeck.reconcile.client.ObjectApi;
+import dev.quarterdeck.reconcile.event.EventCorrelator.Occurrence;
+import dev.quarterdeck.reconcile.event.EventCorrelator.Verdict;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.micrometer.core.instrument.Counter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes the events of some objects, one after the other, from a bounded buffer, on a virtual thread of its own. */
+final class EventLane implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EventLane.class);
+    private static final int BUFFER = 1000;
+    private static final ApiResource EVENTS = ApiResource.of(Event.class);
+
+    private final ObjectApi api;
+    private final String component;
+    private final String host;
+    private final Counter dropped;
+    private final EventCorrelator correlator = new EventCorrelator();
+    private final BlockingQueue<Occurrence> buffer = new ArrayBlockingQueue<>(BUFFER);
+    private final Thread writer;
+
+    EventLane(ObjectApi api, String component, String host, Counter dropped) {
+        this.api = api;
+        this.component = component;
+        this.host = host;
+        this.dropped = dropped;
+        this.writer = Thread.ofVirtual().name("events-" + component).start(this::write);
+    }
+
+    void add(Occurrence occurrence) {
+        if (!buffer.offer(occurrence)) {
+            dropped.increment();
+        }
+    }
+
+    private void write() {
+        try {
+            while (true) {
+                write(buffer.take());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write(Occurrence occurrence) throws InterruptedException {
+        try {
+            switch (correlator.correlate(occurrence)) {
+                case Verdict.Create(EventCorrelator.Key key, Occurrence event) -> create(key, event);
+                case Verdict.Count(EventCorrelator.Key key, String name, int count, Occurrence event) ->
+                    count(key, name, count, event);
+                case Verdict.Drop() -> dropped.increment();
+            }
+        } catch (ApiException e) {
+            dropped.increment();
+            LOG.debug("event {} of {} is lost: {}", occurrence.reason(), occurrence.regarding(), e.getMessage());
+        } catch (RuntimeException e) {
+            dropped.increment();
+            LOG.warn("event {} of {} is lost", occurrence.reason(), occurrence.regarding(), e);
+        }
+    }
+
+    /** What the server answers is not looked at: the name is ours. */
+    private void create(EventCorrelator.Key key, Occurrence event) throws InterruptedException {
+        String now = stamp(event.at());
+        ObjectReference regarding = event.regarding();
+        long nanos = event.at().getEpochSecond() * 1_000_000_000L + event.at().getNano();
+        String name = regarding.getName() + "." + Long.toHexString(nanos);
+        ObjectNode written = Json.object().put("apiVersion", "v1").put("kind", "Event");
+        written.putObject("metadata").put("name", name).put("namespace", namespace(regarding));
+        written.set("involvedObject", reference(regarding));
+        written.put("type", event.type().wireName())
+                .put("reason", event.reason())
+                .put("message", shorten(event.message()))
+                .put("firstTimestamp", now)
+                .put("lastTimestamp", now)
+                .put("count", 1);
+        putUnlessNull(written.putObject("source").put("component", component), "host", host.isEmpty() ? null : host);
+        written.put("reportingComponent", component).put("reportingInstance", host);
+        api.transport()
+                .exchange(new ApiRequest(
+                        "POST", EVENTS.path(namespace(regarding)), ApiRequest.JSON, Json.write(written)));
+        correlator.written(key, name, 1);
+    }
+
+    private static ObjectNode reference(ObjectReference regarding) {
+        ObjectNode reference = Json.object();
+        putUnlessNull(reference, "apiVersion", regarding.getApiVersion());
+        putUnlessNull(reference, "fieldPath", regarding.getFieldPath());
+        putUnlessNull(reference, "kind", regarding.getKind());
+        putUnlessNull(reference, "name", regarding.getName());
+        putUnlessNull(reference, "namespace", regarding.getNamespace());
+        putUnlessNull(reference, "resourceVersion", regarding.getResourceVersion());
+        putUnlessNull(reference, "uid", regarding.getUid());
+        return reference;
+    }
+
+    private static void putUnlessNull(ObjectNode to, String field, @Nullable String value) {
+        if (value != null) {
+            to.put(field, value);
+        }
+    }
+
+    private static String namespace(ObjectReference regarding) {
+        String namespace = regarding.getNamespace();
+        return namespace == null || namespace.isEmpty() ? "default" : namespace;
+    }
+
+    private void count(EventCorrelator.Key key, String name, int count, Occurrence event) throws InterruptedException {
+        ObjectNode patch = Json.object()
+                .put("count", count)
+                .put("lastTimestamp", stamp(event.at()))
+                .put("message", shorten(event.message()));
+        try {
+            api.transport()
+                    .exchange(new ApiRequest(
+                            "PATCH",
+                            EVENTS.path(namespace(event.regarding()), name),
+                            ApiRequest.MERGE_PATCH,
+                            Json.write(patch)));
+            correlator.written(key, name, count);
+        } catch (ApiException e) {
+            if (e.code() != StatusReason.NOT_FOUND.code()) {
+                throw e;
+            }
+            correlator.forget(key);
+            create(key, event);
+        }
+    }
+
+    /** The API takes at most 1024 bytes of message. */
+    private static String shorten(String message) {
+        return message.length() <= 1000 ? message : message.substring(0, 997) + "...";
+    }
+
+    private static String stamp(Instant at) {
+        return DateTimeFormatter.ISO_INSTANT.format(at.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** Events that are still in the buffer are dropped. */
+    @Override
+    public void close() {
+        writer.interrupt();
+        try {
+            if (!writer.join(Duration.ofSeconds(2))) {
+                LOG.debug("a writer of events of {} has not ended", component);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
