@@ -37,9 +37,9 @@ public final class BufferedEventRecorder implements EventRecorder, AutoCloseable
 
     @Override
     public void record(ObjectReference regarding, EventType type, String reason, String message) {
-        int object = Objects.hash(regarding.getKind(), regarding.getNamespace(), regarding.getName(), regarding.getUid());
-        lanes.get(Math.floorMod(object, LANES))
-                .add(new Occurrence(regarding, type, reason, message, clock.instant()));
+        int object =
+                Objects.hash(regarding.getKind(), regarding.getNamespace(), regarding.getName(), regarding.getUid());
+        lanes.get(Math.floorMod(object, LANES)).add(new Occurrence(regarding, type, reason, message, clock.instant()));
     }
 
     /** Events that are still in buffers are dropped. */
