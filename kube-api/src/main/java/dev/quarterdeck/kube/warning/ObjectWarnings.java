@@ -26,8 +26,35 @@ public final class ObjectWarnings {
             case "PodTemplate" -> template(object, old, "template");
             case "ReplicationController", "ReplicaSet", "Deployment", "DaemonSet", "StatefulSet" ->
                 workload(kind, object, old);
-            case "Job" -> workload(kind, object, old);
-            case "CronJob" -> template(object, old, "spec", "jobTemplate", "spec", "template");
+            case "Job" -> {
+                List<String> warnings = workload(kind, object, old);
+                JobWarnings.many("spec", object.path("spec"), old, warnings);
+                yield warnings;
+            }
+            case "CronJob" -> JobWarnings.scheduled(object, old);
+            case "PersistentVolumeClaim" -> StorageWarnings.claim(object);
+            case "PersistentVolume" -> StorageWarnings.volume(object);
+            case "StorageClass" -> StorageWarnings.storageClass(object);
+            case "CSIStorageCapacity" -> StorageWarnings.capacity(object);
+            case "RuntimeClass" -> {
+                List<String> warnings = new ArrayList<>(0);
+                object.path("scheduling")
+                        .path("nodeSelector")
+                        .properties()
+                        .forEach(label ->
+                                ValueWarnings.nodeLabel("scheduling.nodeSelector", label.getKey(), warnings));
+                yield warnings;
+            }
+            case "Ingress" ->
+                old == null && annotations(object).has(INGRESS_CLASS)
+                        ? List.of("annotation \"" + INGRESS_CLASS
+                                + "\" is deprecated, please use 'spec.ingressClassName' instead")
+                        : List.of();
+            case "ServiceAccount" ->
+                annotations(object).has(ENFORCE_MOUNTABLE)
+                        ? List.of("metadata.annotations[" + ENFORCE_MOUNTABLE
+                                + "]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets")
+                        : List.of();
             case "Service" -> service(object);
             case "EndpointSlice" ->
                 old == null && object.path("addressType").asString("").equals("FQDN")
@@ -35,14 +62,15 @@ public final class ObjectWarnings {
                         : List.of();
             case "CSIDriver" -> old == null ? driver(object) : List.of();
             case "Secret" -> secret(object);
-            case "PersistentVolume" ->
-                text(object, "persistentVolumeReclaimPolicy").equals("Recycle")
-                        ? List.of(
-                                "spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the"
-                                        + " recommended approach is to use dynamic provisioning.")
-                        : List.of();
             default -> List.of();
         };
+    }
+
+    private static final String INGRESS_CLASS = "kubernetes.io/ingress.class";
+    private static final String ENFORCE_MOUNTABLE = "kubernetes.io/enforce-mountable-secrets";
+
+    static JsonNode annotations(ObjectNode object) {
+        return object.path("metadata").path("annotations");
     }
 
     private static String text(ObjectNode object, String field) {
@@ -55,11 +83,11 @@ public final class ObjectWarnings {
         if (old == null && text(pod, "hostname").isEmpty()) {
             hostname(name, "this is used in the Pod's hostname, which can result in surprising behavior", warnings);
         }
-        PodSpecWarnings.add("spec", pod.path("spec"), warnings);
+        PodSpecWarnings.add("spec", pod.path("metadata"), pod.path("spec"), warnings);
         return warnings;
     }
 
-    private static void hostname(String name, String words, List<String> warnings) {
+    static void hostname(String name, String words, List<String> warnings) {
         List<String> problems = Formats.dnsLabel(name);
         if (!name.isEmpty() && !problems.isEmpty()) {
             warnings.add(
@@ -69,6 +97,13 @@ public final class ObjectWarnings {
 
     private static List<String> workload(GroupVersionKind kind, ObjectNode object, @Nullable ObjectNode old) {
         List<String> warnings = template(object, old, "spec", "template");
+        if (kind.kind().equals("StatefulSet")) {
+            StorageWarnings.claimTemplates(object, warnings);
+            if (object.path("spec").path("revisionHistoryLimit").asLong(0) < 0) {
+                warnings.add("spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0"
+                        + " is recommended");
+            }
+        }
         if (old == null && !kind.kind().equals("StatefulSet") && !kind.kind().equals("DaemonSet")) {
             List<String> named = new ArrayList<>(1);
             hostname(
@@ -82,13 +117,14 @@ public final class ObjectWarnings {
     }
 
     /** A template that stays as it is has been warned of. */
-    private static List<String> template(ObjectNode object, @Nullable ObjectNode old, String... path) {
+    static List<String> template(ObjectNode object, @Nullable ObjectNode old, String... path) {
         JsonNode template = at(object, path);
         if (old != null && template.equals(at(old, path))) {
-            return List.of();
+            return new ArrayList<>(0);
         }
         List<String> warnings = new ArrayList<>(0);
-        PodSpecWarnings.add(String.join(".", path) + ".spec", template.path("spec"), warnings);
+        PodSpecWarnings.add(
+                String.join(".", path) + ".spec", template.path("metadata"), template.path("spec"), warnings);
         return warnings;
     }
 
@@ -102,6 +138,7 @@ public final class ObjectWarnings {
 
     private static List<String> service(ObjectNode service) {
         List<String> warnings = new ArrayList<>(0);
+        ValueWarnings.address("spec.loadBalancerIP", text(service, "loadBalancerIP"), warnings);
         if (text(service, "type").equals("ExternalName")
                 && !service.path("spec").path("externalIPs").isEmpty()) {
             warnings.add("spec.externalIPs is ignored when spec.type is \"ExternalName\"");
@@ -112,6 +149,9 @@ public final class ObjectWarnings {
             }
             if (!service.path("spec").path("externalIPs").isEmpty()) {
                 warnings.add("spec.externalIPs is ignored for headless services");
+            }
+            if (text(service, "sessionAffinity").equals("ClientIP")) {
+                warnings.add("spec.SessionAffinity is ignored for headless services");
             }
         } else if (!text(service, "type").equals("ExternalName")
                 && !service.path("spec").path("externalIPs").isEmpty()) {
