@@ -80,7 +80,8 @@ final class ContainerWarnings {
             case "runtime/default" -> type.equals("RuntimeDefault");
             default ->
                 type.equals("Localhost")
-                        && annotation.equals("localhost/" + profile.path("localhostProfile").asString(""));
+                        && annotation.equals(
+                                "localhost/" + profile.path("localhostProfile").asString(""));
         };
     }
 
@@ -139,7 +140,8 @@ final class ContainerWarnings {
         String protocol = one.path("protocol").asString("TCP");
         int number = one.path("containerPort").asInt(0);
         if (!port.hostAddress().isEmpty() && port.hostPort() == 0) {
-            warnings.add(port.at() + ": hostIP set without hostPort: {Name:" + one.path("name").asString("")
+            warnings.add(port.at() + ": hostIP set without hostPort: {Name:"
+                    + one.path("name").asString("")
                     + " HostPort:0 ContainerPort:" + number + " Protocol:" + protocol + " HostIP:"
                     + port.hostAddress() + "}");
         }
@@ -161,8 +163,6 @@ final class ContainerWarnings {
         if (port.hostPort() == 0 || other.hostPort() == 0) {
             return "overlapping";
         }
-        return sameHost && port.hostAddress().isEmpty() != other.hostAddress().isEmpty()
-                ? "dangerously ambiguous"
-                : "";
+        return sameHost && port.hostAddress().isEmpty() != other.hostAddress().isEmpty() ? "dangerously ambiguous" : "";
     }
 }

@@ -33,11 +33,7 @@ final class JobWarnings {
                     warnings);
         }
         warnings.addAll(ObjectWarnings.template(job, old, "spec", "jobTemplate", "spec", "template"));
-        many(
-                "spec.jobTemplate.spec",
-                job.path("spec").path("jobTemplate").path("spec"),
-                old,
-                warnings);
+        many("spec.jobTemplate.spec", job.path("spec").path("jobTemplate").path("spec"), old, warnings);
         return warnings;
     }
 }

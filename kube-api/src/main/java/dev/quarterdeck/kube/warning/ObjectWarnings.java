@@ -41,8 +41,7 @@ public final class ObjectWarnings {
                 object.path("scheduling")
                         .path("nodeSelector")
                         .properties()
-                        .forEach(label ->
-                                ValueWarnings.nodeLabel("scheduling.nodeSelector", label.getKey(), warnings));
+                        .forEach(label -> ValueWarnings.nodeLabel("scheduling.nodeSelector", label.getKey(), warnings));
                 yield warnings;
             }
             case "Ingress" ->
@@ -52,8 +51,9 @@ public final class ObjectWarnings {
                         : List.of();
             case "ServiceAccount" ->
                 annotations(object).has(ENFORCE_MOUNTABLE)
-                        ? List.of("metadata.annotations[" + ENFORCE_MOUNTABLE
-                                + "]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets")
+                        ? List.of(
+                                "metadata.annotations[" + ENFORCE_MOUNTABLE
+                                        + "]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets")
                         : List.of();
             case "Service" -> service(object);
             case "EndpointSlice" ->
@@ -100,8 +100,9 @@ public final class ObjectWarnings {
         if (kind.kind().equals("StatefulSet")) {
             StorageWarnings.claimTemplates(object, warnings);
             if (object.path("spec").path("revisionHistoryLimit").asLong(0) < 0) {
-                warnings.add("spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0"
-                        + " is recommended");
+                warnings.add(
+                        "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0"
+                                + " is recommended");
             }
         }
         if (old == null && !kind.kind().equals("StatefulSet") && !kind.kind().equals("DaemonSet")) {

@@ -62,8 +62,8 @@ final class PodSpecWarnings {
         JsonNode affinity = spec.path("affinity").path("nodeAffinity");
         String here = at + ".affinity.nodeAffinity.";
         int place = 0;
-        for (JsonNode term : affinity.path("requiredDuringSchedulingIgnoredDuringExecution")
-                .path("nodeSelectorTerms")) {
+        for (JsonNode term :
+                affinity.path("requiredDuringSchedulingIgnoredDuringExecution").path("nodeSelectorTerms")) {
             ValueWarnings.nodeSelectorTerm(
                     here + "requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[" + place + "]",
                     term,
@@ -111,8 +111,7 @@ final class PodSpecWarnings {
         int place = 0;
         for (JsonNode term : affinity.path("requiredDuringSchedulingIgnoredDuringExecution")) {
             if (!term.hasNonNull("labelSelector")) {
-                warnings.add(
-                        at + ".requiredDuringSchedulingIgnoredDuringExecution[" + place + "]." + NULL_SELECTOR);
+                warnings.add(at + ".requiredDuringSchedulingIgnoredDuringExecution[" + place + "]." + NULL_SELECTOR);
             }
             place++;
         }

@@ -60,8 +60,7 @@ final class ValueWarnings {
             int number = 0;
             for (JsonNode value : values ? expression.path("values") : expression.path("none")) {
                 for (String problem : Formats.labelValue(value.asString(""))) {
-                    warnings.add(
-                            here + ".values[" + number + "]: " + value.asString("") + " is invalid, " + problem);
+                    warnings.add(here + ".values[" + number + "]: " + value.asString("") + " is invalid, " + problem);
                 }
                 number++;
             }

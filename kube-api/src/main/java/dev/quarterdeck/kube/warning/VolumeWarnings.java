@@ -27,9 +27,7 @@ final class VolumeWarnings {
     /** A file of a volume, and what it comes from where that may differ. */
     private record File(String path, String source) {
         boolean meets(File other) {
-            return path.equals(other.path)
-                    || path.startsWith(other.path + "/")
-                    || other.path.startsWith(path + "/");
+            return path.equals(other.path) || path.startsWith(other.path + "/") || other.path.startsWith(path + "/");
         }
 
         String shown() {
@@ -41,7 +39,8 @@ final class VolumeWarnings {
         int place = 0;
         for (JsonNode volume : volumes) {
             source(at + "[" + place + "]", volume, List.of(), warnings);
-            JsonNode claim = volume.path("ephemeral").path("volumeClaimTemplate").path("spec");
+            JsonNode claim =
+                    volume.path("ephemeral").path("volumeClaimTemplate").path("spec");
             ValueWarnings.fraction(
                     at + "[" + place + "].ephemeral.volumeClaimTemplate.spec.resources.requests",
                     claim.path("resources").path("requests"),

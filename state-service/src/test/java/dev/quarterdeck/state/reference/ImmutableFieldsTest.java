@@ -33,6 +33,32 @@ class ImmutableFieldsTest {
         return FactTable.tests("immutable.tsv", edges.tried());
     }
 
+    private static void mandatoryFlowControl() {
+        WriteFixture cluster = cluster();
+        String api = "flowcontrol.apiserver.k8s.io/v1";
+        String level = "'type':'Limited','limited':{'nominalConcurrencyShares':%d,'limitResponse':{'type':'Reject'}}";
+        ObjectNode catchAll = cluster.create(
+                api,
+                "PriorityLevelConfiguration",
+                "",
+                "{'metadata':{'name':'catch-all'},'spec':{" + level.formatted(5) + "}}");
+        Edges.refused(() -> cluster.update(Edges.patched(catchAll, spec(level.formatted(6)))), "six shares", "spec");
+        ObjectNode exempt = cluster.create(
+                api,
+                "PriorityLevelConfiguration",
+                "",
+                "{'metadata':{'name':'exempt'},'spec':{'type':'Exempt','exempt':{'nominalConcurrencyShares':0}}}");
+        cluster.update(Edges.patched(exempt, spec("'exempt':{'nominalConcurrencyShares':7,'lendablePercent':50}")));
+        Edges.refused(
+                () -> cluster.create(
+                        api,
+                        "FlowSchema",
+                        "",
+                        "{'metadata':{'name':'catch-all'},'spec':{'matchingPrecedence':9999,'priorityLevelConfiguration':{'name':'x'}}}"),
+                "another precedence",
+                "spec");
+    }
+
     private static String spec(String fields) {
         return "{'spec':{" + fields + "}}";
     }
@@ -384,7 +410,7 @@ class ImmutableFieldsTest {
         edges.row(
                         "PriorityLevelConfiguration exempt, FlowSchema exempt and catch-all, PriorityLevelConfiguration catch-all",
                         "spec")
-                .open("not held: the fixed values are not compared");
+                .does(ImmutableFieldsTest::mandatoryFlowControl);
         edges.row("ResourceClaim", "spec")
                 .keeps(
                         "ResourceClaim",

@@ -34,6 +34,7 @@ public final class FlowSchemaRules implements KindRules {
             Check.dnsSubdomain(level);
         }
         spec.at("rules").items().forEach(FlowSchemaRules::rule);
+        MandatoryFlowControl.schema(object);
     }
 
     private static void rule(Field rule) {

@@ -10,6 +10,11 @@ public final class PriorityLevelRules implements KindRules {
 
     @Override
     public void create(Field object) {
+        level(object);
+        MandatoryFlowControl.level(object);
+    }
+
+    private static void level(Field object) {
         Field spec = object.at("spec");
         Field type = spec.at("type");
         if (object.at("metadata", "name").is("exempt") != type.is("Exempt")) {

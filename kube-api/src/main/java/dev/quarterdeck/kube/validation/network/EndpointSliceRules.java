@@ -79,7 +79,7 @@ public final class EndpointSliceRules implements KindRules {
         if (type.equals("FQDN")) {
             domainName(address);
         } else if (type.equals("IPv4") || type.equals("IPv6")) {
-            List<String> problems = IpAddresses.problems(text);
+            List<String> problems = IpAddresses.canonicalProblems(text);
             address.invalid(problems);
             if (problems.isEmpty()) {
                 if (IpAddresses.isV6(text) != type.equals("IPv6")) {
