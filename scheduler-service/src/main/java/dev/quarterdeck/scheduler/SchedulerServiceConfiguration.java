@@ -4,6 +4,7 @@ import dev.quarterdeck.reconcile.client.ApiSettings;
 import dev.quarterdeck.reconcile.client.KubernetesClients;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.event.BufferedEventRecorder;
+import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.informer.Informers;
 import dev.quarterdeck.reconcile.informer.StreamInformers;
 import dev.quarterdeck.reconcile.leader.LeaderElection;
@@ -18,6 +19,8 @@ import dev.quarterdeck.scheduler.bind.SchedulingMetrics;
 import dev.quarterdeck.scheduler.device.ClaimWriter;
 import dev.quarterdeck.scheduler.device.DeviceObjects;
 import dev.quarterdeck.scheduler.device.DeviceReservations;
+import dev.quarterdeck.scheduler.extend.ExtendedPodWriter;
+import dev.quarterdeck.scheduler.extend.Extenders;
 import dev.quarterdeck.scheduler.profile.ConfigurationReader;
 import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.profile.SchedulerConfiguration;
@@ -30,6 +33,7 @@ import dev.quarterdeck.scheduler.watch.ClusterFollower;
 import dev.quarterdeck.scheduler.watch.DeviceFollower;
 import dev.quarterdeck.scheduler.watch.StorageFollower;
 import dev.quarterdeck.stream.cache.ResourceCaches;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -144,12 +148,22 @@ public class SchedulerServiceConfiguration {
         return new BufferedEventRecorder(api, settings.name(), "", time, registry);
     }
 
+    @Bean(destroyMethod = "close")
+    Extenders extenders(SchedulerConfiguration configuration, ObjectApi api, Informers informers) {
+        Informer<Node> nodes = informers.of(Node.class);
+        return new Extenders(
+                configuration.extenders(),
+                api.serialization(),
+                name -> nodes.get("", name).orElse(null));
+    }
+
     @Bean
     Scheduler scheduler(
             SchedulingQueue queue,
             ClusterState state,
             SchedulingRules rules,
             SchedulerConfiguration configuration,
+            Extenders extenders,
             StorageObjects storage,
             ObjectApi api,
             TimeSource time,
@@ -169,9 +183,9 @@ public class SchedulerServiceConfiguration {
         return new Scheduler(
                 queue,
                 state,
-                rules.cycles(RandomGenerator.getDefault()),
+                rules.cycles(extenders, RandomGenerator.getDefault()),
                 new AllReservations(new VolumeReservations(rules.binding(), binder), devices),
-                new ApiPodWriter(api, time),
+                new ExtendedPodWriter(new ApiPodWriter(api, time), extenders),
                 events,
                 new SchedulingMetrics(registry, queue),
                 writers);

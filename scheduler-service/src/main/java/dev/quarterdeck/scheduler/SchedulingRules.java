@@ -1,6 +1,7 @@
 package dev.quarterdeck.scheduler;
 
 import dev.quarterdeck.reconcile.informer.Informers;
+import dev.quarterdeck.scheduler.cycle.NodeExtension;
 import dev.quarterdeck.scheduler.cycle.NodeRanking;
 import dev.quarterdeck.scheduler.cycle.SchedulingCycle;
 import dev.quarterdeck.scheduler.device.DeviceObjects;
@@ -90,8 +91,10 @@ public record SchedulingRules(
     }
 
     /** One for each profile. */
-    List<SchedulingCycle> cycles(RandomGenerator random) {
-        return profiles.stream().map(p -> cycle(p, random)).toList();
+    List<SchedulingCycle> cycles(NodeExtension extension, RandomGenerator random) {
+        return profiles.stream()
+                .map(p -> new SchedulingCycle(p, others, rankings, extension, random))
+                .toList();
     }
 
     public SchedulingCycle cycle(Profile profile, RandomGenerator random) {

@@ -13,6 +13,9 @@ import dev.quarterdeck.scheduler.device.ClaimWriter;
 import dev.quarterdeck.scheduler.device.DeviceObjects;
 import dev.quarterdeck.scheduler.device.DeviceReservations;
 import dev.quarterdeck.scheduler.profile.DeviceTimes;
+import dev.quarterdeck.scheduler.extend.ExtendedPodWriter;
+import dev.quarterdeck.scheduler.extend.Extenders;
+import dev.quarterdeck.scheduler.profile.ExtenderSettings;
 import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
@@ -23,6 +26,7 @@ import dev.quarterdeck.scheduler.watch.ClusterFollower;
 import dev.quarterdeck.scheduler.watch.DeviceFollower;
 import dev.quarterdeck.scheduler.watch.StorageFollower;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -49,6 +53,14 @@ public final class SchedulerHarness {
     }
 
     public SchedulerHarness(List<Profile> profiles) {
+        this(profiles, List.of());
+    }
+
+    public SchedulerHarness(List<Profile> profiles, List<ExtenderSettings> settings) {
+        Extenders extenders = new Extenders(
+                settings,
+                api.serialization(),
+                name -> informers.of(Node.class).get("", name).orElse(null));
         SchedulingRules rules = SchedulingRules.of(profiles, storage, devices, time, DeviceTimes.STANDARD);
         queue = new SchedulingQueue(time, rules.wakeRule());
         new ClusterFollower(
@@ -68,9 +80,9 @@ public final class SchedulerHarness {
         scheduler = new Scheduler(
                 queue,
                 state,
-                rules.cycles(new Random(7)),
+                rules.cycles(extenders, new Random(7)),
                 new AllReservations(new VolumeReservations(rules.binding(), binder), claims),
-                new ApiPodWriter(api, time),
+                new ExtendedPodWriter(new ApiPodWriter(api, time), extenders),
                 events,
                 new SchedulingMetrics(new SimpleMeterRegistry(), queue),
                 Runnable::run);

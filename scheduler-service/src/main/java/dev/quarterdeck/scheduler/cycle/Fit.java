@@ -38,7 +38,7 @@ final class Fit {
             count();
             last = rejections;
             lastRule = rule;
-            lastHelps = rejections.stream().allMatch(Rejection::preemptionHelps);
+            lastHelps = !rejections.isEmpty() && rejections.stream().allMatch(Rejection::preemptionHelps);
         }
         same++;
         helpable.set(slot, lastHelps);

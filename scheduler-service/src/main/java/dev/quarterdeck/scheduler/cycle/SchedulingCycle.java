@@ -32,6 +32,7 @@ public final class SchedulingCycle {
     private final Profile profile;
     private final List<NodeFilter> filters;
     private final List<NodeRanking> rankings;
+    private final NodeExtension extension;
     private final RandomGenerator random;
     private final Columns columns;
 
@@ -45,12 +46,27 @@ public final class SchedulingCycle {
      */
     public SchedulingCycle(
             Profile profile, List<NodeFilter> others, List<NodeRanking> rankings, RandomGenerator random) {
+        this(profile, others, rankings, NodeExtension.NONE, random);
+    }
+
+    /** @param extension who else has a say */
+    public SchedulingCycle(
+            Profile profile,
+            List<NodeFilter> others,
+            List<NodeRanking> rankings,
+            NodeExtension extension,
+            RandomGenerator random) {
+        this.extension = extension;
         this.profile = profile;
         this.filters = NodeFilters.of(profile, others);
         this.rankings =
                 rankings.stream().filter(r -> profile.weight(r.name()) > 0).toList();
         this.random = random;
         this.columns = new Columns(filters, profile);
+    }
+
+    public NodeExtension extension() {
+        return extension;
     }
 
     public Profile profile() {
@@ -79,15 +95,20 @@ public final class SchedulingCycle {
             }
         }
         Set<String> names = profile.filters().contains("NodeAffinity") ? PinnedFilter.names(pod) : null;
-        if (names != null && names.size() == 1) {
+        boolean extended = extension.isAskedAbout(pod);
+        if (names != null && names.size() == 1 && !extended) {
             return onlyOn(names.iterator().next(), pod, cluster);
         }
         PodView view = new PodView(columns, profile, pod, cluster);
         Fit fit = fit(view, pod, cluster);
+        if (extended) {
+            extension.narrow(pod, fit.nodes, cluster).forEach((slot, no) -> fit.reject(slot, NodeExtension.NAME, no));
+            fit.count();
+        }
         if (fit.nodes.isEmpty()) {
             return new Decision.Unschedulable(message(all, fit.reasons), fit.rejectedBy, fit.helpable);
         }
-        return new Decision.Placed(Objects.requireNonNull(cluster.nodes().get(best(view, pod, fit.nodes, cluster)))
+        return new Decision.Placed(Objects.requireNonNull(cluster.nodes().get(best(view, pod, fit.nodes, cluster, extended)))
                 .name());
     }
 
@@ -235,17 +256,19 @@ public final class SchedulingCycle {
         return result;
     }
 
-    private int best(PodView view, PodRequest pod, BitSet nodes, ClusterSnapshot cluster) {
+    private int best(PodView view, PodRequest pod, BitSet nodes, ClusterSnapshot cluster, boolean extended) {
         int only = nodes.nextSetBit(0);
         if (nodes.nextSetBit(only + 1) < 0) {
             return only;
         }
         Map<String, long[]> more = rankings(pod, nodes, cluster);
-        BitSet best = more.isEmpty() ? view.best(nodes) : null;
+        Map<Integer, Long> extra = extended ? extension.rank(pod, nodes, cluster) : Map.of();
+        BitSet best = more.isEmpty() && extra.isEmpty() ? view.best(nodes) : null;
         if (best != null) {
             return any(best);
         }
         long[] totals = view.totals(nodes, more);
+        extra.forEach((slot, score) -> totals[slot] += score);
         long most = Long.MIN_VALUE;
         int same = 0;
         for (int slot = only; slot >= 0; slot = nodes.nextSetBit(slot + 1)) {

@@ -1,5 +1,6 @@
 package dev.quarterdeck.scheduler.preempt;
 
+import dev.quarterdeck.scheduler.cycle.NodeExtension;
 import dev.quarterdeck.scheduler.cycle.NodeTrial;
 import dev.quarterdeck.scheduler.cycle.SchedulingCycle;
 import dev.quarterdeck.scheduler.filter.Rejection;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,7 +44,7 @@ public final class Preemption {
             return new PreemptionDecision.Helpless("preemption: " + why, true);
         }
         Map<String, Integer> reasons = new TreeMap<>();
-        List<Candidate> candidates = candidates(pod, cluster, helpable, reasons);
+        List<Candidate> candidates = allowed(pod, cluster, candidates(pod, cluster, helpable, reasons));
         if (candidates.isEmpty()) {
             int others = cluster.nodes().size() - helpable.cardinality();
             if (others > 0) {
@@ -52,6 +55,29 @@ public final class Preemption {
         }
         Candidate best = Collections.min(candidates, Candidate.BEST_FIRST);
         return new PreemptionDecision.Preempt(best.node().name(), best.victims());
+    }
+
+    /** What is left of the candidates when others have been asked, too. */
+    private List<Candidate> allowed(PodRequest pod, ClusterSnapshot cluster, List<Candidate> candidates) {
+        if (candidates.isEmpty() || !cycle.extension().isAskedAbout(pod)) {
+            return candidates;
+        }
+        Map<String, NodeExtension.Victims> byNode = new LinkedHashMap<>();
+        Map<String, NodeSnapshot> nodes = new HashMap<>();
+        for (NodeSnapshot node : cluster.nodes()) {
+            nodes.put(node.name(), node);
+        }
+        candidates.forEach(
+                c -> byNode.put(c.node().name(), new NodeExtension.Victims(c.victims(), c.violations())));
+        List<Candidate> left = new ArrayList<>();
+        cycle.extension()
+                .choose(pod, byNode, cluster)
+                .forEach((node, victims) -> left.add(new Candidate(
+                        Objects.requireNonNull(nodes.get(node)),
+                        victims.pods().stream().sorted(MOST_IMPORTANT_FIRST).toList(),
+                        victims.violations(),
+                        List.of())));
+        return left;
     }
 
     /** Begins at another node for each pod, and ends when there are enough to choose from, one of them without violations. */

@@ -8,13 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Reads a KubeSchedulerConfiguration (kubescheduler.config.k8s.io/v1) as JSON or YAML: profiles with their plugins and arguments, and the times of the back-off.
  * Settings of processes that this scheduler has elsewhere (client connection, leader election, debugging, parallelism) are accepted and mean nothing here, and so is
- * {@code percentageOfNodesToScore}: all nodes are always looked at. Extenders are refused.
+ * {@code percentageOfNodesToScore}: all nodes are always looked at.
  */
 public final class ConfigurationReader {
     private static final String VERSION = "kubescheduler.config.k8s.io/v1";
@@ -56,9 +57,9 @@ public final class ConfigurationReader {
         long first = root.get("podInitialBackoffSeconds").number(1, 1, Integer.MAX_VALUE, "must be greater than 0");
         long longest = root.get("podMaxBackoffSeconds")
                 .number(10, first, Integer.MAX_VALUE, "must be greater than or equal to PodInitialBackoffSeconds");
-        for (ConfigurationTree extender : root.get("extenders").items()) {
-            extender.forbidden("extenders are not supported");
-        }
+        List<ExtenderSettings> extenders = ExtenderList.of(root);
+        Set<String> ignored =
+                extenders.stream().flatMap(e -> e.ignored().stream()).collect(Collectors.toSet());
         Duration timeout = Duration.ZERO;
         DeviceTimes deviceTimes = null;
         List<Profile> profiles = new ArrayList<>();
@@ -71,7 +72,7 @@ public final class ConfigurationReader {
             DeviceTimes ofDevices = arguments.deviceTimes(none);
             deviceTimes = deviceTimes == null ? ofDevices : deviceTimes.max(ofDevices);
             profiles.add(
-                    profile(each, names, arguments.resolve(none), profiles(root).size() == 1 ? schedulerName : ""));
+                    profile(each, names, arguments.resolve(none).ignoringToo(ignored), profiles(root).size() == 1 ? schedulerName : ""));
         }
         if (!errors.isEmpty()) {
             throw new ConfigurationException(errors);
@@ -81,7 +82,8 @@ public final class ConfigurationReader {
                 Duration.ofSeconds(first),
                 Duration.ofSeconds(longest),
                 timeout,
-                deviceTimes == null ? DeviceTimes.STANDARD : deviceTimes);
+                deviceTimes == null ? DeviceTimes.STANDARD : deviceTimes,
+                extenders);
     }
 
     private static List<ConfigurationTree> profiles(ConfigurationTree root) {

@@ -62,6 +62,27 @@ public record Profile(
             int candidatesPercent,
             int candidatesLeast) {
 
+        /** The same, with more resources that NodeResourcesFit does not look at: somebody else does. */
+        Arguments ignoringToo(Set<String> more) {
+            if (more.isEmpty()) {
+                return this;
+            }
+            Set<String> all = new LinkedHashSet<>(ignoredResources);
+            all.addAll(more);
+            return new Arguments(
+                    all,
+                    ignoredGroups,
+                    fit,
+                    balanced,
+                    requiredByOthers,
+                    ownTermsOnly,
+                    added,
+                    spread,
+                    systemSpread,
+                    candidatesPercent,
+                    candidatesLeast);
+        }
+
         public static final Arguments STANDARD = new Arguments(
                 Set.of(),
                 Set.of(),

@@ -14,7 +14,8 @@ public record SchedulerConfiguration(
         Duration firstBackoff,
         Duration longestBackoff,
         Duration bindTimeout,
-        DeviceTimes deviceTimes) {
+        DeviceTimes deviceTimes,
+        List<ExtenderSettings> extenders) {
 
     /** The defaults of the reference for one scheduler name. */
     public static SchedulerConfiguration standard(String schedulerName) {
@@ -23,6 +24,7 @@ public record SchedulerConfiguration(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(10),
-                DeviceTimes.STANDARD);
+                DeviceTimes.STANDARD,
+                List.of());
     }
 }

@@ -126,8 +126,15 @@ class ConfigurationReaderTest {
                         "profiles[2].schedulerName: Required value",
                         "profiles[2].plugins.score.enabled[1].name: Invalid value: \"Mine\":"
                                 + " plugin is not part of this scheduler");
-        assertThat(errors("extenders: [{urlPrefix: 'http://x'}]"))
-                .containsExactly("extenders[0]: Forbidden: extenders are not supported");
+        assertThat(errors(
+                        "extenders: [{urlPrefix: 'http://x', prioritizeVerb: p, weight: 0, bindVerb: b, managedResources: [{name: cpu}, {name: a.com/x}]},"
+                                + " {urlPrefix: x, bindVerb: b, managedResources: [{name: a.com/x}]}]"))
+                .containsExactly(
+                        "extenders[0].managedResources[0].name: Invalid value: \"cpu\": is an invalid extended resource name",
+                        "extenders[0].weight: Invalid value: 0: must have a positive weight applied to it",
+                        "extenders[1].managedResources[0].name: Invalid value: \"a.com/x\": duplicate extender managed resource name",
+                        "extenders[1].urlPrefix: Invalid value: \"x\": must be the URL of an extender",
+                        "extenders: Invalid value: \"found 2 extenders implementing bind\": only one extender can implement bind");
     }
 
     @Test

@@ -1,0 +1,141 @@
+package dev.quarterdeck.scheduler.extend;
+
+import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.scheduler.profile.ExtenderSettings;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One extender over HTTP. A question ends with its timeout; an answer has at most 64 MiB; one that failed in half of the last ten questions is not asked for five
+ * seconds. Blocking; thread-safe.
+ */
+final class HttpExtender implements AutoCloseable {
+    private static final long MOST_BYTES = 64L * 1024 * 1024;
+
+    private final ExtenderSettings settings;
+    private final HttpClient client;
+    private final CircuitBreaker breaker;
+
+    HttpExtender(ExtenderSettings settings) {
+        this.settings = settings;
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(settings.timeout());
+        ExtenderSettings.Tls tls = settings.tls();
+        if (tls != null) {
+            builder.sslContext(context(tls));
+        }
+        this.client = builder.build();
+        this.breaker = CircuitBreaker.of(
+                settings.url().toString(),
+                CircuitBreakerConfig.custom()
+                        .slidingWindowSize(10)
+                        .minimumNumberOfCalls(5)
+                        .failureRateThreshold(50)
+                        .waitDurationInOpenState(Duration.ofSeconds(5))
+                        .permittedNumberOfCallsInHalfOpenState(1)
+                        .build());
+    }
+
+    private static SSLContext context(ExtenderSettings.Tls tls) {
+        try {
+            Config config = new ConfigBuilder(Config.empty())
+                    .withTrustCerts(tls.insecure())
+                    .withCaCertFile(textOrNull(tls.caFile()))
+                    .withCaCertData(textOrNull(tls.caData()))
+                    .withClientCertFile(textOrNull(tls.certFile()))
+                    .withClientCertData(textOrNull(tls.certData()))
+                    .withClientKeyFile(textOrNull(tls.keyFile()))
+                    .withClientKeyData(textOrNull(tls.keyData()))
+                    .build();
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(SSLUtils.keyManagers(config), SSLUtils.trustManagers(config), new SecureRandom());
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("certificates of an extender cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable String textOrNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    ExtenderSettings settings() {
+        return settings;
+    }
+
+    /** It does not answer, or not what was asked. */
+    static final class ExtenderException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        ExtenderException(String message) {
+            super(message);
+        }
+    }
+
+    JsonNode ask(String verb, JsonNode question) throws ExtenderException {
+        String base = settings.url().toString();
+        URI url = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/" + verb);
+        try {
+            breaker.acquirePermission();
+        } catch (CallNotPermittedException e) {
+            throw new ExtenderException("extender at URL " + url + " has failed too often and is not asked for now");
+        }
+        long start = System.nanoTime();
+        try {
+            JsonNode answer = exchange(verb, url, question);
+            breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            return answer;
+        } catch (ExtenderException e) {
+            breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, e);
+            throw e;
+        }
+    }
+
+    private JsonNode exchange(String verb, URI url, JsonNode question) throws ExtenderException {
+        HttpRequest request = HttpRequest.newBuilder(url)
+                .timeout(settings.timeout())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(question)))
+                .build();
+        try {
+            HttpResponse<byte[]> response =
+                    client.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
+            if (response.statusCode() != 200) {
+                throw new ExtenderException(
+                        "failed " + verb + " with extender at URL " + url + ", code " + response.statusCode());
+            }
+            return Json.MAPPER.readTree(response.body());
+        } catch (JacksonException e) {
+            throw new ExtenderException("extender at URL " + url + " answers no JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new ExtenderException("Post \"" + url + "\": "
+                    + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ExtenderException("Post \"" + url + "\": interrupted");
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
