@@ -10,6 +10,7 @@ import dev.quarterdeck.controller.clusterrole.ClusterRoleController;
 import dev.quarterdeck.controller.cronjob.CronJobController;
 import dev.quarterdeck.controller.daemonset.DaemonSetController;
 import dev.quarterdeck.controller.deployment.DeploymentController;
+import dev.quarterdeck.controller.devicetainteviction.DeviceTaintEvictionController;
 import dev.quarterdeck.controller.disruption.DisruptionController;
 import dev.quarterdeck.controller.endpoints.EndpointsController;
 import dev.quarterdeck.controller.endpointslice.EndpointSliceController;
@@ -95,6 +96,7 @@ public final class Controllers {
         all.add(BootstrapSignerController.create(context));
         // devices
         all.add(ResourceClaimController.create(context));
+        all.add(DeviceTaintEvictionController.create(context));
         // volumes
         all.add(PersistentVolumeController.create(context));
         all.add(AttachDetachController.create(context));
