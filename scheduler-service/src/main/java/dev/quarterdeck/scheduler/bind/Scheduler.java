@@ -144,6 +144,13 @@ public final class Scheduler {
             giveBack(request, no.message(), "", no);
             return;
         }
+        if (no.ofThePod()
+                && !no.rejectedBy().contains("DynamicResources")
+                && cycle.profile().filters().contains("DynamicResources")) {
+            // The reference's rule about devices has not been asked then, misses what it would have noted, and ends the search for a way out.
+            giveBack(request, no.message() + " not found", request.nominatedNode(), no);
+            return;
+        }
         String released = reservations.release(request, snapshot, no.rejectedBy());
         Preemption preemption = Objects.requireNonNull(preemptions.get(profileOf(request)));
         switch (preemption.decide(request, snapshot, no.helpable())) {

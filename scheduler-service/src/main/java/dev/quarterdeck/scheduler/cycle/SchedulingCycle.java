@@ -81,7 +81,7 @@ public final class SchedulingCycle {
     public Decision decide(PodRequest pod, ClusterSnapshot cluster) {
         int all = cluster.nodes().size();
         if (all == 0) {
-            return new Decision.Unschedulable(message(0, Map.of()), Set.of(), new BitSet());
+            return new Decision.Unschedulable(message(0, Map.of()), Set.of(), false, new BitSet());
         }
         for (NodeFilter filter : filters) {
             Rejection no = filter.beforeNodes(pod, cluster);
@@ -91,7 +91,7 @@ public final class SchedulingCycle {
                 if (no.preemptionHelps()) {
                     cluster.nodes().forEach(n -> helpable.set(n.slot()));
                 }
-                return new Decision.Unschedulable(message, Set.of(filter.name()), helpable);
+                return new Decision.Unschedulable(message, Set.of(filter.name()), true, helpable);
             }
         }
         Set<String> names = profile.filters().contains("NodeAffinity") ? PinnedFilter.names(pod) : null;
@@ -106,7 +106,7 @@ public final class SchedulingCycle {
             fit.count();
         }
         if (fit.nodes.isEmpty()) {
-            return new Decision.Unschedulable(message(all, fit.reasons), fit.rejectedBy, fit.helpable);
+            return new Decision.Unschedulable(message(all, fit.reasons), fit.rejectedBy, false, fit.helpable);
         }
         return new Decision.Placed(Objects.requireNonNull(cluster.nodes().get(best(view, pod, fit.nodes, cluster, extended)))
                 .name());
@@ -135,7 +135,7 @@ public final class SchedulingCycle {
             rejectedBy.add("NodeAffinity");
             reasons.put(PinnedFilter.NO.getFirst().reason(), others);
         }
-        return new Decision.Unschedulable(message(cluster.nodes().size(), reasons), rejectedBy, helpable);
+        return new Decision.Unschedulable(message(cluster.nodes().size(), reasons), rejectedBy, false, helpable);
     }
 
     private static NodeVerdict verdict(NodeTrial trial, NodeSnapshot node, PodRequest pod, ClusterSnapshot cluster) {
