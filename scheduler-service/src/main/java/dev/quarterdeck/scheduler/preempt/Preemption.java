@@ -72,11 +72,10 @@ public final class Preemption {
         List<Candidate> left = new ArrayList<>();
         cycle.extension()
                 .choose(pod, byNode, cluster)
-                .forEach((node, victims) -> left.add(new Candidate(
+                .forEach((node, victims) -> left.add(Candidate.of(
                         Objects.requireNonNull(nodes.get(node)),
                         victims.pods().stream().sorted(MOST_IMPORTANT_FIRST).toList(),
-                        victims.violations(),
-                        List.of())));
+                        victims.violations())));
         return left;
     }
 
