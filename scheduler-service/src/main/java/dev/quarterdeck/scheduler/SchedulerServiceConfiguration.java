@@ -151,10 +151,8 @@ public class SchedulerServiceConfiguration {
     @Bean(destroyMethod = "close")
     Extenders extenders(SchedulerConfiguration configuration, ObjectApi api, Informers informers) {
         Informer<Node> nodes = informers.of(Node.class);
-        return new Extenders(
-                configuration.extenders(),
-                api.serialization(),
-                name -> nodes.get("", name).orElse(null));
+        return new Extenders(configuration.extenders(), api.serialization(), name -> nodes.get("", name)
+                .orElse(null));
     }
 
     @Bean

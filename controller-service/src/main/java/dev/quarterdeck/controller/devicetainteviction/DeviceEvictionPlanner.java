@@ -67,7 +67,10 @@ final class DeviceEvictionPlanner {
     private static @Nullable Device device(DeviceRequestAllocationResult result, Collection<ResourceSlice> slices) {
         List<ResourceSlice> ofPool =
                 slices.stream().filter(s -> pool(s).equals(pool(result))).toList();
-        long newest = ofPool.stream().mapToLong(DeviceEvictionPlanner::generation).max().orElse(0);
+        long newest = ofPool.stream()
+                .mapToLong(DeviceEvictionPlanner::generation)
+                .max()
+                .orElse(0);
         for (ResourceSlice slice : ofPool) {
             if (generation(slice) == newest) {
                 for (Device device : slice.getSpec().getDevices()) {

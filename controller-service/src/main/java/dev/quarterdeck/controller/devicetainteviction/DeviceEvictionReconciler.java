@@ -93,7 +93,8 @@ final class DeviceEvictionReconciler implements Reconciler<ObjectKey> {
                     .map(DeviceEvictionPlanner::pool)
                     .distinct()
                     .forEach(pool -> ofPools.addAll(slices.byIndex(DeviceTaintEvictionController.BY_POOL, pool)));
-            Instant until = DeviceEvictionPlanner.leaveAt(claim, ofPools, firstSeen).orElse(Instant.MAX);
+            Instant until =
+                    DeviceEvictionPlanner.leaveAt(claim, ofPools, firstSeen).orElse(Instant.MAX);
             leave = until.isBefore(leave) ? until : leave;
         }
         return leave.equals(Instant.MAX) ? Optional.empty() : Optional.of(leave);

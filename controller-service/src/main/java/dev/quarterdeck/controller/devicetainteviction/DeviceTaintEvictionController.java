@@ -25,12 +25,10 @@ public final class DeviceTaintEvictionController {
         Informer<Pod> pods = context.informers().of(Pod.class);
         Informer<ResourceClaim> claims = context.informers()
                 .of(ResourceClaim.class)
-                .index(
-                        BY_POOL,
-                        claim -> DeviceEvictionPlanner.devices(claim).stream()
-                                .map(DeviceEvictionPlanner::pool)
-                                .distinct()
-                                .toList());
+                .index(BY_POOL, claim -> DeviceEvictionPlanner.devices(claim).stream()
+                        .map(DeviceEvictionPlanner::pool)
+                        .distinct()
+                        .toList());
         Informer<ResourceSlice> slices = context.informers()
                 .of(ResourceSlice.class)
                 .index(BY_POOL, slice -> List.of(DeviceEvictionPlanner.pool(slice)));
@@ -70,9 +68,7 @@ public final class DeviceTaintEvictionController {
 
     private static boolean isTainted(@Nullable ResourceSlice slice) {
         return slice != null
-                && slice.getSpec().getDevices().stream()
-                        .map(Device::getTaints)
-                        .anyMatch(taints -> !taints.isEmpty());
+                && slice.getSpec().getDevices().stream().map(Device::getTaints).anyMatch(taints -> !taints.isEmpty());
     }
 
     private static void wake(ReconcileLoop<ObjectKey> loop, @Nullable ResourceClaim claim) {

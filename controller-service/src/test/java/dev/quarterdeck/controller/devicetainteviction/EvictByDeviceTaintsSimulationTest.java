@@ -69,7 +69,8 @@ class EvictByDeviceTaintsSimulationTest {
         ResourceClaim claim = read(CLAIM.formatted(device, tolerations, uid));
         cluster.create(claim);
         cluster.quietly(() -> {
-            ResourceClaim now = cluster.api.get(ResourceClaim.class, "default", "c").orElseThrow();
+            ResourceClaim now =
+                    cluster.api.get(ResourceClaim.class, "default", "c").orElseThrow();
             now.setStatus(claim.getStatus());
             cluster.api.updateStatus(now);
         });
@@ -100,7 +101,9 @@ class EvictByDeviceTaintsSimulationTest {
         cluster.advance(Duration.ofSeconds(1));
         assertThat(left()).containsExactly("other", "user");
         publish(1, taint(cluster.time.instant()));
-        assertThat(left()).as("another pod names the claim, and has no right to it").containsExactly("other");
+        assertThat(left())
+                .as("another pod names the claim, and has no right to it")
+                .containsExactly("other");
         assertThat(cluster.events.events())
                 .containsExactly("Normal DeviceTaintManagerEviction Pod/user Marking for deletion");
         assertThat(cluster.server.writes())

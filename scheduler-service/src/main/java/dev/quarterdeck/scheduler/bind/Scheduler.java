@@ -147,7 +147,8 @@ public final class Scheduler {
         if (no.ofThePod()
                 && !no.rejectedBy().contains("DynamicResources")
                 && cycle.profile().filters().contains("DynamicResources")) {
-            // The reference's rule about devices has not been asked then, misses what it would have noted, and ends the search for a way out.
+            // The reference's rule about devices has not been asked then, misses what it would have noted, and ends the
+            // search for a way out.
             giveBack(request, no.message() + " not found", request.nominatedNode(), no);
             return;
         }

@@ -16,5 +16,6 @@ public sealed interface Decision {
      * @param ofThePod whether something is wrong with the pod itself, so that no node was asked
      * @param helpable slots of the nodes that might take it if other pods left them
      */
-    record Unschedulable(String message, Set<String> rejectedBy, boolean ofThePod, BitSet helpable) implements Decision {}
+    record Unschedulable(String message, Set<String> rejectedBy, boolean ofThePod, BitSet helpable)
+            implements Decision {}
 }

@@ -108,8 +108,9 @@ public final class SchedulingCycle {
         if (fit.nodes.isEmpty()) {
             return new Decision.Unschedulable(message(all, fit.reasons), fit.rejectedBy, false, fit.helpable);
         }
-        return new Decision.Placed(Objects.requireNonNull(cluster.nodes().get(best(view, pod, fit.nodes, cluster, extended)))
-                .name());
+        return new Decision.Placed(
+                Objects.requireNonNull(cluster.nodes().get(best(view, pod, fit.nodes, cluster, extended)))
+                        .name());
     }
 
     /** A pod of a DaemonSet is the only one of its class: its one node is asked, and no column is made for it. */

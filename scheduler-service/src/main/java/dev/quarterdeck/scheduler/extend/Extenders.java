@@ -43,9 +43,7 @@ public final class Extenders implements NodeExtension, AutoCloseable {
 
     /** @param nodes whole nodes by name, for extenders that do not know them */
     public Extenders(
-            List<ExtenderSettings> settings,
-            KubernetesSerialization models,
-            Function<String, @Nullable Node> nodes) {
+            List<ExtenderSettings> settings, KubernetesSerialization models, Function<String, @Nullable Node> nodes) {
         this.extenders = settings.stream().map(HttpExtender::new).toList();
         this.messages = new ExtenderMessages(models, nodes);
     }
@@ -170,8 +168,7 @@ public final class Extenders implements NodeExtension, AutoCloseable {
                 for (JsonNode each : answer) {
                     Integer slot = names.get(field(each, "Host").asString(""));
                     if (slot != null) {
-                        scores.merge(
-                                slot, field(each, "Score").asLong(0) * settings.weight() * SCALE, Long::sum);
+                        scores.merge(slot, field(each, "Score").asLong(0) * settings.weight() * SCALE, Long::sum);
                     }
                 }
             } catch (ExtenderException e) {
@@ -190,8 +187,8 @@ public final class Extenders implements NodeExtension, AutoCloseable {
                 continue;
             }
             try {
-                JsonNode answer = extender.ask(
-                        settings.preemptVerb(), messages.victims(pod.pod(), left, settings.knowsNodes()));
+                JsonNode answer =
+                        extender.ask(settings.preemptVerb(), messages.victims(pod.pod(), left, settings.knowsNodes()));
                 left = chosen(settings, answer, cluster);
             } catch (ExtenderException e) {
                 failed(extender, e.getMessage());
@@ -210,8 +207,8 @@ public final class Extenders implements NodeExtension, AutoCloseable {
                 node = known.name().equals(each.getKey()) ? known : node;
             }
             if (node == null) {
-                throw new ExtenderException("extender: " + settings.url() + " chose node \"" + each.getKey()
-                        + "\", which is not there");
+                throw new ExtenderException(
+                        "extender: " + settings.url() + " chose node \"" + each.getKey() + "\", which is not there");
             }
             List<PodRequest> pods = new ArrayList<>();
             for (JsonNode victim : field(each.getValue(), "Pods")) {
@@ -225,7 +222,8 @@ public final class Extenders implements NodeExtension, AutoCloseable {
             if (!pods.isEmpty()) {
                 chosen.put(
                         each.getKey(),
-                        new Victims(pods, field(each.getValue(), "NumPDBViolations").asInt(0)));
+                        new Victims(
+                                pods, field(each.getValue(), "NumPDBViolations").asInt(0)));
             } else if (!settings.ignorable()) {
                 throw new ExtenderException("expected at least one victim pod on node \"" + each.getKey() + "\"");
             }

@@ -67,8 +67,7 @@ public final class Preemption {
         for (NodeSnapshot node : cluster.nodes()) {
             nodes.put(node.name(), node);
         }
-        candidates.forEach(
-                c -> byNode.put(c.node().name(), new NodeExtension.Victims(c.victims(), c.violations())));
+        candidates.forEach(c -> byNode.put(c.node().name(), new NodeExtension.Victims(c.victims(), c.violations())));
         List<Candidate> left = new ArrayList<>();
         cycle.extension()
                 .choose(pod, byNode, cluster)

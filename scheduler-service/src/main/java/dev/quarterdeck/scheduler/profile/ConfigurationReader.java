@@ -71,8 +71,11 @@ public final class ConfigurationReader {
             timeout = own.compareTo(timeout) > 0 ? own : timeout;
             DeviceTimes ofDevices = arguments.deviceTimes(none);
             deviceTimes = deviceTimes == null ? ofDevices : deviceTimes.max(ofDevices);
-            profiles.add(
-                    profile(each, names, arguments.resolve(none).ignoringToo(ignored), profiles(root).size() == 1 ? schedulerName : ""));
+            profiles.add(profile(
+                    each,
+                    names,
+                    arguments.resolve(none).ignoringToo(ignored),
+                    profiles(root).size() == 1 ? schedulerName : ""));
         }
         if (!errors.isEmpty()) {
             throw new ConfigurationException(errors);

@@ -72,8 +72,7 @@ final class ExtenderList {
                     each.get("ignorable").flag(false),
                     tls(each.get("tlsConfig"), each.get("enableHTTPS").flag(false))));
         }
-        long binders =
-                extenders.stream().filter(e -> !e.bindVerb().isEmpty()).count();
+        long binders = extenders.stream().filter(e -> !e.bindVerb().isEmpty()).count();
         if (binders > 1) {
             root.errors()
                     .add(FieldError.invalid(
@@ -98,8 +97,7 @@ final class ExtenderList {
     }
 
     private static @Nullable Tls tls(ConfigurationTree tls, boolean https) {
-        tls.only(Set.of(
-                "insecure", "serverName", "certFile", "keyFile", "caFile", "certData", "keyData", "caData"));
+        tls.only(Set.of("insecure", "serverName", "certFile", "keyFile", "caFile", "certData", "keyData", "caData"));
         if (tls.get("serverName").isSet()) {
             tls.get("serverName").forbidden("the name of the server is that of its URL");
         }

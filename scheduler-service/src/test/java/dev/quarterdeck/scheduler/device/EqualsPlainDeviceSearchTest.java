@@ -93,8 +93,7 @@ class EqualsPlainDeviceSearchTest {
                 .map(o -> "{name: " + o.name() + ", attributes: {model: {string: " + o.model() + "}}"
                         + (o.tainted() ? ", taints: [{key: broken, effect: NoSchedule}]" : "") + "}")
                 .toArray(String[]::new);
-        DeviceInventory inventory =
-                new DeviceInventory(List.of(OfferedSlice.of(Devices.onNode("n1", devices))));
+        DeviceInventory inventory = new DeviceInventory(List.of(OfferedSlice.of(Devices.onNode("n1", devices))));
         DevicesInUse inUse = new DevicesInUse();
         offers.stream().filter(Offer::taken).forEach(o -> inUse.add(held(o)));
         List<DeviceSearch.Wanted> wanted = new ArrayList<>();
@@ -131,7 +130,8 @@ class EqualsPlainDeviceSearchTest {
         for (List<Ask> alternatives : claim.requests()) {
             String name = "r" + requests.size();
             List<String> asks = alternatives.stream()
-                    .map(a -> (alternatives.size() == 1 ? "" : "name: " + a.name() + ", ") + "deviceClassName: gpu, count: "
+                    .map(a -> (alternatives.size() == 1 ? "" : "name: " + a.name() + ", ")
+                            + "deviceClassName: gpu, count: "
                             + a.count()
                             + (a.model().isEmpty()
                                     ? ""
@@ -164,7 +164,10 @@ class EqualsPlainDeviceSearchTest {
         for (int c = 0; c < claims.size(); c++) {
             for (Given each : given) {
                 if (each.claim() == c) {
-                    result.append(each.request()).append('=').append(each.device().name()).append(' ');
+                    result.append(each.request())
+                            .append('=')
+                            .append(each.device().name())
+                            .append(' ');
                 }
             }
             result.append("| ");
@@ -184,7 +187,8 @@ class EqualsPlainDeviceSearchTest {
         for (Ask ask : alternatives) {
             String name = "r" + request + (alternatives.size() == 1 ? "" : "/" + ask.name());
             for (List<Offer> some : subsets(offers, ask.count())) {
-                if (some.stream().allMatch(o -> ask.model().isEmpty() || o.model().equals(ask.model()))) {
+                if (some.stream()
+                        .allMatch(o -> ask.model().isEmpty() || o.model().equals(ask.model()))) {
                     some.forEach(o -> given.add(new Given(claim, name, o)));
                     if (give(offers, claims, claim, request + 1, given)) {
                         return true;
@@ -212,7 +216,9 @@ class EqualsPlainDeviceSearchTest {
     private static boolean isAllowed(List<Claim> claims, List<Given> given) {
         Set<String> used = new HashSet<>();
         for (Given each : given) {
-            if (each.device().taken() || each.device().tainted() || !used.add(each.device().name())) {
+            if (each.device().taken()
+                    || each.device().tainted()
+                    || !used.add(each.device().name())) {
                 return false;
             }
         }

@@ -83,7 +83,12 @@ class AskExtendersTest {
     }
 
     private static Pod important(String name, int priority, String cpu) {
-        return pod(name, cpu, "1Gi").edit().editSpec().withPriority(priority).endSpec().build();
+        return pod(name, cpu, "1Gi")
+                .edit()
+                .editSpec()
+                .withPriority(priority)
+                .endSpec()
+                .build();
     }
 
     @Test
@@ -141,7 +146,8 @@ class AskExtendersTest {
         nodes(1);
         it.create(pod("p", "1", "1Gi"));
         it.run();
-        assertThat(it.pod("p").getStatus().getConditions().getFirst().getReason()).isEqualTo("SchedulerError");
+        assertThat(it.pod("p").getStatus().getConditions().getFirst().getReason())
+                .isEqualTo("SchedulerError");
         assertThat(message("p")).endsWith("claims a filtered node \"n7\" which is not found in the input node list");
     }
 
@@ -193,7 +199,8 @@ class AskExtendersTest {
     @Test
     void itIsAskedOnlyAboutPodsThatWantWhatItManages() throws Exception {
         answers("f", "{'NodeNames':[]}");
-        with("filterVerb: f, nodeCacheCapable: true, managedResources: [{name: example.com/thing, ignoredByScheduler: true}]");
+        with(
+                "filterVerb: f, nodeCacheCapable: true, managedResources: [{name: example.com/thing, ignoredByScheduler: true}]");
         nodes(1);
         it.create(pod("plain", "1", "1Gi"));
         it.run();

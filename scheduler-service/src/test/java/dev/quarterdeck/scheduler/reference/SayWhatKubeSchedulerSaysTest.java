@@ -32,7 +32,8 @@ class SayWhatKubeSchedulerSaysTest {
 
     private static JsonNode read(String name) throws IOException {
         try (InputStream in = SayWhatKubeSchedulerSaysTest.class.getResourceAsStream(name)) {
-            return YamlTreeReader.read(Objects.requireNonNull(in).readAllBytes()).tree();
+            return YamlTreeReader.read(Objects.requireNonNull(in).readAllBytes())
+                    .tree();
         }
     }
 
@@ -109,7 +110,8 @@ class SayWhatKubeSchedulerSaysTest {
         ObjectNode spec = more.has("spec") ? ((ObjectNode) more.get("spec")).deepCopy() : Json.object();
         pod.set("spec", spec);
         spec.put("schedulerName", "default-scheduler");
-        ObjectNode container = spec.putArray("containers").addObject().put("name", "c").put("image", "app:1");
+        ObjectNode container =
+                spec.putArray("containers").addObject().put("name", "c").put("image", "app:1");
         ObjectNode requests = container.putObject("resources").putObject("requests");
         for (String resource : List.of("cpu", "memory")) {
             if (more.has(resource)) {
@@ -118,8 +120,15 @@ class SayWhatKubeSchedulerSaysTest {
         }
         more.path("more").properties().forEach(m -> requests.set(m.getKey(), m.getValue()));
         if (more.path("restarts").asBoolean(false)) {
-            ObjectNode rule = container.put("restartPolicy", "Never").putArray("restartPolicyRules").addObject();
-            rule.put("action", "RestartAllContainers").putObject("exitCodes").put("operator", "In").putArray("values").add(42);
+            ObjectNode rule = container
+                    .put("restartPolicy", "Never")
+                    .putArray("restartPolicyRules")
+                    .addObject();
+            rule.put("action", "RestartAllContainers")
+                    .putObject("exitCodes")
+                    .put("operator", "In")
+                    .putArray("values")
+                    .add(42);
         }
         if (more.has("ports")) {
             container.set("ports", more.get("ports"));
