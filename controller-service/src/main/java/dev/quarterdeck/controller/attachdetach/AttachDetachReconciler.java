@@ -94,7 +94,7 @@ final class AttachDetachReconciler implements Reconciler<ObjectKey> {
         Result result = Result.DONE;
         for (Map.Entry<CsiVolume, AttachmentPlan> each : plans.entrySet()) {
             CsiVolume volume = each.getKey();
-            result = sooner(result, carryOut(name, volume, each.getValue(), wanted, attached));
+            result = sooner(result, carryOut(name, volume, each.getValue(), attached));
         }
         return result;
     }
@@ -183,28 +183,23 @@ final class AttachDetachReconciler implements Reconciler<ObjectKey> {
     }
 
     private Result carryOut(
-            String node,
-            CsiVolume volume,
-            AttachmentPlan plan,
-            Map<CsiVolume, WantedVolume> wanted,
-            Map<CsiVolume, VolumeAttachment> attached)
+            String node, CsiVolume volume, AttachmentPlan plan, Map<CsiVolume, VolumeAttachment> attached)
             throws InterruptedException {
         return switch (plan) {
             case AttachmentPlan.Nothing(), AttachmentPlan.Report() -> Result.DONE;
-            case AttachmentPlan.Attach() -> attach(node, wanted.get(volume));
-            case AttachmentPlan.Refuse() -> {
+            case AttachmentPlan.Attach(WantedVolume want) -> attach(node, want);
+            case AttachmentPlan.Refuse(WantedVolume want) -> {
                 if (refused.add(node + " " + volume.uniqueName())) {
-                    refuse(node, wanted.get(volume));
+                    refuse(node, want);
                 }
                 yield Result.DONE;
             }
             case AttachmentPlan.Await(Duration longest) -> Result.after(longest);
-            case AttachmentPlan.Fail(String message) -> {
+            case AttachmentPlan.Fail(WantedVolume want, String message) -> {
                 tell(
-                        wanted.get(volume),
+                        want,
                         false,
-                        "AttachVolume.Attach failed for volume \""
-                                + wanted.get(volume).persistentVolume() + "\" : " + message);
+                        "AttachVolume.Attach failed for volume \"" + want.persistentVolume() + "\" : " + message);
                 yield Result.RETRY;
             }
             case AttachmentPlan.Keep(Duration longest) -> longest.isZero() ? Result.DONE : Result.after(longest);

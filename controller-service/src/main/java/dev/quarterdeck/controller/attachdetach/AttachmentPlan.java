@@ -7,16 +7,16 @@ sealed interface AttachmentPlan {
     record Nothing() implements AttachmentPlan {}
 
     /** Ask the driver to attach it. */
-    record Attach() implements AttachmentPlan {}
+    record Attach(WantedVolume wanted) implements AttachmentPlan {}
 
     /** It must not be attached while another node has it. */
-    record Refuse() implements AttachmentPlan {}
+    record Refuse(WantedVolume wanted) implements AttachmentPlan {}
 
     /** The driver is asked; look again where it does not answer within this time. */
     record Await(Duration longest) implements AttachmentPlan {}
 
     /** The driver could not attach it: tell the pods, look again later. */
-    record Fail(String message) implements AttachmentPlan {}
+    record Fail(WantedVolume wanted, String message) implements AttachmentPlan {}
 
     /** It is there: the node may mount it. */
     record Report() implements AttachmentPlan {}

@@ -48,26 +48,30 @@ final class AttachmentPlanner {
     static AttachmentPlan wanted(
             WantedVolume wanted, Optional<VolumeAttachment> attachment, boolean elsewhere, Instant now) {
         if (attachment.isEmpty()) {
-            return wanted.exclusive() && elsewhere ? new AttachmentPlan.Refuse() : new AttachmentPlan.Attach();
+            return wanted.exclusive() && elsewhere
+                    ? new AttachmentPlan.Refuse(wanted)
+                    : new AttachmentPlan.Attach(wanted);
         }
         VolumeAttachment there = attachment.get();
         if (there.isMarkedForDeletion()) {
-            return new AttachmentPlan.Fail("volume attachment is being deleted");
+            return new AttachmentPlan.Fail(wanted, "volume attachment is being deleted");
         }
         if (isAttached(there)) {
             return new AttachmentPlan.Report();
         }
         if (there.getStatus() != null && there.getStatus().getAttachError() != null) {
             String message = there.getStatus().getAttachError().getMessage();
-            return new AttachmentPlan.Fail(message == null ? "" : message);
+            return new AttachmentPlan.Fail(wanted, message == null ? "" : message);
         }
         Duration left = Duration.between(
                 now, Pods.time(there.getMetadata().getCreationTimestamp()).plus(ATTACH_PATIENCE));
         return left.isPositive()
                 ? new AttachmentPlan.Await(left)
-                : new AttachmentPlan.Fail("timed out waiting for external-attacher of "
-                        + wanted.volume().driver() + " CSI driver to attach volume "
-                        + wanted.volume().handle());
+                : new AttachmentPlan.Fail(
+                        wanted,
+                        "timed out waiting for external-attacher of "
+                                + wanted.volume().driver() + " CSI driver to attach volume "
+                                + wanted.volume().handle());
     }
 
     /** @param since how long nobody has wanted it */

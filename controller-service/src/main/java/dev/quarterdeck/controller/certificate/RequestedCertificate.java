@@ -62,7 +62,8 @@ record RequestedCertificate(
         return values;
     }
 
-    private boolean has(int... sorts) {
+    /** Whether it asks for an alternative name of one of these sorts. */
+    boolean has(int... sorts) {
         for (GeneralName name : names) {
             for (int sort : sorts) {
                 if (name.getTagNo() == sort) {
@@ -71,14 +72,6 @@ record RequestedCertificate(
             }
         }
         return false;
-    }
-
-    boolean hasDnsOrAddress() {
-        return has(GeneralName.dNSName, GeneralName.iPAddress);
-    }
-
-    boolean hasMailOrUri() {
-        return has(GeneralName.rfc822Name, GeneralName.uniformResourceIdentifier);
     }
 
     boolean isOfNode() {

@@ -64,18 +64,21 @@ class AttachmentPlannerTest {
 
     @Test
     void whatPodsWant() {
-        assertThat(wanted(EXCLUSIVE, Optional.empty(), false)).isEqualTo(new Attach());
-        assertThat(wanted(EXCLUSIVE, Optional.empty(), true)).isEqualTo(new Refuse());
-        assertThat(wanted(SHARED, Optional.empty(), true)).isEqualTo(new Attach());
-        assertThat(wanted(EXCLUSIVE, going(), false)).isEqualTo(new Fail("volume attachment is being deleted"));
+        assertThat(wanted(EXCLUSIVE, Optional.empty(), false)).isEqualTo(new Attach(EXCLUSIVE));
+        assertThat(wanted(EXCLUSIVE, Optional.empty(), true)).isEqualTo(new Refuse(EXCLUSIVE));
+        assertThat(wanted(SHARED, Optional.empty(), true)).isEqualTo(new Attach(SHARED));
+        assertThat(wanted(EXCLUSIVE, going(), false))
+                .isEqualTo(new Fail(EXCLUSIVE, "volume attachment is being deleted"));
         assertThat(wanted(EXCLUSIVE, attached(), true)).isEqualTo(new Report());
         assertThat(wanted(EXCLUSIVE, fresh(), false)).isEqualTo(new Await(Duration.ofSeconds(90)));
         assertThat(wanted(
                         EXCLUSIVE,
                         Optional.of(attachment("2026-01-01T00:08:00Z").build()),
                         false))
-                .isEqualTo(new Fail("timed out waiting for external-attacher of d.example.com CSI driver to attach"
-                        + " volume h1"));
+                .isEqualTo(new Fail(
+                        EXCLUSIVE,
+                        "timed out waiting for external-attacher of d.example.com CSI driver to attach"
+                                + " volume h1"));
         assertThat(wanted(
                         EXCLUSIVE,
                         Optional.of(attachment("2026-01-01T00:09:30Z")
@@ -87,7 +90,7 @@ class AttachmentPlannerTest {
                                 .endStatus()
                                 .build()),
                         false))
-                .isEqualTo(new Fail("no luck"));
+                .isEqualTo(new Fail(EXCLUSIVE, "no luck"));
     }
 
     private static AttachmentPlan unwanted(Optional<VolumeAttachment> there, NodeView node, int minutes) {

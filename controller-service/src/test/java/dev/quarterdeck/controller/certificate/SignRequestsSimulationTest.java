@@ -126,19 +126,35 @@ class SignRequestsSimulationTest {
         assertThat(certificate().getSubjectAlternativeNames()).hasSize(1);
     }
 
+    /** In the reference's words. */
     @ParameterizedTest
-    @CsvSource({
-        "kubernetes.io/kube-apiserver-client, 'O=team,CN=anna', '', server auth",
-        "kubernetes.io/kube-apiserver-client-kubelet, 'O=team,CN=anna', '', client auth",
-        "kubernetes.io/kube-apiserver-client-kubelet, 'O=system:nodes,CN=system:node:n1', n1, client auth",
-        "kubernetes.io/kubelet-serving, 'O=system:nodes,CN=system:node:n1', '', server auth",
-    })
-    void saysWhyItDoesNotSign(String signer, String subject, String dns, String usage) {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kubernetes.io/kube-apiserver-client | O=team,CN=anna | '' | server auth | invalid usage for client"
+                        + " certificate: server auth",
+                "kubernetes.io/kube-apiserver-client | O=team,CN=anna | '' | key encipherment | missing required usage"
+                        + " for client certificate: client auth",
+                "kubernetes.io/kube-apiserver-client-kubelet | O=team,CN=anna | '' | client auth | subject organization"
+                        + " is not system:nodes",
+                "kubernetes.io/kube-apiserver-client-kubelet | O=system:nodes,CN=system:node:n1 | n1 | client auth |"
+                        + " DNS subjectAltNames are not allowed",
+                "kubernetes.io/kube-apiserver-client-kubelet | O=system:nodes,CN=n1 | '' | client auth | subject common"
+                        + " name does not begin with system:node:",
+                "kubernetes.io/kube-apiserver-client-kubelet | O=system:nodes,CN=system:node:n1 | '' | server auth |"
+                        + " usages did not match [client auth digital signature key encipherment]",
+                "kubernetes.io/kubelet-serving | O=system:nodes,CN=system:node:n1 | '' | server auth | DNS or IP"
+                        + " subjectAltName is required",
+                "kubernetes.io/kubelet-serving | O=system:nodes,CN=system:node:n1 | n1 | client auth | usages did not"
+                        + " match [digital signature key encipherment server auth]",
+            })
+    void saysWhyItDoesNotSign(String signer, String subject, String dns, String usage, String why) {
         request(signer, subject, dns, List.of("digital signature", usage), true);
         assertThat(request().getStatus().getCertificate()).isNullOrEmpty();
         assertThat(request().getStatus().getConditions()).anySatisfy(c -> {
             assertThat(c.getType()).isEqualTo("Failed");
             assertThat(c.getReason()).isEqualTo("SignerValidationFailure");
+            assertThat(c.getMessage()).isEqualTo(why);
         });
     }
 
