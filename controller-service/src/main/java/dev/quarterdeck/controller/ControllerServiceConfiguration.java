@@ -3,6 +3,7 @@ package dev.quarterdeck.controller;
 import dev.quarterdeck.controller.wiring.ServedResources;
 import dev.quarterdeck.reconcile.client.ApiSettings;
 import dev.quarterdeck.reconcile.client.KubernetesClients;
+import dev.quarterdeck.reconcile.client.NearbyApi;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.informer.StreamInformers;
 import dev.quarterdeck.reconcile.informer.WatchInformers;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -42,6 +44,7 @@ public class ControllerServiceConfiguration {
             ControllerSettings settings,
             ResourceCaches caches,
             MeterRegistry registry,
+            ObjectProvider<NearbyApi> nearby,
             @Value("${quarterdeck.api.url}") URI url,
             @Value("${quarterdeck.api.ca-file}") Path ca,
             @Value("${quarterdeck.api.cert-file}") Path certificate,
@@ -49,7 +52,7 @@ public class ControllerServiceConfiguration {
         // the way to the gateway
         KubernetesClient client =
                 KubernetesClients.create(ApiSettings.of(url, ca, certificate, key), "quarterdeck-controllers");
-        ObjectApi api = ObjectApi.of(client);
+        ObjectApi api = ObjectApi.of(client, nearby.getIfAvailable(() -> NearbyApi.NONE));
         SystemTime time = new SystemTime();
         // what is known
         StreamInformers informers = new StreamInformers(caches, api.serialization());

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,9 +30,13 @@ import org.slf4j.LoggerFactory;
  * leaves containers running.
  */
 public final class NodeAgent implements AutoCloseable {
+    /** Annotation of simulated nodes. */
+    public static final String SILENT = "node.quarterdeck.dev/silent";
+
     private static final Logger log = LoggerFactory.getLogger(NodeAgent.class);
     private static final Duration BEAT = Duration.ofSeconds(10);
     private static final Duration IMPATIENT = Duration.ofMillis(500);
+    private static final Duration SPREAD = Duration.ofSeconds(1);
 
     private final String name;
     private final NodeContext context;
@@ -39,24 +44,33 @@ public final class NodeAgent implements AutoCloseable {
     private final NodeRegistration registration;
     private final NodeLease lease;
     private final CompletableFuture<Void> podsSynced;
+    private final boolean silenceable;
 
     private volatile @Nullable Node node;
     private volatile boolean closed;
     private volatile @Nullable ScheduledFuture<?> nextBeat;
     private volatile boolean registered;
     private boolean networkReady;
+    /** The Node was made a moment ago, and says already that it is not ready. */
+    private boolean madeHere;
+
     private boolean orphansRemoved;
     private @Nullable String lastFailure;
 
-    /** @param podsSynced completes when every pod of the API has been told */
+    /**
+     * @param podsSynced completes when every pod of the API has been told
+     * @param silenceable whether the annotation {@value #SILENT} is heeded
+     */
     public NodeAgent(
             String name,
             NodeContext context,
             PodWorkers workers,
             NodeRegistration registration,
             NodeLease lease,
-            CompletableFuture<Void> podsSynced) {
+            CompletableFuture<Void> podsSynced,
+            boolean silenceable) {
         this.name = name;
+        this.silenceable = silenceable;
         this.context = context;
         this.workers = workers;
         this.registration = registration;
@@ -98,10 +112,11 @@ public final class NodeAgent implements AutoCloseable {
     public void nodeChanged(@Nullable Node now) {
         Node before = node;
         node = now;
+        boolean heardAgain = now != null && before != null && isSilent(before) && !isSilent(now);
         boolean cidr = now != null
                 && (before == null || podCidrs(before).isEmpty())
                 && !podCidrs(now).isEmpty();
-        if (cidr && registered) {
+        if ((cidr || heardAgain) && registered) {
             beatAfter(Duration.ZERO);
         }
     }
@@ -122,6 +137,24 @@ public final class NodeAgent implements AutoCloseable {
         }
     }
 
+    /** Not all nodes of a process at the same time. */
+    private static Duration nextBeat() {
+        return BEAT.minusMillis(ThreadLocalRandom.current().nextLong(SPREAD.toMillis()));
+    }
+
+    /** Simulated nodes can be told to play dead: they renew no lease and report nothing, their pods neither. */
+    private boolean isSilent(Node now) {
+        return silenceable
+                && now.getMetadata().getAnnotations() != null
+                && "true".equals(now.getMetadata().getAnnotations().get(SILENT));
+    }
+
+    /** Whether it plays dead now. */
+    boolean isSilent() {
+        Node now = node;
+        return now != null && isSilent(now);
+    }
+
     /** One beat at a time; a beat that is asked for in between comes right after. */
     private synchronized void beat() {
         if (closed) {
@@ -133,16 +166,25 @@ public final class NodeAgent implements AutoCloseable {
                 Node made = registration.register();
                 if (node == null) {
                     node = made;
+                    madeHere = true;
                 }
                 registered = true;
                 log.info("Node {} is registered", name);
             }
             Node now = node;
             if (now != null) {
+                if (isSilent(now)) {
+                    beatAfter(BEAT);
+                    return;
+                }
                 lease.renew(now);
                 ensureNetwork(now);
-                registration.report(now, networkReady ? Optional.empty() : Optional.of(notReadyYet(now)));
-                next = networkReady && context.runtime().notReady().isEmpty() ? BEAT : IMPATIENT;
+                if (networkReady || !madeHere) {
+                    registration.report(now, networkReady ? Optional.empty() : Optional.of(notReadyYet(now)));
+                }
+                madeHere = false;
+                // the Node itself tells of its range of addresses
+                next = !networkReady || context.runtime().notReady().isEmpty() ? nextBeat() : IMPATIENT;
             }
             lastFailure = null;
         } catch (InterruptedException e) {

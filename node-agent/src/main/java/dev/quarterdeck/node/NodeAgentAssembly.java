@@ -21,6 +21,7 @@ import dev.quarterdeck.node.log.LogRotation;
 import dev.quarterdeck.node.network.NetworkNamespace;
 import dev.quarterdeck.node.pod.GatewayPodApi;
 import dev.quarterdeck.node.pod.NodeContext;
+import dev.quarterdeck.node.pod.PodApi;
 import dev.quarterdeck.node.pod.PodWorkers;
 import dev.quarterdeck.node.probe.ContainerProbes;
 import dev.quarterdeck.node.probe.HandlerRunner;
@@ -28,6 +29,7 @@ import dev.quarterdeck.node.probe.LifecycleHooks;
 import dev.quarterdeck.node.runtime.CniConfiguration;
 import dev.quarterdeck.node.runtime.CriPodRuntime;
 import dev.quarterdeck.node.runtime.PodRuntime;
+import dev.quarterdeck.node.simulated.SilenceablePodApi;
 import dev.quarterdeck.node.simulated.SimulatedPodHost;
 import dev.quarterdeck.node.simulated.SimulatedPodRuntime;
 import dev.quarterdeck.node.simulated.SimulatedUsage;
@@ -52,6 +54,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.ChannelBindException;
@@ -66,12 +70,13 @@ final class NodeAgentAssembly {
     /**
      * What nodes of one process share.
      *
+     * @param recorder tells events of the node of this name
      * @param metrics text of {@code /metrics}
      */
     record Shared(
             ObjectApi api,
             ObjectLookup lookup,
-            EventRecorder recorder,
+            Function<String, EventRecorder> recorder,
             ScheduledExecutorService timer,
             Executor threads,
             Clock clock,
@@ -111,12 +116,22 @@ final class NodeAgentAssembly {
         LogPaths logs = new LogPaths(settings.directory().resolve("logs"));
         PodRuntime runtime = runtime();
         PodHost host = host(logs, facts);
-        PodEvents events = new RecordedPodEvents(shared.recorder());
+        EventRecorder recorder = shared.recorder().apply(settings.name());
+        PodEvents events = new RecordedPodEvents(recorder);
         HandlerRunner runner = new HandlerRunner(runtime);
+        boolean simulated = settings.runtime() == NodeAgentSettings.Runtime.SIMULATED;
+        AtomicReference<@Nullable NodeAgent> self = new AtomicReference<>();
+        PodApi direct = new GatewayPodApi(shared.api());
+        PodApi pods = simulated
+                ? new SilenceablePodApi(direct, () -> {
+                    NodeAgent known = self.get();
+                    return known != null && known.isSilent();
+                })
+                : direct;
         NodeContext context = new NodeContext(
                 runtime,
                 host,
-                new GatewayPodApi(shared.api()),
+                pods,
                 events,
                 new ImagePulls(runtime, events, new PullCredentials(shared.lookup()), shared.clock()),
                 new ContainerProbes(runner, events, shared.timer(), shared.threads(), shared.clock()),
@@ -127,14 +142,16 @@ final class NodeAgentAssembly {
                 shared.threads());
         PodWorkers workers = new PodWorkers(context);
         NodeRegistration registration =
-                new NodeRegistration(shared.api(), identity(runtime), runtime, shared.recorder(), shared.clock());
+                new NodeRegistration(shared.api(), identity(runtime), runtime, recorder, shared.clock());
         NodeAgent agent = new NodeAgent(
                 settings.name(),
                 context,
                 workers,
                 registration,
                 new NodeLease(shared.api(), shared.clock()),
-                podsSynced);
+                podsSynced,
+                simulated);
+        self.set(agent);
         return new Assembled(agent, runtime, logs, context, new NodeStats(usage(workers, runtime)));
     }
 

@@ -72,7 +72,7 @@ public final class NodeAgentService implements AutoCloseable {
                 new NodeAgentAssembly.Shared(
                         api,
                         new GatewayObjectLookup(api, services, new BoundTokens(api.transport(), clock), clock),
-                        recorder,
+                        node -> recorder,
                         timer,
                         threads,
                         clock,

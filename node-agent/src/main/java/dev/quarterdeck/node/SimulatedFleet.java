@@ -1,16 +1,17 @@
 package dev.quarterdeck.node;
 
+import dev.quarterdeck.node.api.NodeApiServer;
 import dev.quarterdeck.node.source.BoundTokens;
 import dev.quarterdeck.node.source.GatewayObjectLookup;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.event.BufferedEventRecorder;
 import dev.quarterdeck.reconcile.informer.Informer;
-import dev.quarterdeck.reconcile.informer.WatchInformers;
-import dev.quarterdeck.reconcile.queue.SystemTime;
+import dev.quarterdeck.reconcile.informer.Informers;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.random.RandomGenerator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,43 +33,53 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedFleet implements AutoCloseable {
     private final Map<String, NodeAgent> agents = new LinkedHashMap<>();
     private final List<Informer<?>> open = new ArrayList<>();
+    private final List<Supplier<@Nullable NodeApiServer>> serving = new ArrayList<>();
+    private final List<NodeApiServer> servers = new ArrayList<>();
     private final CompletableFuture<Void> podsSynced = new CompletableFuture<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("fleet-timer").daemon().factory());
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("fleet-", 0).factory());
-    private final WatchInformers informers;
+    private final Informers informers;
     private final BufferedEventRecorder recorder;
 
-    /** @param nodes one for each node; all simulated */
-    public SimulatedFleet(List<NodeAgentSettings> nodes, ObjectApi api, MeterRegistry registry) {
+    /**
+     * @param nodes one for each node; all simulated
+     * @param informers the caller's to close, afterwards
+     */
+    public SimulatedFleet(List<NodeAgentSettings> nodes, ObjectApi api, Informers informers, MeterRegistry registry) {
         Clock clock = Clock.systemUTC();
         recorder = new BufferedEventRecorder(api, "kubelet", "", clock, registry);
-        informers = new WatchInformers(api, new SystemTime(), RandomGenerator.getDefault());
+        this.informers = informers;
         Informer<Service> services = informers.of(Service.class);
         open.add(services);
         NodeAgentAssembly.Shared shared = new NodeAgentAssembly.Shared(
                 api,
                 new GatewayObjectLookup(api, services, new BoundTokens(api.transport(), clock), clock),
-                recorder,
+                recorder::from,
                 timer,
                 threads,
                 clock,
-                () -> "");
+                () -> registry instanceof PrometheusMeterRegistry prometheus ? prometheus.scrape() : "");
         var machine = NodeAgentAssembly.machine(Path.of(System.getProperty("java.io.tmpdir")));
         for (NodeAgentSettings settings : nodes) {
             if (settings.runtime() != NodeAgentSettings.Runtime.SIMULATED) {
                 throw new IllegalArgumentException("node " + settings.name() + " of a fleet must be simulated");
             }
-            agents.put(
-                    settings.name(),
-                    new NodeAgentAssembly(settings, shared, machine)
-                            .assemble(podsSynced)
-                            .agent());
+            NodeAgentAssembly assembly = new NodeAgentAssembly(settings, shared, machine);
+            NodeAgentAssembly.Assembled node = assembly.assemble(podsSynced);
+            agents.put(settings.name(), node.agent());
+            serving.add(() -> assembly.serve(node));
         }
     }
 
     public void start() {
+        for (Supplier<@Nullable NodeApiServer> each : serving) {
+            NodeApiServer server = each.get();
+            if (server != null) {
+                servers.add(server);
+            }
+        }
         Informer<Pod> pods = informers.of(Pod.class);
         open.add(pods.onChange(this::podChanged));
         Informer<Node> nodes = informers.of(Node.class);
@@ -107,6 +118,7 @@ public final class SimulatedFleet implements AutoCloseable {
     public void close() {
         agents.values().forEach(NodeAgent::close);
         open.forEach(Informer::close);
+        servers.forEach(NodeApiServer::close);
         timer.shutdownNow();
         threads.shutdownNow();
         recorder.close();

@@ -75,7 +75,13 @@ class ServeUsageTest {
         NodeAgentAssembly assembly = new NodeAgentAssembly(
                 settings,
                 new NodeAgentAssembly.Shared(
-                        api, new FakeObjects(), new FakeEventRecorder(), timer, threads, Clock.systemUTC(), () -> ""),
+                        api,
+                        new FakeObjects(),
+                        node -> new FakeEventRecorder(),
+                        timer,
+                        threads,
+                        Clock.systemUTC(),
+                        () -> ""),
                 new MachineFacts(8, 8L << 30, 1L << 40, "", "", "", "", "", "amd64"));
         node = assembly.assemble(CompletableFuture.completedFuture(null));
         node.runtime().podNetwork(List.of("10.1.1.0/24"));

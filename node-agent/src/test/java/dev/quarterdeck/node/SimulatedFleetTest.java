@@ -6,6 +6,8 @@ import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.node.testing.Await;
 import dev.quarterdeck.node.testing.Pods;
 import dev.quarterdeck.reconcile.client.ObjectApi;
+import dev.quarterdeck.reconcile.informer.WatchInformers;
+import dev.quarterdeck.reconcile.queue.SystemTime;
 import dev.quarterdeck.reconcile.testing.FakeApiServer;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Node;
@@ -14,6 +16,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +37,8 @@ class SimulatedFleetTest {
         List<NodeAgentSettings> settings = IntStream.range(0, NODES)
                 .mapToObj(i -> NodeAgentServiceTest.settings("sim-" + i))
                 .toList();
-        try (SimulatedFleet fleet = new SimulatedFleet(settings, api, new SimpleMeterRegistry())) {
+        try (WatchInformers informers = new WatchInformers(api, new SystemTime(), RandomGenerator.getDefault());
+                SimulatedFleet fleet = new SimulatedFleet(settings, api, informers, new SimpleMeterRegistry())) {
             fleet.start();
             Await.until("all are registered", () -> list(Node.class).size() == NODES);
             for (int i = 0; i < NODES; i++) {

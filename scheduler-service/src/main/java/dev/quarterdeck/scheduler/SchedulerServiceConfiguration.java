@@ -2,6 +2,7 @@ package dev.quarterdeck.scheduler;
 
 import dev.quarterdeck.reconcile.client.ApiSettings;
 import dev.quarterdeck.reconcile.client.KubernetesClients;
+import dev.quarterdeck.reconcile.client.NearbyApi;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.event.BufferedEventRecorder;
 import dev.quarterdeck.reconcile.informer.Informer;
@@ -48,6 +49,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -70,8 +72,8 @@ public class SchedulerServiceConfiguration {
     }
 
     @Bean
-    ObjectApi schedulerApi(KubernetesClient client) {
-        return ObjectApi.of(client);
+    ObjectApi schedulerApi(KubernetesClient client, ObjectProvider<NearbyApi> nearby) {
+        return ObjectApi.of(client, nearby.getIfAvailable(() -> NearbyApi.NONE));
     }
 
     @Bean

@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
             SchedulingCommand.class,
             StoreCommand.class,
             OverloadCommand.class,
+            ScaleCommand.class,
+            FailoverCommand.class,
             JmhCommand.class,
             ReportCommand.class
         })

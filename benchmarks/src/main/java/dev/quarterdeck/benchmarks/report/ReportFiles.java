@@ -2,13 +2,16 @@ package dev.quarterdeck.benchmarks.report;
 
 import dev.quarterdeck.benchmarks.compare.Bars;
 import dev.quarterdeck.benchmarks.compare.Comparison;
+import dev.quarterdeck.benchmarks.scale.ScaleReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,6 +46,26 @@ public final class ReportFiles {
         render(bars);
     }
 
+    /** Reports of the same server and number of nodes replace those of earlier runs. */
+    public void write(ScaleReport report, Bars bars) {
+        save("scale-" + report.server() + "-" + report.nodes() + ".json", JSON.writeValueAsString(report));
+        render(bars);
+    }
+
+    private List<ScaleReport> scaled() {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(f -> f.getFileName().toString().matches("scale-.*\\.json"))
+                    .map(f -> JSON.readValue(f.toFile(), ScaleReport.class))
+                    .sorted(Comparator.comparing(ScaleReport::nodes).thenComparing(ScaleReport::server))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Where JMH leaves what it measured. */
     public Path jmhResults() {
         return directory.resolve("jmh.json");
@@ -66,6 +89,10 @@ public final class ReportFiles {
                         .append(section.markdown(directory.getFileName().toString()));
                 draw(section.charts());
             }
+        }
+        List<ScaleReport> scaled = scaled();
+        if (!scaled.isEmpty()) {
+            text.append('\n').append(ScaleSection.markdown(scaled));
         }
         if (Files.exists(jmhResults())) {
             text.append('\n')

@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -40,6 +41,9 @@ public final class SeparateServices implements Server {
     private final Path directory;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private ComposeFile file = new ComposeFile(Map.of());
+    private Map<String, String> stores = Map.of();
+    private int api;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
     public SeparateServices(Path home, Path directory) {
@@ -77,7 +81,7 @@ public final class SeparateServices implements Server {
         EmbeddedDirectories.delete(directory);
         Files.createDirectories(directory);
         List<Integer> ports = FreePorts.find(5);
-        int api = ports.get(0);
+        api = ports.get(0);
         int state = ports.get(1);
         EmbeddedPostgres postgres = EmbeddedPostgres.start(new EmbeddedPostgres.Settings(
                 directory.resolve("postgres"),
@@ -110,7 +114,7 @@ public final class SeparateServices implements Server {
                         directory.resolve("pki.log"),
                         Duration.ofSeconds(60))
                 .run();
-        ComposeFile file = ComposeFile.parse(
+        file = ComposeFile.parse(
                 Files.readString(home.resolve("docker-compose.yml")),
                 Map.of(
                         "PKI",
@@ -121,7 +125,7 @@ public final class SeparateServices implements Server {
                         KafkaBrokerProcess.PASSWORD,
                         "KAFKA_PASSWORD",
                         KafkaBrokerProcess.PASSWORD));
-        Map<String, String> stores = Map.of(
+        stores = Map.of(
                 "QUARTERDECK_KAFKA_BOOTSTRAP_SERVERS",
                 "127.0.0.1:" + ports.get(2),
                 "QUARTERDECK_STATE_POSTGRES_URL",
@@ -162,16 +166,38 @@ public final class SeparateServices implements Server {
                         + postgres.pid() + "+");
     }
 
+    /**
+     * One more replica of the scheduler or of the controllers; returns at once.
+     *
+     * @param service as docker-compose.yml calls it
+     * @param identity that it has in leader election
+     */
+    public Process replica(String service, String module, String identity) {
+        String prefix =
+                "QUARTERDECK_" + module.substring(0, module.indexOf('-')).toUpperCase(Locale.ROOT);
+        Map<String, String> environment = new java.util.HashMap<>(file.environment(service));
+        stores.forEach(environment::replace);
+        environment.put("QUARTERDECK_API_URL", "https://127.0.0.1:" + api);
+        environment.put(prefix + "_IDENTITY", identity);
+        environment.put("SERVER_ADDRESS", "127.0.0.1");
+        environment.put("SERVER_PORT", FreePorts.find(1).getFirst().toString());
+        return java(identity, environment, List.of("-jar", jar(module).toString()));
+    }
+
+    private Path jar(String module) {
+        Path jar = home.resolve(module + "/target/" + module + "-0.1.0-app.jar");
+        if (!Files.exists(jar)) {
+            throw new ProgramFailure(jar + " is not there: build it with mvn package");
+        }
+        return jar;
+    }
+
     private Process service(
             Map<String, String> environment, String module, Map<String, String> stores, Map<String, String> addresses) {
         Map<String, String> all = new java.util.HashMap<>(environment);
         stores.forEach(all::replace);
         all.putAll(addresses);
-        Path jar = home.resolve(module + "/target/" + module + "-0.1.0-app.jar");
-        if (!Files.exists(jar)) {
-            throw new ProgramFailure(jar + " is not there: build it with mvn package");
-        }
-        return java(module, all, List.of("-jar", jar.toString()));
+        return java(module, all, List.of("-jar", jar(module).toString()));
     }
 
     private Process java(String name, Map<String, String> environment, List<String> arguments) {

@@ -81,7 +81,7 @@ public final class GarbageController {
      * change                                              → looked at
      * gone                                                  its dependents; owners that wait for it
      * being deleted with a finalizer of this collector      itself
-     * has an owner that is not known, or waits for it       itself
+     * there, an owner is not known or waits for it          itself
      * blocks an owner no longer                             that owner
      * </pre>
      */
@@ -102,7 +102,7 @@ public final class GarbageController {
         Vertex now = Vertex.of(resource, after.getMetadata());
         graph.put(now).ifPresent(old -> old.owners().forEach(this::wakeIfWaiting));
         boolean finalizing = now.deletesDependents() || now.orphansDependents();
-        if (finalizing || now.owners().stream().anyMatch(owner -> isNoHold(owner, now))) {
+        if (finalizing || !now.deleting() && now.owners().stream().anyMatch(owner -> isNoHold(owner, now))) {
             loop.queue().add(now.ref());
         }
     }

@@ -10,6 +10,9 @@ import java.util.List;
 
 /** Wires the allocation of pod addresses to nodes. */
 public final class NodeIpamController {
+    /** Ranges are given one at a time, and written side by side: many nodes may come at once. */
+    private static final int WRITES_AT_ONCE = 16;
+
     private NodeIpamController() {}
 
     /**
@@ -21,7 +24,7 @@ public final class NodeIpamController {
         GivenRanges ranges = new GivenRanges(PodCidrs.of(clusterCidr, nodePrefix));
         ReconcileLoop<ObjectKey> loop = new ReconcileLoop<>(
                 "cidrallocator_node",
-                1,
+                context.workers() == 1 ? 1 : WRITES_AT_ONCE,
                 context.time(),
                 context.registry(),
                 new NodeIpamReconciler(nodes, context.api(), context.events().apply("cidrAllocator"), ranges));

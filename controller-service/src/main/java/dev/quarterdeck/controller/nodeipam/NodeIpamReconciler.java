@@ -13,7 +13,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Gives each node a range of pod addresses, once: a node keeps its range as long as it exists. One worker, so that no range is given twice. */
+/** Gives each node a range of pod addresses, once: a node keeps its range as long as it exists. Several workers may be at it: no range is given twice. */
 final class NodeIpamReconciler implements Reconciler<ObjectKey> {
     private final Informer<Node> nodes;
     private final ObjectApi api;

@@ -17,6 +17,8 @@ public final class NodeLifecycleController {
     /** Index of pods by the node they run on. */
     public static final String BY_NODE = "node";
 
+    private static final int WRITES_AT_ONCE = 8;
+
     private NodeLifecycleController() {}
 
     /**
@@ -29,7 +31,7 @@ public final class NodeLifecycleController {
         Informer<Pod> pods = context.informers().of(Pod.class).index(BY_NODE, pod -> List.of(Pods.nodeName(pod)));
         ReconcileLoop<ObjectKey> loop = new ReconcileLoop<>(
                 "node_lifecycle_controller",
-                1,
+                context.workers() == 1 ? 1 : WRITES_AT_ONCE,
                 context.time(),
                 context.registry(),
                 new NodeLifecycleReconciler(

@@ -25,7 +25,7 @@ import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Looks at every node each few seconds. One worker: what the pace of emptying nodes allows is decided in one place. */
+/** Looks at every node each few seconds. What the pace of emptying nodes allows is decided for one node at a time; plans are carried out side by side. */
 final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
     private static final String LEASES = "kube-node-lease";
     /** A node that never reported is given longer than one that stopped. */
@@ -68,19 +68,31 @@ final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
     public Result reconcile(ObjectKey key) throws InterruptedException {
         Optional<Node> found = nodes.get("", key.name());
         if (found.isEmpty()) {
-            if (health.remove(key.name()) != null) {
+            if (forget(key.name())) {
                 events.normal(named(key.name()), "RemovingNode", event(key.name(), "Removing Node", "from Controller"));
             }
             return Result.DONE;
         }
         Node node = found.get();
         Instant now = time.instant();
+        carryOut(node, plan(node, now), now);
+        return Result.after(period);
+    }
+
+    /** A turn that was given is taken, even where the write fails then: nodes are emptied later, never sooner. */
+    private synchronized NodePlan plan(Node node, Instant now) {
         Duration elapsed = time.elapsed();
         boolean silent = observe(node, elapsed).isSilent(graceOf(node), elapsed);
-        zones.count(nodes.list(), elapsed, RECOUNT);
+        zones.count(nodes::list, elapsed, RECOUNT);
         NodePlan plan = NodePlanner.plan(node, silent, zones.hasTurn(node, elapsed), zones.state(node), now);
-        carryOut(node, plan, now);
-        return Result.after(period);
+        if (plan.emptied()) {
+            zones.emptied(node, elapsed);
+        }
+        return plan;
+    }
+
+    private synchronized boolean forget(String node) {
+        return health.remove(node) != null;
     }
 
     private NodeHealth observe(Node node, Duration now) {
@@ -121,9 +133,6 @@ final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
         }
         if (plan.taints().isPresent()) {
             writeTaints(node, plan.taints().get(), plan.conditions().isEmpty());
-        }
-        if (plan.emptied()) {
-            zones.emptied(node, time.elapsed());
         }
     }
 

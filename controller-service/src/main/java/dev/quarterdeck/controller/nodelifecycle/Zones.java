@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,12 @@ final class Zones {
     }
 
     /** Counts anew where the last count is older than this. */
-    void count(Collection<Node> nodes, Duration now, Duration older) {
+    void count(Supplier<Collection<Node>> nodes, Duration now, Duration older) {
         if (counted != null && counted.plus(older).compareTo(now) > 0) {
             return;
         }
         counted = now;
-        states = states(nodes);
+        states = states(nodes.get());
         lastEmptied.keySet().retainAll(states.keySet());
     }
 

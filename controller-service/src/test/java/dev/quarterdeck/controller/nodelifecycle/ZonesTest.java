@@ -56,7 +56,7 @@ class ZonesTest {
         List<Node> all = new ArrayList<>(a);
         all.addAll(b);
         Zones zones = new Zones();
-        zones.count(all, Duration.ZERO, Duration.ofSeconds(1));
+        zones.count(() -> all, Duration.ZERO, Duration.ofSeconds(1));
         assertThat(zones.hasTurn(a.getFirst(), Duration.ZERO)).isTrue();
         zones.emptied(a.getFirst(), Duration.ZERO);
         assertThat(zones.hasTurn(a.get(1), Duration.ofSeconds(9))).isFalse();
@@ -67,11 +67,11 @@ class ZonesTest {
     @Test
     void aCountIsNotRepeatedForEachNode() {
         Zones zones = new Zones();
-        zones.count(zone("a", 5, 0), Duration.ZERO, Duration.ofSeconds(1));
+        zones.count(() -> zone("a", 5, 0), Duration.ZERO, Duration.ofSeconds(1));
         List<Node> later = zone("a", 0, 5);
-        zones.count(later, Duration.ofMillis(999), Duration.ofSeconds(1));
+        zones.count(() -> later, Duration.ofMillis(999), Duration.ofSeconds(1));
         assertThat(zones.state(later.getFirst())).isEqualTo(Disruption.NONE);
-        zones.count(later, Duration.ofSeconds(1), Duration.ofSeconds(1));
+        zones.count(() -> later, Duration.ofSeconds(1), Duration.ofSeconds(1));
         assertThat(zones.state(later.getFirst())).isEqualTo(Disruption.FULL);
     }
 }

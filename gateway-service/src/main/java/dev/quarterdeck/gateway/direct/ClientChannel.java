@@ -14,6 +14,9 @@ public final class ClientChannel {
         if (exchange instanceof DirectExchange direct) {
             return direct.channel();
         }
+        if (exchange instanceof NearExchange) {
+            throw new IllegalStateException("a request from this process has no channel");
+        }
         HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
         return ((Connection) request).channel();
     }

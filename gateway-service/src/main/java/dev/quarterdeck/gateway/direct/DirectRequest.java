@@ -20,12 +20,12 @@ final class DirectRequest implements ServerHttpRequest {
     private final HttpMethod method;
     private final String path;
     private final HttpHeaders headers;
-    private final DirectBody body;
+    private final Flux<DataBuffer> body;
     private @Nullable URI uri;
     private @Nullable Map<String, Object> attributes;
 
     /** @param path with its query */
-    DirectRequest(String id, HttpMethod method, String path, HttpHeaders headers, DirectBody body) {
+    DirectRequest(String id, HttpMethod method, String path, HttpHeaders headers, Flux<DataBuffer> body) {
         this.id = id;
         this.method = method;
         this.path = path;

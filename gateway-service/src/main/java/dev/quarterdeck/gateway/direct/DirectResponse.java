@@ -23,15 +23,20 @@ import reactor.core.publisher.MonoSink;
 final class DirectResponse implements ServerHttpResponse, WholeAnswer {
     private static final byte[] NOTHING = new byte[0];
 
-    private final DirectExchange exchange;
+    private final Sending sending;
     private final HeaderPairs pairs = new HeaderPairs();
     private final HttpHeaders headers = new HttpHeaders(pairs);
     private final List<Supplier<? extends Mono<Void>>> beforeCommit = new ArrayList<>(0);
     private @Nullable HttpStatusCode status;
     private volatile boolean committed;
 
-    DirectResponse(DirectExchange exchange) {
-        this.exchange = exchange;
+    /** Puts the whole answer on its way; {@code sink} learns when it has left. */
+    interface Sending {
+        void send(byte[] body, MonoSink<Void> sink);
+    }
+
+    DirectResponse(Sending sending) {
+        this.sending = sending;
     }
 
     HeaderPairs pairs() {
@@ -57,7 +62,7 @@ final class DirectResponse implements ServerHttpResponse, WholeAnswer {
             return;
         }
         committed = true;
-        exchange.write(body, sink);
+        sending.send(body, sink);
     }
 
     @Override

@@ -6,7 +6,7 @@ import dev.quarterdeck.gateway.audit.AccessLog;
 import dev.quarterdeck.gateway.authn.Authenticator;
 import dev.quarterdeck.gateway.authn.User;
 import dev.quarterdeck.gateway.authz.Authorizer;
-import dev.quarterdeck.gateway.direct.DirectExchange;
+import dev.quarterdeck.gateway.direct.BareExchange;
 import dev.quarterdeck.gateway.direct.DirectRequests;
 import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
 import dev.quarterdeck.gateway.flowcontrol.Seat;
@@ -184,8 +184,8 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
             this.exchange = exchange;
             this.chain = chain;
             ServerHttpRequest http = exchange.getRequest();
-            this.request = exchange instanceof DirectExchange direct
-                    ? direct.info()
+            this.request = exchange instanceof BareExchange claimed
+                    ? claimed.info()
                     : parser.parse(http.getMethod().name(), http.getURI().getRawPath(), Query.of(exchange));
             this.longRunning = RouteCheck.isLongRunning(request);
         }

@@ -1,10 +1,12 @@
 package dev.quarterdeck.gateway.output;
 
 import dev.quarterdeck.gateway.direct.ClientChannel;
+import dev.quarterdeck.gateway.direct.NearExchange;
 import dev.quarterdeck.stateclient.Failures;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +76,7 @@ public final class ConnectionLoop {
             @Override
             public void request(long n) {
                 if (asked.compareAndSet(false, true)) {
-                    ScheduledExecutorService loop = of(exchange);
+                    Executor loop = exchange instanceof NearExchange near ? near::later : of(exchange);
                     future.whenComplete((value, failure) -> loop.execute(() -> deliver(value, failure)));
                 }
             }

@@ -1,5 +1,6 @@
 package dev.quarterdeck.gateway.tls;
 
+import dev.quarterdeck.gateway.direct.NearExchange;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import java.security.cert.X509Certificate;
@@ -28,6 +29,9 @@ public final class ClientCertificates {
 
     /** Leaf first; empty where the client showed none. Throws Unauthorized where it showed one that is not good. */
     public List<X509Certificate> of(ServerWebExchange exchange) {
+        if (exchange instanceof NearExchange near) {
+            return near.certificates();
+        }
         PeerCertificates.Verified verified = certificates.of(exchange);
         if (verified.rejected()) {
             throw new ApiException(StatusReason.UNAUTHORIZED, "Unauthorized", ApiException.Details.NONE);

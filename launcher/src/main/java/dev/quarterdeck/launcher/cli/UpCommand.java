@@ -128,14 +128,13 @@ final class UpCommand implements Callable<Integer> {
         int wantedNodes =
                 nodes != null ? nodes : stored.map(ClusterSettings::nodes).orElse(1);
         int wantedPort = port != null ? port : stored.map(ClusterSettings::port).orElse(STANDARD_PORT);
-        if (wantedNodes < 1 || wantedNodes > ClusterSettings.MOST_NODES) {
-            throw new LauncherException(
-                    "--nodes must be between 1 and " + ClusterSettings.MOST_NODES + ", not " + wantedNodes);
-        }
         if (wantedPort < 1 || wantedPort > 65535) {
             throw new LauncherException("--port must be between 1 and 65535, not " + wantedPort);
         }
         ClusterSettings.Runtime chosen = chooseRuntime(stored, out);
+        if (wantedNodes < 1 || wantedNodes > chosen.mostNodes()) {
+            throw new LauncherException("--nodes must be between 1 and " + chosen.mostNodes() + ", not " + wantedNodes);
+        }
         return stored.map(s -> s.with(wantedNodes, chosen, wantedPort))
                 .orElseGet(() -> ClusterSettings.fresh(wantedNodes, chosen, wantedPort));
     }

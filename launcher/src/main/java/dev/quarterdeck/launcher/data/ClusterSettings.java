@@ -22,23 +22,35 @@ import tools.jackson.databind.json.JsonMapper;
 public record ClusterSettings(int nodes, Runtime runtime, int port, String postgresPassword, String kafkaPassword) {
 
     public ClusterSettings {
-        if (nodes < 1 || nodes > MOST_NODES) {
-            throw new IllegalArgumentException("nodes must be between 1 and " + MOST_NODES + ", not " + nodes);
-        }
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("port must be between 1 and 65535, not " + port);
         }
         Objects.requireNonNull(runtime, "runtime");
+        if (nodes < 1 || nodes > runtime.mostNodes()) {
+            throw new IllegalArgumentException("nodes must be between 1 and " + runtime.mostNodes() + ", not " + nodes);
+        }
         Objects.requireNonNull(postgresPassword, "postgresPassword");
         Objects.requireNonNull(kafkaPassword, "kafkaPassword");
     }
 
     /** What runs the containers of pods. */
     public enum Runtime {
-        CONTAINERD,
-        SIMULATED,
+        /** Hosts have one network of 254 addresses. */
+        CONTAINERD(200),
+        /** As many as there are ranges of pod addresses. */
+        SIMULATED(20_000),
         /** No hosts and no controllers: API and scheduler alone, with whatever Node objects somebody makes. */
-        NONE
+        NONE(200);
+
+        private final int mostNodes;
+
+        Runtime(int mostNodes) {
+            this.mostNodes = mostNodes;
+        }
+
+        public int mostNodes() {
+            return mostNodes;
+        }
     }
 
     /** Whether there are hosts, and controllers that look after them. */
@@ -46,8 +58,12 @@ public record ClusterSettings(int nodes, Runtime runtime, int port, String postg
         return runtime != Runtime.NONE;
     }
 
-    /** Hosts have one network of 254 addresses. */
-    public static final int MOST_NODES = 200;
+    private static final int ROOMY = 200;
+
+    /** Addresses of all pods: wide enough for a range of each node, apart from those of services and hosts. */
+    public String clusterCidr() {
+        return nodes <= ROOMY ? "10.244.0.0/16" : "10.128.0.0/9";
+    }
 
     private static final JsonMapper JSON = JsonMapper.shared();
 

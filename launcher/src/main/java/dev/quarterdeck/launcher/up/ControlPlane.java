@@ -5,11 +5,14 @@ import dev.quarterdeck.embedded.EmbeddedKafka;
 import dev.quarterdeck.embedded.EmbeddedPostgres;
 import dev.quarterdeck.gateway.GatewayServiceConfiguration;
 import dev.quarterdeck.gateway.GatewayWebConfiguration;
+import dev.quarterdeck.gateway.direct.NearRequests;
+import dev.quarterdeck.gateway.dispatch.ApiDispatcher;
 import dev.quarterdeck.gateway.read.IndexedFields;
 import dev.quarterdeck.launcher.certificates.ClusterPki;
 import dev.quarterdeck.launcher.certificates.ClusterPki.CertificateFiles;
 import dev.quarterdeck.launcher.data.ClusterSettings;
 import dev.quarterdeck.launcher.host.ClusterHost;
+import dev.quarterdeck.reconcile.client.NearbyApi;
 import dev.quarterdeck.scheduler.SchedulerServiceConfiguration;
 import dev.quarterdeck.state.StateServiceConfiguration;
 import dev.quarterdeck.state.commit.CommitListeners;
@@ -44,6 +47,9 @@ final class ControlPlane implements AutoCloseable {
     /** Topics are for others here: a round through producer and broker costs about a millisecond of CPU, and few rounds do. */
     private static final String PUBLISH_PACE = "50ms";
 
+    /** Of one component; what comes at once is committed at once. */
+    private static final int REQUESTS_AT_ONCE = 128;
+
     private final ClusterSettings settings;
     private final ClusterPki pki;
     private final Progress progress;
@@ -51,6 +57,7 @@ final class ControlPlane implements AutoCloseable {
     private final Deque<AutoCloseable> started = new ConcurrentLinkedDeque<>();
     private final Map<String, String> services = new LinkedHashMap<>();
     private volatile @Nullable ResourceCaches caches;
+    private volatile @Nullable NearRequests near;
 
     ControlPlane(ClusterSettings settings, ClusterPki pki, Progress progress) {
         this.settings = settings;
@@ -69,20 +76,22 @@ final class ControlPlane implements AutoCloseable {
         ConfigurableApplicationContext state = run("state-service", stateService(postgres, kafka));
         StateClient stateClient = state.getBean(StateClient.class);
         ResourceCaches shared = caches(state, stateClient);
-        run("gateway-service", gateway(stateClient, shared));
+        ConfigurableApplicationContext gateway = run("gateway-service", gateway(stateClient, shared));
+        near = new NearRequests(gateway.getBean(ApiDispatcher.class));
         progress.say("state-service and gateway-service are up");
     }
 
     /** May run beside {@link #startControllers}. */
     void startScheduler() {
-        run("scheduler-service", client(SchedulerServiceConfiguration.class, scheduler(), caches()));
+        run("scheduler-service", client(SchedulerServiceConfiguration.class, scheduler(), "quarterdeck-scheduler"));
         progress.say("scheduler-service is up");
     }
 
     void startControllers() {
         run(
                 "controller-service",
-                client(ControllerServiceConfiguration.class, controllers(), caches())
+                client(ControllerServiceConfiguration.class, controllers(), "quarterdeck-controllers")
+                        .with("quarterdeck.controller.cluster-cidr", settings.clusterCidr())
                         .with("quarterdeck.controller.root-ca-file", pki.caCertificate())
                         .with("quarterdeck.controller.service-account-key-file", pki.serviceAccountKey())
                         .with("quarterdeck.controller.signer-cert-file", pki.caCertificate())
@@ -187,14 +196,21 @@ final class ControlPlane implements AutoCloseable {
         return pki.client("controllers", "system:kube-controller-manager", List.of());
     }
 
-    private ServiceContext client(Class<?> configuration, CertificateFiles identity, ResourceCaches caches) {
+    private ServiceContext client(Class<?> configuration, CertificateFiles identity, String userAgent) {
         return ServiceContext.of(configuration)
                 .sharing(MeterRegistry.class, metrics)
-                .sharing(ResourceCaches.class, caches)
+                .sharing(ResourceCaches.class, caches())
                 .with("quarterdeck.api.url", "https://127.0.0.1:" + settings.port())
                 .with("quarterdeck.api.ca-file", pki.caCertificate())
                 .with("quarterdeck.api.cert-file", identity.certificate())
-                .with("quarterdeck.api.key-file", identity.key());
+                .with("quarterdeck.api.key-file", identity.key())
+                .sharing(NearbyApi.class, nearby(identity, userAgent, REQUESTS_AT_ONCE));
+    }
+
+    /** The gateway of this process without a connection; once started. */
+    NearbyApi nearby(CertificateFiles identity, String userAgent, int atOnce) {
+        NearRequests gateway = Objects.requireNonNull(near);
+        return far -> new InProcessTransport(gateway, identity.certificate(), userAgent, atOnce, far);
     }
 
     MeterRegistry metrics() {

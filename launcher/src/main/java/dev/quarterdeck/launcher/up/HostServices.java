@@ -5,13 +5,20 @@ import dev.quarterdeck.launcher.certificates.ClusterPki.CertificateFiles;
 import dev.quarterdeck.launcher.data.ClusterSettings;
 import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.host.ClusterHost;
+import dev.quarterdeck.node.NodeAgentSettings;
 import dev.quarterdeck.node.containerd.ContainerdSettings;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The settings of a host's two services, with the certificates they show. The same whether they run in this JVM or in one of their own. */
 final class HostServices {
+    /** Simulated nodes beyond which none of them listens. */
+    private static final int MOST_LISTENERS = 200;
+
+    private static final int AGENT_PORT = 10250;
+
     private final DataDirectory directory;
     private final ClusterSettings settings;
     private final ClusterPki pki;
@@ -48,6 +55,38 @@ final class HostServices {
         return properties;
     }
 
+    /** How simulated nodes are: no files; an API of their own only where they are few, since each has a listener and a key. */
+    NodeAgentSettings simulated(ClusterHost host) {
+        Path nowhere = directory.host(host.node());
+        CertificateFiles identity = settings.nodes() > MOST_LISTENERS
+                ? null
+                : pki.server(
+                        host.node(),
+                        "system:node:" + host.node(),
+                        List.of("system:nodes"),
+                        List.of(host.node(), address(host)));
+        return new NodeAgentSettings(
+                host.node(),
+                address(host),
+                NodeAgentSettings.Runtime.SIMULATED,
+                nowhere,
+                nowhere,
+                nowhere,
+                "",
+                "none",
+                0,
+                "",
+                110,
+                List.of("10.96.0.10"),
+                "cluster.local",
+                identity == null ? 0 : AGENT_PORT,
+                identity == null ? null : identity.certificate(),
+                identity == null ? null : identity.key(),
+                identity == null ? null : pki.caCertificate(),
+                List.of("kube-apiserver-kubelet-client"),
+                List.of());
+    }
+
     Map<String, String> networkService(ClusterHost host) {
         CertificateFiles identity = pki.client("network", "system:quarterdeck:network", List.of());
         Map<String, String> properties = api(host, identity);
@@ -57,6 +96,9 @@ final class HostServices {
     }
 
     private String address(ClusterHost host) {
+        if (settings.runtime() == ClusterSettings.Runtime.SIMULATED && settings.nodes() > MOST_LISTENERS) {
+            return "127.0.0.1";
+        }
         return settings.runtime() == ClusterSettings.Runtime.SIMULATED
                 ? LoopbackAddress.of(settings.port(), host.index())
                 : host.address();

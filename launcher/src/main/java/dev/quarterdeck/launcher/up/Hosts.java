@@ -94,8 +94,11 @@ final class Hosts implements AutoCloseable {
         HostServices services = new HostServices(directory, settings, pki);
         NodeReadiness readiness = NodeReadiness.follow(
                 plane.caches(), hosts.stream().map(ClusterHost::node).toList());
-        for (ClusterHost host : hosts) {
-            if (host.isThisMachine() || simulated()) {
+        if (simulated()) {
+            push(SimulatedNodes.start(hosts.stream().map(services::simulated).toList(), plane, pki, settings.port()));
+        }
+        for (ClusterHost host : simulated() ? List.<ClusterHost>of() : hosts) {
+            if (host.isThisMachine()) {
                 startHere(services, host, plane);
             } else {
                 push(HostProcess.start(directory, host, services.nodeAgent(host), services.networkService(host)));
@@ -107,12 +110,10 @@ final class Hosts implements AutoCloseable {
     }
 
     private void startHere(HostServices services, ClusterHost host, ControlPlane plane) {
-        if (!simulated()) {
-            push(ServiceContext.of(NetworkServiceConfiguration.class)
-                    .sharing(io.micrometer.core.instrument.MeterRegistry.class, plane.metrics())
-                    .with(services.networkService(host))
-                    .start());
-        }
+        push(ServiceContext.of(NetworkServiceConfiguration.class)
+                .sharing(io.micrometer.core.instrument.MeterRegistry.class, plane.metrics())
+                .with(services.networkService(host))
+                .start());
         push(ServiceContext.of(NodeAgentConfiguration.class)
                 .sharing(io.micrometer.core.instrument.MeterRegistry.class, plane.metrics())
                 .with(services.nodeAgent(host))

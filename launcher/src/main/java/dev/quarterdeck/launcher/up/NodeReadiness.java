@@ -24,14 +24,17 @@ import tools.jackson.databind.JsonNode;
  */
 final class NodeReadiness {
     private static final int LIMIT_SECONDS = 120;
+    private static final int NODES_A_SECOND = 20;
 
     private final Set<String> waiting;
     private final Instant since;
+    private final int limitSeconds;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
     private NodeReadiness(Collection<String> nodes, Instant since) {
         this.waiting = new TreeSet<>(nodes);
         this.since = since;
+        this.limitSeconds = LIMIT_SECONDS + nodes.size() / NODES_A_SECOND;
     }
 
     static NodeReadiness follow(ResourceCaches caches, Collection<String> nodes) {
@@ -72,10 +75,12 @@ final class NodeReadiness {
 
     void await() {
         try {
-            done.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            done.get(limitSeconds, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
             synchronized (this) {
-                throw new LauncherException("not Ready after " + LIMIT_SECONDS + " s: " + String.join(", ", waiting)
+                throw new LauncherException("not Ready after " + limitSeconds + " s: "
+                        + String.join(", ", waiting.stream().limit(20).toList())
+                        + (waiting.size() > 20 ? " and " + (waiting.size() - 20) + " more" : "")
                         + "; see ./quarterdeck logs node-agent");
             }
         } catch (InterruptedException e) {

@@ -23,18 +23,25 @@ public final class GatewayPodApi implements PodApi {
     }
 
     @Override
-    public void writeStatus(Pod pod, PodStatus status) {
+    public long writeStatus(Pod pod, PodStatus status) {
         try {
-            api.strategicPatch(pod, "status", patch(pod, status));
+            return revision(api.strategicPatch(pod, "status", patch(pod, status)));
         } catch (ApiException e) {
             boolean gone = e.code() == StatusReason.NOT_FOUND.code() || e.code() == StatusReason.CONFLICT.code();
             if (!gone) {
                 throw e;
             }
+            return Long.MAX_VALUE;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while writing a status", e);
         }
+    }
+
+    /** 0 where a pod has none. */
+    static long revision(Pod pod) {
+        String version = pod.getMetadata().getResourceVersion();
+        return version == null || version.isEmpty() ? 0 : Long.parseLong(version);
     }
 
     private ObjectNode patch(Pod pod, PodStatus status) {

@@ -2,6 +2,9 @@ package dev.quarterdeck.node.pod;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +27,11 @@ final class StatusReporter {
     private final Runnable wake;
     private @Nullable Report wanted;
     private @Nullable PodStatus told;
+    /** The revision that the pod had after that. */
+    private long toldAt = Long.MAX_VALUE;
+    /** A report is about to be sent. */
+    private boolean coming;
+
     private int failures;
     private long notBeforeNanos = System.nanoTime();
 
@@ -35,9 +43,37 @@ final class StatusReporter {
 
     synchronized void report(Pod pod, PodStatus status) {
         wanted = new Report(pod, status);
-        if (!status.equals(told) && System.nanoTime() >= notBeforeNanos) {
-            tasks.start(KEY, this::send);
+        if ((!status.equals(told) || isOverwritten(pod, status)) && System.nanoTime() >= notBeforeNanos) {
+            sendSoon();
         }
+    }
+
+    private void sendSoon() {
+        Duration pace = node.api().pace();
+        if (pace.isZero()) {
+            tasks.start(KEY, this::send);
+        } else if (!coming) {
+            coming = true;
+            var unused = node.timer().schedule(this::begin, pace.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void begin() {
+        synchronized (this) {
+            coming = false;
+        }
+        tasks.start(KEY, this::send);
+    }
+
+    /** Somebody else has changed since what the agent decides on: the node lifecycle controller says so of pods on a node that it has not heard of. */
+    private boolean isOverwritten(Pod pod, PodStatus status) {
+        if (pod.getStatus() == null || GatewayPodApi.revision(pod) <= toldAt) {
+            return false;
+        }
+        Map<String, String> seen = new HashMap<>();
+        pod.getStatus().getConditions().forEach(c -> seen.put(c.getType(), c.getStatus()));
+        return status.getConditions().stream()
+                .anyMatch(c -> c.getType().equals("Ready") && !c.getStatus().equals(seen.get("Ready")));
     }
 
     /** The API knows what was reported last. */
@@ -59,9 +95,10 @@ final class StatusReporter {
             return;
         }
         try {
-            node.api().writeStatus(report.pod(), report.status());
+            long revision = node.api().writeStatus(report.pod(), report.status());
             synchronized (this) {
                 told = report.status();
+                toldAt = revision;
                 failures = 0;
             }
         } catch (RuntimeException e) {

@@ -16,12 +16,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedPodRuntime implements PodRuntime {
     private static final int KILLED = 137;
+    private static final int FIRST_HOST = 2;
+    private static final int LAST_HOST = 254;
     private static final long IMAGE_BYTES = 1_000_000;
 
     private static final class Box {
@@ -81,7 +83,7 @@ public final class SimulatedPodRuntime implements PodRuntime {
     private final Map<String, Cell> containers = new LinkedHashMap<>();
     private final Map<String, LocalImage> images = new LinkedHashMap<>();
     private final List<Consumer<String>> watchers = new CopyOnWriteArrayList<>();
-    private final TreeSet<Integer> freeHosts = new TreeSet<>();
+    private final BitSet usedHosts = new BitSet();
     private String prefix = "";
     private long serial;
 
@@ -113,9 +115,6 @@ public final class SimulatedPodRuntime implements PodRuntime {
         String cidr = podCidrs.isEmpty() ? "10.244.0.0/24" : podCidrs.getFirst();
         if (prefix.isEmpty()) {
             prefix = cidr.substring(0, cidr.lastIndexOf('.') + 1);
-            for (int host = 2; host < 255; host++) {
-                freeHosts.add(host);
-            }
         }
     }
 
@@ -195,10 +194,11 @@ public final class SimulatedPodRuntime implements PodRuntime {
                     config.getLinux().getSecurityContext().getNamespaceOptions().getNetworkValue() == 2;
             List<String> ips = List.of();
             if (!hostNetwork) {
-                Integer host = freeHosts.pollFirst();
-                if (host == null) {
+                int host = usedHosts.nextClearBit(FIRST_HOST);
+                if (host > LAST_HOST) {
                     throw new RuntimeFailure(Status.Code.UNKNOWN, "no IP addresses available in range set", null);
                 }
+                usedHosts.set(host);
                 ips = List.of(prefix + host);
             }
             id = id("sandbox");
@@ -217,7 +217,7 @@ public final class SimulatedPodRuntime implements PodRuntime {
                 return;
             }
             if (box.ready) {
-                box.ips.forEach(ip -> freeHosts.add(Integer.parseInt(ip.substring(ip.lastIndexOf('.') + 1))));
+                box.ips.forEach(ip -> usedHosts.clear(Integer.parseInt(ip.substring(ip.lastIndexOf('.') + 1))));
             }
             box.ready = false;
             running = containers.entrySet().stream()

@@ -65,7 +65,7 @@ public final class FakePodApi implements PodApi {
     }
 
     @Override
-    public void writeStatus(Pod pod, PodStatus status) {
+    public long writeStatus(Pod pod, PodStatus status) {
         if (down) {
             throw new IllegalStateException("the API is down");
         }
@@ -76,6 +76,7 @@ public final class FakePodApi implements PodApi {
         if (now != null) {
             workers.present(now);
         }
+        return Long.MAX_VALUE;
     }
 
     @Override

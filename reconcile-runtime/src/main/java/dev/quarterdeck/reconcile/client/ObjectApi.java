@@ -34,7 +34,12 @@ public final class ObjectApi {
 
     /** On the connections of {@code client}, which stays the caller's to close. */
     public static ObjectApi of(KubernetesClient client) {
-        return new ObjectApi(new HttpTransport(client), client.getKubernetesSerialization());
+        return of(client, NearbyApi.NONE);
+    }
+
+    /** As {@link #of(KubernetesClient)}, by a shorter way where there is one. */
+    public static ObjectApi of(KubernetesClient client, NearbyApi nearby) {
+        return new ObjectApi(nearby.near(new HttpTransport(client)), client.getKubernetesSerialization());
     }
 
     public ApiTransport transport() {

@@ -15,7 +15,7 @@ public final class Statuses {
     private Statuses() {}
 
     /** @param body a Status, or anything a proxy in between may have said instead */
-    static ApiException toException(int code, byte[] body) {
+    public static ApiException toException(int code, byte[] body) {
         try {
             return toException(code, Json.read(body));
         } catch (JacksonException | IllegalArgumentException e) {

@@ -18,6 +18,7 @@ public final class BufferedEventRecorder implements EventRecorder, AutoCloseable
     private static final int LANES = 8;
 
     private final InstantSource clock;
+    private final String host;
     private final List<EventLane> lanes = new ArrayList<>();
 
     /**
@@ -27,19 +28,30 @@ public final class BufferedEventRecorder implements EventRecorder, AutoCloseable
     public BufferedEventRecorder(
             ObjectApi api, String component, String host, InstantSource clock, MeterRegistry registry) {
         this.clock = clock;
+        this.host = host;
         Counter dropped = Counter.builder("quarterdeck.events.dropped")
                 .tag("component", component)
                 .register(registry);
         for (int i = 0; i < LANES; i++) {
-            lanes.add(new EventLane(api, component, host, dropped));
+            lanes.add(new EventLane(api, component, dropped));
         }
     }
 
     @Override
     public void record(ObjectReference regarding, EventType type, String reason, String message) {
+        record(regarding, type, reason, message, host);
+    }
+
+    /** The same recorder, speaking for another host: many hosts of one process share buffers and writers. */
+    public EventRecorder from(String otherHost) {
+        return (regarding, type, reason, message) -> record(regarding, type, reason, message, otherHost);
+    }
+
+    private void record(ObjectReference regarding, EventType type, String reason, String message, String from) {
         int object =
                 Objects.hash(regarding.getKind(), regarding.getNamespace(), regarding.getName(), regarding.getUid());
-        lanes.get(Math.floorMod(object, LANES)).add(new Occurrence(regarding, type, reason, message, clock.instant()));
+        lanes.get(Math.floorMod(object, LANES))
+                .add(new Occurrence(regarding, type, reason, message, clock.instant(), from));
     }
 
     /** Events that are still in buffers are dropped. */

@@ -22,8 +22,13 @@ final class EventCorrelator {
     private static final Duration REFILL = Duration.ofMinutes(5);
     private static final String COMBINED = "(combined from similar events): ";
 
-    /** One thing that happened. */
-    record Occurrence(ObjectReference regarding, EventType type, String reason, String message, Instant at) {}
+    /**
+     * One thing that happened.
+     *
+     * @param host where; empty where that says nothing
+     */
+    record Occurrence(
+            ObjectReference regarding, EventType type, String reason, String message, Instant at, String host) {}
 
     sealed interface Verdict {
         /** @param key where to {@link #written} it */
@@ -64,7 +69,12 @@ final class EventCorrelator {
         if (combine(group, event)) {
             key = group;
             event = new Occurrence(
-                    event.regarding(), event.type(), event.reason(), COMBINED + event.message(), event.at());
+                    event.regarding(),
+                    event.type(),
+                    event.reason(),
+                    COMBINED + event.message(),
+                    event.at(),
+                    event.host());
         }
         @Nullable Written before = written.get(key);
         return before == null

@@ -30,16 +30,14 @@ final class EventLane implements AutoCloseable {
 
     private final ObjectApi api;
     private final String component;
-    private final String host;
     private final Counter dropped;
     private final EventCorrelator correlator = new EventCorrelator();
     private final BlockingQueue<Occurrence> buffer = new ArrayBlockingQueue<>(BUFFER);
     private final Thread writer;
 
-    EventLane(ObjectApi api, String component, String host, Counter dropped) {
+    EventLane(ObjectApi api, String component, Counter dropped) {
         this.api = api;
         this.component = component;
-        this.host = host;
         this.dropped = dropped;
         this.writer = Thread.ofVirtual().name("events-" + component).start(this::write);
     }
@@ -92,8 +90,8 @@ final class EventLane implements AutoCloseable {
                 .put("firstTimestamp", now)
                 .put("lastTimestamp", now)
                 .put("count", 1);
-        putUnlessNull(written.putObject("source").put("component", component), "host", host.isEmpty() ? null : host);
-        written.put("reportingComponent", component).put("reportingInstance", host);
+        putUnlessNull(written.putObject("source").put("component", component), "host", event.host().isEmpty() ? null : event.host());
+        written.put("reportingComponent", component).put("reportingInstance", event.host());
         api.transport()
                 .exchange(new ApiRequest(
                         "POST", EVENTS.path(namespace(regarding)), ApiRequest.JSON, Json.write(written)));

@@ -2,11 +2,14 @@ package dev.quarterdeck.reconcile.informer;
 
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.stream.cache.CachedObject;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayInputStream;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
@@ -22,13 +25,47 @@ public final class ObjectDecoder<T extends HasMetadata> {
     private final Class<T> type;
     private final KubernetesSerialization serialization;
 
+    private final Supplier<@Nullable ObjectDecoder<?>> whole;
+
     public ObjectDecoder(Class<T> type, KubernetesSerialization serialization) {
-        this.type = type;
-        this.serialization = serialization;
+        this(type, serialization, () -> null);
     }
 
-    LazyObject<T> lazily(long revision, byte[] json) {
-        return new LazyObject<>(Long.toString(revision), () -> decode(json));
+    /** @param whole decodes all of the same objects, where somebody wants that too: then metadata is not decoded a second time */
+    ObjectDecoder(Class<T> type, KubernetesSerialization serialization, Supplier<@Nullable ObjectDecoder<?>> whole) {
+        this.type = type;
+        this.serialization = serialization;
+        this.whole = whole;
+    }
+
+    /** The same for all who ask in this process, and decoded once for all of them. */
+    LazyObject<T> shared(CachedObject object) {
+        ObjectDecoder<?> other = type == PartialObjectMetadata.class ? whole.get() : null;
+        if (other != null) {
+            LazyObject<? extends HasMetadata> all = other.shared(object);
+            return new LazyObject<>(all.version(), () -> part(all, object.json()));
+        }
+        return object.shared(type, this::lazily);
+    }
+
+    private LazyObject<T> lazily(CachedObject object) {
+        byte[] json = object.json();
+        return new LazyObject<>(Long.toString(object.revision()), () -> decode(json));
+    }
+
+    private T part(LazyObject<? extends HasMetadata> all, byte[] json) {
+        HasMetadata object;
+        try {
+            object = all.get();
+        } catch (RuntimeException e) {
+            // metadata may be fine where the rest fits no model
+            return decode(json);
+        }
+        PartialObjectMetadata result = new PartialObjectMetadata();
+        result.setKind(object.getKind());
+        result.setApiVersion(object.getApiVersion());
+        result.setMetadata(object.getMetadata());
+        return type.cast(result);
     }
 
     T decode(byte[] json) {

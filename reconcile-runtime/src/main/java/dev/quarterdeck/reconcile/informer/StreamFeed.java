@@ -107,16 +107,14 @@ final class StreamFeed<T extends HasMetadata> implements SharedFeeds.Feed<T> {
     private Map<ObjectKey, LazyObject<T>> decodeAll(CacheView view) {
         Map<ObjectKey, LazyObject<T>> all = HashMap.newHashMap(view.size());
         for (CachedObject object : view.objects("", null)) {
-            all.put(object.key(), decoder.lazily(object.revision(), object.json()));
+            all.put(object.key(), decoder.shared(object));
         }
         return all;
     }
 
     private void apply(CacheEvent event) {
         CachedObject object = event.object();
-        objects.apply(
-                object.key(),
-                event.type() == ChangeType.DELETED ? null : decoder.lazily(object.revision(), object.json()));
+        objects.apply(object.key(), event.type() == ChangeType.DELETED ? null : decoder.shared(object));
     }
 
     /** What changed since the last call; null where the cache was reset. */

@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class LeaseLeaderElection implements LeaderElection {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseLeaderElection.class);
 
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+
     private final ObjectApi api;
     private final String namespace;
     private final String name;
@@ -98,8 +100,21 @@ public final class LeaseLeaderElection implements LeaderElection {
             if (!held) {
                 loseAfterDeadline();
             }
-            time.after(settings.retryPeriod(), this::attempt);
+            time.after(nextAttempt(held), this::attempt);
         }
+    }
+
+    /** Whoever waits for a lease to run out looks again as soon as it has: a takeover takes no longer than it must. */
+    private Duration nextAttempt(boolean held) {
+        if (held || observed == null) {
+            return settings.retryPeriod();
+        }
+        Duration left = observedAt.plus(durationOf(observed.getSpec())).minus(time.elapsed());
+        if (left.compareTo(SHORTEST) < 0) {
+            // it has run out, and somebody else was quicker, or the API does not answer
+            return settings.retryPeriod();
+        }
+        return left.compareTo(settings.retryPeriod()) < 0 ? left : settings.retryPeriod();
     }
 
     /** Runs apart from the attempts, because one of those may hang on a dead connection. */
@@ -188,10 +203,13 @@ public final class LeaseLeaderElection implements LeaderElection {
     }
 
     private synchronized boolean hasRunOut(@Nullable LeaseSpec spec) {
-        Duration duration = spec == null || spec.getLeaseDurationSeconds() == null
+        return time.elapsed().compareTo(observedAt.plus(durationOf(spec))) >= 0;
+    }
+
+    private Duration durationOf(@Nullable LeaseSpec spec) {
+        return spec == null || spec.getLeaseDurationSeconds() == null
                 ? settings.leaseDuration()
                 : Duration.ofSeconds(spec.getLeaseDurationSeconds());
-        return time.elapsed().compareTo(observedAt.plus(duration)) >= 0;
     }
 
     private Lease lease(@Nullable Lease current, Instant now) {

@@ -108,6 +108,26 @@ class LeaseLeaderElectionTest {
     }
 
     @Test
+    void aLeaseThatHasRunOutIsTakenAtOnceAndNotAtTheNextRound() throws Exception {
+        LeaseLeaderElection a = replica("a");
+        a.start(new Work());
+        time.advance(Duration.ofSeconds(1));
+        LeaseLeaderElection b = replica("b");
+        b.start(new Work());
+        time.advance(Duration.ofSeconds(2));
+        // killed: it neither renews nor gives back what it renewed at 2 s, which b saw at 3 s
+        server.failWhen(request -> new String(request.body()).contains("\"holderIdentity\":\"a\"")
+                ? Optional.of(ApiException.unavailable("a is dead", 1))
+                : Optional.empty());
+        time.advance(Duration.ofMillis(14_900));
+        assertThat(b.isLeader().getAsBoolean()).isFalse();
+        time.advance(Duration.ofMillis(200));
+        assertThat(b.isLeader().getAsBoolean()).isTrue();
+        a.close();
+        b.close();
+    }
+
+    @Test
     void aClockThatIsSetMakesAndEndsNoLeader() throws Exception {
         LeaseLeaderElection a = replica("a");
         LeaseLeaderElection b = replica("b");
