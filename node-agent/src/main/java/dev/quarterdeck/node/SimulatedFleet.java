@@ -5,6 +5,8 @@ import dev.quarterdeck.node.source.BoundTokens;
 import dev.quarterdeck.node.source.GatewayObjectLookup;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.event.BufferedEventRecorder;
+import dev.quarterdeck.reconcile.event.EventRecorder;
+import dev.quarterdeck.reconcile.event.EventType;
 import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.informer.Informers;
 import io.fabric8.kubernetes.api.model.Node;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * The gateway must know the caller as somebody who may write for all these nodes.
  */
 public final class SimulatedFleet implements AutoCloseable {
+    private static final int TALKATIVE = 200;
+
     private final Map<String, NodeAgent> agents = new LinkedHashMap<>();
     private final List<Informer<?>> open = new ArrayList<>();
     private final List<Supplier<@Nullable NodeApiServer>> serving = new ArrayList<>();
@@ -56,7 +60,7 @@ public final class SimulatedFleet implements AutoCloseable {
         NodeAgentAssembly.Shared shared = new NodeAgentAssembly.Shared(
                 api,
                 new GatewayObjectLookup(api, services, new BoundTokens(api.transport(), clock), clock),
-                recorder::from,
+                node -> speaking(node, nodes.size()),
                 timer,
                 threads,
                 clock,
@@ -71,6 +75,16 @@ public final class SimulatedFleet implements AutoCloseable {
             agents.put(settings.name(), node.agent());
             serving.add(() -> assembly.serve(node));
         }
+    }
+
+    /** Every pod says three or four things when nothing is wrong: where there are very many, only what is wrong is told. */
+    private EventRecorder speaking(String node, int nodes) {
+        EventRecorder all = recorder.from(node);
+        return nodes <= TALKATIVE ? all : (regarding, type, reason, message) -> {
+            if (type != EventType.NORMAL) {
+                all.record(regarding, type, reason, message);
+            }
+        };
     }
 
     public void start() {

@@ -9,6 +9,7 @@ import dev.quarterdeck.controller.podgc.PodGcController;
 import dev.quarterdeck.controller.replicaset.ReplicaSetController;
 import dev.quarterdeck.controller.tainteviction.TaintEvictionController;
 import dev.quarterdeck.controller.testing.SimulatedCluster;
+import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.reconcile.client.Propagation;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
@@ -21,6 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Nodes that go silent, and what becomes of their pods. */
 class LoseNodeSimulationTest {
@@ -110,6 +112,33 @@ class LoseNodeSimulationTest {
         cluster.killNode("n1").killNode("n2").advance(Duration.ofMinutes(5));
         assertThat(taints(cluster.node("n1"))).containsExactly("node.kubernetes.io/unreachable:NoSchedule");
         assertThat(cluster.pods()).hasSize(4).noneMatch(Pod::isMarkedForDeletion);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12})
+    void aZoneThatComesBackInTimeKeepsItsPods(long seed) {
+        SimulatedCluster cluster = cluster(seed).nodes(12);
+        List<String> zone = List.of("n1", "n2", "n3", "n4", "n5", "n6");
+        zone.forEach(name -> cluster.quietly(() -> {
+            ObjectNode patch = Json.object();
+            patch.putObject("metadata").putObject("labels").put("topology.kubernetes.io/zone", "lost");
+            cluster.api.mergePatch(cluster.node(name), "", patch);
+        }));
+        web(cluster, 24).converge();
+        var before = new HashSet<>(
+                cluster.pods().stream().map(p -> p.getMetadata().getUid()).toList());
+        zone.forEach(cluster::killNode);
+        cluster.advance(Duration.ofSeconds(75));
+        assertThat(zone).allSatisfy(name -> assertThat(taints(cluster.node(name)))
+                .contains("node.kubernetes.io/unreachable:NoSchedule"));
+        assertThat(zone.stream().filter(name -> taints(cluster.node(name)).size() == 2))
+                .as("nodes that pods are told to leave")
+                .hasSizeBetween(1, 4);
+        zone.forEach(cluster::reviveNode);
+        cluster.converge();
+        assertThat(zone).allSatisfy(name -> assertThat(taints(cluster.node(name))).isEmpty());
+        assertThat(cluster.pods().stream().map(p -> p.getMetadata().getUid()))
+                .containsExactlyInAnyOrderElementsOf(before);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.quarterdeck.reconcile.client.ObjectApi;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,7 +26,7 @@ public final class GatewayPodApi implements PodApi {
     @Override
     public long writeStatus(Pod pod, PodStatus status) {
         try {
-            return revision(api.strategicPatch(pod, "status", patch(pod, status)));
+            return revision(api.strategicPatchBriefly(pod, "status", patch(pod, status)));
         } catch (ApiException e) {
             boolean gone = e.code() == StatusReason.NOT_FOUND.code() || e.code() == StatusReason.CONFLICT.code();
             if (!gone) {
@@ -40,7 +41,10 @@ public final class GatewayPodApi implements PodApi {
 
     /** 0 where a pod has none. */
     static long revision(Pod pod) {
-        String version = pod.getMetadata().getResourceVersion();
+        return revision(pod.getMetadata().getResourceVersion());
+    }
+
+    private static long revision(@Nullable String version) {
         return version == null || version.isEmpty() ? 0 : Long.parseLong(version);
     }
 

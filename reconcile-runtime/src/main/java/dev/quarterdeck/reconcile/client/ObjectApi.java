@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -95,6 +97,43 @@ public final class ObjectApi {
     public <T extends HasMetadata> T strategicPatch(T object, String subresource, ObjectNode patch)
             throws InterruptedException {
         return patch(object, subresource, ApiRequest.STRATEGIC_MERGE_PATCH, patch);
+    }
+
+    /**
+     * As {@link #strategicPatch} for who does not need the object that comes of it.
+     *
+     * @return its resourceVersion
+     */
+    public String strategicPatchBriefly(HasMetadata object, String subresource, ObjectNode patch)
+            throws InterruptedException {
+        withUid(patch, object.getMetadata().getUid());
+        return resourceVersion(transport.exchange(new ApiRequest(
+                "PATCH", path(object) + "/" + subresource, ApiRequest.STRATEGIC_MERGE_PATCH, Json.write(patch))));
+    }
+
+    /** Read from the front: metadata comes before what is long. Empty where there is none. */
+    static String resourceVersion(byte[] object) {
+        try (JsonParser parser = Json.MAPPER.createParser(object)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean metadata = parser.currentName().equals("metadata");
+                parser.nextToken();
+                if (!metadata) {
+                    parser.skipChildren();
+                    continue;
+                }
+                while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                    boolean version = parser.currentName().equals("resourceVersion");
+                    parser.nextToken();
+                    if (version) {
+                        return parser.getString();
+                    }
+                    parser.skipChildren();
+                }
+                return "";
+            }
+        }
+        return "";
     }
 
     private <T extends HasMetadata> T patch(T object, String subresource, String contentType, ObjectNode patch)

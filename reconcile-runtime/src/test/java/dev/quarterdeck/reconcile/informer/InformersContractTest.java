@@ -15,6 +15,7 @@ import dev.quarterdeck.reconcile.queue.SystemTime;
 import dev.quarterdeck.reconcile.testing.FakeApiServer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.URI;
@@ -28,6 +29,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -133,6 +135,28 @@ class InformersContractTest {
         api.delete(b, Propagation.BACKGROUND);
         assertThat(next()).isEqualTo("b=2 -> nothing");
         assertThat(informer.get("default", "b")).isEmpty();
+    }
+
+    /** Scheduler, controllers and nodes of one process look at the same pods. */
+    @Test
+    void allThatLookAtOneCacheShareWhatWasDecodedOnce() throws Exception {
+        api.create(map("a", "1"));
+        Informer<ConfigMap> first = watched(informers(Feed.STREAM));
+        try (StreamInformers others = new StreamInformers(
+                java.util.Objects.requireNonNull(caches), new KubernetesSerialization())) {
+            Informer<ConfigMap> second = others.of(ConfigMap.class).onChange((before, after) -> {});
+            Informer<PartialObjectMetadata> parts = others.metadata(ApiResource.of(ConfigMap.class))
+                    .onChange((before, after) -> {});
+            others.start();
+            second.synced().get(10, TimeUnit.SECONDS);
+            parts.synced().get(10, TimeUnit.SECONDS);
+            ConfigMap decoded = first.get("default", "a").orElseThrow();
+            assertThat(second.get("default", "a").orElseThrow()).isSameAs(decoded);
+            PartialObjectMetadata part = parts.get("default", "a").orElseThrow();
+            assertThat(part.getMetadata()).isSameAs(decoded.getMetadata());
+            assertThat(part.getKind()).isEqualTo("ConfigMap");
+            assertThat(part.getApiVersion()).isEqualTo("v1");
+        }
     }
 
     @ParameterizedTest

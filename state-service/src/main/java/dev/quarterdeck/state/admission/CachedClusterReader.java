@@ -11,6 +11,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,8 @@ public final class CachedClusterReader implements ClusterReader {
     private final int capacity;
     private final ConcurrentHashMap<GetKey, Answer<Seen>> gets = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ListKey, Answer<List<Seen>>> lists = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<GetKey, CompletableFuture<Optional<Seen>>> readingGets = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<ListKey, CompletableFuture<List<Seen>>> readingLists = new ConcurrentHashMap<>();
 
     private final ConcurrentHashMap<StoredResource, List<Runnable>> listeners = new ConcurrentHashMap<>();
 
@@ -49,8 +54,12 @@ public final class CachedClusterReader implements ClusterReader {
 
     @Override
     public @Nullable Seen get(StoredResource resource, ObjectKey key) {
-        Answer<Seen> known = gets.get(new GetKey(resource, key));
-        return known != null && clock.instant().isBefore(known.until()) ? known.value() : getLive(resource, key);
+        GetKey at = new GetKey(resource, key);
+        Answer<Seen> known = gets.get(at);
+        return known != null && clock.instant().isBefore(known.until())
+                ? known.value()
+                : together(readingGets, at, () -> Optional.ofNullable(getLive(resource, key)))
+                        .orElse(null);
     }
 
     @Override
@@ -70,8 +79,33 @@ public final class CachedClusterReader implements ClusterReader {
 
     @Override
     public List<Seen> list(StoredResource resource, String namespace) {
-        Answer<List<Seen>> known = lists.get(new ListKey(resource, namespace));
-        return known != null && clock.instant().isBefore(known.until()) ? known.value() : listLive(resource, namespace);
+        ListKey at = new ListKey(resource, namespace);
+        Answer<List<Seen>> known = lists.get(at);
+        return known != null && clock.instant().isBefore(known.until())
+                ? known.value()
+                : together(readingLists, at, () -> listLive(resource, namespace));
+    }
+
+    /**
+     * Hundreds of requests may find at the same moment that an answer is too old, or that there is none yet: one of them reads, the others take what it finds. Each by
+     * itself they would wait for connections so long that the store looks dead.
+     */
+    private static <K, V> V together(ConcurrentHashMap<K, CompletableFuture<V>> reading, K at, Supplier<V> read) {
+        CompletableFuture<V> mine = new CompletableFuture<>();
+        CompletableFuture<V> first = reading.putIfAbsent(at, mine);
+        if (first != null) {
+            return Failures.await(first);
+        }
+        try {
+            V value = read.get();
+            mine.complete(value);
+            return value;
+        } catch (RuntimeException e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            reading.remove(at, mine);
+        }
     }
 
     @Override
@@ -102,6 +136,14 @@ public final class CachedClusterReader implements ClusterReader {
         List<Runnable> listening = listeners.get(resource);
         if (listening != null) {
             listening.forEach(Runnable::run);
+        }
+        // a read that is under way may have begun before the write: nobody joins it any more
+        if (!readingGets.isEmpty()) {
+            readingGets.remove(new GetKey(resource, key));
+        }
+        if (!readingLists.isEmpty()) {
+            readingLists.remove(new ListKey(resource, key.namespace()));
+            readingLists.remove(new ListKey(resource, ""));
         }
         if (!gets.isEmpty()) {
             gets.remove(new GetKey(resource, key));

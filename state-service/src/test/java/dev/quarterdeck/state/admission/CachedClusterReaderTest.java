@@ -13,10 +13,16 @@ import dev.quarterdeck.state.commit.Mutation;
 import dev.quarterdeck.state.commit.ObjectStore;
 import dev.quarterdeck.state.memory.InMemoryObjectStore;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
@@ -60,9 +66,34 @@ class CachedClusterReaderTest {
         assertThat(store.reads).isEqualTo(4);
     }
 
+    @Test
+    void thoseThatAskTogetherShareARead() throws Exception {
+        store.insert();
+        store.held = new CompletableFuture<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> askers = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                askers.add(threads.submit(() -> reader.list(NAMESPACES, "").size()));
+            }
+            store.begun.await();
+            // whoever writes after that must see it: the read under way is nobody's to join any more
+            reader.forget(NAMESPACES, KEY);
+            CompletableFuture<Void> first = store.held;
+            store.held = null;
+            assertThat(reader.list(NAMESPACES, "")).hasSize(1);
+            first.complete(null);
+            for (Future<Integer> asker : askers) {
+                assertThat(asker.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+            }
+        }
+        assertThat(store.reads).isLessThan(10);
+    }
+
     private static final class CountingStore implements ObjectStore {
         private final InMemoryObjectStore store = new InMemoryObjectStore();
-        private int reads;
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private volatile @Nullable CompletableFuture<Void> held;
+        private volatile int reads;
 
         void insert() {
             ObjectNode object = Json.object();
@@ -86,7 +117,11 @@ class CachedClusterReaderTest {
         public CompletableFuture<List<CurrentObject>> list(
                 StoredResource resource, String namespace, @Nullable ObjectKey after, int limit) {
             reads++;
-            return store.list(resource, namespace, after, limit);
+            CompletableFuture<Void> until = held;
+            begun.countDown();
+            return until == null
+                    ? store.list(resource, namespace, after, limit)
+                    : until.thenCompose(go -> store.list(resource, namespace, after, limit));
         }
 
         @Override
