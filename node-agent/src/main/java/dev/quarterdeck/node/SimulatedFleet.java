@@ -9,6 +9,8 @@ import dev.quarterdeck.reconcile.event.EventRecorder;
 import dev.quarterdeck.reconcile.event.EventType;
 import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.informer.Informers;
+import dev.quarterdeck.reconcile.informer.WatchInformers;
+import dev.quarterdeck.reconcile.queue.SystemTime;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -26,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +48,14 @@ public final class SimulatedFleet implements AutoCloseable {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("fleet-", 0).factory());
     private final Informers informers;
+    private @Nullable Informers own;
     private final BufferedEventRecorder recorder;
+
+    /** With a watch of its own for each kind. */
+    public SimulatedFleet(List<NodeAgentSettings> nodes, ObjectApi api, MeterRegistry registry) {
+        this(nodes, api, new WatchInformers(api, new SystemTime(), RandomGenerator.getDefault()), registry);
+        own = informers;
+    }
 
     /**
      * @param nodes one for each node; all simulated
@@ -80,11 +90,13 @@ public final class SimulatedFleet implements AutoCloseable {
     /** Every pod says three or four things when nothing is wrong: where there are very many, only what is wrong is told. */
     private EventRecorder speaking(String node, int nodes) {
         EventRecorder all = recorder.from(node);
-        return nodes <= TALKATIVE ? all : (regarding, type, reason, message) -> {
-            if (type != EventType.NORMAL) {
-                all.record(regarding, type, reason, message);
-            }
-        };
+        return nodes <= TALKATIVE
+                ? all
+                : (regarding, type, reason, message) -> {
+                    if (type != EventType.NORMAL) {
+                        all.record(regarding, type, reason, message);
+                    }
+                };
     }
 
     public void start() {
@@ -136,5 +148,8 @@ public final class SimulatedFleet implements AutoCloseable {
         timer.shutdownNow();
         threads.shutdownNow();
         recorder.close();
+        if (own instanceof WatchInformers watches) {
+            watches.close();
+        }
     }
 }

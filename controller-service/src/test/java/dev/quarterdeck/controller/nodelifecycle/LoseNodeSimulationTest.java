@@ -136,7 +136,8 @@ class LoseNodeSimulationTest {
                 .hasSizeBetween(1, 4);
         zone.forEach(cluster::reviveNode);
         cluster.converge();
-        assertThat(zone).allSatisfy(name -> assertThat(taints(cluster.node(name))).isEmpty());
+        assertThat(zone)
+                .allSatisfy(name -> assertThat(taints(cluster.node(name))).isEmpty());
         assertThat(cluster.pods().stream().map(p -> p.getMetadata().getUid()))
                 .containsExactlyInAnyOrderElementsOf(before);
     }

@@ -90,7 +90,10 @@ final class EventLane implements AutoCloseable {
                 .put("firstTimestamp", now)
                 .put("lastTimestamp", now)
                 .put("count", 1);
-        putUnlessNull(written.putObject("source").put("component", component), "host", event.host().isEmpty() ? null : event.host());
+        putUnlessNull(
+                written.putObject("source").put("component", component),
+                "host",
+                event.host().isEmpty() ? null : event.host());
         written.put("reportingComponent", component).put("reportingInstance", event.host());
         api.transport()
                 .exchange(new ApiRequest(

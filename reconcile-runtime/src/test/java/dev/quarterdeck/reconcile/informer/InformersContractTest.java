@@ -142,11 +142,11 @@ class InformersContractTest {
     void allThatLookAtOneCacheShareWhatWasDecodedOnce() throws Exception {
         api.create(map("a", "1"));
         Informer<ConfigMap> first = watched(informers(Feed.STREAM));
-        try (StreamInformers others = new StreamInformers(
-                java.util.Objects.requireNonNull(caches), new KubernetesSerialization())) {
+        try (StreamInformers others =
+                new StreamInformers(java.util.Objects.requireNonNull(caches), new KubernetesSerialization())) {
             Informer<ConfigMap> second = others.of(ConfigMap.class).onChange((before, after) -> {});
-            Informer<PartialObjectMetadata> parts = others.metadata(ApiResource.of(ConfigMap.class))
-                    .onChange((before, after) -> {});
+            Informer<PartialObjectMetadata> parts =
+                    others.metadata(ApiResource.of(ConfigMap.class)).onChange((before, after) -> {});
             others.start();
             second.synced().get(10, TimeUnit.SECONDS);
             parts.synced().get(10, TimeUnit.SECONDS);
