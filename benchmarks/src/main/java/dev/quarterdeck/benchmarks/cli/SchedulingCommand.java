@@ -55,8 +55,8 @@ final class SchedulingCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "how often each server is visited (1)")
     private int rounds = 1;
 
-    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "at most, before anything is measured (40)")
-    private int warmUp = 40;
+    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "at most, before anything is measured (60)")
+    private int warmUp = 60;
 
     @Option(names = "--work", paramLabel = "DIR", description = "for data and logs (a new temporary one)")
     private @Nullable Path work;

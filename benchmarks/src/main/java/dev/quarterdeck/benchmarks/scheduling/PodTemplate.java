@@ -1,6 +1,8 @@
 package dev.quarterdeck.benchmarks.scheduling;
 
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -181,6 +183,8 @@ enum PodTemplate {
     static final Map<String, String> TEAM = Map.of("team", "devops");
 
     private static final String NAME = "@name@";
+    private static final Set<PodTemplate> NO_REQUESTS =
+            EnumSet.of(LIGHT, LABELLED, GATED, GATED_AFFINITY, FINALIZER, ON_ONE_NODE, EXTENDED_RESOURCE);
 
     void shape(ObjectNode pod) {}
 
@@ -194,7 +198,7 @@ enum PodTemplate {
                 .put("terminationGracePeriodSeconds", 0);
         ObjectNode container = spec.putArray("containers").addObject();
         container.put("name", "pause").put("image", "registry.k8s.io/pause:3.10.1");
-        if (this != LIGHT && this != GATED && this != GATED_AFFINITY) {
+        if (!NO_REQUESTS.contains(this)) {
             container.putArray("ports").addObject().put("containerPort", 80);
             asks(pod, "100m", "500Mi");
         }

@@ -11,7 +11,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Visits servers in turns: each is started with an empty store, warmed up by the same rule, and goes through all scenarios. One thread. */
@@ -56,7 +58,7 @@ public final class SchedulingRounds {
                     "Fewer pods are measured than scheduler_perf does, and pods that are there before were put onto nodes by the client, evenly.");
         }
         conditions.add("Every server is warmed up first, by the same rule: SchedulingBasic on " + WARM_NODES
-                + " nodes again and again, until CPU per pod falls by less than 5 % from one time to the next, for at most "
+                + " nodes again and again, until CPU per pod has twice in a row not fallen by 5 % below the least so far, for at most "
                 + plan.warmUpSeconds() + " s. "
                 + (plan.rounds() > 1 ? "Medians of " + plan.rounds() + " rounds." : "One round."));
         return conditions;
@@ -87,8 +89,8 @@ public final class SchedulingRounds {
                 warmUp(run);
                 for (int size : plan.sizes()) {
                     Scenarios scenarios = new Scenarios(size, plan.brief());
-                    for (String name : names(scenarios)) {
-                        measure(run, scenarios.find(name), sofar);
+                    for (Scenario scenario : inTurn(names(scenarios), scenarios)) {
+                        measure(run, scenario, sofar);
                     }
                 }
             }
@@ -97,6 +99,14 @@ public final class SchedulingRounds {
         } finally {
             ending.end(server);
         }
+    }
+
+    /** Those on the same nodes one after the other, so that nodes are made once. */
+    static List<Scenario> inTurn(List<String> names, Scenarios scenarios) {
+        Map<List<NodeSort>, List<Scenario>> byNodes = new LinkedHashMap<>();
+        names.stream().map(scenarios::find).forEach(s -> byNodes.computeIfAbsent(s.nodes(), n -> new ArrayList<>())
+                .add(s));
+        return byNodes.values().stream().flatMap(List::stream).toList();
     }
 
     private static void measure(ScenarioRun run, Scenario scenario, Consumer<Throughput> sofar) {
@@ -130,18 +140,17 @@ public final class SchedulingRounds {
         return names;
     }
 
-    /** The same work again and again until CPU per pod falls by less than 5 %, or the time is up. */
+    /** The same work again and again until CPU per pod has twice in a row not fallen by 5 % below the least so far, or the time is up. */
     private void warmUp(ScenarioRun run) {
         long end = System.nanoTime() + plan.warmUpSeconds() * 1_000_000_000L;
         Scenario scenario = new Scenarios(WARM_NODES, true).find(Scenarios.MAIN.getFirst());
-        double before = Double.MAX_VALUE;
-        while (System.nanoTime() < end) {
+        double least = Double.MAX_VALUE;
+        int steady = 0;
+        while (System.nanoTime() < end && steady < 2) {
             double now = run.run(scenario).cpuMillis();
             System.err.printf("  warming up: %.3f ms CPU/pod%n", now);
-            if (now > before * SETTLED) {
-                return;
-            }
-            before = now;
+            steady = now > least * SETTLED ? steady + 1 : 0;
+            least = Math.min(least, now);
         }
     }
 }

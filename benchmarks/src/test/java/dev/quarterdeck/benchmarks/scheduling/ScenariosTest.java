@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quarterdeck.benchmarks.scheduling.Scenario.Pods;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +26,15 @@ class ScenariosTest {
                 .isEqualTo(400);
         assertThat(new Scenarios(5000, false).find("PreemptionAsync").before())
                 .containsExactly(Pods.of(PodTemplate.LOW_PRIORITY, 20_000, "sched-0"));
+    }
+
+    @Test
+    void thoseOnTheSameNodesTakeTurnsSoThatNodesAreMadeOnce() {
+        Scenarios scenarios = new Scenarios(500, true);
+        assertThat(SchedulingRounds.inTurn(
+                        List.of("SchedulingBasic", "NodeAffinity", "Unschedulable", "PodAffinity"), scenarios))
+                .extracting(Scenario::name)
+                .containsExactly("SchedulingBasic", "Unschedulable", "NodeAffinity", "PodAffinity");
     }
 
     @Test
