@@ -1,6 +1,7 @@
 package dev.quarterdeck.gateway;
 
 import dev.quarterdeck.gateway.aggregation.AggregationConfiguration;
+import dev.quarterdeck.gateway.aggregation.AggregationMetrics;
 import dev.quarterdeck.gateway.aggregation.ApiServices;
 import dev.quarterdeck.gateway.aggregation.RemoteApis;
 import dev.quarterdeck.gateway.asof.AsOfHandler;
@@ -321,10 +322,10 @@ public class GatewayServiceConfiguration {
 
     @Bean
     @Order(Handlers.OTHER)
-    RequestHandler metricsHandler(ObjectProvider<PrometheusMeterRegistry> prometheus) {
+    RequestHandler metricsHandler(ObjectProvider<PrometheusMeterRegistry> prometheus, AggregationMetrics aggregation) {
         return new MetricsHandler(() -> {
             PrometheusMeterRegistry registry = prometheus.getIfAvailable();
-            return registry == null ? "" : registry.scrape();
+            return (registry == null ? "" : registry.scrape()) + aggregation.text();
         });
     }
 

@@ -33,9 +33,15 @@ public class AggregationConfiguration {
     }
 
     @Bean
+    AggregationMetrics aggregationMetrics(ApiServices services) {
+        return new AggregationMetrics(services);
+    }
+
+    @Bean
     RemoteApis remoteApis(
             ApiServices services,
             List<LocalApi> local,
+            AggregationMetrics metrics,
             ObjectLookup objects,
             StateClient state,
             AggregationSettings settings,
@@ -44,7 +50,7 @@ public class AggregationConfiguration {
             @Value("${quarterdeck.gateway.request-timeout:60s}") Duration requestTimeout) {
         AvailabilityLease lease =
                 new AvailabilityLease(objects, state::write, "gateway-" + UUID.randomUUID(), clock, System::nanoTime);
-        AvailabilityStatus status = new AvailabilityStatus(state::write, clock);
+        AvailabilityStatus status = new AvailabilityStatus(state::write, clock, metrics::becameUnavailable);
         return new RemoteApis(
                 services,
                 (service, changed) -> {

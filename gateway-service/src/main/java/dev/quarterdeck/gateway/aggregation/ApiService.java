@@ -59,12 +59,21 @@ public record ApiService(
     }
 
     private static boolean isAvailable(ObjectNode object) {
+        return available(object).equals("True");
+    }
+
+    /** Somebody has found it so. */
+    static boolean isUnavailable(ObjectNode object) {
+        return available(object).equals("False");
+    }
+
+    private static String available(ObjectNode object) {
         for (JsonNode condition : object.path("status").path("conditions")) {
             if (condition.path("type").stringValue("").equals("Available")) {
-                return condition.path("status").stringValue("").equals("True");
+                return condition.path("status").stringValue("");
             }
         }
-        return false;
+        return "";
     }
 
     /** {@code GROUP/VERSION}. */

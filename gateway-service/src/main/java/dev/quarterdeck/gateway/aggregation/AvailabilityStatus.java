@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,10 +31,16 @@ final class AvailabilityStatus {
 
     private final Function<WriteRequest, CompletableFuture<WriteResult>> state;
     private final InstantSource clock;
+    private final BiConsumer<String, String> unavailable;
 
-    AvailabilityStatus(Function<WriteRequest, CompletableFuture<WriteResult>> state, InstantSource clock) {
+    /** @param unavailable told the name of one that cannot be used any more, and why */
+    AvailabilityStatus(
+            Function<WriteRequest, CompletableFuture<WriteResult>> state,
+            InstantSource clock,
+            BiConsumer<String, String> unavailable) {
         this.state = state;
         this.clock = clock;
+        this.unavailable = unavailable;
     }
 
     /** Blocks until it is durable. Fails with Conflict where somebody else wrote. @param object the APIService as it is */
@@ -52,6 +59,9 @@ final class AvailabilityStatus {
                         SELF,
                         WriteRequest.Options.NONE))
                 .join();
+        if (!condition.available() && !ApiService.isUnavailable(object)) {
+            unavailable.accept(Metadata.of(object).name(), condition.reason());
+        }
     }
 
     /** The object with the condition; empty where it has it already. Times change when the status does. Pure. */

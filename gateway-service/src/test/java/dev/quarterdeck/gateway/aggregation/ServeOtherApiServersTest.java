@@ -351,6 +351,10 @@ class ServeOtherApiServersTest {
                 .startsWith(
                         "failing or missing response from https://sample-api.wardle.svc:443" + SampleApiServer.BASE);
         assertThat(get(FLUNDERS).body()).isEqualTo("service unavailable\n");
+        assertThat(get("/metrics").body())
+                .contains("\naggregator_unavailable_apiservice{name=\"" + NAME + "\"} 1\n")
+                .containsPattern("\naggregator_unavailable_apiservice_total\\{name=\"" + NAME
+                        + "\",reason=\"FailedDiscoveryCheck\"} [1-9]");
         await(() -> aggregatedVersion().path("freshness").stringValue(""), "Stale"::equals);
         assertThat(get("/apis").statusCode()).isEqualTo(200);
         assertThat(get("/api/v1/pods").statusCode()).isEqualTo(200);
