@@ -68,7 +68,8 @@ class ScaleByUsageIT {
 
         kubectl.run("annotate", "pods", "-l", "app=busy", "quarterdeck.dev/simulated-cpu=900m");
         await(kubectl, "3", "get", "deployment", "busy", "-o", "jsonpath={.spec.replicas}");
-        assertThat(kubectl.run("describe", "hpa", "busy")).contains("SuccessfulRescale", "ValidMetricFound");
+        await(kubectl, "ValidMetricFound", "describe", "hpa", "busy");
+        assertThat(kubectl.run("describe", "hpa", "busy")).contains("SuccessfulRescale");
 
         kubectl.run("rollout", "status", "deployment/busy", "--timeout=120s");
         kubectl.run("annotate", "pods", "-l", "app=busy", "quarterdeck.dev/simulated-cpu=10m", "--overwrite");
