@@ -7,7 +7,6 @@ import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.ByteBufFlux;
@@ -40,14 +39,14 @@ final class NodeSummaries {
     }
 
     private Mono<NodeSample> ask(NodeEndpoint endpoint) {
-        AtomicReference<byte[]> body = new AtomicReference<>(new byte[0]);
+        byte[][] body = {new byte[0]};
         return client.exchange(NodeClient.Request.get(endpoint, PATH), answer -> {
                     if (answer.status() != 200) {
                         return Mono.error(new IllegalStateException("the node answered " + answer.status()));
                     }
-                    return whole(answer).doOnNext(body::set).then();
+                    return whole(answer).doOnNext(bytes -> body[0] = bytes).then();
                 })
-                .then(Mono.fromSupplier(() -> NodeSample.of(Json.read(body.get())))
+                .then(Mono.fromSupplier(() -> NodeSample.of(Json.read(body[0])))
                         .subscribeOn(Schedulers.boundedElastic()));
     }
 
