@@ -81,7 +81,9 @@ class ScaleByUsageIT {
         long end = System.nanoTime() + PATIENCE.toNanos();
         Program.Result last = kubectl.attempt("", arguments);
         while (!last.out().contains(wanted)) {
-            assertThat(System.nanoTime()).as("still %s %s", last.out(), last.err()).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("still %s %s", last.out(), last.err())
+                    .isLessThan(end);
             last = kubectl.attempt("", arguments);
         }
     }

@@ -43,14 +43,12 @@ class ApiMetricsTest {
                   "containers":[{"name":"c","usage":{"memory":"1Mi"}},{"name":"d","usage":{"memory":"1Mi"}}]}]}""");
         assertThat(metrics.resource("ns", "cpu", "", "app=web"))
                 .as("in thousandths, rounded up; not of what has none")
-                .isEqualTo(Map.of(
-                        "a", new Sample(1101, Instant.parse("2026-01-01T00:00:00Z"), Duration.ofSeconds(10))));
+                .isEqualTo(
+                        Map.of("a", new Sample(1101, Instant.parse("2026-01-01T00:00:00Z"), Duration.ofSeconds(10))));
         assertThat(metrics.resource("ns", "memory", "d", "app=web"))
                 .isEqualTo(Map.of(
                         "a", new Sample(1_000_000, Instant.parse("2026-01-01T00:00:00Z"), Duration.ofSeconds(10)),
-                        "b",
-                                new Sample(
-                                        1048576000, Instant.parse("2026-01-01T00:00:05Z"), Duration.ofMillis(90_500))));
+                        "b", new Sample(1048576000, Instant.parse("2026-01-01T00:00:05Z"), Duration.ofMillis(90_500))));
         assertThatThrownBy(() -> metrics.resource("ns", "cpu", "e", "app=web"))
                 .isInstanceOf(MetricException.class)
                 .hasMessage("container e not present in metrics for pod ns/a");
@@ -64,7 +62,8 @@ class ApiMetricsTest {
         server.failWhen(request -> request.pathAndQuery().startsWith(CUSTOM + "2")
                 ? Optional.of(new ApiException(StatusReason.NOT_FOUND, "no such version", ApiException.Details.NONE))
                 : Optional.empty());
-        document(CUSTOM + "1/namespaces/ns/pods/*/requests?labelSelector=app%3Dweb&metricLabelSelector=verb%3DGET", """
+        document(
+                CUSTOM + "1/namespaces/ns/pods/*/requests?labelSelector=app%3Dweb&metricLabelSelector=verb%3DGET", """
                 {"kind":"MetricValueList","items":[
                  {"describedObject":{"kind":"Pod","namespace":"ns","name":"a"},"metric":{"name":"requests"},"timestamp":"2026-01-01T00:00:00Z","windowSeconds":30,"value":"1500m"},
                  {"describedObject":{"kind":"Pod","namespace":"ns","name":"b"},"metric":{"name":"requests"},"timestamp":"2026-01-01T00:00:00Z","value":"2"}]}""");

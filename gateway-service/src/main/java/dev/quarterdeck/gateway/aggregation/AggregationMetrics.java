@@ -14,8 +14,8 @@ public final class AggregationMetrics {
     private static final String COUNTER = GAUGE + "_total";
 
     private final ApiServices services;
-    private final Map<Became, LongAdder> became = new ConcurrentSkipListMap<>(
-            Comparator.comparing(Became::name).thenComparing(Became::reason));
+    private final Map<Became, LongAdder> became =
+            new ConcurrentSkipListMap<>(Comparator.comparing(Became::name).thenComparing(Became::reason));
 
     private record Became(String name, String reason) {}
 
@@ -32,7 +32,11 @@ public final class AggregationMetrics {
     /** As Prometheus reads it. */
     public String text() {
         StringBuilder text = new StringBuilder();
-        head(text, GAUGE, "gauge", "Gauge of APIServices which are marked as unavailable broken down by APIService name.");
+        head(
+                text,
+                GAUGE,
+                "gauge",
+                "Gauge of APIServices which are marked as unavailable broken down by APIService name.");
         for (ApiService service : services.state().all()) {
             text.append(GAUGE)
                     .append("{name=\"")
