@@ -31,6 +31,7 @@ class CollectManySimulationTest {
     private static SimulatedCluster cluster() {
         return new SimulatedCluster(1)
                 .kubelets(false)
+                .mostSteps(10 * OBJECTS + 10_000)
                 .run(c -> GarbageController.create(c, ServedResources.fixed(BuiltInResources.catalog())));
     }
 

@@ -52,7 +52,6 @@ public final class SimulatedCluster {
     /** What has it is never gone, whoever deletes it. */
     public static final String FOREIGN_FINALIZER = "example.com/never";
 
-    private static final int MAX_STEPS = 100_000;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     public final VirtualTime time = new VirtualTime();
@@ -69,6 +68,7 @@ public final class SimulatedCluster {
     private boolean hasNodes;
     private boolean kubelets = true;
     private int ips;
+    private int mostSteps = 100_000;
 
     public SimulatedCluster(long seed) {
         this.random = new Random(seed);
@@ -97,6 +97,12 @@ public final class SimulatedCluster {
     /** Checked after every step of the simulation. */
     public SimulatedCluster always(Consumer<SimulatedCluster> invariant) {
         invariants.add(invariant);
+        return this;
+    }
+
+    /** After so many steps without rest it is taken for a circle. */
+    public SimulatedCluster mostSteps(int most) {
+        mostSteps = most;
         return this;
     }
 
@@ -302,7 +308,7 @@ public final class SimulatedCluster {
         while (true) {
             heartbeats();
             while (step()) {
-                assertThat(++steps).as("steps without end").isLessThan(MAX_STEPS);
+                assertThat(++steps).as("steps without end").isLessThan(mostSteps);
                 invariants.forEach(invariant -> invariant.accept(this));
             }
             if (!time.advanceToNext(limit)) {
