@@ -230,8 +230,12 @@ public final class AdmissionRequest {
         return Duration.ofNanos(deadline - System.nanoTime());
     }
 
-    /** The 403 that refuses this request. */
+    /** The 403 that refuses this request; it names a name that was drawn meanwhile. */
     public ApiException forbidden(String why) {
-        return ApiException.forbidden(type.gvr().group(), type.gvr().resource(), name, why);
+        String drawn = givenName.isEmpty() && object != null && isCreate() && subresource.isEmpty()
+                ? Metadata.of(object).name()
+                : "";
+        return ApiException.forbidden(
+                type.gvr().group(), type.gvr().resource(), drawn.isEmpty() ? name : drawn, why);
     }
 }

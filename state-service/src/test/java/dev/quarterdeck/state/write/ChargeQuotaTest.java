@@ -258,4 +258,11 @@ class ChargeQuotaTest {
         configMap("one");
         assertThat(List.of(used("q", "configmaps"))).containsExactly("1");
     }
+
+    @Test
+    void aRefusalNamesTheNameThatWasDrawn() {
+        quota("q", "{'count/configmaps':'0'}", "{'count/configmaps':'0'}", "");
+        assertThatThrownBy(() -> fixture.create("v1", "ConfigMap", "a", "{'metadata':{'generateName':'some-'}}"))
+                .hasMessageMatching("configmaps \"some-[a-z0-9]{5}\" is forbidden: exceeded quota: q, .*");
+    }
 }
