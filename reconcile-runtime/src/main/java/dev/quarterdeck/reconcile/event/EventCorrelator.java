@@ -88,11 +88,14 @@ final class EventCorrelator {
             seen.messages.clear();
         }
         seen.last = event.at();
-        if (seen.messages.size() < SIMILAR) {
+        if (seen.messages.contains(event.message())) {
+            return false;
+        }
+        if (seen.messages.size() + 1 < SIMILAR) {
             seen.messages.add(event.message());
             return false;
         }
-        return !seen.messages.contains(event.message());
+        return true;
     }
 
     private boolean allowed(String object, Instant now) {

@@ -142,6 +142,9 @@ final class FakeObjects {
         if (path.subresource().equals("status")) {
             tree = before.deepCopy();
             set(tree, "status", given.get("status"));
+            if (given.path("metadata").get("annotations") instanceof ObjectNode annotations) {
+                child(tree, "metadata").set("annotations", annotations);
+            }
         } else if (path.subresource().equals("finalize")) {
             tree = before.deepCopy();
             set(tree, "spec", given.get("spec"));
