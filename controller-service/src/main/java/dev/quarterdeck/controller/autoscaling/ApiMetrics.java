@@ -43,7 +43,7 @@ final class ApiMetrics implements Metrics {
     public Map<String, Sample> resource(String namespace, String resource, String container, String podSelector)
             throws MetricException, InterruptedException {
         String path = USAGE + "/namespaces/" + namespace + "/pods?labelSelector=" + encoded(podSelector);
-        JsonNode items = get(List.of(path), "resource metrics API").path("items");
+        JsonNode items = get(List.of(path), "resource metrics API", notFound("pods.metrics.k8s.io")).path("items");
         if (items.isEmpty()) {
             throw new MetricException("no metrics returned from resource metrics API");
         }
@@ -130,7 +130,10 @@ final class ApiMetrics implements Metrics {
     }
 
     private JsonNode custom(String rest) throws MetricException, InterruptedException {
-        return get(CUSTOM.stream().map(root -> root + rest).toList(), "custom metrics API");
+        return get(
+                CUSTOM.stream().map(root -> root + rest).toList(),
+                "custom metrics API",
+                "no custom metrics API (custom.metrics.k8s.io) registered");
     }
 
     @Override
@@ -138,7 +141,9 @@ final class ApiMetrics implements Metrics {
             throws MetricException, InterruptedException {
         String query = metricSelector.isEverything() ? "" : "?labelSelector=" + encoded(metricSelector.toString());
         JsonNode items = get(
-                        List.of(EXTERNAL + "/namespaces/" + namespace + "/" + metric + query), "external metrics API")
+                        List.of(EXTERNAL + "/namespaces/" + namespace + "/" + metric + query),
+                        "external metrics API",
+                        notFound(metric + ".external.metrics.k8s.io"))
                 .path("items");
         if (items.isEmpty()) {
             throw new MetricException("no metrics returned from external metrics API");
@@ -166,14 +171,24 @@ final class ApiMetrics implements Metrics {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** From the first of these paths that is served. */
-    private ObjectNode get(List<String> paths, String source) throws MetricException, InterruptedException {
+    private static String notFound(String what) {
+        return "the server could not find the requested resource (get " + what + ")";
+    }
+
+    /**
+     * From the first of these paths that is served.
+     *
+     * @param notServed what is said where none is
+     */
+    private ObjectNode get(List<String> paths, String source, String notServed) throws MetricException, InterruptedException {
         MetricException failure = new MetricException("unable to fetch metrics from " + source);
         for (String path : paths) {
             try {
                 return Json.read(api.transport().exchange(ApiRequest.get(path)));
             } catch (ApiException e) {
-                failure = new MetricException("unable to fetch metrics from " + source + ": " + e.getMessage());
+                boolean served = e.code() != StatusReason.NOT_FOUND.code() || e.details().kind() != null;
+                failure = new MetricException(
+                        "unable to fetch metrics from " + source + ": " + (served ? e.getMessage() : notServed));
                 if (e.code() != StatusReason.NOT_FOUND.code()) {
                     break;
                 }

@@ -66,9 +66,9 @@ final class CronJobPlanner {
     /** @param jobs all Jobs that the CronJob controls, those of {@code status.active} that the cache does not show included */
     static CronJobPlan plan(CronJob cron, Collection<Job> jobs, Instant now) {
         CronJobPlanner planner = new CronJobPlanner(cron, now);
-        planner.look(jobs);
         planner.cut(jobs, "Complete", cron.getSpec().getSuccessfulJobsHistoryLimit());
         planner.cut(jobs, "Failed", cron.getSpec().getFailedJobsHistoryLimit());
+        planner.look(jobs);
         if (!cron.isMarkedForDeletion() && !Boolean.TRUE.equals(cron.getSpec().getSuspend())) {
             planner.decide(jobs);
         }
@@ -99,10 +99,12 @@ final class CronJobPlanner {
             if (job == null) {
                 notes.add(new Note(false, "MissingJob", "Active job went missing: " + reference.getName()));
             } else if (end.isPresent()) {
-                notes.add(new Note(
-                        false,
-                        "SawCompletedJob",
-                        "Saw completed job: " + reference.getName() + ", condition: " + end.get()));
+                if (!delete.contains(job)) {
+                    notes.add(new Note(
+                            false,
+                            "SawCompletedJob",
+                            "Saw completed job: " + reference.getName() + ", condition: " + end.get()));
+                }
             } else {
                 active.add(reference);
             }
@@ -142,6 +144,14 @@ final class CronJobPlanner {
             return;
         }
         lookAgain = nextLook(schedule.get());
+        if (lookAgain.isEmpty()) {
+            notes.add(new Note(
+                    true,
+                    "InvalidSchedule",
+                    "invalid schedule: " + spec.getSchedule()
+                            + " : time difference between two schedules is less than 1 second"));
+            return;
+        }
         Optional<Instant> due = due(schedule.get());
         if (due.isEmpty()) {
             return;

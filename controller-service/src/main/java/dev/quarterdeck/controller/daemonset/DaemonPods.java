@@ -19,6 +19,7 @@ import java.util.Map;
 
 /** Pods of DaemonSets: bound to one node by affinity, so that the scheduler still checks for room, and tolerant of a node's troubles. */
 final class DaemonPods {
+    private static final String TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
     private static final String FIELD = "metadata.name";
     private static final Map<String, List<String>> TOLERATED = Map.of(
             "NoExecute", List.of("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"),
@@ -63,6 +64,7 @@ final class DaemonPods {
         return new PodBuilder(pod)
                 .editMetadata()
                 .addToLabels(TemplateRevisions.HASH_LABEL, revision)
+                .addToLabels(generation(set))
                 .endMetadata()
                 .editSpec()
                 .withTolerations(tolerations(pod.getSpec()))
@@ -71,6 +73,13 @@ final class DaemonPods {
                 .endAffinity()
                 .endSpec()
                 .build();
+    }
+
+    /** Which template of the set's the pod was made from, counted by the API. */
+    private static Map<String, String> generation(DaemonSet set) {
+        Map<String, String> annotations = set.getMetadata().getAnnotations();
+        String generation = annotations == null ? null : annotations.get(TEMPLATE_GENERATION);
+        return generation == null ? Map.of() : Map.of("pod-template-generation", generation);
     }
 
     /** The node that the pod runs on or is meant for; empty where neither can be told. */

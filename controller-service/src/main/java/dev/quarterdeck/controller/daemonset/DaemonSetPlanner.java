@@ -117,7 +117,8 @@ final class DaemonSetPlanner {
         if (should) {
             desired++;
             count(here);
-        } else if (!here.isEmpty()) {
+        } else if (byNode.getOrDefault(node.getMetadata().getName(), List.of()).stream()
+                .anyMatch(pod -> !pod.isMarkedForDeletion() || !Pods.isTerminal(pod))) {
             misscheduled++;
         }
         if (!mayRun(node, false)) {

@@ -56,7 +56,7 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
         this.nodes = nodes;
         this.revisions = revisions;
         this.api = api;
-        this.history = new TemplateRevisions(api);
+        this.history = new TemplateRevisions(api, TemplateRevisions.HASH_LABEL);
         this.events = events;
         this.control = new PodControl(pods, api, events, expectations, batches);
         this.clock = clock;

@@ -47,6 +47,10 @@ final class DeploymentPlanner {
     private final List<Step> steps = new ArrayList<>();
     private final List<ReplicaSet> sets;
     private Optional<ReplicaSet> newest;
+
+    /** The set that this plan makes; nothing is known of it yet. */
+    private Optional<ReplicaSet> made = Optional.empty();
+
     private Optional<String> revision = Optional.empty();
 
     private DeploymentPlanner(
@@ -222,6 +226,7 @@ final class DeploymentPlanner {
                 .endSpec()
                 .build();
         steps.add(new Step.Create(set, size == 0 ? "" : scaled("up", set, 0, size)));
+        made = Optional.of(set);
         announceRevision(set);
         if (Progress.hasDeadline(deployment)) {
             progress.set(
@@ -272,7 +277,7 @@ final class DeploymentPlanner {
         changed.forEach((name, set) -> steps.add(new Step.Update(set, eventOf(set))));
         DeploymentStatus status = status();
         if (rolling) {
-            progress.rollout(status, newest);
+            progress.rollout(status, newest.or(() -> made));
             replicaFailure();
             if (Progress.isComplete(deployment, status)) {
                 cutHistory();

@@ -7,7 +7,6 @@ import dev.quarterdeck.controller.owner.Owners;
 import dev.quarterdeck.controller.owner.Selectors;
 import dev.quarterdeck.controller.pod.Pods;
 import dev.quarterdeck.controller.pod.TemplateHash;
-import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
@@ -29,7 +28,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Carries out the plan of a Deployment. Replica sets have names that follow from their template, and every update carries the resourceVersion that was
@@ -79,10 +77,7 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
         for (Step step : plan.steps()) {
             carryOut(deployment, step);
         }
-        Deployment current = plan.revision().isPresent()
-                ? writeRevision(deployment, plan.revision().get())
-                : deployment;
-        updateStatus(current, plan.status());
+        updateStatus(deployment, plan);
         return plan.lookAgain().map(Result::after).orElse(Result.DONE);
     }
 
@@ -180,18 +175,15 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
                 .build());
     }
 
-    private Deployment writeRevision(Deployment deployment, String revision) throws InterruptedException {
-        ObjectNode patch = Json.object();
-        ObjectNode metadata = patch.putObject("metadata");
-        metadata.put("resourceVersion", deployment.getMetadata().getResourceVersion());
-        metadata.putObject("annotations").put(Revisions.REVISION, revision);
-        return api.mergePatch(deployment, "", patch);
-    }
-
-    private void updateStatus(Deployment deployment, DeploymentStatus status) throws InterruptedException {
-        if (!Objects.equals(deployment.getStatus(), status)) {
-            api.updateStatus(
-                    new DeploymentBuilder(deployment).withStatus(status).build());
+    /** The revision goes with the status: written otherwise, an annotation would count as a new generation. */
+    private void updateStatus(Deployment deployment, DeploymentPlan plan) throws InterruptedException {
+        if (plan.revision().isEmpty() && Objects.equals(deployment.getStatus(), plan.status())) {
+            return;
         }
+        DeploymentBuilder changed = new DeploymentBuilder(deployment).withStatus(plan.status());
+        plan.revision().ifPresent(revision -> changed.editMetadata()
+                .addToAnnotations(Revisions.REVISION, revision)
+                .endMetadata());
+        api.updateStatus(changed.build());
     }
 }

@@ -1,8 +1,11 @@
 package dev.quarterdeck.controller.endpoints;
 
 import dev.quarterdeck.controller.service.ServicePods;
+import dev.quarterdeck.controller.service.TriggerTimes;
+import dev.quarterdeck.controller.wiring.ControllerContext;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.client.Propagation;
 import dev.quarterdeck.reconcile.event.EventRecorder;
@@ -10,8 +13,10 @@ import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.loop.Reconciler;
 import dev.quarterdeck.reconcile.loop.Result;
 import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +27,7 @@ final class EndpointsReconciler implements Reconciler<ObjectKey> {
     private final Informer<Endpoints> endpoints;
     private final ObjectApi api;
     private final EventRecorder events;
+    private final TriggerTimes times = new TriggerTimes();
 
     EndpointsReconciler(
             Informer<Service> services,
@@ -52,6 +58,7 @@ final class EndpointsReconciler implements Reconciler<ObjectKey> {
         Optional<Service> service = services.get(key.namespace(), key.name());
         Optional<Endpoints> before = endpoints.get(key.namespace(), key.name());
         if (service.isEmpty()) {
+            times.forget(key);
             if (before.filter(EndpointsReconciler::isOurs).isPresent()) {
                 api.delete(before.get(), Propagation.BACKGROUND);
             }
@@ -73,7 +80,15 @@ final class EndpointsReconciler implements Reconciler<ObjectKey> {
         List<Pod> selected = pods.list(service.getMetadata().getNamespace()).stream()
                 .filter(pod -> ServicePods.selects(service, pod))
                 .toList();
-        Optional<Endpoints> wanted = EndpointsPlanner.plan(service, selected, before);
+        // Also where nothing is written, so that the next change has its own time.
+        Optional<Instant> time = times.look(ControllerContext.key(service), service, selected);
+        Optional<Endpoints> wanted = EndpointsPlanner.plan(service, selected, before)
+                .map(endpoints -> new EndpointsBuilder(endpoints)
+                        .editMetadata()
+                        .withAnnotations(
+                                TriggerTimes.stamped(endpoints.getMetadata().getAnnotations(), time))
+                        .endMetadata()
+                        .build());
         if (wanted.isEmpty()) {
             return;
         }
@@ -86,6 +101,10 @@ final class EndpointsReconciler implements Reconciler<ObjectKey> {
                 api.update(wanted.get());
             }
         } catch (ApiException e) {
+            if (e.reason() == StatusReason.CONFLICT) {
+                // Only the cache was late.
+                throw e;
+            }
             boolean create = before.isEmpty();
             events.warning(
                     wanted.get(),

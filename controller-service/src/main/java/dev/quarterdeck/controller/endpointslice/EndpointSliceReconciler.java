@@ -2,6 +2,7 @@ package dev.quarterdeck.controller.endpointslice;
 
 import dev.quarterdeck.controller.owner.Expectations;
 import dev.quarterdeck.controller.service.ServicePods;
+import dev.quarterdeck.controller.service.TriggerTimes;
 import dev.quarterdeck.controller.wiring.ControllerContext;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.reconcile.client.ObjectApi;
@@ -66,8 +67,8 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
         List<Pod> selected = pods.list(service.getMetadata().getNamespace()).stream()
                 .filter(pod -> ServicePods.selects(service, pod))
                 .toList();
-        EndpointSlicePlan plan = EndpointSlicePlanner.plan(service, selected, existing, this::zone);
-        return TriggerTimes.stamped(plan, times.look(ControllerContext.key(service), service, selected));
+        return EndpointSlicePlanner.plan(service, selected, existing, this::zone)
+                .stamped(times.look(ControllerContext.key(service), service, selected));
     }
 
     private String zone(String node) {

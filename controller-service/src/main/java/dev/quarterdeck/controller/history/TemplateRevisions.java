@@ -27,15 +27,19 @@ import tools.jackson.databind.node.ObjectNode;
  * template that comes back gets its old revision under a new number.
  */
 public final class TemplateRevisions {
+    /** Of pods: of which revision they are. */
     public static final String HASH_LABEL = "controller-revision-hash";
 
     private final ObjectApi api;
+    private final String label;
 
-    public TemplateRevisions(ObjectApi api) {
+    /** @param label of revisions, with their hash */
+    public TemplateRevisions(ObjectApi api, String label) {
         this.api = api;
+        this.label = label;
     }
 
-    /** The value of {@link #HASH_LABEL} for this template. */
+    /** The value of the label for this template. */
     public String hash(PodTemplateSpec template, @Nullable Integer collisions) {
         return TemplateHash.of(data(template), collisions);
     }
@@ -101,7 +105,7 @@ public final class TemplateRevisions {
         if (template.getMetadata() != null && template.getMetadata().getLabels() != null) {
             labels.putAll(template.getMetadata().getLabels());
         }
-        labels.put(HASH_LABEL, hash);
+        labels.put(label, hash);
         JsonNode data = data(template);
         try {
             api.create(new ControllerRevisionBuilder()
@@ -109,6 +113,7 @@ public final class TemplateRevisions {
                     .withNamespace(owner.getMetadata().getNamespace())
                     .withName(name)
                     .withLabels(labels)
+                    .withAnnotations(owner.getMetadata().getAnnotations())
                     .withOwnerReferences(Owners.controllerReference(owner))
                     .endMetadata()
                     .withData(api.serialization().convertValue(data, Map.class))
@@ -121,6 +126,12 @@ public final class TemplateRevisions {
         }
     }
 
+    /** The end of its name, whatever label it has. */
+    private static String hash(ControllerRevision revision) {
+        String name = revision.getMetadata().getName();
+        return name.substring(name.lastIndexOf('-') + 1);
+    }
+
     private static long number(ControllerRevision revision) {
         return revision.getRevision() == null ? 0 : revision.getRevision();
     }
@@ -129,7 +140,7 @@ public final class TemplateRevisions {
     public void cut(Collection<ControllerRevision> known, Set<String> hashesInUse, int limit)
             throws InterruptedException {
         List<ControllerRevision> unused = known.stream()
-                .filter(r -> !hashesInUse.contains(r.getMetadata().getLabels().get(HASH_LABEL)))
+                .filter(r -> !hashesInUse.contains(hash(r)))
                 .sorted(Comparator.comparingLong(TemplateRevisions::number))
                 .toList();
         for (ControllerRevision revision : unused.subList(0, Math.max(0, unused.size() - limit))) {

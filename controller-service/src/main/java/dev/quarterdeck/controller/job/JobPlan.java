@@ -10,6 +10,7 @@ import java.util.Optional;
  * What to do for a Job.
  *
  * @param create pods to create
+ * @param dismissed whether those to delete are not wanted any more, and so count for nothing
  * @param release pods that may lose the tracking finalizer once the status is stored
  * @param backOff to be remembered once the status is stored
  * @param notes events to record once the status is stored
@@ -19,6 +20,7 @@ import java.util.Optional;
 record JobPlan(
         List<NewPod> create,
         List<Pod> delete,
+        boolean dismissed,
         List<Pod> release,
         JobStatus status,
         Optional<BackOff> backOff,

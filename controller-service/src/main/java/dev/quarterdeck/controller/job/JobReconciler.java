@@ -114,6 +114,12 @@ final class JobReconciler implements Reconciler<ObjectKey> {
     private void change(ObjectKey key, Job job, JobPlan plan) throws InterruptedException {
         List<Pod> wanted =
                 plan.create().stream().map(pod -> JobPods.pod(job, pod)).toList();
+        // Who takes a pod away does not wait for its end, and it counts as nothing.
+        if (plan.dismissed()) {
+            for (Pod pod : plan.delete()) {
+                Finalizers.remove(api, pod);
+            }
+        }
         ApiException refused = control.delete(key, job, plan.delete());
         ApiException failure = refused != null ? refused : control.create(key, job, wanted);
         if (failure != null) {

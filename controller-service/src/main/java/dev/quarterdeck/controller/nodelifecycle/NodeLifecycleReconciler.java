@@ -76,6 +76,7 @@ final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
         Node node = found.get();
         Instant now = time.instant();
         carryOut(node, plan(node, now), now);
+        writeLabels(node, NodePlanner.labels(node));
         return Result.after(period);
     }
 
@@ -133,6 +134,15 @@ final class NodeLifecycleReconciler implements Reconciler<ObjectKey> {
         }
         if (plan.taints().isPresent()) {
             writeTaints(node, plan.taints().get(), plan.conditions().isEmpty());
+        }
+    }
+
+    private void writeLabels(Node node, Map<String, String> labels) throws InterruptedException {
+        if (!labels.isEmpty()) {
+            ObjectNode patch = Json.object();
+            ObjectNode list = patch.putObject("metadata").putObject("labels");
+            labels.forEach(list::put);
+            api.mergePatch(node, "", patch);
         }
     }
 

@@ -45,7 +45,27 @@ final class NodePlanner {
     private static final List<String> KUBELET_CONDITIONS =
             List.of("Ready", "MemoryPressure", "DiskPressure", "PIDPressure");
 
+    /** Labels of old, by those that took their place. */
+    private static final Map<String, String> BETA = Map.of(
+            "kubernetes.io/os", "beta.kubernetes.io/os",
+            "kubernetes.io/arch", "beta.kubernetes.io/arch");
+
     private NodePlanner() {}
+
+    /** Labels to set, so that programs that know the old ones only find their nodes. */
+    static Map<String, String> labels(Node node) {
+        Map<String, String> labels = node.getMetadata().getLabels();
+        Map<String, String> missing = new LinkedHashMap<>();
+        if (labels != null) {
+            BETA.forEach((stable, beta) -> {
+                String value = labels.get(stable);
+                if (value != null && !value.equals(labels.get(beta))) {
+                    missing.put(beta, value);
+                }
+            });
+        }
+        return missing;
+    }
 
     /**
      * @param silent whether nothing has been heard of it for longer than the grace period
@@ -104,8 +124,10 @@ final class NodePlanner {
                                 before.isPresent()
                                         ? "Kubelet stopped posting node status."
                                         : "Kubelet never posted node status.")
-                        .withLastHeartbeatTime(before.map(NodeCondition::getLastHeartbeatTime)
-                                .orElse(node.getMetadata().getCreationTimestamp()))
+                        .withLastHeartbeatTime(
+                                before.isPresent()
+                                        ? before.get().getLastHeartbeatTime()
+                                        : node.getMetadata().getCreationTimestamp())
                         .withLastTransitionTime(
                                 now.truncatedTo(ChronoUnit.SECONDS).toString())
                         .build());

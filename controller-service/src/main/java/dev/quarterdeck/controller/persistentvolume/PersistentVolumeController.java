@@ -61,12 +61,17 @@ public final class PersistentVolumeController {
             ref.ifPresent(r -> binding.queue().add(new ObjectKey(Volumes.orEmpty(r.getNamespace()), r.getName())));
             boolean free = after != null && ref.isEmpty();
             claims.list().stream()
-                    .filter(c -> free && !Volumes.has(c, Volumes.BIND_COMPLETED)
+                    .filter(c -> free && waits(c, Volumes.storageClass(volume))
                             || Volumes.volumeName(c).equals(volume.getMetadata().getName()))
                     .forEach(c -> binding.queue().add(ControllerContext.key(c)));
         });
         classes.onChange((before, after) -> claims.list().stream()
-                .filter(c -> !Volumes.has(c, Volumes.BIND_COMPLETED))
+                .filter(c -> c.getSpec().getStorageClassName() == null && !Volumes.has(c, Volumes.BIND_COMPLETED)
+                        || waits(
+                                c,
+                                ControllerContext.either(before, after)
+                                        .getMetadata()
+                                        .getName()))
                 .forEach(c -> binding.queue().add(ControllerContext.key(c))));
         pods.onChange((before, after) -> {
             if (before == null && after != null) {
@@ -78,5 +83,11 @@ public final class PersistentVolumeController {
         });
         return new Controller(
                 "persistentvolume-binder", List.of(binding, keeping), List.of(claims, volumes, classes, pods));
+    }
+
+    /** Others have nothing to gain: each look at a claim that waits tells so in an event. */
+    private static boolean waits(PersistentVolumeClaim claim, String storageClass) {
+        return !Volumes.has(claim, Volumes.BIND_COMPLETED)
+                && Volumes.storageClass(claim).equals(storageClass);
     }
 }

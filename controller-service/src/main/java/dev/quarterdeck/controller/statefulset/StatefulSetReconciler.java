@@ -5,6 +5,7 @@ import dev.quarterdeck.controller.owner.Adoption;
 import dev.quarterdeck.controller.owner.Claim;
 import dev.quarterdeck.controller.owner.Owners;
 import dev.quarterdeck.controller.owner.Selectors;
+import dev.quarterdeck.controller.pod.PodControl;
 import dev.quarterdeck.controller.pod.Pods;
 import dev.quarterdeck.controller.statefulset.StatefulSetPlan.Missing;
 import dev.quarterdeck.kube.object.ObjectKey;
@@ -27,9 +28,11 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out the plan of a StatefulSet: first its status, refused where it was decided on an old set; then pods, each with its claims before it. */
@@ -43,6 +46,9 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
     private final TemplateRevisions history;
     private final EventRecorder events;
     private final InstantSource clock;
+
+    /** Pods that were deleted though the cache may not show it. A key is worked on by one thread at a time. */
+    private final Map<ObjectKey, Set<String>> deleted = new ConcurrentHashMap<>();
 
     StatefulSetReconciler(
             Informer<StatefulSet> sets,
@@ -58,7 +64,7 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
         this.revisions = revisions;
         this.api = api;
         this.adoption = new Adoption(api);
-        this.history = new TemplateRevisions(api);
+        this.history = new TemplateRevisions(api, "controller.kubernetes.io/hash");
         this.events = events;
         this.clock = clock;
     }
@@ -66,7 +72,11 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
     @Override
     public Result reconcile(ObjectKey key) throws InterruptedException {
         Optional<StatefulSet> found = sets.get(key.namespace(), key.name());
-        if (found.isEmpty() || Selectors.isEmpty(found.get().getSpec().getSelector())) {
+        if (found.isEmpty()) {
+            deleted.remove(key);
+            return Result.DONE;
+        }
+        if (Selectors.isEmpty(found.get().getSpec().getSelector())) {
             return Result.DONE;
         }
         StatefulSet set = found.get();
@@ -84,8 +94,13 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
                 create(set, missing, current, update);
             }
         }
+        Set<String> gone = deleted.computeIfAbsent(key, k -> new HashSet<>());
+        gone.retainAll(PodControl.uids(owned, pod -> !pod.isMarkedForDeletion()));
         for (Pod pod : plan.delete()) {
-            delete(set, pod);
+            if (!gone.contains(pod.getMetadata().getUid())) {
+                delete(set, pod);
+                gone.add(pod.getMetadata().getUid());
+            }
         }
         cutHistory(set, owned, current, update);
         return plan.lookAgain().map(Result::after).orElse(Result.DONE);

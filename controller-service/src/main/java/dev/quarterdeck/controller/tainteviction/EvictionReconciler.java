@@ -12,6 +12,7 @@ import dev.quarterdeck.reconcile.loop.Reconciler;
 import dev.quarterdeck.reconcile.loop.Result;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Taint;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,13 @@ final class EvictionReconciler implements Reconciler<ObjectKey> {
     @Override
     public Result reconcile(ObjectKey key) throws InterruptedException {
         Optional<Pod> found = pods.get(key.namespace(), key.name());
-        if (found.isEmpty() || found.get().isMarkedForDeletion() || Pods.isTerminal(found.get())) {
+        if (found.isEmpty()) {
+            return stay(key, named(key));
+        }
+        if (found.get().isMarkedForDeletion()) {
+            return Result.DONE;
+        }
+        if (Pods.isTerminal(found.get())) {
             due.remove(key);
             return Result.DONE;
         }
@@ -57,6 +64,7 @@ final class EvictionReconciler implements Reconciler<ObjectKey> {
                     yield Result.after(Duration.between(now, when));
                 }
                 evict(key, pod, now);
+                due.remove(key);
                 yield Result.DONE;
             }
         };
@@ -75,6 +83,16 @@ final class EvictionReconciler implements Reconciler<ObjectKey> {
             events.normal(pod, "TaintManagerEviction", "Cancelling deletion of Pod " + key);
         }
         return Result.DONE;
+    }
+
+    /** What is left to say it of when the pod has gone by itself. */
+    private static Pod named(ObjectKey key) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(key.namespace())
+                .withName(key.name())
+                .endMetadata()
+                .build();
     }
 
     private void evict(ObjectKey key, Pod pod, Instant now) throws InterruptedException {

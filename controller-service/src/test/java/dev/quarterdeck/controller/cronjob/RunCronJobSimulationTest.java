@@ -193,4 +193,12 @@ class RunCronJobSimulationTest {
                 .expectEvents("Warning UnknownTimeZone CronJob/tick invalid timeZone: \"Nowhere/Else\": "
                         + "unknown time zone Nowhere/Else");
     }
+
+    @Test
+    void aScheduleThatIsNeverDueIsTold() {
+        cluster(1, c -> c.editSpec().withSchedule("0 0 31 2 *").endSpec())
+                .converge()
+                .expectEvents("Warning InvalidSchedule CronJob/tick invalid schedule: 0 0 31 2 * : "
+                        + "time difference between two schedules is less than 1 second");
+    }
 }

@@ -2,6 +2,7 @@ package dev.quarterdeck.controller.endpointslice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.controller.service.TriggerTimes;
 import dev.quarterdeck.kube.object.ObjectKey;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -109,8 +110,8 @@ class EndpointSlicePlannerTest {
         assertThat(times.look(key, service, List.of(changed(1, 5)))).isEmpty();
         assertThat(times.look(key, service, List.of(changed(1, 9), changed(2, 8))))
                 .contains(Instant.parse("2026-01-01T00:00:08Z"));
-        EndpointSlicePlan plan = TriggerTimes.stamped(
-                plan(service, List.of(pod(1, true, false)), List.of()), Optional.of(Instant.EPOCH));
+        EndpointSlicePlan plan =
+                plan(service, List.of(pod(1, true, false)), List.of()).stamped(Optional.of(Instant.EPOCH));
         assertThat(plan.create().getFirst().getMetadata().getAnnotations())
                 .containsEntry(TriggerTimes.ANNOTATION, "1970-01-01T00:00:00Z");
     }

@@ -204,6 +204,9 @@ class RunJobSimulationTest {
         edit(cluster, j -> j.editSpec().withSuspend(true).endSpec());
         cluster.converge().expectPods("sum", 0);
         assertThat(conditions(cluster)).containsExactly("Suspended=True JobSuspended");
+        assertThat(get(cluster).getStatus().getFailed())
+                .as("what is taken away has not failed")
+                .isNull();
         cluster.expectEvents("Normal Suspended Job/sum Job suspended", "Normal Resumed Job/sum Job resumed");
         assertThat(cluster.pods()).isEmpty();
     }

@@ -144,7 +144,7 @@ class LoseNodeSimulationTest {
 
     @Test
     void aNodeThatComesBackInTimeKeepsItsPods() {
-        SimulatedCluster cluster = web(cluster(5).nodes(2), 4).converge();
+        SimulatedCluster cluster = web(cluster(15).nodes(2), 4).converge();
         var before = new HashSet<>(
                 cluster.pods().stream().map(p -> p.getMetadata().getUid()).toList());
         cluster.killNode("n1").advance(Duration.ofSeconds(70));

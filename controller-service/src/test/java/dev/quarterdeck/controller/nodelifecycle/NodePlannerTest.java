@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Taint;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,20 @@ class NodePlannerTest {
                 .endCondition()
                 .endStatus()
                 .build();
+    }
+
+    @Test
+    void aNodeHasTheLabelsOfOld() {
+        Node node = new NodeBuilder()
+                .withNewMetadata()
+                .addToLabels("kubernetes.io/os", "linux")
+                .addToLabels("kubernetes.io/arch", "arm64")
+                .addToLabels("beta.kubernetes.io/arch", "amd64")
+                .endMetadata()
+                .build();
+        assertThat(NodePlanner.labels(node))
+                .containsOnly(Map.entry("beta.kubernetes.io/os", "linux"), Map.entry("beta.kubernetes.io/arch", "arm64"));
+        assertThat(NodePlanner.labels(node("Ready", "True"))).isEmpty();
     }
 
     private static List<String> taints(NodePlan plan) {
