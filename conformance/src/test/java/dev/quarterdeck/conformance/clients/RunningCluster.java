@@ -10,21 +10,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A cluster with two simulated nodes, made by the command line as users make theirs: processes beside this one. */
-final class RunningCluster implements AutoCloseable {
+/** A cluster with simulated nodes, made by the command line as users make theirs: processes beside this one. */
+public final class RunningCluster implements AutoCloseable {
     private final Path directory;
     private final String port;
 
-    private RunningCluster(Path directory, String port) {
+    private final int nodes;
+
+    private RunningCluster(Path directory, String port, int nodes) {
         this.directory = directory;
         this.port = port;
+        this.nodes = nodes;
     }
 
-    static RunningCluster start() {
+    public static RunningCluster start(int nodes) {
         try {
             RunningCluster cluster = new RunningCluster(
                     Files.createTempDirectory("quarterdeck-clients"),
-                    Integer.toString(FreePorts.find(1).getFirst()));
+                    Integer.toString(FreePorts.find(1).getFirst()),
+                    nodes);
             Files.createDirectory(cluster.home());
             cluster.up();
             return cluster;
@@ -41,7 +45,7 @@ final class RunningCluster implements AutoCloseable {
         return directory.resolve("data/kubeconfig");
     }
 
-    String kubeconfigText() {
+    public String kubeconfigText() {
         try {
             return Files.readString(kubeconfig());
         } catch (IOException e) {
@@ -56,7 +60,7 @@ final class RunningCluster implements AutoCloseable {
     }
 
     private void up() {
-        run("up", "--runtime", "simulated", "--nodes", "2", "--port", port, "--no-merge-kubeconfig");
+        run("up", "--runtime", "simulated", "--nodes", Integer.toString(nodes), "--port", port, "--no-merge-kubeconfig");
     }
 
     private void run(String... arguments) {

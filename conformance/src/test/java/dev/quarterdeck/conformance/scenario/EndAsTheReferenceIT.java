@@ -1,0 +1,70 @@
+package dev.quarterdeck.conformance.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarterdeck.conformance.clients.RunningCluster;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The scenarios of this module end on a cluster with four simulated nodes as they ended on a kube-apiserver, kube-controller-manager and kube-scheduler 1.36 with
+ * the same nodes: objects, conditions, events. {@code differences.tsv} lists what is known to differ, with the reason; it only shrinks.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EndAsTheReferenceIT {
+    private static final int AT_ONCE = 32;
+
+    private final Ends ends = ends();
+    private final Comparison comparison = new Comparison(ends, KnownDifferences.read(known()));
+
+    @BeforeAll
+    void playAll() throws Exception {
+        try (RunningCluster cluster = RunningCluster.start(4);
+                ClusterApi api = ClusterApi.of(cluster.kubeconfigText())) {
+            comparison.run(new ScenarioRun(api, AT_ONCE), Scenarios.all(), "s");
+        }
+    }
+
+    @AfterAll
+    void show() {
+        System.out.printf(
+                "%d scenarios, %d facts, equal: %.2f %%%n", ends.size(), comparison.compared(), comparison.share());
+    }
+
+    @Test
+    void every_scenario_was_played_on_the_reference() {
+        assertThat(comparison.notRecorded()).isEmpty();
+        assertThat(ends.size()).isEqualTo(Scenarios.all().size());
+    }
+
+    @Test
+    void scenarios_end_as_they_do_there() {
+        assertThat(comparison.unexpected()).isEmpty();
+    }
+
+    private static Ends ends() {
+        try {
+            return Ends.read(open("ends.gz"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String known() {
+        try (InputStream in = open("differences.tsv")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static InputStream open(String name) {
+        return Objects.requireNonNull(EndAsTheReferenceIT.class.getResourceAsStream("/scenarios/" + name), name);
+    }
+}
