@@ -68,7 +68,8 @@ public final class ClusterApi implements AutoCloseable {
 
     List<String> nodes() throws InterruptedException {
         List<String> names = new ArrayList<>();
-        list("Node", "").forEach(node -> names.add(node.path("metadata").path("name").asString("")));
+        list("Node", "")
+                .forEach(node -> names.add(node.path("metadata").path("name").asString("")));
         return names;
     }
 

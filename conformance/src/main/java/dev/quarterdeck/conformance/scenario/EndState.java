@@ -70,7 +70,8 @@ final class EndState {
         ObjectNode object = original.deepCopy();
         object.remove(List.of("apiVersion", "kind"));
         if (object.get("metadata") instanceof ObjectNode metadata) {
-            metadata.remove(List.of("uid", "resourceVersion", "managedFields", "selfLink", "creationTimestamp", "name"));
+            metadata.remove(
+                    List.of("uid", "resourceVersion", "managedFields", "selfLink", "creationTimestamp", "name"));
             metadata.remove(List.of("namespace", "generateName"));
         }
         switch (kind) {
@@ -80,7 +81,10 @@ final class EndState {
             case "ServiceAccount" -> object.remove(SHARED_SERVICE_ACCOUNT_FIELDS);
             case "Node" -> node(object);
             case "Endpoints", "EndpointSlice" -> endpoints(object);
-            case "PersistentVolume" -> ((ObjectNode) object.path("spec")).withObjectProperty("claimRef").remove("resourceVersion");
+            case "PersistentVolume" ->
+                ((ObjectNode) object.path("spec"))
+                        .withObjectProperty("claimRef")
+                        .remove("resourceVersion");
             default -> {}
         }
         facts.add("count " + kind, names.plain(name), "there", 1);
@@ -92,7 +96,11 @@ final class EndState {
             if (volume.path("projected").get("sources") instanceof ArrayNode sources
                     && volume.path("name").asString("").startsWith("kube-api-access-")) {
                 for (int i = sources.size() - 1; i >= 0; i--) {
-                    if (sources.get(i).path("configMap").path("name").asString("").startsWith(FOREIGN)) {
+                    if (sources.get(i)
+                            .path("configMap")
+                            .path("name")
+                            .asString("")
+                            .startsWith(FOREIGN)) {
                         sources.remove(i);
                     }
                 }
@@ -172,5 +180,4 @@ final class EndState {
                 counted ? "times" : "some",
                 counted ? Math.max(1, count) : 0);
     }
-
 }

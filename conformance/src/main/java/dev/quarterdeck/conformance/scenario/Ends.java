@@ -112,12 +112,15 @@ public final class Ends {
             for (String text = in.readLine(); text != null; text = in.readLine()) {
                 JsonNode line = Json.MAPPER.readTree(text);
                 Facts facts = new Facts();
-                line.path("facts").properties().forEach(object -> object.getValue()
+                line.path("facts")
                         .properties()
-                        .forEach(path -> path.getValue()
+                        .forEach(object -> object.getValue().properties().forEach(path -> path.getValue()
                                 .properties()
                                 .forEach(value -> facts.add(
-                                        object.getKey(), path.getKey(), value.getKey(), value.getValue().asInt(0)))));
+                                        object.getKey(),
+                                        path.getKey(),
+                                        value.getKey(),
+                                        value.getValue().asInt(0)))));
                 List<String> open = new ArrayList<>();
                 line.path("open").forEach(place -> open.add(place.asString("")));
                 ends.ends.put(line.path("scenario").asString(""), new End(facts, new TreeSet<>(open)));

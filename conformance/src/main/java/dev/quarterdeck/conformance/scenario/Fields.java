@@ -44,7 +44,8 @@ final class Fields {
             return list.path(which);
         }
         for (JsonNode item : list) {
-            if (item.path("type").asString("").equals(which) || item.path("name").asString("").equals(which)) {
+            if (item.path("type").asString("").equals(which)
+                    || item.path("name").asString("").equals(which)) {
                 return item;
             }
         }

@@ -24,7 +24,9 @@ public final class KnownDifferences {
                                 "scenario, object, path and reason are wanted: " + String.join(" ", cells));
                     }
                     return new Known(
-                            Pattern.compile(cells[0]), Pattern.compile(cells[1]), Pattern.compile(cells[2], Pattern.DOTALL));
+                            Pattern.compile(cells[0]),
+                            Pattern.compile(cells[1]),
+                            Pattern.compile(cells[2], Pattern.DOTALL));
                 })
                 .toList());
     }

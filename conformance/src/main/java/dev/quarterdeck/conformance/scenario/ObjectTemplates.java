@@ -19,7 +19,8 @@ final class ObjectTemplates {
         ObjectNode metadata = object.get("metadata") instanceof ObjectNode m ? m : object.putObject("metadata");
         metadata.put("name", name);
         if (step.has("image")) {
-            podSpec(kind, object).withArray("containers").forEach(c -> ((ObjectNode) c).set("image", step.get("image")));
+            podSpec(kind, object).withArray("containers").forEach(c -> ((ObjectNode) c)
+                    .set("image", step.get("image")));
         }
         if (step.has("command")) {
             podSpec(kind, object).withArray("containers").forEach(c -> command((ObjectNode) c, step));
@@ -28,13 +29,21 @@ final class ObjectTemplates {
     }
 
     private static void command(ObjectNode container, ObjectNode step) {
-        container.putArray("command").add("sh").add("-c").add(step.path("command").asString(""));
+        container
+                .putArray("command")
+                .add("sh")
+                .add("-c")
+                .add(step.path("command").asString(""));
     }
 
     static ObjectNode patch(String kind, ObjectNode step) {
         ObjectNode patch = step.get("with") instanceof ObjectNode with ? with.deepCopy() : Json.object();
         if (step.has("image")) {
-            podSpec(kind, patch).putArray("containers").addObject().put("name", "main").set("image", step.get("image"));
+            podSpec(kind, patch)
+                    .putArray("containers")
+                    .addObject()
+                    .put("name", "main")
+                    .set("image", step.get("image"));
         }
         return patch;
     }

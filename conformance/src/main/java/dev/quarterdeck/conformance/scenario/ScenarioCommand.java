@@ -40,7 +40,8 @@ public final class ScenarioCommand {
                 .toList();
     }
 
-    private static Map<Scenario, Ending> play(String kubeconfig, List<Scenario> scenarios) throws IOException, InterruptedException {
+    private static Map<Scenario, Ending> play(String kubeconfig, List<Scenario> scenarios)
+            throws IOException, InterruptedException {
         try (ClusterApi cluster = ClusterApi.of(Files.readString(Path.of(kubeconfig)))) {
             return new ScenarioRun(cluster, AT_ONCE)
                     .play(scenarios, "s" + Long.toString(System.currentTimeMillis() % 1_000_000, 36));
@@ -58,7 +59,8 @@ public final class ScenarioCommand {
                     ends.add(scenario.name(), ending.facts());
                 }
                 System.out.println(scenario.name() + ", " + ending.millis() + " ms, "
-                        + ending.facts().size() + " facts" + (ending.stuck().isEmpty() ? "" : ", STUCK: " + ending.stuck()));
+                        + ending.facts().size() + " facts"
+                        + (ending.stuck().isEmpty() ? "" : ", STUCK: " + ending.stuck()));
             });
             ends.write(file);
         }
@@ -75,8 +77,8 @@ public final class ScenarioCommand {
                 if (ends.of(scenario.name()) == null) {
                     out.println(scenario.name() + ": not recorded");
                 } else if (!differences.isEmpty() || !ending.stuck().isEmpty()) {
-                    out.println(scenario.name() + ", " + ending.millis() + " ms: " + differences.size() + " differences "
-                            + ending.stuck());
+                    out.println(scenario.name() + ", " + ending.millis() + " ms: " + differences.size()
+                            + " differences " + ending.stuck());
                     differences.forEach(difference -> out.println("    " + difference));
                 } else {
                     out.println(scenario.name() + ", " + ending.millis() + " ms: equal");

@@ -132,7 +132,12 @@ final class ScenarioPlayer {
     /** As kubectl does it: the template of the revision's ReplicaSet becomes that of the Deployment. */
     private void undo(Subject subject, int to) throws InterruptedException {
         List<ObjectNode> sets = place.cluster().list("ReplicaSet", place.namespace()).stream()
-                .filter(set -> set.path("metadata").path("ownerReferences").path(0).path("name").asString("").equals(subject.name()))
+                .filter(set -> set.path("metadata")
+                        .path("ownerReferences")
+                        .path(0)
+                        .path("name")
+                        .asString("")
+                        .equals(subject.name()))
                 .sorted(Comparator.comparingInt(ScenarioPlayer::revision).reversed())
                 .toList();
         ObjectNode chosen = to == 0
@@ -147,7 +152,10 @@ final class ScenarioPlayer {
     }
 
     private static int revision(ObjectNode set) {
-        return set.path("metadata").path("annotations").path("deployment.kubernetes.io/revision").asInt(0);
+        return set.path("metadata")
+                .path("annotations")
+                .path("deployment.kubernetes.io/revision")
+                .asInt(0);
     }
 
     private void delete(Subject subject, ObjectNode step) throws InterruptedException {

@@ -57,8 +57,7 @@ public final class ScenarioRun {
                             scenario,
                             threads.submit(() -> play(
                                     scenario,
-                                    new ScenarioPlace(
-                                            cluster, prefix + "-" + scenario.name(), nodes, withNodes)))));
+                                    new ScenarioPlace(cluster, prefix + "-" + scenario.name(), nodes, withNodes)))));
             for (Map.Entry<Scenario, Future<Ending>> future : futures.entrySet()) {
                 endings.put(future.getKey(), future.getValue().get());
             }
@@ -95,8 +94,12 @@ public final class ScenarioRun {
         namespace.putObject("metadata").put("name", place.namespace());
         place.cluster().create("Namespace", "", namespace);
         for (int i = 0; i < 240; i++) {
-            if (place.cluster().get("ServiceAccount", place.namespace(), "default").isPresent()
-                    && place.cluster().get("ConfigMap", place.namespace(), "kube-root-ca.crt").isPresent()) {
+            if (place.cluster()
+                            .get("ServiceAccount", place.namespace(), "default")
+                            .isPresent()
+                    && place.cluster()
+                            .get("ConfigMap", place.namespace(), "kube-root-ca.crt")
+                            .isPresent()) {
                 return;
             }
             pause(Duration.ofMillis(250));

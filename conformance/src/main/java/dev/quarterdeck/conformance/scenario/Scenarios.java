@@ -15,8 +15,17 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads the scenarios of this module: a file for each area, in it a map from name to steps. */
 public final class Scenarios {
     private static final List<String> AREAS = List.of(
-            "deployments", "replicas", "statefulsets", "daemonsets", "jobs", "budgets", "services", "nodes",
-            "scheduling", "deletion", "storage");
+            "deployments",
+            "replicas",
+            "statefulsets",
+            "daemonsets",
+            "jobs",
+            "budgets",
+            "services",
+            "nodes",
+            "scheduling",
+            "deletion",
+            "storage");
     private static final int PATIENCE_SECONDS = 60;
     private static final int QUIET_SECONDS = 3;
 

@@ -60,7 +60,15 @@ public final class RunningCluster implements AutoCloseable {
     }
 
     private void up() {
-        run("up", "--runtime", "simulated", "--nodes", Integer.toString(nodes), "--port", port, "--no-merge-kubeconfig");
+        run(
+                "up",
+                "--runtime",
+                "simulated",
+                "--nodes",
+                Integer.toString(nodes),
+                "--port",
+                port,
+                "--no-merge-kubeconfig");
     }
 
     private void run(String... arguments) {

@@ -43,7 +43,8 @@ final class ApiMetrics implements Metrics {
     public Map<String, Sample> resource(String namespace, String resource, String container, String podSelector)
             throws MetricException, InterruptedException {
         String path = USAGE + "/namespaces/" + namespace + "/pods?labelSelector=" + encoded(podSelector);
-        JsonNode items = get(List.of(path), "resource metrics API", notFound("pods.metrics.k8s.io")).path("items");
+        JsonNode items = get(List.of(path), "resource metrics API", notFound("pods.metrics.k8s.io"))
+                .path("items");
         if (items.isEmpty()) {
             throw new MetricException("no metrics returned from resource metrics API");
         }
@@ -180,13 +181,15 @@ final class ApiMetrics implements Metrics {
      *
      * @param notServed what is said where none is
      */
-    private ObjectNode get(List<String> paths, String source, String notServed) throws MetricException, InterruptedException {
+    private ObjectNode get(List<String> paths, String source, String notServed)
+            throws MetricException, InterruptedException {
         MetricException failure = new MetricException("unable to fetch metrics from " + source);
         for (String path : paths) {
             try {
                 return Json.read(api.transport().exchange(ApiRequest.get(path)));
             } catch (ApiException e) {
-                boolean served = e.code() != StatusReason.NOT_FOUND.code() || e.details().kind() != null;
+                boolean served =
+                        e.code() != StatusReason.NOT_FOUND.code() || e.details().kind() != null;
                 failure = new MetricException(
                         "unable to fetch metrics from " + source + ": " + (served ? e.getMessage() : notServed));
                 if (e.code() != StatusReason.NOT_FOUND.code()) {

@@ -76,7 +76,8 @@ final class JobPlanner {
                     .filter(JobPods::isTracked)
                     .filter(pod -> !memory.released().contains(pod.getMetadata().getUid()))
                     .toList();
-            return new JobPlan(List.of(), List.of(), false, all, before, Optional.empty(), List.of(), false, Optional.empty());
+            return new JobPlan(
+                    List.of(), List.of(), false, all, before, Optional.empty(), List.of(), false, Optional.empty());
         }
         return new JobPlanner(job, PodCount.of(job, before, owned, memory), settled, now).plan();
     }
@@ -91,7 +92,8 @@ final class JobPlanner {
             expired = left.isZero() || left.isNegative();
             lookAgain = expired ? Optional.empty() : Optional.of(left);
         }
-        return new JobPlan(List.of(), List.of(), false, List.of(), status, Optional.empty(), List.of(), expired, lookAgain);
+        return new JobPlan(
+                List.of(), List.of(), false, List.of(), status, Optional.empty(), List.of(), expired, lookAgain);
     }
 
     private JobPlan plan() {

@@ -50,7 +50,8 @@ class NodePlannerTest {
                 .endMetadata()
                 .build();
         assertThat(NodePlanner.labels(node))
-                .containsOnly(Map.entry("beta.kubernetes.io/os", "linux"), Map.entry("beta.kubernetes.io/arch", "arm64"));
+                .containsOnly(
+                        Map.entry("beta.kubernetes.io/os", "linux"), Map.entry("beta.kubernetes.io/arch", "arm64"));
         assertThat(NodePlanner.labels(node("Ready", "True"))).isEmpty();
     }
 

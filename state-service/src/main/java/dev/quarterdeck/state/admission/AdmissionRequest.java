@@ -235,7 +235,6 @@ public final class AdmissionRequest {
         String drawn = givenName.isEmpty() && object != null && isCreate() && subresource.isEmpty()
                 ? Metadata.of(object).name()
                 : "";
-        return ApiException.forbidden(
-                type.gvr().group(), type.gvr().resource(), drawn.isEmpty() ? name : drawn, why);
+        return ApiException.forbidden(type.gvr().group(), type.gvr().resource(), drawn.isEmpty() ? name : drawn, why);
     }
 }
