@@ -86,11 +86,12 @@ public final class Scheduler {
         try {
             decide(request, start);
         } catch (SchedulingException e) {
+            String wrong = String.valueOf(e.getMessage());
             metrics.attempted(profileOf(request), "error", System.nanoTime() - start);
-            events.warning(request.pod(), "FailedScheduling", e.getMessage());
+            events.warning(request.pod(), "FailedScheduling", wrong);
             queue.failed(request);
             writes.acquire();
-            writers.execute(() -> markFailed(request.pod(), e.getMessage()));
+            writers.execute(() -> markFailed(request.pod(), wrong));
         } catch (RuntimeException e) {
             LOG.error("cannot schedule {}", nameOf(request), e);
             metrics.attempted(profileOf(request), "error", System.nanoTime() - start);

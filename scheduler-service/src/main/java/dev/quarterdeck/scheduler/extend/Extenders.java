@@ -107,7 +107,7 @@ public final class Extenders implements NodeExtension, AutoCloseable {
                         settings.filterVerb(), messages.question(pod.pod(), left.keySet(), settings.knowsNodes()));
                 narrow(settings, answer, left, no);
             } catch (ExtenderException e) {
-                failed(extender, e.getMessage());
+                failed(extender, String.valueOf(e.getMessage()));
             }
         }
         return no;
@@ -191,7 +191,7 @@ public final class Extenders implements NodeExtension, AutoCloseable {
                         extender.ask(settings.preemptVerb(), messages.victims(pod.pod(), left, settings.knowsNodes()));
                 left = chosen(settings, answer, cluster);
             } catch (ExtenderException e) {
-                failed(extender, e.getMessage());
+                failed(extender, String.valueOf(e.getMessage()));
             }
         }
         return left;
@@ -246,7 +246,7 @@ public final class Extenders implements NodeExtension, AutoCloseable {
                 }
                 return true;
             } catch (ExtenderException e) {
-                failed(extender, e.getMessage());
+                failed(extender, String.valueOf(e.getMessage()));
             }
         }
         return false;
