@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -111,7 +112,7 @@ public final class FailoverRun {
             Map<String, Duration> takeover = new LinkedHashMap<>();
             for (String lease : LEASES) {
                 await(lease + " is taken over", () -> renewed(api, lease)
-                        .isAfter(runOut.get(lease).minusSeconds(1)));
+                        .isAfter(Objects.requireNonNull(runOut.get(lease)).minusSeconds(1)));
                 takeover.put(lease, Duration.between(runOut.get(lease), acquired(api, lease)));
             }
             await("all pods run", () -> areReady(made, 2 * deployments) && isRolled(made));
