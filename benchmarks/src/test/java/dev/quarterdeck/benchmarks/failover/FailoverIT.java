@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The leading scheduler and the leading controllers are killed while pods are made and rolled; about a minute. */
+/** The leading scheduler and the leading controllers are killed while pods are made and rolled; about a minute, in a built tree, when {@code QUARTERDECK_FAILOVER=1}. */
 class FailoverIT {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final int REPLICAS = 20;
@@ -20,9 +20,8 @@ class FailoverIT {
     void othersTakeOverAndNothingIsDoneTwice(@TempDir Path directory) throws Exception {
         boolean built = Stream.of("state-service", "gateway-service", "scheduler-service", "controller-service")
                 .allMatch(m -> Files.exists(ROOT.resolve(m + "/target/" + m + "-0.1.0-app.jar")));
-        if ("1".equals(System.getenv("QUARTERDECK_REQUIRE_REAL"))) {
-            assertThat(built).as("applications, made by `mvn package`").isTrue();
-        }
+        // it calls ./quarterdeck, which must not build in the middle of somebody's build
+        Assumptions.assumeTrue("1".equals(System.getenv("QUARTERDECK_FAILOVER")), "QUARTERDECK_FAILOVER=1 asks for it");
         Assumptions.assumeTrue(built, "needs the applications, made by `mvn package`");
         FailoverReport report = new FailoverRun(ROOT, directory, InstantSource.system(), 10, 3, REPLICAS).run();
         assertThat(report.violations()).isEmpty();
