@@ -4,7 +4,15 @@ package dev.quarterdeck.scheduler.cycle;
 public class SchedulingException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final String message;
+
     public SchedulingException(String message) {
         super(message);
+        this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 }

@@ -17,7 +17,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -85,8 +88,16 @@ final class HttpExtender implements AutoCloseable {
     static final class ExtenderException extends Exception {
         private static final long serialVersionUID = 1;
 
+        private final String message;
+
         ExtenderException(String message) {
             super(message);
+            this.message = message;
+        }
+
+        @Override
+        public String getMessage() {
+            return message;
         }
     }
 
@@ -111,13 +122,14 @@ final class HttpExtender implements AutoCloseable {
 
     private JsonNode exchange(String verb, URI url, JsonNode question) throws ExtenderException {
         HttpRequest request = HttpRequest.newBuilder(url)
-                .timeout(settings.timeout())
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(question)))
                 .build();
+        // a timeout of the request itself would end with the head of the answer
+        CompletableFuture<HttpResponse<byte[]>> asked =
+                client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
         try {
-            HttpResponse<byte[]> response =
-                    client.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
+            HttpResponse<byte[]> response = asked.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() != 200) {
                 throw new ExtenderException(
                         "failed " + verb + " with extender at URL " + url + ", code " + response.statusCode());
@@ -125,13 +137,24 @@ final class HttpExtender implements AutoCloseable {
             return Json.MAPPER.readTree(response.body());
         } catch (JacksonException e) {
             throw new ExtenderException("extender at URL " + url + " answers no JSON: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw new ExtenderException("Post \"" + url + "\": "
-                    + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
+        } catch (ExecutionException e) {
+            throw new ExtenderException("Post \"" + url + "\": " + text(e.getCause()));
+        } catch (TimeoutException e) {
+            asked.cancel(true);
+            throw new ExtenderException("Post \"" + url + "\": no answer within " + settings.timeout());
         } catch (InterruptedException e) {
+            asked.cancel(true);
             Thread.currentThread().interrupt();
             throw new ExtenderException("Post \"" + url + "\": interrupted");
         }
+    }
+
+    private static String text(@Nullable Throwable cause) {
+        if (cause == null) {
+            return "failed";
+        }
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
     }
 
     @Override

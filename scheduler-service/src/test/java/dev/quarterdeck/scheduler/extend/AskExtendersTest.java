@@ -183,6 +183,20 @@ class AskExtendersTest {
     }
 
     @Test
+    void oneThatNeverEndsItsAnswerHoldsNobodyUpEither() throws Exception {
+        server.createContext("/x/f", exchange -> {
+            exchange.sendResponseHeaders(200, 100);
+            exchange.getResponseBody().flush();
+        });
+        with("filterVerb: f, httpTimeout: 50ms");
+        nodes(1);
+        it.create(pod("p", "1", "1Gi"));
+        it.run();
+        assertThat(it.nodeOf("p")).isEmpty();
+        assertThat(it.events.events().getFirst()).endsWith("no answer within PT0.05S");
+    }
+
+    @Test
     void itsScoresCountWithItsWeight() throws Exception {
         answers("rank", "[{'Host':'n3','Score':10},{'Host':'n1','Score':1},{'Host':'unknown','Score':10}]");
         with("prioritizeVerb: rank, weight: 5, nodeCacheCapable: true");
