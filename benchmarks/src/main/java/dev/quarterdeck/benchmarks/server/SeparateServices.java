@@ -99,9 +99,15 @@ public final class SeparateServices implements Server {
                         directory.resolve("kafka").toString(),
                         ports.get(2).toString()));
         awaitLine(kafka, directory.resolve("kafka.log"), "ready");
+        // not by ./quarterdeck, which builds where it sees a reason
         new Program(
                         List.of(
-                                home.resolve("quarterdeck").toString(),
+                                System.getProperty("java.home") + "/bin/java",
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                home.resolve("launcher/target/quarterdeck-0.1.0.jar") + ":"
+                                        + home.resolve("launcher/target/lib") + "/*",
+                                "dev.quarterdeck.launcher.cli.QuarterdeckCommand",
                                 "pki",
                                 directory.resolve("pki").toString(),
                                 "--state",
