@@ -253,7 +253,7 @@ class RunningApplicationStoryIT {
 
     @Test
     @Order(6)
-    void objectsArePrintedInEveryFormAndTopSaysThatItCannot() {
+    void objectsArePrintedInEveryForm() {
         assertThat(kubectl.run("get", "deployment", "web", "-o", "json")).contains("\"kind\": \"Deployment\"");
         assertThat(kubectl.run("get", "deployment", "web", "-o", "yaml")).contains("kind: Deployment");
         assertThat(kubectl.run("get", "deployment", "web", "-o", "name")).isEqualTo("deployment.apps/web");
@@ -261,9 +261,14 @@ class RunningApplicationStoryIT {
                 .isEqualTo("R\n3");
         assertThat(kubectl.run("get", "deployment", "web", "-o", "go-template={{.spec.replicas}}"))
                 .isEqualTo("3");
-        Kubectl.Result top = kubectl.attempt("", "top", "pods");
-        assertThat(top.code()).isNotZero();
-        assertThat(top.err()).contains("Metrics API not available");
+    }
+
+    @Test
+    @Order(6)
+    void topSaysWhatPodsAndNodesUse() {
+        String pod = podOn("node-2");
+        kubectl.await(SOON, told -> told.matches("(?s).*" + pod + " +\\d+m +[1-9]\\d*Mi.*"), "top", "pods");
+        kubectl.await(SOON, told -> told.matches("(?s).*node-1 +\\d+m .*node-2 +\\d+m .*"), "top", "nodes");
     }
 
     @Test
