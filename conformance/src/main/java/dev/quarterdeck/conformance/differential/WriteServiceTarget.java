@@ -3,6 +3,7 @@ package dev.quarterdeck.conformance.differential;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.state.bootstrap.BootstrapRunner;
+import dev.quarterdeck.state.commit.CommitListeners;
 import dev.quarterdeck.state.memory.InMemoryObjectStore;
 import dev.quarterdeck.state.write.WriteConfiguration;
 import dev.quarterdeck.state.write.WriteService;
@@ -28,6 +29,7 @@ public final class WriteServiceTarget implements Target {
 
     public WriteServiceTarget() {
         context.registerBean(InMemoryObjectStore.class);
+        context.registerBean(CommitListeners.class);
         context.register(WriteConfiguration.class);
         context.refresh();
         context.start();

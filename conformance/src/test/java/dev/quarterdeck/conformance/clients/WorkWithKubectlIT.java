@@ -113,7 +113,12 @@ class WorkWithKubectlIT {
         kubectl.run("wait", "--for=condition=Available", "--timeout=60s", "deployment/web");
 
         kubectl.run("expose", "deployment/web", "--port=80");
-        assertThat(kubectl.run("get", "svc,endpointslices", "-o", "name")).contains("service/web", "endpointslice");
+        kubectl.await(
+                names -> names.contains("service/web") && names.contains("endpointslice"),
+                "get",
+                "svc,endpointslices",
+                "-o",
+                "name");
         assertThat(kubectl.run("describe", "deployment/web")).contains("ScalingReplicaSet", "RollingUpdate");
         assertThat(kubectl.run("events", "--for", "deployment/web")).contains("ScalingReplicaSet");
         kubectl.run("autoscale", "deployment/web", "--min=1", "--max=3", "--cpu-percent=50");
