@@ -22,7 +22,6 @@ import dev.quarterdeck.controller.job.JobController;
 import dev.quarterdeck.controller.namespace.NamespaceController;
 import dev.quarterdeck.controller.nodeipam.NodeIpamController;
 import dev.quarterdeck.controller.nodelifecycle.NodeLifecycleController;
-import dev.quarterdeck.controller.nodettl.NodeTtlController;
 import dev.quarterdeck.controller.persistentvolume.PersistentVolumeController;
 import dev.quarterdeck.controller.podgc.PodGcController;
 import dev.quarterdeck.controller.replicaset.ReplicaSetController;
@@ -109,7 +108,6 @@ public final class Controllers {
         // nodes
         all.add(NodeLifecycleController.create(
                 context, settings.nodeMonitorPeriod(), settings.nodeMonitorGracePeriod()));
-        all.add(NodeTtlController.create(context));
         all.add(TaintEvictionController.create(context));
         if (!settings.clusterCidr().isEmpty()) {
             all.add(NodeIpamController.create(context, settings.clusterCidr(), settings.nodeCidrMaskSize()));
