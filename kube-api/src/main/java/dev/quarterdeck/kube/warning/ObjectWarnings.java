@@ -22,7 +22,7 @@ public final class ObjectWarnings {
             return List.of();
         }
         return switch (kind.kind()) {
-            case "Pod" -> pod(object, old);
+            case "Pod" -> old == null ? pod(object) : List.of();
             case "PodTemplate" -> template(object, old, "template");
             case "ReplicationController", "ReplicaSet", "Deployment", "DaemonSet", "StatefulSet" ->
                 workload(kind, object, old);
@@ -77,10 +77,11 @@ public final class ObjectWarnings {
         return object.path("spec").path(field).asString("");
     }
 
-    private static List<String> pod(ObjectNode pod, @Nullable ObjectNode old) {
+    /** Only creations are warned of: pods are changed by programs, and often. */
+    private static List<String> pod(ObjectNode pod) {
         List<String> warnings = new ArrayList<>(0);
         String name = pod.path("metadata").path("name").asString("");
-        if (old == null && text(pod, "hostname").isEmpty()) {
+        if (text(pod, "hostname").isEmpty()) {
             hostname(name, "this is used in the Pod's hostname, which can result in surprising behavior", warnings);
         }
         PodSpecWarnings.add("spec", pod.path("metadata"), pod.path("spec"), warnings);
