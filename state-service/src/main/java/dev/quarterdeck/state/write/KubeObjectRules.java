@@ -32,11 +32,14 @@ import dev.quarterdeck.kube.validation.BuiltInValidation;
 import dev.quarterdeck.kube.validation.Validator;
 import dev.quarterdeck.kube.validation.rule.KindRules;
 import dev.quarterdeck.kube.warning.ObjectWarnings;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import dev.quarterdeck.state.admission.condition.CelScopes;
+import dev.quarterdeck.state.admission.policy.ExpressionCheck;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -48,6 +51,9 @@ public final class KubeObjectRules implements ObjectRules {
     private final MergeTypes mergeTypes = MergeTypes.ofTypedKinds();
     private final Defaulter defaulter = BuiltInDefaults.defaulter();
     private final Validator validator = BuiltInValidation.with(withExpressions());
+    private final ExpressionCheck expressions = new ExpressionCheck(new CelScopes(caller -> {
+        throw new IllegalStateException("compiled expressions ask nobody");
+    }));
 
     public KubeObjectRules(ResourceCatalog catalog, SchemaCatalog schemas) {
         this.catalog = catalog;
@@ -83,17 +89,27 @@ public final class KubeObjectRules implements ObjectRules {
 
     @Override
     public List<FieldError> validateCreate(GroupVersionKind kind, ObjectNode object) {
-        return validator.onCreate(type(kind), object);
+        return both(validator.onCreate(type(kind), object), expressions.errors(kind, object, null));
     }
 
     @Override
     public List<FieldError> validateUpdate(
             GroupVersionKind kind, String subresource, ObjectNode object, ObjectNode old) {
         return switch (subresource) {
-            case "", "scale", "finalize", "approval" -> validator.onUpdate(type(kind), object, old);
+            case "" -> both(validator.onUpdate(type(kind), object, old), expressions.errors(kind, object, old));
+            case "scale", "finalize", "approval" -> validator.onUpdate(type(kind), object, old);
             case "status" -> validator.onStatusUpdate(type(kind), object, old);
             default -> validator.onSubresourceUpdate(type(kind), subresource, object, old);
         };
+    }
+
+    private static List<FieldError> both(List<FieldError> rules, List<FieldError> expressions) {
+        if (expressions.isEmpty()) {
+            return rules;
+        }
+        List<FieldError> all = new ArrayList<>(rules);
+        all.addAll(expressions);
+        return all;
     }
 
     private ResourceType type(GroupVersionKind kind) {

@@ -10,7 +10,6 @@ import dev.quarterdeck.state.admission.DeviceAdminAccess;
 import dev.quarterdeck.state.admission.condition.CelScopes;
 import dev.quarterdeck.state.admission.condition.ScopedConditions;
 import dev.quarterdeck.state.admission.podsecurity.PodSecuritySettings;
-import dev.quarterdeck.state.admission.policy.ExpressionCheck;
 import dev.quarterdeck.state.admission.policy.Policies;
 import dev.quarterdeck.state.admission.rights.StoredRights;
 import dev.quarterdeck.state.admission.webhook.ClusterServiceResolver;
@@ -138,7 +137,6 @@ public class WriteConfiguration {
     AdmissionChain admissionChain(
             ClusterReader reader,
             PodSecuritySettings podSecurity,
-            CelScopes scopes,
             Policies policies,
             Webhooks webhooks) {
         return new AdmissionChain(DefaultPlugins.all(
@@ -152,7 +150,6 @@ public class WriteConfiguration {
                 List.of(
                         policies.mutating(),
                         webhooks.mutating(),
-                        new ExpressionCheck(scopes),
                         new DeviceAdminAccess(reader),
                         policies.validating(),
                         webhooks.validating())));

@@ -7,7 +7,6 @@ import dev.quarterdeck.state.admission.ClusterReader;
 import dev.quarterdeck.state.admission.DeviceAdminAccess;
 import dev.quarterdeck.state.admission.condition.CelScopes;
 import dev.quarterdeck.state.admission.condition.ScopedConditions;
-import dev.quarterdeck.state.admission.policy.ExpressionCheck;
 import dev.quarterdeck.state.admission.policy.Policies;
 import dev.quarterdeck.state.admission.rights.StoredRights;
 import dev.quarterdeck.state.admission.webhook.ClusterServiceResolver;
@@ -55,7 +54,6 @@ final class AdmissionFixture {
         return List.of(
                 policies.mutating(),
                 webhooks.mutating(),
-                new ExpressionCheck(scopes),
                 new DeviceAdminAccess(reader),
                 policies.validating(),
                 webhooks.validating());

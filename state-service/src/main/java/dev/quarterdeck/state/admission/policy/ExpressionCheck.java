@@ -1,27 +1,29 @@
 package dev.quarterdeck.state.admission.policy;
 
 import dev.quarterdeck.kube.format.Quoting;
-import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.status.FieldError;
-import dev.quarterdeck.state.admission.AdmissionPlugin;
-import dev.quarterdeck.state.admission.AdmissionRequest;
 import dev.quarterdeck.state.admission.condition.Expression;
 import dev.quarterdeck.state.admission.condition.ExpressionScope;
 import dev.quarterdeck.state.admission.condition.ExpressionScope.Result;
 import dev.quarterdeck.state.admission.condition.ExpressionScopes;
 import dev.quarterdeck.state.admission.condition.ExpressionScopes.Variable;
-import dev.quarterdeck.state.admission.match.RequestMatcher;
 import dev.quarterdeck.state.kind.Trees;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Expressions of webhook configurations and policies must compile before they are stored. */
-public final class ExpressionCheck implements AdmissionPlugin {
+/**
+ * Expressions of webhook configurations and policies must compile before they are stored. What is wrong with them is told together with what else is wrong, and what an
+ * update leaves as it is is not compiled again. Thread-safe.
+ */
+public final class ExpressionCheck {
+    private static final String GROUP = "admissionregistration.k8s.io";
     private static final Set<String> CONFIGURATIONS =
-            Set.of("validatingwebhookconfigurations", "mutatingwebhookconfigurations");
-    private static final Set<String> POLICIES = Set.of("validatingadmissionpolicies", "mutatingadmissionpolicies");
+            Set.of("ValidatingWebhookConfiguration", "MutatingWebhookConfiguration");
+    private static final Set<String> POLICIES = Set.of("ValidatingAdmissionPolicy", "MutatingAdmissionPolicy");
 
     private final ExpressionScopes scopes;
 
@@ -29,26 +31,22 @@ public final class ExpressionCheck implements AdmissionPlugin {
         this.scopes = scopes;
     }
 
-    @Override
-    public boolean handles(AdmissionRequest request) {
-        return RequestMatcher.isExempt(request.type())
-                && request.hasObject()
-                && request.subresource().isEmpty();
-    }
-
-    @Override
-    public void validate(AdmissionRequest request) {
+    /** @param old what is there now; null for a create */
+    public List<FieldError> errors(GroupVersionKind kind, ObjectNode object, @Nullable ObjectNode old) {
+        if (!kind.group().equals(GROUP)) {
+            return List.of();
+        }
         List<FieldError> errors = new ArrayList<>(0);
-        String resource = request.type().gvr().resource();
-        if (CONFIGURATIONS.contains(resource)) {
-            webhooks(request.object(), errors);
-        } else if (POLICIES.contains(resource)) {
-            policy(request.object(), errors);
+        if (CONFIGURATIONS.contains(kind.kind())) {
+            if (old == null || !object.path("webhooks").equals(old.path("webhooks"))) {
+                webhooks(object, errors);
+            }
+        } else if (POLICIES.contains(kind.kind())) {
+            if (old == null || !object.path("spec").equals(old.path("spec"))) {
+                policy(object, errors);
+            }
         }
-        if (!errors.isEmpty()) {
-            throw ApiException.invalid(
-                    request.type().gvk().group(), request.type().gvk().kind(), request.name(), errors);
-        }
+        return errors;
     }
 
     private void webhooks(ObjectNode configuration, List<FieldError> errors) {
