@@ -39,7 +39,7 @@ final class ContainerWarnings {
                 warnings.add(annotations + "[" + SECCOMP + name
                         + "]: non-functional in v1.27+; use the \"seccompProfile\" field instead");
             }
-            if (noted.has(APP_ARMOR + name) && isNews(noted.path(APP_ARMOR + name), at, security, spec)) {
+            if (noted.has(APP_ARMOR + name) && isNews(noted.path(APP_ARMOR + name), security, spec)) {
                 warnings.add(annotations + "[" + APP_ARMOR + name
                         + "]: deprecated since v1.30; use the \"appArmorProfile\" field instead");
             }
@@ -58,19 +58,10 @@ final class ContainerWarnings {
         return at.substring(0, at.length() - "spec".length()) + "metadata.annotations";
     }
 
-    /**
-     * Whether the annotation says what no field does. In a pod the field has been made of it already; in a template, a field means that the client knows of it.
-     */
-    private static boolean isNews(JsonNode annotation, String at, JsonNode security, JsonNode spec) {
-        boolean template = !at.equals("spec");
-        if (template && security.hasNonNull("appArmorProfile")) {
-            return false;
-        }
-        JsonNode own = security.path("appArmorProfile");
-        if (own.isObject() && !isSame(annotation.asString(""), own)) {
-            return false;
-        }
-        return !isSame(annotation.asString(""), spec.path("securityContext").path("appArmorProfile"));
+    /** Whether the annotation says what no field does; who sets the field knows of it. */
+    private static boolean isNews(JsonNode annotation, JsonNode security, JsonNode spec) {
+        return !security.hasNonNull("appArmorProfile")
+                && !isSame(annotation.asString(""), spec.path("securityContext").path("appArmorProfile"));
     }
 
     private static boolean isSame(String annotation, JsonNode profile) {

@@ -81,11 +81,11 @@ class CommandLineRefusesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "201"})
+    @ValueSource(strings = {"0", "20001"})
     void aNumberOfNodesThatDoesNotFitIsRefused(String nodes) {
         refused(
                 run(directory.resolve("data"), "up", "--runtime", "simulated", "--nodes=" + nodes),
-                "--nodes must be between 1 and 200, not " + nodes);
+                "--nodes must be between 1 and 20000, not " + nodes);
     }
 
     @ParameterizedTest

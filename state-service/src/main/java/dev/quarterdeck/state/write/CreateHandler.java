@@ -209,6 +209,8 @@ final class CreateHandler {
         String uid = parts.sources().uids().get();
         ObjectMeta.fillNew(
                 metadata.node(), uid, scope.timestamp(), strategy.traits().generation());
+        // of what the client has written: the strategy may make other things of it
+        List<String> told = parts.rules().warnings(kind, object, null);
         strategy.prepareForCreate(object, scope);
         Set<Mutation.Claim> drawn = stored.id().equals("services")
                 ? parts.services()
@@ -216,7 +218,7 @@ final class CreateHandler {
                                 object, null, attempt, parts.sources().random().get())
                 : Set.of();
         refuseInvalid(type, metadata.name(), errors(type, kind, object));
-        warnings.addAll(parts.rules().warnings(kind, object, null));
+        warnings.addAll(told);
         options.creation().require(type.gvr().group(), type.gvr().resource(), metadata.name());
         parts.admission().validate(admission);
         if (versioned && !options.dryRun()) {

@@ -32,14 +32,14 @@ import dev.quarterdeck.kube.validation.BuiltInValidation;
 import dev.quarterdeck.kube.validation.Validator;
 import dev.quarterdeck.kube.validation.rule.KindRules;
 import dev.quarterdeck.kube.warning.ObjectWarnings;
+import dev.quarterdeck.state.admission.condition.CelScopes;
+import dev.quarterdeck.state.admission.policy.ExpressionCheck;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import dev.quarterdeck.state.admission.condition.CelScopes;
-import dev.quarterdeck.state.admission.policy.ExpressionCheck;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 

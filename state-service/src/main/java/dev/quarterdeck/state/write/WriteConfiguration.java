@@ -135,10 +135,7 @@ public class WriteConfiguration {
 
     @Bean
     AdmissionChain admissionChain(
-            ClusterReader reader,
-            PodSecuritySettings podSecurity,
-            Policies policies,
-            Webhooks webhooks) {
+            ClusterReader reader, PodSecuritySettings podSecurity, Policies policies, Webhooks webhooks) {
         return new AdmissionChain(DefaultPlugins.all(
                 reader,
                 () -> GeneratedNames.suffix(ThreadLocalRandom.current(), 5),
