@@ -9,6 +9,7 @@ import dev.quarterdeck.kube.object.EncodedObject;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.state.StateServiceConfiguration;
+import dev.quarterdeck.state.bootstrap.BootstrapRunner;
 import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.CommitListeners;
 import dev.quarterdeck.state.commit.CommitOutcome;
@@ -93,6 +94,7 @@ final class GrowingStore implements AutoCloseable {
                 .logStartupInfo(false)
                 .properties("spring.config.name=growth")
                 .run(arguments.toArray(String[]::new));
+        context.getBean(BootstrapRunner.class).done().join();
         // The broker may serve several stores, one after the other: topics of its own.
         String cluster = database.url().substring(database.url().lastIndexOf('/') + 1);
         clients = new StreamClients(new StreamSettings(cluster, kafka.bootstrapServers(), kafka.clientProperties()));

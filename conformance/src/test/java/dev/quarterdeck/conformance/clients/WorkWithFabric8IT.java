@@ -366,6 +366,8 @@ class WorkWithFabric8IT {
                 .waitUntilCondition(
                         d -> d != null
                                 && d.getStatus() != null
+                                // null before anybody has judged it, as the reference writes it
+                                && d.getStatus().getConditions() != null
                                 && d.getStatus().getConditions().stream()
                                         .anyMatch(c -> c.getType().equals("Established")
                                                 && c.getStatus().equals("True")),

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +57,10 @@ public final class CachedClusterReader implements ClusterReader {
     public @Nullable Seen get(StoredResource resource, ObjectKey key) {
         GetKey at = new GetKey(resource, key);
         Answer<Seen> known = gets.get(at);
+        // another replica may have made what was absent since that read began, and told this client so
         return known != null && clock.instant().isBefore(known.until())
                 ? known.value()
-                : together(readingGets, at, () -> Optional.ofNullable(getLive(resource, key)))
+                : together(readingGets, at, () -> Optional.ofNullable(getLive(resource, key)), Optional::isPresent)
                         .orElse(null);
     }
 
@@ -83,18 +85,22 @@ public final class CachedClusterReader implements ClusterReader {
         Answer<List<Seen>> known = lists.get(at);
         return known != null && clock.instant().isBefore(known.until())
                 ? known.value()
-                : together(readingLists, at, () -> listLive(resource, namespace));
+                : together(readingLists, at, () -> listLive(resource, namespace), all -> true);
     }
 
     /**
      * Hundreds of requests may find at the same moment that an answer is too old, or that there is none yet: one of them reads, the others take what it finds. Each by
      * itself they would wait for connections so long that the store looks dead.
+     *
+     * @param good whether what another one found will do
      */
-    private static <K, V> V together(ConcurrentHashMap<K, CompletableFuture<V>> reading, K at, Supplier<V> read) {
+    private static <K, V> V together(
+            ConcurrentHashMap<K, CompletableFuture<V>> reading, K at, Supplier<V> read, Predicate<V> good) {
         CompletableFuture<V> mine = new CompletableFuture<>();
         CompletableFuture<V> first = reading.putIfAbsent(at, mine);
         if (first != null) {
-            return Failures.await(first);
+            V found = Failures.await(first);
+            return good.test(found) ? found : read.get();
         }
         try {
             V value = read.get();

@@ -89,6 +89,26 @@ class CachedClusterReaderTest {
         assertThat(store.reads).isLessThan(10);
     }
 
+    @Test
+    void whatWasMissingWhenAnotherBeganToReadIsReadAgain() throws Exception {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        store.held = first;
+        CompletableFuture<Boolean> early = new CompletableFuture<>();
+        CompletableFuture<Boolean> late = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> early.complete(reader.get(NAMESPACES, KEY) != null));
+        store.begun.await();
+        store.held = null;
+        // by another replica: nothing is forgotten here
+        store.insert();
+        Thread asker = Thread.startVirtualThread(() -> late.complete(reader.get(NAMESPACES, KEY) != null));
+        while (asker.getState() != Thread.State.WAITING && !late.isDone()) {
+            Thread.onSpinWait();
+        }
+        first.complete(null);
+        assertThat(early.get(10, TimeUnit.SECONDS)).isFalse();
+        assertThat(late.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+
     private static final class CountingStore implements ObjectStore {
         private final InMemoryObjectStore store = new InMemoryObjectStore();
         private final CountDownLatch begun = new CountDownLatch(1);
@@ -110,7 +130,10 @@ class CachedClusterReaderTest {
         @Override
         public CompletableFuture<Optional<CurrentObject>> get(StoredResource resource, ObjectKey key) {
             reads++;
-            return store.get(resource, key);
+            CompletableFuture<Optional<CurrentObject>> found = store.get(resource, key);
+            CompletableFuture<Void> until = held;
+            begun.countDown();
+            return until == null ? found : until.thenCompose(go -> found);
         }
 
         @Override
