@@ -237,7 +237,6 @@ class WorkWithKubectlIT {
                 "pod/absent");
         assertThat(kubectl.refusal("", "logs", "absent")).contains("is waiting to start: ");
         assertThat(kubectl.refusal("", "exec", "nobody", "--", "true")).contains("pods \"nobody\" not found");
-        assertThat(kubectl.refusal("", "top", "pods")).contains("Metrics API not available");
     }
 
     @Test

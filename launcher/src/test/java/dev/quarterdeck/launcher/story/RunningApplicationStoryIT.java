@@ -267,8 +267,9 @@ class RunningApplicationStoryIT {
     @Order(6)
     void topSaysWhatPodsAndNodesUse() {
         String pod = podOn("node-2");
-        kubectl.await(SOON, told -> told.matches("(?s).*" + pod + " +\\d+m +[1-9]\\d*Mi.*"), "top", "pods");
-        kubectl.await(SOON, told -> told.matches("(?s).*node-1 +\\d+m .*node-2 +\\d+m .*"), "top", "nodes");
+        kubectl.await(SOON, told -> told.matches("(?s).*" + pod + " +\\d+m +\\d+Mi.*"), "top", "pods");
+        kubectl.await(
+                SOON, told -> told.matches("(?s).*node-1 +\\d+m .* [1-9]\\d*Mi .*node-2 +\\d+m .*"), "top", "nodes");
     }
 
     @Test
