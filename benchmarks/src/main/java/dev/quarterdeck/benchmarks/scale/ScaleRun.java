@@ -127,7 +127,9 @@ public final class ScaleRun {
             Waiting.until(
                     "all are updated",
                     LIMIT,
-                    () -> api.sum(space, "updatedReplicas") == size.rolled()
+                    // what was true of the generation before says nothing
+                    () -> api.sum(space, "observedGeneration") >= 2
+                            && api.sum(space, "updatedReplicas") == size.rolled()
                             && api.sum(space, "availableReplicas") == size.rolled()
                             && api.sum(space, "replicas") == size.rolled());
             return null;
