@@ -3,12 +3,19 @@ package dev.quarterdeck.schemagen;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * The protobuf fields of all messages, from the descriptors of the official Java client: a line per message ({@code io.k8s.api.core.v1.Pod}, named as its schema
+ * The protobuf fields of all messages, from the descriptors of the official Java client, and from {@code messages.txt} beside this class those it lacks: a line per message ({@code io.k8s.api.core.v1.Pod}, named as its schema
  * is) and an indented one per field: number, name, form, type. Forms: {@code one}, {@code list}, {@code map} (from string). Types: the scalar's name, or
  * {@code @} and a message.
  */
@@ -39,12 +46,13 @@ final class ProtobufTable {
             "V1Rbac",
             "V1Resource",
             "V1Scheduling",
-            "V1Storage");
+            "V1Storage",
+            "V1beta1Storagemigration");
 
     private ProtobufTable() {}
 
-    static String render() {
-        Map<String, String> messages = new TreeMap<>();
+    static String render() throws IOException {
+        Map<String, String> messages = new TreeMap<>(lacking());
         for (String file : FILES) {
             for (Descriptor message : descriptor(file).getMessageTypes()) {
                 messages.put(schemaName(message), fields(message));
@@ -53,6 +61,23 @@ final class ProtobufTable {
         StringBuilder table = new StringBuilder();
         messages.forEach((name, fields) -> table.append(name).append('\n').append(fields));
         return table.toString();
+    }
+
+    private static Map<String, String> lacking() throws IOException {
+        Map<String, String> messages = new HashMap<>();
+        String open = "";
+        try (InputStream in = Objects.requireNonNull(ProtobufTable.class.getResourceAsStream("messages.txt"));
+                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            for (String line : lines.lines().filter(l -> !l.startsWith("#")).toList()) {
+                if (line.startsWith(" ")) {
+                    messages.merge(open, line + "\n", String::concat);
+                } else {
+                    open = line;
+                    messages.put(open, "");
+                }
+            }
+        }
+        return messages;
     }
 
     private static FileDescriptor descriptor(String file) {

@@ -3,11 +3,11 @@ package dev.quarterdeck.cel.device;
 import dev.quarterdeck.cel.expression.Budget;
 import dev.quarterdeck.cel.expression.Compilation;
 import dev.quarterdeck.cel.expression.Outcome;
+import dev.quarterdeck.cel.expression.SparseMap;
 import dev.quarterdeck.cel.library.Libraries;
 import dev.quarterdeck.kube.quantity.Quantity;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /** Whether devices are what an expression selects. Each expression is compiled once, the last few hundred of them are remembered. Thread-safe. */
 public final class DeviceMatcher {
@@ -88,40 +88,19 @@ public final class DeviceMatcher {
             return Libraries.version(text);
         }
 
-        private static Map<String, Object> byDomain(String driver, Map<String, ?> named) {
-            Map<String, Object> domains = new Domains();
+        /** A domain that a device says nothing of is empty. */
+        private static Map<String, Map<String, Object>> byDomain(String driver, Map<String, ?> named) {
+            Map<String, Map<String, Object>> domains = new LinkedHashMap<>();
             named.forEach((name, value) -> {
                 int slash = name.indexOf('/');
-                @SuppressWarnings("unchecked")
-                Map<String, Object> domain = (Map<String, Object>) domains.computeIfAbsent(
-                        slash < 0 ? driver : name.substring(0, slash), d -> new LinkedHashMap<String, Object>());
-                domain.put(name.substring(slash + 1), value);
+                domains.computeIfAbsent(slash < 0 ? driver : name.substring(0, slash), d -> new LinkedHashMap<>())
+                        .put(name.substring(slash + 1), value);
             });
-            return domains;
+            return new SparseMap<>(domains, Map.of());
         }
 
         Map<String, Object> value() {
             return value;
-        }
-    }
-
-    /** A domain that a device says nothing of is there, and empty. */
-    private static final class Domains extends LinkedHashMap<String, Object> {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public Object get(Object key) {
-            return Objects.requireNonNullElse(super.get(key), Map.of());
-        }
-
-        @Override
-        public Object computeIfAbsent(String key, java.util.function.Function<? super String, ?> made) {
-            Object known = super.get(key);
-            if (known == null) {
-                known = Objects.requireNonNull(made.apply(key));
-                put(key, known);
-            }
-            return known;
         }
     }
 }

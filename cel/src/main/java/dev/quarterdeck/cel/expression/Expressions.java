@@ -20,6 +20,8 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.runtime.CelStandardFunctions;
+import dev.cel.runtime.standard.InOperator;
 import dev.quarterdeck.cel.library.Libraries;
 import dev.quarterdeck.cel.type.DeclaredType;
 import java.util.HashMap;
@@ -42,6 +44,11 @@ public final class Expressions {
 
     private static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder()
             .setOptions(OPTIONS)
+            .setStandardEnvironmentEnabled(false)
+            .setStandardFunctions(CelStandardFunctions.newBuilder()
+                    .filterFunctions((function, overload) -> overload != InOperator.InOverload.IN_MAP)
+                    .build())
+            .addFunctionBindings(SparseMap.isIn(OPTIONS))
             .addLibraries(
                     CelExtensions.strings(),
                     CelExtensions.optional(),

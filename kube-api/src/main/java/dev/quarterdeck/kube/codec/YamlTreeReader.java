@@ -47,7 +47,7 @@ public final class YamlTreeReader {
                 .setCodePointLimit(MAX_CODE_POINTS)
                 .build();
         events = new Parse(settings)
-                .parseString(new String(bytes, StandardCharsets.UTF_8))
+                .parseString(FlowTabs.asSpaces(new String(bytes, StandardCharsets.UTF_8)))
                 .iterator();
     }
 

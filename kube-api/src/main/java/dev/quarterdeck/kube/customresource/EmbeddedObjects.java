@@ -129,7 +129,7 @@ final class EmbeddedObjects {
         }
         List<FieldError> found = new ArrayList<>(0);
         Field root = Field.root(copy, found);
-        MetadataRules.create(root, !copy.path("namespace").asString("").isEmpty(), NameRule.PATH_SEGMENT);
+        MetadataRules.create(root, !copy.path("namespace").asString("").isEmpty(), NameRule.PATH_SEGMENT, false);
         found.forEach(error ->
                 errors.add(new FieldError(error.type(), at + "." + error.field(), error.value(), error.detail())));
     }

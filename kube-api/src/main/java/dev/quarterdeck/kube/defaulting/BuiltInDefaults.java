@@ -73,6 +73,7 @@ public final class BuiltInDefaults implements Defaulter {
         rule("autoscaling/v2", "HorizontalPodAutoscaler", AutoscalingDefaults::v2);
         rule("policy/v1", "PodDisruptionBudget", CoreDefaults::disruptionBudget);
         rule("scheduling.k8s.io/v1", "PriorityClass", CoreDefaults::priorityClass);
+        rule("scheduling.k8s.io/v1alpha2", "PodGroup", CoreDefaults::podGroup);
         rule("node.k8s.io/v1", "RuntimeClass", CoreDefaults::runtimeClass);
     }
 

@@ -143,6 +143,13 @@ final class CoreDefaults {
         Fields.make(lease, "spec");
     }
 
+    static void podGroup(ObjectNode group) {
+        ObjectNode spec = Fields.object(group, "spec");
+        if (spec != null) {
+            Fields.textIfAbsent(spec, "disruptionMode", "Pod");
+        }
+    }
+
     static void priorityClass(ObjectNode priorityClass) {
         Fields.textIfAbsent(priorityClass, "preemptionPolicy", "PreemptLowerPriority");
     }

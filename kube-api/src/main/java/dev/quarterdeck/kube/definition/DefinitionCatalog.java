@@ -25,8 +25,13 @@ public final class DefinitionCatalog {
         return version != null && version.webhook() ? type.seenThroughWebhook() : type;
     }
 
-    /** Only what is established is served. */
+    /** Beside the resources of a default server. */
     public static ResourceCatalog of(Collection<Definition> definitions) {
+        return of(BuiltInResources.catalog(), definitions);
+    }
+
+    /** Only what is established is served. */
+    public static ResourceCatalog of(ResourceCatalog builtIn, Collection<Definition> definitions) {
         List<ResourceType> types = new ArrayList<>(definitions.size());
         for (Definition definition : definitions) {
             if (definition.established()) {
@@ -34,6 +39,6 @@ public final class DefinitionCatalog {
             }
         }
         types.sort(ORDER);
-        return types.isEmpty() ? BuiltInResources.catalog() : new LayeredCatalog(BuiltInResources.catalog(), types);
+        return types.isEmpty() ? builtIn : new LayeredCatalog(builtIn, types);
     }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class IpAddresses {
     private static final Pattern V4 = Pattern.compile("[0-9]{1,10}(\\.[0-9]{1,10}){3}");
     private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    /** Leading zeros are read, and told apart later. */
+    private static final Pattern BITS = Pattern.compile("0{0,5}[0-9]{1,3}");
     /** In the parts of IPv4, where some read what follows as octal. */
     private static final Pattern LEADING_ZERO = Pattern.compile("^0[0-9]|\\.0[0-9]|:0[0-9]+\\.");
 
@@ -54,7 +56,21 @@ public final class IpAddresses {
         if (!isAddress(text)) {
             return List.of(NOT_AN_ADDRESS);
         }
-        return LEADING_ZERO.matcher(text).find() ? List.of("must not have leading 0s") : List.of();
+        if (LEADING_ZERO.matcher(text).find()) {
+            return List.of("must not have leading 0s");
+        }
+        return isV6(text) && parse(text) instanceof Inet4Address
+                ? List.of("must not be an IPv4-mapped IPv6 address")
+                : List.of();
+    }
+
+    /** An address in the one form that all its spellings are read to; {@code text} itself where it is no address. */
+    public static String canonical(String text) {
+        if (!isV6(text)) {
+            return text;
+        }
+        InetAddress address = parse(text);
+        return address == null ? text : canonical(address.getAddress());
     }
 
     /** Problems of an address that must be written in the one form that all others are read to. */
@@ -111,15 +127,31 @@ public final class IpAddresses {
         if (prefix < 0) {
             return List.of(NOT_A_RANGE);
         }
-        if (LEADING_ZERO.matcher(text).find()) {
-            return List.of("must not have leading 0s in IP");
+        String bits = text.substring(text.indexOf('/') + 1);
+        if (LEADING_ZERO.matcher(text).find() || bits.length() > 1 && bits.charAt(0) == '0') {
+            return List.of("must not have leading 0s in IP or prefix length");
         }
         InetAddress address = Objects.requireNonNull(parse(text.substring(0, text.indexOf('/'))));
+        if (isV6(text) && address instanceof Inet4Address) {
+            return List.of("must not have an IPv4-mapped IPv6 address");
+        }
         byte[] bytes = address.getAddress();
         int host = bytes.length * 8 - prefix;
         return new BigInteger(1, bytes).getLowestSetBit() >= host || new BigInteger(1, bytes).signum() == 0
                 ? List.of()
                 : List.of("must not have bits set beyond the prefix length");
+    }
+
+    /** Problems of a range that must be written in the one form that all others are read to. */
+    public static List<String> canonicalRangeProblems(String text) {
+        List<String> problems = rangeProblems(text);
+        if (!problems.isEmpty()) {
+            return problems;
+        }
+        String canonical = canonical(text.substring(0, text.indexOf('/'))) + "/" + prefix(text);
+        return canonical.equals(text)
+                ? List.of()
+                : List.of("must be in canonical form (" + Quoting.quote(canonical) + ")");
     }
 
     public static boolean isRange(String text) {
@@ -131,10 +163,7 @@ public final class IpAddresses {
         int slash = text.indexOf('/');
         InetAddress address = slash < 0 ? null : parse(text.substring(0, slash));
         String bits = text.substring(slash + 1);
-        if (address == null
-                || bits.isEmpty()
-                || bits.length() > 3
-                || !bits.chars().allMatch(Character::isDigit)) {
+        if (address == null || !BITS.matcher(bits).matches()) {
             return -1;
         }
         int prefix = Integer.parseInt(bits);

@@ -13,18 +13,22 @@ import org.jspecify.annotations.Nullable;
 /** Reads the text form of a list of resources; the form is described in the head of {@code resources.txt}. Used once, by one thread. */
 final class ResourceTable {
 
-    private final List<ResourceType> types = new ArrayList<>();
+    private final List<Entry> entries = new ArrayList<>();
     private String apiVersion = "";
+    private String gate = "";
+
+    /** @param gate the feature gate without which it is not served; empty where it always is */
+    record Entry(ResourceType type, String gate) {}
 
     /** One line of a resource with the subresource lines under it. */
-    private record Entry(String[] words, List<Subresource> subresources) {}
+    private record Lines(String[] words, List<Subresource> subresources) {}
 
-    private @Nullable Entry open;
+    private @Nullable Lines open;
 
-    List<ResourceType> read(Stream<String> lines) {
+    List<Entry> read(Stream<String> lines) {
         lines.filter(line -> !line.isBlank() && !line.startsWith("#")).forEach(this::line);
         close();
-        return types;
+        return entries;
     }
 
     private void line(String line) {
@@ -36,17 +40,18 @@ final class ResourceTable {
             open.subresources().add(subresource(words, open.words()[1]));
         } else {
             close();
-            if (words.length == 1) {
+            if (words.length <= 2) {
                 apiVersion = words[0];
+                gate = words.length == 1 ? "" : words[1];
             } else {
-                open = new Entry(words, new ArrayList<>());
+                open = new Lines(words, new ArrayList<>());
             }
         }
     }
 
     private void close() {
         if (open != null) {
-            types.add(resource(open.words(), open.subresources()));
+            entries.add(new Entry(resource(open.words(), open.subresources()), gate));
             open = null;
         }
     }

@@ -69,6 +69,14 @@ public final class EncodedObject {
         return result;
     }
 
+    /**
+     * How many bytes kind and version take at the start of every encoded object of that kind, from the brace to the comma before {@code "metadata"}. Items of
+     * lists leave them out, where the list names the kind. Both are names, of ASCII that is not escaped.
+     */
+    public static int kindLength(String kind, String apiVersion) {
+        return "{'kind':'','apiVersion':'',".length() + kind.length() + apiVersion.length();
+    }
+
     /** Length without the resourceVersion, in bytes. */
     public int length() {
         return json.length;

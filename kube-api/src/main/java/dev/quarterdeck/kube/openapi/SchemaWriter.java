@@ -50,11 +50,13 @@ record SchemaWriter(JsonGenerator json, Flavor flavor, Descriptions descriptions
 
     private void object(ObjectSchema schema) {
         json.writeStringProperty("type", "object");
-        json.writeObjectPropertyStart("properties");
-        for (FieldSchema field : schema.fields()) {
-            field(schema, field);
+        if (!schema.fields().isEmpty()) {
+            json.writeObjectPropertyStart("properties");
+            for (FieldSchema field : schema.fields()) {
+                field(schema, field);
+            }
+            json.writeEndObject();
         }
-        json.writeEndObject();
         if (!schema.required().isEmpty()) {
             strings("required", schema.required());
         }

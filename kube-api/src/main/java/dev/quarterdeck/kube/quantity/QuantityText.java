@@ -38,7 +38,10 @@ record QuantityText(BigDecimal number, Suffix suffix, boolean kept) {
             throw new QuantityFormatException(WRONG);
         }
         Suffix suffix = Suffix.of(text.substring(end));
-        String whole = text.substring(at, digits).replaceFirst("^0+", "");
+        while (at < digits && text.charAt(at) == '0') {
+            at++;
+        }
+        String whole = text.substring(at, digits);
         String decimals = text.substring(fraction, end);
         if (whole.isEmpty() && decimals.isEmpty()) {
             return new QuantityText(BigDecimal.ZERO, suffix, text.equals("0"));

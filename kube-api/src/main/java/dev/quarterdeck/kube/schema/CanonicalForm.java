@@ -1,5 +1,6 @@
 package dev.quarterdeck.kube.schema;
 
+import java.util.Iterator;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,22 +18,29 @@ public final class CanonicalForm {
 
     private CanonicalForm() {}
 
+    /** Looks at what is there and at the few fields that are always written, not at all that could be there. */
     public static void apply(ObjectNode object, ObjectSchema schema) {
-        for (FieldSchema field : schema.fields()) {
-            JsonNode value = object.get(field.name());
-            if (value != null && !value.isNull()) {
+        Iterator<Map.Entry<String, JsonNode>> entries = object.properties().iterator();
+        while (entries.hasNext()) {
+            Map.Entry<String, JsonNode> entry = entries.next();
+            FieldSchema field = schema.field(entry.getKey());
+            if (field == null) {
+                continue;
+            }
+            JsonNode value = entry.getValue();
+            if (!value.isNull()) {
                 nested(value, field.schema());
             }
-            boolean empty = value == null || value.isNull() || isEmpty(value, field);
+            boolean empty = value.isNull() || isEmpty(value, field);
             switch (field.presence()) {
                 case AS_GIVEN -> {
-                    if (empty && value != null && !(value instanceof ObjectNode && isObject(field.schema()))) {
-                        object.remove(field.name());
+                    if (empty && !(value instanceof ObjectNode && isObject(field.schema()))) {
+                        entries.remove();
                     }
                 }
                 case DROP_ZERO -> {
                     if (empty || isZero(value)) {
-                        object.remove(field.name());
+                        entries.remove();
                     }
                 }
                 case KEEP_ZERO -> {
@@ -40,10 +48,15 @@ public final class CanonicalForm {
                         keep(object, field);
                     }
                 }
-                case KEEP_NULL -> {
-                    if (value == null) {
-                        object.putNull(field.name());
-                    }
+                case KEEP_NULL -> {}
+            }
+        }
+        for (FieldSchema field : schema.alwaysWritten()) {
+            if (object.get(field.name()) == null) {
+                if (field.presence() == FieldSchema.Presence.KEEP_ZERO) {
+                    keep(object, field);
+                } else {
+                    object.putNull(field.name());
                 }
             }
         }

@@ -19,6 +19,7 @@ public final class ObjectSchema implements Schema {
     private final @Nullable Schema unknown;
     private Map<String, FieldSchema> fields = Map.of();
     private List<String> required = List.of();
+    private List<FieldSchema> alwaysWritten = List.of();
 
     ObjectSchema(String name, List<GroupVersionKind> kinds, boolean atomic, @Nullable Union union) {
         this(name, kinds, atomic, union, null);
@@ -62,6 +63,15 @@ public final class ObjectSchema implements Schema {
     void fill(Map<String, FieldSchema> all, List<String> requiredInOrder) {
         fields = all;
         required = requiredInOrder;
+        alwaysWritten = all.values().stream()
+                .filter(f -> f.presence() == FieldSchema.Presence.KEEP_ZERO
+                        || f.presence() == FieldSchema.Presence.KEEP_NULL)
+                .toList();
+    }
+
+    /** Those fields that are written where the object does not have them, too. */
+    List<FieldSchema> alwaysWritten() {
+        return alwaysWritten;
     }
 
     /** The name in OpenAPI: {@code io.k8s.api.apps.v1.Deployment}. */

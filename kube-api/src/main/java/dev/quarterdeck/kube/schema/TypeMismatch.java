@@ -32,12 +32,107 @@ public final class TypeMismatch {
 
     /** Empty where every value is of its type. */
     public static Optional<String> find(ObjectNode object, ObjectSchema schema) {
+        if (fits(object, schema)) {
+            return Optional.empty();
+        }
         try {
             object(object, schema, FieldPath.root());
             return Optional.empty();
         } catch (Found found) {
             return Optional.ofNullable(found.getMessage());
         }
+    }
+
+    /** The same question without the words of an answer: nearly everything fits. */
+    private static boolean fits(ObjectNode node, ObjectSchema schema) {
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            FieldSchema field = schema.field(entry.getKey());
+            if (field != null && !fits(entry.getValue(), field.schema())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean fits(JsonNode node, Schema schema) {
+        if (node.isNull()) {
+            return true;
+        }
+        switch (schema) {
+            case ObjectSchema object -> {
+                return node instanceof ObjectNode fields && fits(fields, object);
+            }
+            case Schema.ListOf list -> {
+                if (!(node instanceof ArrayNode items)) {
+                    return false;
+                }
+                for (JsonNode item : items) {
+                    if (!fits(item, list.items())) {
+                        return false;
+                    }
+                }
+                return true;
+            }
+            case Schema.MapOf map -> {
+                if (!(node instanceof ObjectNode entries)) {
+                    return false;
+                }
+                for (Map.Entry<String, JsonNode> entry : entries.properties()) {
+                    if (!fits(entry.getValue(), map.values())) {
+                        return false;
+                    }
+                }
+                return true;
+            }
+            case Schema.Scalar scalar -> {
+                return fits(node, scalar.type());
+            }
+            case Schema.Free free -> {
+                return true;
+            }
+        }
+    }
+
+    private static boolean fits(JsonNode node, ScalarType type) {
+        return switch (type) {
+            case STRING -> node.isString();
+            case BOOLEAN -> node.isBoolean();
+            case INT32 -> isInteger(node, 31);
+            case INT64 -> isInteger(node, 63);
+            case DOUBLE -> node.isNumber();
+            case INT_OR_STRING -> node.isString() || isInteger(node, 31);
+            case BYTES -> node.isString() && passes(() -> base64(node.asString()));
+            case QUANTITY -> node.isString() && isPlainQuantity(node.asString()) || passes(() -> quantity(node));
+            case TIME ->
+                node.isString() && Rfc3339.problem(node.asString(), TIME_LAYOUT).isEmpty();
+            case MICRO_TIME ->
+                node.isString()
+                        && Rfc3339.problem(node.asString(), MICRO_TIME_LAYOUT).isEmpty();
+        };
+    }
+
+    private static boolean passes(Runnable check) {
+        try {
+            check.run();
+            return true;
+        } catch (Found found) {
+            return false;
+        }
+    }
+
+    /** Digits and at most one of the usual suffixes: a quantity for sure. Others may be, too. */
+    private static boolean isPlainQuantity(String text) {
+        int digits = 0;
+        while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+            digits++;
+        }
+        return digits > 0
+                && switch (text.length() - digits) {
+                    case 0 -> true;
+                    case 1 -> "mkMGT".indexOf(text.charAt(digits)) >= 0;
+                    case 2 -> "KMGT".indexOf(text.charAt(digits)) >= 0 && text.charAt(digits + 1) == 'i';
+                    default -> false;
+                };
     }
 
     private static void object(ObjectNode node, ObjectSchema schema, @Nullable FieldPath path) {

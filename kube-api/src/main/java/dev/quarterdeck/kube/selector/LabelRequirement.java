@@ -27,6 +27,18 @@ public record LabelRequirement(String key, Operator operator, List<String> value
         public String symbol() {
             return symbol;
         }
+
+        /** What is wrong with so many values; empty where it takes them. */
+        public String wrongCount(int count) {
+            return switch (this) {
+                case IN, NOT_IN -> count == 0 ? "for 'in', 'notin' operators, values set can't be empty" : "";
+                case EQUALS, NOT_EQUALS -> count != 1 ? "exact-match compatibility requires one single value" : "";
+                case EXISTS, DOES_NOT_EXIST ->
+                    count != 0 ? "values set must be empty for exists and does not exist" : "";
+                case GREATER_THAN, LESS_THAN ->
+                    count != 1 ? "for 'Gt', 'Lt' operators, exactly one value is required" : "";
+            };
+        }
     }
 
     public boolean matches(Map<String, String> labels) {
@@ -39,6 +51,16 @@ public record LabelRequirement(String key, Operator operator, List<String> value
             case GREATER_THAN -> compare(value) > 0;
             case LESS_THAN -> compare(value) < 0;
         };
+    }
+
+    /** Whether {@code Gt} and {@code Lt} can compare with it. */
+    public static boolean isInteger(String value) {
+        try {
+            Long.parseLong(value);
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     /** 0, which satisfies neither order, where the label is absent or no number. */

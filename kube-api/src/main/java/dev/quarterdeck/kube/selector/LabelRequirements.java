@@ -20,7 +20,7 @@ final class LabelRequirements {
         if (!keyProblems.isEmpty()) {
             problems.add(invalid(prefix + "key", Quoting.quote(key), String.join("; ", keyProblems)));
         }
-        String wrongCount = wrongCount(operator, values.size());
+        String wrongCount = operator.wrongCount(values.size());
         if (!wrongCount.isEmpty()) {
             problems.add(invalid(
                     prefix + "values",
@@ -29,7 +29,7 @@ final class LabelRequirements {
         }
         if (operator == Operator.GREATER_THAN || operator == Operator.LESS_THAN) {
             for (int i = 0; i < values.size(); i++) {
-                if (!isInteger(values.get(i))) {
+                if (!LabelRequirement.isInteger(values.get(i))) {
                     problems.add(invalid(
                             prefix + "values[" + i + "]",
                             Quoting.quote(values.get(i)),
@@ -53,24 +53,6 @@ final class LabelRequirements {
                             : problems.stream().distinct().collect(Collectors.joining(", ", "[", "]")));
         }
         return new LabelRequirement(key, operator, values);
-    }
-
-    private static String wrongCount(Operator operator, int count) {
-        return switch (operator) {
-            case IN, NOT_IN -> count == 0 ? "for 'in', 'notin' operators, values set can't be empty" : "";
-            case EQUALS, NOT_EQUALS -> count != 1 ? "exact-match compatibility requires one single value" : "";
-            case EXISTS, DOES_NOT_EXIST -> count != 0 ? "values set must be empty for exists and does not exist" : "";
-            case GREATER_THAN, LESS_THAN -> count != 1 ? "for 'Gt', 'Lt' operators, exactly one value is required" : "";
-        };
-    }
-
-    private static boolean isInteger(String value) {
-        try {
-            Long.parseLong(value);
-            return true;
-        } catch (NumberFormatException e) {
-            return false;
-        }
     }
 
     static String invalid(String field, String value, String detail) {

@@ -2,11 +2,15 @@ package dev.quarterdeck.kube.selector;
 
 import dev.quarterdeck.kube.kind.CustomVersion;
 import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.object.StoredJson;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,12 +28,37 @@ public final class SelectableFields {
         String read(ObjectNode object);
     }
 
-    private record Field(String name, Reader reader) {}
+    /** @param paths all that the reader looks at, as parent and child; null where that is not said */
+    private record Field(String name, @Nullable List<String> paths, Reader reader) {}
 
     private final List<Field> fields;
 
+    /** What {@link StoredJson} has to find; null where some field does not say what it looks at. */
+    private final @Nullable Map<String, Set<String>> wanted;
+
     private SelectableFields(List<Field> fields) {
         this.fields = fields;
+        this.wanted = wanted(fields);
+    }
+
+    private static @Nullable Map<String, Set<String>> wanted(List<Field> fields) {
+        Map<String, Set<String>> wanted = new HashMap<>();
+        wanted.put("metadata", new LinkedHashSet<>(List.of("name", "namespace")));
+        for (Field field : fields) {
+            List<String> paths = field.paths();
+            if (paths == null) {
+                return null;
+            }
+            for (String path : paths) {
+                int dot = path.indexOf('.');
+                Set<String> inside =
+                        wanted.computeIfAbsent(dot < 0 ? path : path.substring(0, dot), p -> new LinkedHashSet<>());
+                if (dot >= 0) {
+                    inside.add(path.substring(dot + 1));
+                }
+            }
+        }
+        return wanted;
     }
 
     public static SelectableFields of(StoredResource resource) {
@@ -43,7 +72,8 @@ public final class SelectableFields {
             version.selectableFields()
                     .forEach(field -> fields.putIfAbsent(
                             field.label(),
-                            new Field(field.label(), o -> shown(field.path().first(o)))));
+                            new Field(
+                                    field.label(), null, o -> shown(field.path().first(o)))));
         }
         return fields.isEmpty() ? NAMES : new SelectableFields(List.copyOf(fields.values()));
     }
@@ -55,6 +85,15 @@ public final class SelectableFields {
     /** Whether there is nothing to select by but name and namespace. */
     public boolean isNamesOnly() {
         return fields.isEmpty();
+    }
+
+    /**
+     * As {@link #extract(ObjectNode)}, of the bytes of a stored object: what nobody selects by is not read.
+     *
+     * @throws RuntimeException where they hold no object
+     */
+    public Map<String, String> extract(byte[] json) {
+        return extract(wanted == null ? Json.read(json) : StoredJson.sparse(json, wanted));
     }
 
     /** Always holds metadata.name and metadata.namespace (empty for cluster-scoped objects). */
@@ -85,7 +124,10 @@ public final class SelectableFields {
                         text("spec.serviceAccountName"),
                         flag("spec.hostNetwork"),
                         text("status.phase"),
-                        new Field("status.podIP", o -> podAddress(o.path("status"))),
+                        new Field(
+                                "status.podIP",
+                                List.of("status.podIPs", "status.podIP"),
+                                o -> podAddress(o.path("status"))),
                         text("status.nominatedNodeName")));
         map.put("nodes", fields(flag("spec.unschedulable")));
         map.put("replicationcontrollers", fields(number("status.replicas", "status.replicas")));
@@ -107,7 +149,10 @@ public final class SelectableFields {
                         text("involvedObject.fieldPath"),
                         text("reason"),
                         text("reportingComponent"),
-                        new Field("source", SelectableFields::eventSource),
+                        new Field(
+                                "source",
+                                List.of("source.component", "reportingComponent"),
+                                SelectableFields::eventSource),
                         text("type")));
         return map;
     }
@@ -119,25 +164,31 @@ public final class SelectableFields {
     private static Field text(String path) {
         int dot = path.indexOf('.');
         if (dot < 0) {
-            return new Field(path, o -> o.path(path).asString(""));
+            return new Field(path, List.of(path), o -> o.path(path).asString(""));
         }
         String parent = path.substring(0, dot);
         String child = path.substring(dot + 1);
-        return new Field(path, o -> o.path(parent).path(child).asString(""));
+        return new Field(path, List.of(path), o -> o.path(parent).path(child).asString(""));
     }
 
     private static Field flag(String path) {
         int dot = path.indexOf('.');
         String parent = path.substring(0, dot);
         String child = path.substring(dot + 1);
-        return new Field(path, o -> Boolean.toString(o.path(parent).path(child).asBoolean(false)));
+        return new Field(
+                path,
+                List.of(path),
+                o -> Boolean.toString(o.path(parent).path(child).asBoolean(false)));
     }
 
     private static Field number(String name, String path) {
         int dot = path.indexOf('.');
         String parent = path.substring(0, dot);
         String child = path.substring(dot + 1);
-        return new Field(name, o -> Long.toString(o.path(parent).path(child).asLong(0)));
+        return new Field(
+                name,
+                List.of(path),
+                o -> Long.toString(o.path(parent).path(child).asLong(0)));
     }
 
     private static String podAddress(JsonNode status) {

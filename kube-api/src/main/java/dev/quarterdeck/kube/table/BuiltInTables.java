@@ -91,6 +91,9 @@ final class BuiltInTables {
         put("rbac.authorization.k8s.io", "ClusterRoleBinding", ClusterTables.roleBinding());
         put("coordination.k8s.io", "Lease", ClusterTables.lease());
         put("scheduling.k8s.io", "PriorityClass", ClusterTables.priorityClass());
+        put("scheduling.k8s.io", "Workload", CoreTables.aged());
+        put("scheduling.k8s.io", "PodGroup", WorkloadTables.podGroup());
+        put("storagemigration.k8s.io", "StorageVersionMigration", ClusterTables.migration());
         put("node.k8s.io", "RuntimeClass", ClusterTables.runtimeClass());
         String admission = "admissionregistration.k8s.io";
         put(admission, "ValidatingWebhookConfiguration", ClusterTables.webhooks());

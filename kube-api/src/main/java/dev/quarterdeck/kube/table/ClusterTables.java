@@ -3,12 +3,15 @@ package dev.quarterdeck.kube.table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Rights, admission, flow control, leases, certificates, scheduling and devices. */
 final class ClusterTables {
+
+    private static final Set<String> ENDS = Set.of("Running", "Succeeded", "Failed");
 
     private ClusterTables() {}
 
@@ -52,6 +55,26 @@ final class ClusterTables {
                         .asBoolean(false))
                 .age()
                 .text("PreemptionPolicy", "Whether its pods push out others", o -> Cells.text(o, "preemptionPolicy"));
+    }
+
+    static TablePrinter migration() {
+        return Table.empty()
+                .text("Name", "Name of the object", Cells::name)
+                .text("Resource", "Resource that is migrated", o -> {
+                    JsonNode resource = spec(o).path("resource");
+                    String group = Cells.text(resource, "group");
+                    return Cells.text(resource, "resource") + (group.isEmpty() ? "" : "." + group);
+                })
+                .text("Status", "How far it is", o -> {
+                    String last = "Unknown";
+                    for (JsonNode condition : o.path("status").path("conditions")) {
+                        String type = Cells.text(condition, "type");
+                        if (Cells.text(condition, "status").equals("True") && ENDS.contains(type)) {
+                            last = type;
+                        }
+                    }
+                    return last;
+                });
     }
 
     static TablePrinter runtimeClass() {

@@ -249,4 +249,36 @@ final class WorkloadTables {
                         o -> Cells.number(status(o), "disruptionsAllowed"))
                 .age();
     }
+
+    static TablePrinter podGroup() {
+        return Table.named()
+                .text(
+                        "Policy",
+                        "How its pods are scheduled",
+                        o -> o.path("spec")
+                                        .path("schedulingPolicy")
+                                        .path("gang")
+                                        .isObject()
+                                ? "Gang"
+                                : "Basic")
+                .text(
+                        "Workload",
+                        "Workload that it belongs to",
+                        o -> Cells.text(
+                                o.path("spec").path("podGroupTemplateRef").path("workload"),
+                                "workloadName",
+                                Cells.NONE))
+                .text("Status", "Whether it is scheduled", o -> {
+                    JsonNode conditions = o.path("status").path("conditions");
+                    JsonNode disrupted = Cells.condition(conditions, "DisruptionTarget");
+                    if (disrupted.isObject()) {
+                        return Cells.text(disrupted, "reason");
+                    }
+                    JsonNode scheduled = Cells.condition(conditions, "PodGroupScheduled");
+                    return !scheduled.isObject()
+                            ? "Pending"
+                            : Cells.text(scheduled, "status").equals("True") ? "Scheduled" : "Unschedulable";
+                })
+                .age();
+    }
 }

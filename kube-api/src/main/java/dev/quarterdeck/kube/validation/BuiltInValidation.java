@@ -33,8 +33,11 @@ public final class BuiltInValidation implements Validator {
         return new BuiltInValidation(Map.copyOf(rules));
     }
 
-    /** Groups whose finalizers nobody looks at; they came after the rule, and do not share it. */
+    /** Custom resources and groups whose finalizers nobody looks at; they came after the rule, and do not share it. */
     private static boolean standardFinalizers(ResourceType type, KindRules kind) {
+        if (type.custom() != null) {
+            return false;
+        }
         return switch (type.gvk().group()) {
             case "admissionregistration.k8s.io",
                     "apiregistration.k8s.io",

@@ -1,9 +1,11 @@
 package dev.quarterdeck.kube.validation;
 
+import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.kube.validation.cluster.ApiServiceRules;
 import dev.quarterdeck.kube.validation.cluster.CustomResourceRules;
 import dev.quarterdeck.kube.validation.cluster.FlowSchemaRules;
 import dev.quarterdeck.kube.validation.cluster.LeaseRules;
+import dev.quarterdeck.kube.validation.cluster.MigrationRules;
 import dev.quarterdeck.kube.validation.cluster.PolicyBindingRules;
 import dev.quarterdeck.kube.validation.cluster.PolicyRules;
 import dev.quarterdeck.kube.validation.cluster.PriorityClassRules;
@@ -33,6 +35,8 @@ import dev.quarterdeck.kube.validation.network.ServiceRules;
 import dev.quarterdeck.kube.validation.pod.PodRules;
 import dev.quarterdeck.kube.validation.pod.PodTemplateRules;
 import dev.quarterdeck.kube.validation.rule.KindRules;
+import dev.quarterdeck.kube.validation.scheduling.PodGroupRules;
+import dev.quarterdeck.kube.validation.scheduling.WorkloadRules;
 import dev.quarterdeck.kube.validation.storage.AttachmentRules;
 import dev.quarterdeck.kube.validation.storage.AttributesClassRules;
 import dev.quarterdeck.kube.validation.storage.CapacityRules;
@@ -94,6 +98,8 @@ final class KindRegistry {
         rules.put("autoscaling/HorizontalPodAutoscaler", new AutoscalerRules());
         rules.put("policy/PodDisruptionBudget", new DisruptionBudgetRules());
         rules.put("scheduling.k8s.io/PriorityClass", new PriorityClassRules());
+        rules.put("scheduling.k8s.io/Workload", new WorkloadRules());
+        rules.put("scheduling.k8s.io/PodGroup", new PodGroupRules(Features.defaults()));
         rules.put("node.k8s.io/RuntimeClass", new RuntimeClassRules());
     }
 
@@ -138,6 +144,7 @@ final class KindRegistry {
         rules.put("certificates.k8s.io/CertificateSigningRequest", new SigningRequestRules());
         rules.put("apiregistration.k8s.io/APIService", new ApiServiceRules());
         rules.put("apiextensions.k8s.io/CustomResourceDefinition", new CustomResourceRules());
+        rules.put("storagemigration.k8s.io/StorageVersionMigration", new MigrationRules());
         rules.put("resource.k8s.io/ResourceClaim", new DeviceClaimRules());
         rules.put("resource.k8s.io/ResourceClaimTemplate", DeviceClaimRules.template());
         rules.put("resource.k8s.io/DeviceClass", DeviceClaimRules.deviceClass());

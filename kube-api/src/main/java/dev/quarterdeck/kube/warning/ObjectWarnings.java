@@ -55,7 +55,7 @@ public final class ObjectWarnings {
                                 "metadata.annotations[" + ENFORCE_MOUNTABLE
                                         + "]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets")
                         : List.of();
-            case "Service" -> service(object);
+            case "Service" -> ServiceWarnings.of(object);
             case "EndpointSlice" ->
                 old == null && object.path("addressType").asString("").equals("FQDN")
                         ? List.of("spec.addressType: FQDN endpoints are deprecated")
@@ -136,33 +136,6 @@ public final class ObjectWarnings {
             at = at.path(field);
         }
         return at;
-    }
-
-    private static List<String> service(ObjectNode service) {
-        List<String> warnings = new ArrayList<>(0);
-        ValueWarnings.address("spec.loadBalancerIP", text(service, "loadBalancerIP"), warnings);
-        if (text(service, "type").equals("ExternalName")
-                && !service.path("spec").path("externalIPs").isEmpty()) {
-            warnings.add("spec.externalIPs is ignored when spec.type is \"ExternalName\"");
-        }
-        if (text(service, "clusterIP").equals("None")) {
-            if (!text(service, "loadBalancerIP").isEmpty()) {
-                warnings.add("spec.loadBalancerIP is ignored for headless services");
-            }
-            if (!service.path("spec").path("externalIPs").isEmpty()) {
-                warnings.add("spec.externalIPs is ignored for headless services");
-            }
-            if (text(service, "sessionAffinity").equals("ClientIP")) {
-                warnings.add("spec.SessionAffinity is ignored for headless services");
-            }
-        } else if (!text(service, "type").equals("ExternalName")
-                && !service.path("spec").path("externalIPs").isEmpty()) {
-            warnings.add("spec.externalIPs is deprecated and may no longer be implemented in some clusters");
-        }
-        if (text(service, "trafficDistribution").equals("PreferClose")) {
-            warnings.add("spec.trafficDistribution: \"PreferClose\" is deprecated; use \"PreferSameZone\"");
-        }
-        return warnings;
     }
 
     private static List<String> driver(ObjectNode driver) {

@@ -263,6 +263,14 @@ class DecodeBodyTest {
     }
 
     @Test
+    void tabsMayStandBetweenTheTokensOfAFlowCollection() {
+        byte[] text = "\t{\n\t\"a\":\t\"x\ty\\t\\\"\",\n\t'b': ['\t', it's,\t1]\n}\n".getBytes(StandardCharsets.UTF_8);
+        assertThat(YamlTreeReader.read(text).tree())
+                .isEqualTo(Json.read(
+                        "{\"a\":\"x\\ty\\t\\\"\",\"b\":[\"\\t\",\"it's\",1]}".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
     void yamlDuplicatesAreNamedByLine() {
         String body = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, name: b}\nfoo: 1\n";
         refused(

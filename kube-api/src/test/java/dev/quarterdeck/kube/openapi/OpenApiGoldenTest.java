@@ -3,6 +3,7 @@ package dev.quarterdeck.kube.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.kube.codec.JsonTreeReader;
+import dev.quarterdeck.kube.feature.EveryFeature;
 import dev.quarterdeck.kube.golden.ReferenceData;
 import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.schema.SchemaCatalog;
@@ -43,6 +44,22 @@ class OpenApiGoldenTest {
             compare(name.asString(), ours, ReferenceData.json(file));
         }
         assertThat(differences.stream().limit(SHOWN)).isEmpty();
+    }
+
+    /** The reference's own has all gates on: CBOR too, and enums left out. */
+    @Test
+    void documentsOfOptionalVersionsEqualTheReference() {
+        OpenApiDocuments more = new OpenApiDocuments(EveryFeature.features().catalog(), SchemaCatalog.builtIn());
+        for (String name : EveryFeature.VERSIONS) {
+            String file = "openapi/v3/apis__" + name.replace("/", "__") + "_openapi.json";
+            JsonNode ours = JsonTreeReader.read(
+                            more.v3("apis/" + name).orElseThrow().json())
+                    .tree();
+            compare(name, ours, ReferenceData.json(file));
+        }
+        differences.removeIf(difference -> difference.contains("cbor") || difference.contains("/enum: not in"));
+        assertThat(differences.stream().limit(SHOWN)).isEmpty();
+        assertThat(documents.v3("apis/" + EveryFeature.VERSIONS.getFirst())).isEmpty();
     }
 
     @Test

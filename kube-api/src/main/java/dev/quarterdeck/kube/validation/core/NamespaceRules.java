@@ -3,12 +3,10 @@ package dev.quarterdeck.kube.validation.core;
 import dev.quarterdeck.kube.format.Formats;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
+import dev.quarterdeck.kube.validation.rule.MetadataRules;
 import dev.quarterdeck.kube.validation.rule.NameRule;
-import java.util.Set;
 
 public final class NamespaceRules implements KindRules {
-    private static final Set<String> STANDARD = Set.of("kubernetes", "orphan", "foregroundDeletion");
-
     @Override
     public NameRule names() {
         return NameRule.LABEL;
@@ -19,9 +17,7 @@ public final class NamespaceRules implements KindRules {
         for (Field item : object.at("spec", "finalizers").items()) {
             Field finalizer = item.as(object.at("spec", "finalizers"));
             finalizer.invalid(Formats.qualifiedName(finalizer.text()));
-            if (finalizer.text().indexOf('/') < 0 && !STANDARD.contains(finalizer.text())) {
-                finalizer.invalid("name is neither a standard finalizer name nor is it fully qualified");
-            }
+            MetadataRules.standardFinalizer(finalizer);
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.quarterdeck.kube.validation.device;
 
-import dev.quarterdeck.kube.format.Formats;
 import dev.quarterdeck.kube.validation.pod.NodeSelectorRules;
 import dev.quarterdeck.kube.validation.rule.Check;
 import dev.quarterdeck.kube.validation.rule.ConditionRules;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
+import dev.quarterdeck.kube.validation.rule.ResourceNames;
 import dev.quarterdeck.kube.validation.rule.Same;
 import dev.quarterdeck.kube.validation.rule.StoredForm;
 import java.util.HashSet;
@@ -154,16 +154,9 @@ public final class DeviceClaimRules implements KindRules {
             DeviceNames.atMost(spec.at("config"), MOST_RESULTS);
             spec.at("config").items().forEach(DeviceNames::opaque);
             Field extended = spec.at("extendedResourceName");
-            if (extended.isSet() && !isExtendedResource(extended.text())) {
+            if (extended.isSet() && !ResourceNames.isExtended(extended.text())) {
                 extended.invalid("must be a valid extended resource name");
             }
         };
-    }
-
-    private static boolean isExtendedResource(String name) {
-        return name.indexOf('/') >= 0
-                && !name.contains("kubernetes.io/")
-                && !name.startsWith("requests.")
-                && Formats.qualifiedName("requests." + name).isEmpty();
     }
 }

@@ -51,7 +51,8 @@ final class ServiceAddressRules {
         if (!valid(list, addresses)) {
             return;
         }
-        if (addresses.size() > 1 && IpAddresses.isV6(addresses.get(0)) == IpAddresses.isV6(addresses.get(1))) {
+        if (addresses.size() > 1
+                && addresses.stream().map(IpAddresses::isV6).distinct().count() == 1) {
             list.invalid("may specify no more than one IP for each IP family");
         }
         if (!isHeadless(spec)) {
@@ -97,10 +98,10 @@ final class ServiceAddressRules {
         boolean headless = isHeadless(spec);
         boolean wasHeadless = isHeadless(old);
         if (!headless || !wasHeadless) {
-            changed(spec, spec.at("clusterIPs"), given(spec), given(old), "clusterIP");
+            addressesChanged(spec, given(spec), given(old));
         }
         if (!headless && !wasHeadless) {
-            changed(spec, spec.at("ipFamilies"), texts(spec.at("ipFamilies")), texts(old.at("ipFamilies")), "ipFamily");
+            familiesChanged(spec, texts(spec.at("ipFamilies")), texts(old.at("ipFamilies")));
         }
     }
 
@@ -108,26 +109,51 @@ final class ServiceAddressRules {
         return list.items().stream().map(Field::text).toList();
     }
 
-    private static void changed(Field spec, Field list, List<String> now, List<String> before, String what) {
-        String shown = list.isSet() ? list.shown() : "null";
+    private static void addressesChanged(Field spec, List<String> now, List<String> before) {
+        Field list = spec.at("clusterIPs");
+        String shown = shown(list);
         if (now.size() == before.size()) {
             for (int i = 0; i < now.size(); i++) {
                 if (!now.get(i).equals(before.get(i))) {
-                    list.item(what.equals("ipFamily") ? 0 : i).invalidAs(shown, FIXED);
+                    list.item(i).invalidAs(shown, FIXED);
                 }
             }
             return;
         }
         if (now.isEmpty()) {
-            list.item(0).invalidAs(shown, "primary " + what + " can not be unset");
+            list.item(0).invalidAs(shown, "primary clusterIP can not be unset");
         } else if (!before.isEmpty() && !now.getFirst().equals(before.getFirst())) {
             list.item(0).invalidAs(shown, FIXED);
         }
+        released(spec, now, before, "clusterIP");
+    }
+
+    /** Where one family more or less is named otherwise than before, the reference shows the addresses. */
+    private static void familiesChanged(Field spec, List<String> now, List<String> before) {
+        Field list = spec.at("ipFamilies");
+        if (now.size() == before.size()) {
+            if (!now.equals(before)) {
+                list.item(0).invalidAs(shown(list), FIXED);
+            }
+            return;
+        }
+        if (now.size() < before.size() && given(spec).isEmpty()) {
+            list.item(0).invalidAs(shown(list), "primary ipFamily can not be unset");
+        }
+        if (!now.isEmpty() && !before.isEmpty() && !now.getFirst().equals(before.getFirst())) {
+            list.item(0).invalidAs(shown(spec.at("clusterIPs")), FIXED);
+        }
+        released(spec, now, before, "ipFamily");
+    }
+
+    private static void released(Field spec, List<String> now, List<String> before, String what) {
         Field policy = spec.at("ipFamilyPolicy");
         if (now.size() == 1 && before.size() == 2 && !policy.is("SingleStack")) {
-            policy.invalidAs(
-                    policy.isSet() ? policy.shown() : "null",
-                    "must be set to 'SingleStack' when releasing the secondary " + what);
+            policy.invalidAs(shown(policy), "must be set to 'SingleStack' when releasing the secondary " + what);
         }
+    }
+
+    private static String shown(Field field) {
+        return field.isSet() ? field.shown() : "null";
     }
 }

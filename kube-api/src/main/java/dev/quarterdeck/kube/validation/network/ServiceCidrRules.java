@@ -15,7 +15,7 @@ public final class ServiceCidrRules implements KindRules {
         } else if (ranges.size() > 2) {
             ranges.invalidAs(object.at("spec").struct("CIDRs"), "may only hold up to 2 values");
         } else {
-            ranges.items().forEach(range -> range.invalid(IpAddresses.rangeProblems(range.text())));
+            ranges.items().forEach(range -> range.invalid(IpAddresses.canonicalRangeProblems(range.text())));
             if (ranges.size() == 2
                     && ranges.items().stream().allMatch(range -> IpAddresses.isRange(range.text()))
                     && IpAddresses.isV6(ranges.item(0).text())

@@ -2,15 +2,18 @@ package dev.quarterdeck.kube.validation.network;
 
 import dev.quarterdeck.kube.format.Formats;
 import dev.quarterdeck.kube.format.IpAddresses;
+import dev.quarterdeck.kube.status.FieldError;
 import dev.quarterdeck.kube.validation.pod.ProbeRules;
 import dev.quarterdeck.kube.validation.rule.Check;
 import dev.quarterdeck.kube.validation.rule.Field;
 import dev.quarterdeck.kube.validation.rule.KindRules;
 import dev.quarterdeck.kube.validation.rule.MetadataRules;
 import dev.quarterdeck.kube.validation.rule.NameRule;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /** Services. Addresses and node ports that are still to be allocated are absent here, and so is clusterIPs where only clusterIP is given. */
 public final class ServiceRules implements KindRules {
@@ -43,6 +46,13 @@ public final class ServiceRules implements KindRules {
         nodePorts(spec, type);
         balancer(object, spec, type);
         traffic(spec, type);
+    }
+
+    /** What is wrong with the addresses and families of a service: looked at before anything is allocated, too. */
+    public static List<FieldError> addressErrors(JsonNode service) {
+        List<FieldError> errors = new ArrayList<>(0);
+        ServiceAddressRules.addresses(Field.root(service, errors).at("spec"));
+        return errors;
     }
 
     private static void byType(Field spec, String type, boolean headless) {

@@ -9,12 +9,9 @@ import java.util.Set;
 final class PodAnnotationRules {
     private static final String MIRROR = "kubernetes.io/config.mirror";
     private static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
-    private static final String APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/";
     private static final String SECCOMP_POD = "seccomp.security.alpha.kubernetes.io/pod";
     private static final String SECCOMP_CONTAINER = "container.seccomp.security.alpha.kubernetes.io/";
     private static final Set<String> SECCOMP_PROFILES = Set.of("runtime/default", "docker/default", "unconfined");
-    private static final Map<String, String> APP_ARMOR_TYPES =
-            Map.of("Unconfined", "unconfined", "RuntimeDefault", "runtime/default");
 
     private PodAnnotationRules() {}
 
@@ -34,16 +31,14 @@ final class PodAnnotationRules {
                     && !annotation.text().startsWith("localhost/")) {
                 annotation.as(annotations.at(annotation.name())).invalid("must be a valid seccomp profile");
             }
-            if (annotation.name().startsWith(APP_ARMOR)) {
-                String container = annotation.name().substring(APP_ARMOR.length());
+            if (annotation.name().startsWith(AppArmorProfile.ANNOTATION)) {
+                String container = annotation.name().substring(AppArmorProfile.ANNOTATION.length());
                 if (ContainerRules.all(spec).stream()
                         .noneMatch(c -> c.at("name").is(container))) {
                     annotation.invalidAs("\"" + container + "\"", "container not found");
                 }
                 String profile = annotation.text();
-                if (!profile.isEmpty()
-                        && !APP_ARMOR_TYPES.containsValue(profile)
-                        && !profile.startsWith("localhost/")) {
+                if (!profile.isEmpty() && AppArmorProfile.read(profile) == null) {
                     annotation.invalid("invalid AppArmor profile name: \"" + profile + "\"");
                 }
             }
@@ -65,18 +60,19 @@ final class PodAnnotationRules {
             return;
         }
         for (Field container : ContainerRules.all(spec)) {
-            Field annotation = annotations.key(APP_ARMOR + container.at("name").text());
+            Field annotation = annotations.key(
+                    AppArmorProfile.ANNOTATION + container.at("name").text());
             Field own = container.at("securityContext", "appArmorProfile");
             Field profile = own.isSet() ? own : spec.at("securityContext", "appArmorProfile");
             if (!annotation.isSet() || !profile.isSet()) {
                 continue;
             }
             String type = profile.at("type").text();
-            String expected = type.equals("Localhost")
-                    ? "localhost/" + profile.at("localhostProfile").text()
-                    : APP_ARMOR_TYPES.getOrDefault(type, annotation.text());
+            String expected =
+                    new AppArmorProfile(type, profile.at("localhostProfile").text()).written(annotation.text());
             if (!annotation.text().equals(expected)) {
-                boolean local = type.equals("Localhost") && annotation.text().startsWith("localhost/");
+                boolean local = type.equals(AppArmorProfile.LOCALHOST)
+                        && annotation.text().startsWith(AppArmorProfile.LOCAL);
                 own.at(local ? "localhostProfile" : "type")
                         .forbidden("apparmor " + (local ? "profile" : "type") + " in annotation and field must match");
             }
@@ -100,7 +96,7 @@ final class PodAnnotationRules {
     }
 
     private static void refuse(Field annotation, String name, String words) {
-        if (name.startsWith(APP_ARMOR)) {
+        if (name.startsWith(AppArmorProfile.ANNOTATION)) {
             annotation.forbidden(words + "AppArmor annotations");
         } else if (name.equals(MIRROR)) {
             annotation.forbidden(words + "mirror pod annotation");

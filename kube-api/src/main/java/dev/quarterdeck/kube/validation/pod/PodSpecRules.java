@@ -60,6 +60,16 @@ final class PodSpecRules {
             PodResourceRules.list(spec.at("overhead").as(spec.at("overhead", "limits")));
         }
         os(spec);
+        schedulingGroup(spec.at("schedulingGroup"));
+    }
+
+    private static void schedulingGroup(Field group) {
+        Field name = group.at("podGroupName");
+        if (group.isSet() && !name.isSet()) {
+            name.invalidAs("null", "must specify one of: `podGroupName`");
+        } else if (group.isSet()) {
+            Check.dnsSubdomain(name);
+        }
     }
 
     private static void names(Field spec) {

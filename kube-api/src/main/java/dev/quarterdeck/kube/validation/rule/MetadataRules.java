@@ -164,11 +164,18 @@ public final class MetadataRules {
     }
 
     private static void standardFinalizers(Field finalizers) {
-        for (Field finalizer : finalizers.items()) {
-            if (finalizer.text().indexOf('/') < 0 && !STANDARD_FINALIZERS.contains(finalizer.text())) {
-                finalizer.invalid("name is neither a standard finalizer name nor is it fully qualified");
-            }
+        finalizers.items().forEach(MetadataRules::standardFinalizer);
+    }
+
+    /** One without a domain must be one of Kubernetes itself. */
+    public static void standardFinalizer(Field finalizer) {
+        if (!isQualifiedOrStandard(finalizer.text())) {
+            finalizer.invalid("name is neither a standard finalizer name nor is it fully qualified");
         }
+    }
+
+    public static boolean isQualifiedOrStandard(String finalizer) {
+        return finalizer.indexOf('/') >= 0 || STANDARD_FINALIZERS.contains(finalizer);
     }
 
     private static void noNewFinalizers(Field finalizers, Field old) {

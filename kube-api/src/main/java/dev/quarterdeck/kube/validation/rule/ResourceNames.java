@@ -46,7 +46,8 @@ public final class ResourceNames {
         return isNative(name) && !isHugePages(name);
     }
 
-    static boolean isExtended(String name) {
+    /** A name that extended resources may have: not of Kubernetes, and one that a quota can be of. */
+    public static boolean isExtended(String name) {
         return !isNative(name)
                 && !name.startsWith("requests.")
                 && Formats.qualifiedName("requests." + name).isEmpty();

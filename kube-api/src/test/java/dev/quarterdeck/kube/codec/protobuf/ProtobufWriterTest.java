@@ -35,7 +35,7 @@ class ProtobufWriterTest {
             ObjectNode object = Json.read(Files.readAllBytes(file.resolveSibling(name + ".json")));
             GroupVersionKind kind = GroupVersionKind.of(
                     object.path("apiVersion").asString(), object.path("kind").asString());
-            if (BuiltInResources.catalog().findKind(kind).isEmpty() && !WRITER.knows(kind)) {
+            if (BuiltInResources.known().findKind(kind).isEmpty() && !WRITER.knows(kind)) {
                 continue;
             }
             compared++;
@@ -60,7 +60,7 @@ class ProtobufWriterTest {
     @Test
     void everyServedKindAndItsListHaveAForm() {
         List<GroupVersionKind> without = new ArrayList<>();
-        BuiltInResources.catalog().all().forEach(type -> {
+        BuiltInResources.known().all().forEach(type -> {
             for (String kind : List.of(type.gvk().kind(), type.gvk().kind() + "List")) {
                 GroupVersionKind asked = GroupVersionKind.of(type.gvr().apiVersion(), kind);
                 boolean listed = type.verbs().contains(dev.quarterdeck.kube.kind.Verb.LIST);
