@@ -49,10 +49,12 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private final Settings settings;
     private final KafkaRaftServer server;
+    private final TopicMetrics metrics;
 
-    private EmbeddedKafka(Settings settings, KafkaRaftServer server) {
+    private EmbeddedKafka(Settings settings, KafkaRaftServer server, TopicMetrics metrics) {
         this.settings = settings;
         this.server = server;
+        this.metrics = metrics;
     }
 
     /** Returns once the broker is registered and takes requests. */
@@ -61,11 +63,13 @@ public final class EmbeddedKafka implements AutoCloseable {
         Properties properties =
                 properties(fixed, fixed.port(), FreePorts.find(1).getFirst());
         format(fixed, properties);
+        TopicMetrics metrics = TopicMetrics.leaveOut();
         try {
             KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
             server.startup();
-            return new EmbeddedKafka(fixed, server);
+            return new EmbeddedKafka(fixed, server, metrics);
         } catch (RuntimeException e) {
+            metrics.close();
             throw new EmbeddedStoreException("Kafka: the broker did not start: " + e.getMessage(), e);
         }
     }
@@ -173,5 +177,6 @@ public final class EmbeddedKafka implements AutoCloseable {
     public void close() {
         server.shutdown();
         server.awaitShutdown();
+        metrics.close();
     }
 }

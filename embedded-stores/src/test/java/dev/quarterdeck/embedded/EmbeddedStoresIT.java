@@ -10,8 +10,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.server.metrics.KafkaYammerMetrics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +68,27 @@ class EmbeddedStoresIT {
                         () -> EmbeddedPostgres.start(new EmbeddedPostgres.Settings(directory, PROGRAMS, 0, "secret")))
                 .hasMessageContaining("was made by PostgreSQL 13");
         assertThat(data.resolve("letter.txt")).hasContent("mine");
+    }
+
+    /** Meters of topics are timers, each of which runs for ever: with thousands of topics they would be most of what an idle broker does. */
+    @Test
+    void whatKafkaDoesWhenNothingHappensDoesNotGrowWithTopics() throws Exception {
+        var settings = new EmbeddedKafka.Settings(directory, 0, "secret");
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(settings);
+                Admin admin = Admin.create(adminProperties(kafka));
+                var producer = new KafkaProducer<>(
+                        adminProperties(kafka), new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<NewTopic> topics = IntStream.range(0, 20)
+                    .mapToObj(i -> new NewTopic("t" + i, 1, (short) 1))
+                    .toList();
+            admin.createTopics(topics).all().get();
+            for (NewTopic topic : topics) {
+                producer.send(new ProducerRecord<>(topic.name(), new byte[1])).get();
+            }
+            assertThat(KafkaYammerMetrics.defaultRegistry().allMetrics().keySet())
+                    .noneMatch(name -> name.getMBeanName().contains("topic="))
+                    .anyMatch(name -> name.getName().equals("MessagesInPerSec"));
+        }
     }
 
     @Test

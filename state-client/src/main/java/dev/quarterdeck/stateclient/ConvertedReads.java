@@ -6,8 +6,13 @@ import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.stream.record.Change;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +35,22 @@ public final class ConvertedReads implements StateClient {
     @Override
     public CompletableFuture<Progress> progressOf(StoredResource resource) {
         return state.progressOf(resource.base());
+    }
+
+    @Override
+    public CompletableFuture<Map<StoredResource, Progress>> progressOf(Collection<StoredResource> resources) {
+        Set<StoredResource> stored = new LinkedHashSet<>();
+        resources.forEach(resource -> stored.add(resource.base()));
+        return state.progressOf(stored).thenApply(found -> {
+            Map<StoredResource, Progress> progress = new LinkedHashMap<>();
+            for (StoredResource resource : resources) {
+                Progress of = found.get(resource.base());
+                if (of != null) {
+                    progress.put(resource, of);
+                }
+            }
+            return progress;
+        });
     }
 
     @Override

@@ -33,6 +33,7 @@ public final class KubernetesClients {
                 .build();
         return new KubernetesClientBuilder()
                 .withConfig(config)
+                .withKubernetesSerialization(Models.shared())
                 .withHttpClientFactory(new JdkHttpClientFactory())
                 .withHttpClientBuilderConsumer(http -> secure(http, settings))
                 .build();

@@ -1,31 +1,28 @@
 package dev.quarterdeck.reconcile.informer;
 
-import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
+import dev.quarterdeck.kube.object.StoredJson;
 import dev.quarterdeck.stream.cache.CachedObject;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayInputStream;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Turns stored bytes and trees into typed models; for {@link PartialObjectMetadata} only metadata is looked at. */
+/** Turns stored bytes and trees into typed models, {@linkplain CompactModels small} ones; for {@link PartialObjectMetadata} only metadata is looked at. */
 public final class ObjectDecoder<T extends HasMetadata> {
-    private static final ObjectReader PART =
-            Json.MAPPER.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     private final Class<T> type;
     private final KubernetesSerialization serialization;
 
     private final Supplier<@Nullable ObjectDecoder<?>> whole;
+    private volatile Function<ObjectKey, @Nullable LazyObject<T>> known = key -> null;
 
     public ObjectDecoder(Class<T> type, KubernetesSerialization serialization) {
         this(type, serialization, () -> null);
@@ -38,19 +35,30 @@ public final class ObjectDecoder<T extends HasMetadata> {
         this.whole = whole;
     }
 
+    /** @param parts of the bytes that it was decoded from; null where its next revision has nothing in common with it */
+    record Decoded<T>(T object, @Nullable StoredParts parts) {}
+
+    /** @param revisions of each object the one that was decoded last, if it is known: what has not changed since is taken from it; may be called by any thread */
+    void follow(Function<ObjectKey, @Nullable LazyObject<T>> revisions) {
+        known = revisions;
+    }
+
     /** The same for all who ask in this process, and decoded once for all of them. */
     LazyObject<T> shared(CachedObject object) {
         ObjectDecoder<?> other = type == PartialObjectMetadata.class ? whole.get() : null;
         if (other != null) {
             LazyObject<? extends HasMetadata> all = other.shared(object);
-            return new LazyObject<>(all.version(), () -> part(all, object.json()));
+            return new LazyObject<>(all.version(), () -> new Decoded<>(part(all, object.json()), null));
         }
         return object.shared(type, this::lazily);
     }
 
     private LazyObject<T> lazily(CachedObject object) {
         byte[] json = object.json();
-        return new LazyObject<>(Long.toString(object.revision()), () -> decode(json));
+        LazyObject<T> last = known.apply(object.key());
+        // one that is not decoded yet would keep the one before it, and so on
+        Decoded<T> before = last == null ? null : last.decoded();
+        return new LazyObject<>(Long.toString(object.revision()), () -> decode(json, before));
     }
 
     private T part(LazyObject<? extends HasMetadata> all, byte[] json) {
@@ -59,7 +67,7 @@ public final class ObjectDecoder<T extends HasMetadata> {
             object = all.get();
         } catch (RuntimeException e) {
             // metadata may be fine where the rest fits no model
-            return decode(json);
+            return decode(json, null).object();
         }
         PartialObjectMetadata result = new PartialObjectMetadata();
         result.setKind(object.getKind());
@@ -68,10 +76,23 @@ public final class ObjectDecoder<T extends HasMetadata> {
         return type.cast(result);
     }
 
-    T decode(byte[] json) {
-        return type == PartialObjectMetadata.class
-                ? type.cast(partial(json))
-                : serialization.unmarshal(new ByteArrayInputStream(json), type);
+    Decoded<T> decode(byte[] json, @Nullable Decoded<T> before) {
+        if (type == PartialObjectMetadata.class) {
+            return new Decoded<>(CompactModels.compact(type.cast(partial(json))), null);
+        }
+        StoredParts parts = StoredParts.of(json);
+        PodSpec spec = before != null
+                        && before.object() instanceof Pod pod
+                        && before.parts() != null
+                        && parts.hasSpecOf(before.parts())
+                ? pod.getSpec()
+                : null;
+        T object = CompactModels.compact(
+                serialization.unmarshal(new ByteArrayInputStream(parts.toDecode(spec == null)), type));
+        if (spec != null && object instanceof Pod pod) {
+            pod.setSpec(spec);
+        }
+        return new Decoded<>(object, type == Pod.class ? parts : null);
     }
 
     public LazyObject<T> decoded(ObjectNode tree) {
@@ -85,7 +106,8 @@ public final class ObjectDecoder<T extends HasMetadata> {
         } else {
             object = serialization.convertValue(tree, type);
         }
-        return new LazyObject<>(tree.path("metadata").path("resourceVersion").asString(""), object);
+        return new LazyObject<>(
+                tree.path("metadata").path("resourceVersion").asString(""), CompactModels.compact(object));
     }
 
     public static ObjectKey key(ObjectNode tree) {
@@ -94,32 +116,21 @@ public final class ObjectDecoder<T extends HasMetadata> {
                 metadata.path("namespace").asString(""), metadata.path("name").asString(""));
     }
 
-    /** kind, apiVersion and metadata are written first, so parsing ends before the large part begins. */
+    /** kind, apiVersion and metadata are written first, so the large part is not even stepped over. */
     private PartialObjectMetadata partial(byte[] json) {
         PartialObjectMetadata result = new PartialObjectMetadata();
-        int found = 0;
-        try (JsonParser parser = Json.MAPPER.createParser(json)) {
-            parser.nextToken();
-            while (found < 3 && parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                String field = parser.currentName();
-                parser.nextToken();
-                switch (field) {
-                    case "kind" -> {
-                        result.setKind(parser.getString());
-                        found++;
-                    }
-                    case "apiVersion" -> {
-                        result.setApiVersion(parser.getString());
-                        found++;
-                    }
-                    case "metadata" -> {
-                        JsonNode metadata = PART.readValue(parser);
-                        result.setMetadata(serialization.convertValue(metadata, ObjectMeta.class));
-                        found++;
-                    }
-                    default -> parser.skipChildren();
-                }
-            }
+        String kind = StoredJson.text(json, "kind");
+        if (kind != null) {
+            result.setKind(kind);
+        }
+        String apiVersion = StoredJson.text(json, "apiVersion");
+        if (apiVersion != null) {
+            result.setApiVersion(apiVersion);
+        }
+        int[] metadata = StoredJson.find(json, "metadata");
+        if (metadata != null) {
+            result.setMetadata(serialization.unmarshal(
+                    new ByteArrayInputStream(json, metadata[0], metadata[1] - metadata[0]), ObjectMeta.class));
         }
         return result;
     }

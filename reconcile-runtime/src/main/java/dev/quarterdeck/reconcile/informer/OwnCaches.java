@@ -20,14 +20,17 @@ public final class OwnCaches implements ResourceCaches {
     private final KubernetesClient client;
     private final ResourceCaches caches;
 
-    /** @param userAgent of the LIST requests */
-    public OwnCaches(ApiSettings api, StreamSettings stream, String userAgent) {
+    /**
+     * @param userAgent of the LIST requests
+     * @param builtIn what is served without a definition
+     */
+    public OwnCaches(ApiSettings api, StreamSettings stream, String userAgent, ResourceCatalog builtIn) {
         this.client = KubernetesClients.create(api, userAgent);
         this.caches = new ReplicatedResourceCaches(
                 new StreamClients(stream),
                 new ListSnapshotSource(ObjectApi.of(client), this::served),
                 SelectableFieldsExtractor.METADATA_ONLY,
-                CacheSettings.DEFAULT);
+                CacheSettings.DEFAULT.serving(builtIn));
     }
 
     /** Definitions are listed before what they define is known. */

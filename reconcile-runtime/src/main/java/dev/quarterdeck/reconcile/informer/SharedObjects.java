@@ -42,6 +42,12 @@ public final class SharedObjects<T extends HasMetadata> {
         return found == null ? Optional.empty() : Optional.of(found.get());
     }
 
+    /** As it is known now, decoded or not. */
+    @Nullable
+    LazyObject<T> known(ObjectKey key) {
+        return objects.get(key);
+    }
+
     Collection<T> list() {
         List<T> result = new ArrayList<>(objects.size());
         objects.values().forEach(object -> result.add(object.get()));

@@ -42,6 +42,7 @@ final class StreamFeed<T extends HasMetadata> implements SharedFeeds.Feed<T> {
         this.source = source;
         this.decoder = decoder;
         this.name = name;
+        decoder.follow(objects::known);
     }
 
     @Override

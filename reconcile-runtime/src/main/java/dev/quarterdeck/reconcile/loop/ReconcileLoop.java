@@ -96,9 +96,11 @@ public final class ReconcileLoop<K> implements AutoCloseable {
         }
     }
 
-    /** Someone else was quicker; the caches will show it. */
+    /** Someone else was quicker: it is another, there, or gone already; the caches will show it. */
     private static boolean expected(ApiException e) {
-        return e.reason() == StatusReason.CONFLICT || e.reason() == StatusReason.ALREADY_EXISTS;
+        return e.reason() == StatusReason.CONFLICT
+                || e.reason() == StatusReason.ALREADY_EXISTS
+                || e.reason() == StatusReason.NOT_FOUND;
     }
 
     /** Interrupts the workers and waits for them, at most five seconds each. */

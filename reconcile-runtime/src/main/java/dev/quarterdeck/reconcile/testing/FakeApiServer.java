@@ -8,8 +8,8 @@ import dev.quarterdeck.kube.scale.ScaleView;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.reconcile.client.ApiTransport;
+import dev.quarterdeck.reconcile.client.Models;
 import dev.quarterdeck.reconcile.client.ObjectApi;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -60,7 +60,7 @@ public final class FakeApiServer implements ApiTransport {
 
     /** A typed view of this server. */
     public ObjectApi api() {
-        return new ObjectApi(this, new KubernetesSerialization());
+        return new ObjectApi(this, Models.shared());
     }
 
     public void onChange(ChangeListener listener) {

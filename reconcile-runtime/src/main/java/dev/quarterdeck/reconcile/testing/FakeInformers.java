@@ -3,6 +3,7 @@ package dev.quarterdeck.reconcile.testing;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.reconcile.client.ApiResource;
+import dev.quarterdeck.reconcile.client.Models;
 import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.informer.Informers;
 import dev.quarterdeck.reconcile.informer.LazyObject;
@@ -49,7 +50,7 @@ public final class FakeInformers implements Informers {
     private long version;
 
     public FakeInformers() {
-        this(new KubernetesSerialization());
+        this(Models.shared());
     }
 
     public FakeInformers(KubernetesSerialization serialization) {

@@ -283,11 +283,24 @@ final class FakeObjects {
                 target.set(field.getKey(), merge(child(target, field.getKey()), object, strategic));
             } else if (strategic && field.getKey().equals("conditions") && value instanceof ArrayNode conditions) {
                 mergeConditions(array(target, "conditions"), conditions);
+            } else if (strategic && value instanceof ArrayNode list && isReplaced(list)) {
+                target.set(field.getKey(), withoutDirective(list));
             } else {
                 target.set(field.getKey(), value);
             }
         }
         return target;
+    }
+
+    private static boolean isReplaced(ArrayNode list) {
+        return list.valueStream()
+                .anyMatch(each -> each.path("$patch").stringValue("").equals("replace"));
+    }
+
+    private static ArrayNode withoutDirective(ArrayNode list) {
+        ArrayNode items = list.arrayNode();
+        list.valueStream().filter(each -> !each.has("$patch")).forEach(items::add);
+        return items;
     }
 
     private static void mergeConditions(ArrayNode target, ArrayNode patch) {

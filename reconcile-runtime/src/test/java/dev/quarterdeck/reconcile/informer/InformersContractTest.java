@@ -9,6 +9,7 @@ import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.reconcile.client.ApiResource;
 import dev.quarterdeck.reconcile.client.ApiSettings;
 import dev.quarterdeck.reconcile.client.KubernetesClients;
+import dev.quarterdeck.reconcile.client.Models;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.client.Propagation;
 import dev.quarterdeck.reconcile.queue.SystemTime;
@@ -17,7 +18,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +55,7 @@ class InformersContractTest {
                 switch (feed) {
                     case STREAM -> {
                         caches = new ServerCaches(server);
-                        yield new StreamInformers(caches, new KubernetesSerialization());
+                        yield new StreamInformers(caches, Models.shared());
                     }
                     case WATCH -> new WatchInformers(api, time, new Random(1));
                     case HTTP -> {
@@ -142,8 +142,7 @@ class InformersContractTest {
     void allThatLookAtOneCacheShareWhatWasDecodedOnce() throws Exception {
         api.create(map("a", "1"));
         Informer<ConfigMap> first = watched(informers(Feed.STREAM));
-        try (StreamInformers others =
-                new StreamInformers(java.util.Objects.requireNonNull(caches), new KubernetesSerialization())) {
+        try (StreamInformers others = new StreamInformers(java.util.Objects.requireNonNull(caches), Models.shared())) {
             Informer<ConfigMap> second = others.of(ConfigMap.class).onChange((before, after) -> {});
             Informer<PartialObjectMetadata> parts =
                     others.metadata(ApiResource.of(ConfigMap.class)).onChange((before, after) -> {});

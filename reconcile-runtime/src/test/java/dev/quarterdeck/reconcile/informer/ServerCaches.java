@@ -1,6 +1,7 @@
 package dev.quarterdeck.reconcile.informer;
 
 import dev.quarterdeck.kube.definition.Definition;
+import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.Metadata;
@@ -30,6 +31,7 @@ final class ServerCaches implements ResourceCaches {
     private boolean muted;
 
     private final LiveCatalog catalog = new LiveCatalog(
+            BuiltInResources.catalog(),
             () -> cache(Definition.RESOURCE),
             new CustomForms(SelectableFieldsExtractor.METADATA_ONLY, resource -> {}, resource -> {}));
 

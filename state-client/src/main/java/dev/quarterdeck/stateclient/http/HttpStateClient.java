@@ -28,6 +28,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,13 @@ public final class HttpStateClient implements StateClient, AutoCloseable {
     private CompletableFuture<Progress> askProgress(StoredResource resource) {
         byte[] body = WireFormat.ask(resource, "", null, 0, 0, 0);
         return attempt(overLane(LaneFrames.PROGRESS, body, WireFormat::readProgress), replicas.inOrder(), 0, true);
+    }
+
+    @Override
+    public CompletableFuture<Map<StoredResource, Progress>> progressOf(Collection<StoredResource> resources) {
+        byte[] body = WireFormat.askAll(resources);
+        return attempt(
+                overLane(LaneFrames.PROGRESS_OF_ALL, body, WireFormat::readProgressOfAll), replicas.inOrder(), 0, true);
     }
 
     @Override

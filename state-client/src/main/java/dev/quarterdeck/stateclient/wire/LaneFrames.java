@@ -19,6 +19,8 @@ public final class LaneFrames {
     public static final int PROGRESS = 2;
     /** Is answered at once, with nothing. */
     public static final int PING = 3;
+    /** Of many resources. */
+    public static final int PROGRESS_OF_ALL = 4;
 
     /** The number of an answer to nobody: the service goes away, questions should go elsewhere. */
     public static final long GOING_AWAY = -1;

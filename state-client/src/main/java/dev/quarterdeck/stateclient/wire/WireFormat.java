@@ -21,6 +21,7 @@ import dev.quarterdeck.stream.record.ChangeType;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -267,6 +268,35 @@ public final class WireFormat {
 
     public static Progress readProgress(WireReader in) throws IOException {
         return new Progress(in.number(), in.number());
+    }
+
+    /** A question after the progress of many resources. */
+    public static byte[] askAll(Collection<StoredResource> resources) {
+        return new WireWriter(64 + 32 * resources.size())
+                .code(VERSION)
+                .texts(resources.stream().map(StoredResource::id).toList())
+                .toBytes();
+    }
+
+    public static List<StoredResource> readAskedAll(WireReader in) throws IOException {
+        version(in);
+        return in.texts().stream().map(StoredResource::ofId).toList();
+    }
+
+    public static byte[] progressOfAll(Map<StoredResource, Progress> progress) {
+        WireWriter out = new WireWriter(64 + 48 * progress.size()).count(progress.size());
+        progress.forEach(
+                (resource, of) -> out.text(resource.id()).number(of.newest()).number(of.revision()));
+        return out.toBytes();
+    }
+
+    public static Map<StoredResource, Progress> readProgressOfAll(WireReader in) throws IOException {
+        int count = in.count();
+        Map<StoredResource, Progress> progress = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            progress.put(StoredResource.ofId(in.text()), readProgress(in));
+        }
+        return progress;
     }
 
     public static void change(WireWriter out, Change change) {

@@ -67,6 +67,12 @@ class WireFormatTest {
         assertThat(WireFormat.readProgress(reader(WireFormat.progress(new Progress(3, Long.MAX_VALUE)))))
                 .isEqualTo(new Progress(3, Long.MAX_VALUE));
         StoredResource stored = new StoredResource("", "pods");
+        StoredResource custom = new StoredResource("example.org", "boats");
+        assertThat(WireFormat.readAskedAll(reader(WireFormat.askAll(List.of(stored, custom)))))
+                .containsExactly(stored, custom);
+        Map<StoredResource, Progress> all = Map.of(stored, new Progress(3, 9), custom, new Progress(0, 9));
+        assertThat(WireFormat.readProgressOfAll(reader(WireFormat.progressOfAll(all))))
+                .isEqualTo(all);
         List<Change> changes = List.of(
                 new Change(stored, new ObjectKey("a", "b"), 5, ChangeType.DELETED, BODY),
                 new Change(stored, new ObjectKey("", "n"), 6, ChangeType.ADDED, BODY));

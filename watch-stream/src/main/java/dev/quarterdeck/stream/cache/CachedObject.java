@@ -16,7 +16,9 @@ public final class CachedObject {
     private final long revision;
     private final byte[] json;
     private final Map<String, String> labels;
-    private final Map<String, String> fields;
+    /** Null where they are those that every object has, read from its key: nothing of its own is kept for them. */
+    private final @Nullable Map<String, String> fields;
+
     private volatile @Nullable Made made;
 
     private record Made(Class<?> as, WeakReference<Object> value) {}
@@ -28,7 +30,7 @@ public final class CachedObject {
         this.revision = revision;
         this.json = json;
         this.labels = labels;
-        this.fields = fields;
+        this.fields = fields instanceof NameFields ? null : fields;
     }
 
     public ObjectKey key() {
@@ -48,7 +50,12 @@ public final class CachedObject {
     }
 
     public Map<String, String> fields() {
-        return fields;
+        return fields == null ? new NameFields(key) : fields;
+    }
+
+    /** Whether it has fields beside its name and namespace. */
+    boolean hasOwnFields() {
+        return fields != null && !fields.isEmpty();
     }
 
     /**
@@ -88,7 +95,7 @@ public final class CachedObject {
                         && key.equals(that.key)
                         && json == that.json
                         && labels.equals(that.labels)
-                        && fields.equals(that.fields);
+                        && fields().equals(that.fields());
     }
 
     @Override

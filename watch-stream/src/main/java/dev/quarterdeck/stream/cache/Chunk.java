@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Some neighbours in key order, never none, with what can be said of all of them at once: how long they are, and which labels and fields they may have.
  * Both are found out when first asked for. Immutable but for that; threads that ask at the same time find out the same.
  */
-final class Chunk {
+final class Chunk implements Run {
     private final CachedObject[] objects;
     /** Plus one; 0 until known. A chunk is far below 2 GiB. */
     private int bytes;
@@ -31,7 +31,24 @@ final class Chunk {
         return objects;
     }
 
-    ObjectKey first() {
+    Chunk with(int index, CachedObject object) {
+        CachedObject[] copy = objects.clone();
+        copy[index] = object;
+        return new Chunk(copy);
+    }
+
+    /** Of no use where this is the only object. */
+    Chunk without(int index) {
+        return new Chunk(Run.without(objects, index));
+    }
+
+    /** The objects with one more before that index. */
+    CachedObject[] grown(int index, CachedObject object) {
+        return Run.inserted(objects, index, object);
+    }
+
+    @Override
+    public ObjectKey first() {
         return objects[0].key();
     }
 

@@ -5,7 +5,6 @@ import dev.quarterdeck.kube.definition.ReadForm;
 import dev.quarterdeck.kube.kind.CustomVersion;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.kind.StoredResource;
-import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.selector.SelectableFields;
 import java.util.ArrayList;
@@ -51,7 +50,7 @@ public final class CustomForms implements SelectableFieldsExtractor {
             return METADATA_ONLY.fields(resource, key, json);
         }
         try {
-            return form.fields().extract(Json.read(json));
+            return form.fields().extract(json);
         } catch (JacksonException | IllegalArgumentException e) {
             return METADATA_ONLY.fields(resource, key, json);
         }

@@ -10,7 +10,7 @@ final class EventWindow {
     private static final int OVERHEAD = 200;
 
     private final CacheSettings settings;
-    private @Nullable CacheEvent[] ring = new CacheEvent[64];
+    private @Nullable CacheEvent[] ring = new CacheEvent[8];
     private int head;
     private int size;
     private long bytes;

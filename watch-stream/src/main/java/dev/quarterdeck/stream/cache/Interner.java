@@ -6,21 +6,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets objects share what many of them have in common: namespaces, label names and values, whole sets of labels. Remembers the last of each slot only, so
- * that it is bounded whatever comes; what is not found is kept twice, no more. Called by the feeding thread.
+ * that it is bounded whatever comes; what is not found is kept twice, no more. Begins small, since most kinds have few objects, and grows while much is not found.
+ * Called by the feeding thread.
  */
 final class Interner {
-    private static final int SLOTS = 512;
+    private static final int FEWEST = 8;
+    private static final int MOST = 512;
 
-    private final @Nullable String[] texts = new String[SLOTS];
-    private final @Nullable Labels[] labels = new Labels[SLOTS];
+    private @Nullable String[] texts = new String[FEWEST];
+    private @Nullable Labels[] labels = new Labels[FEWEST];
+    private int missed;
 
     String text(String text) {
-        int slot = slot(text.hashCode());
-        String known = texts[slot];
+        String known = texts[slot(text.hashCode())];
         if (text.equals(known)) {
             return known;
         }
-        texts[slot] = text;
+        missed();
+        texts[slot(text.hashCode())] = text;
         return text;
     }
 
@@ -29,15 +32,14 @@ final class Interner {
             return Map.of();
         }
         Labels made = new Labels(pairs);
-        int slot = slot(made.hashCode());
-        Labels known = labels[slot];
+        Labels known = labels[slot(made.hashCode())];
         if (made.equals(known)) {
             return known;
         }
         for (int i = 0; i < pairs.length; i++) {
             pairs[i] = text(pairs[i]);
         }
-        labels[slot] = made;
+        labels[slot(made.hashCode())] = made;
         return made;
     }
 
@@ -59,7 +61,28 @@ final class Interner {
         return new ObjectKey(text(key.namespace()), key.name());
     }
 
-    private static int slot(int hash) {
-        return (hash ^ hash >>> 9 ^ hash >>> 18) & SLOTS - 1;
+    private void missed() {
+        if (++missed <= texts.length || texts.length == MOST) {
+            return;
+        }
+        missed = 0;
+        @Nullable String[] oldTexts = texts;
+        @Nullable Labels[] oldLabels = labels;
+        texts = new String[oldTexts.length * 2];
+        labels = new Labels[oldLabels.length * 2];
+        for (String text : oldTexts) {
+            if (text != null) {
+                texts[slot(text.hashCode())] = text;
+            }
+        }
+        for (Labels old : oldLabels) {
+            if (old != null) {
+                labels[slot(old.hashCode())] = old;
+            }
+        }
+    }
+
+    private int slot(int hash) {
+        return (hash ^ hash >>> 9 ^ hash >>> 18) & texts.length - 1;
     }
 }

@@ -3,7 +3,6 @@ package dev.quarterdeck.stream.cache;
 import dev.quarterdeck.kube.definition.Definition;
 import dev.quarterdeck.kube.definition.DefinitionCatalog;
 import dev.quarterdeck.kube.definition.DefinitionReader;
-import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.stream.cache.ResourceCache.CacheListener;
 import java.util.ArrayList;
@@ -32,16 +31,27 @@ public final class LiveCatalog implements Supplier<ResourceCatalog> {
     private final List<Consumer<ResourceCatalog>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicBoolean following = new AtomicBoolean();
-    private volatile Made made = new Made(-1, BuiltInResources.catalog());
+    private final ResourceCatalog builtIn;
+    private volatile Made made;
     /** Guarded by this. */
     private final Map<String, Definition> known = new HashMap<>();
 
     private record Made(long revision, ResourceCatalog catalog) {}
 
-    /** @param definitions the cache of CustomResourceDefinitions, made when first asked for */
-    public LiveCatalog(Supplier<ResourceCache> definitions, CustomForms forms) {
+    /**
+     * @param builtIn what is served without a definition
+     * @param definitions the cache of CustomResourceDefinitions, made when first asked for
+     */
+    public LiveCatalog(ResourceCatalog builtIn, Supplier<ResourceCache> definitions, CustomForms forms) {
+        this.builtIn = builtIn;
         this.definitions = definitions;
         this.forms = forms;
+        this.made = new Made(-1, builtIn);
+    }
+
+    /** What is served without a definition; never changes. */
+    public ResourceCatalog builtIn() {
+        return builtIn;
     }
 
     /** What is served as far as the cache of definitions knows now. */
@@ -146,7 +156,7 @@ public final class LiveCatalog implements Supplier<ResourceCatalog> {
             made = new Made(view.revision(), now.catalog());
             return now.catalog();
         }
-        ResourceCatalog catalog = DefinitionCatalog.of(known.values());
+        ResourceCatalog catalog = DefinitionCatalog.of(builtIn, known.values());
         forms.changed(before, after);
         made = new Made(view.revision(), catalog);
         listeners.forEach(listener -> tell(listener, catalog));

@@ -5,25 +5,20 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * Objects of a view from one key to another. Costs the same however many they are: nothing is copied, and number and length are sums over chunks.
- * Immutable.
+ * Objects of a view from one key to another. Costs hardly more the more they are: nothing is copied, and number and length are sums over blocks of some thousand
+ * objects. Immutable.
  */
 public final class ObjectRange implements Iterable<CachedObject> {
-    private final Chunk[] chunks;
-    private final int firstChunk;
-    private final int firstIndex;
-    /** The first object that is not in the range. */
-    private final int endChunk;
+    private final Block[] blocks;
+    private final Place first;
+    /** Of the first object that is not in the range. */
+    private final Place end;
 
-    private final int endIndex;
-
-    ObjectRange(Chunk[] chunks, int firstChunk, int firstIndex, int endChunk, int endIndex) {
-        this.chunks = chunks;
-        this.firstChunk = firstChunk;
-        this.firstIndex = firstIndex;
-        boolean none = firstChunk > endChunk || firstChunk == endChunk && firstIndex > endIndex;
-        this.endChunk = none ? firstChunk : endChunk;
-        this.endIndex = none ? firstIndex : endIndex;
+    /** @param end the same as the first, or before it, where nothing is in the range */
+    ObjectRange(Block[] blocks, Place first, Place end) {
+        this.blocks = blocks;
+        this.first = first;
+        this.end = end.compareTo(first) < 0 ? first : end;
     }
 
     /** All of these. @param sorted in key order, each key once */
@@ -32,13 +27,19 @@ public final class ObjectRange implements Iterable<CachedObject> {
     }
 
     public boolean isEmpty() {
-        return size() == 0;
+        return first.equals(end);
     }
 
     public int size() {
         int size = 0;
-        for (int c = firstChunk; c <= lastChunk(); c++) {
-            size += to(c) - from(c);
+        for (int b = first.block(); b < endBlock(); b++) {
+            if (isWhole(b)) {
+                size += blocks[b].size();
+                continue;
+            }
+            for (int c = firstChunk(b); c < endChunk(b); c++) {
+                size += to(b, c) - from(b, c);
+            }
         }
         return size;
     }
@@ -46,10 +47,18 @@ public final class ObjectRange implements Iterable<CachedObject> {
     /** The sum of the lengths of all objects. */
     public long bytes() {
         long bytes = 0;
-        for (int c = firstChunk; c <= lastChunk(); c++) {
-            int from = from(c);
-            int to = to(c);
-            bytes += from == 0 && to == chunks[c].size() ? chunks[c].bytes() : chunks[c].bytes(from, to);
+        for (int b = first.block(); b < endBlock(); b++) {
+            Block block = blocks[b];
+            if (isWhole(b)) {
+                bytes += block.bytes();
+                continue;
+            }
+            for (int c = firstChunk(b); c < endChunk(b); c++) {
+                Chunk chunk = block.chunk(c);
+                int from = from(b, c);
+                int to = to(b, c);
+                bytes += from == 0 && to == chunk.size() ? chunk.bytes() : chunk.bytes(from, to);
+            }
         }
         return bytes;
     }
@@ -57,12 +66,18 @@ public final class ObjectRange implements Iterable<CachedObject> {
     /** The first {@code count} objects, or all where there are not so many. */
     public ObjectRange first(int count) {
         int left = count;
-        for (int c = firstChunk; c <= lastChunk(); c++) {
-            int here = to(c) - from(c);
-            if (left < here) {
-                return new ObjectRange(chunks, firstChunk, firstIndex, c, from(c) + left);
+        for (int b = first.block(); b < endBlock(); b++) {
+            if (isWhole(b) && blocks[b].size() <= left) {
+                left -= blocks[b].size();
+                continue;
             }
-            left -= here;
+            for (int c = firstChunk(b); c < endChunk(b); c++) {
+                int here = to(b, c) - from(b, c);
+                if (left < here) {
+                    return new ObjectRange(blocks, first, new Place(b, c, from(b, c) + left));
+                }
+                left -= here;
+            }
         }
         return this;
     }
@@ -72,11 +87,12 @@ public final class ObjectRange implements Iterable<CachedObject> {
         if (isEmpty()) {
             throw new NoSuchElementException();
         }
-        int c = lastChunk();
-        while (to(c) == from(c)) {
-            c--;
+        if (end.index() > 0) {
+            return blocks[end.block()].chunk(end.chunk()).get(end.index() - 1);
         }
-        return chunks[c].get(to(c) - 1);
+        Block block = end.chunk() > 0 ? blocks[end.block()] : blocks[end.block() - 1];
+        Chunk chunk = block.chunk((end.chunk() > 0 ? end.chunk() : block.length()) - 1);
+        return chunk.get(chunk.size() - 1);
     }
 
     /** The objects that match, found as they are asked for. */
@@ -89,56 +105,90 @@ public final class ObjectRange implements Iterable<CachedObject> {
         return new All();
     }
 
-    /** The last chunk of which something is in the range. */
-    private int lastChunk() {
-        return endIndex == 0 ? endChunk - 1 : endChunk;
+    /** Behind the last block of which something is in the range. */
+    private int endBlock() {
+        return end.chunk() == 0 && end.index() == 0 ? end.block() : end.block() + 1;
     }
 
-    private int from(int chunk) {
-        return chunk == firstChunk ? firstIndex : 0;
+    private boolean isWhole(int block) {
+        return block < end.block() && (block > first.block() || first.chunk() == 0 && first.index() == 0);
     }
 
-    private int to(int chunk) {
-        return chunk == endChunk ? endIndex : chunks[chunk].size();
+    private int firstChunk(int block) {
+        return block == first.block() ? first.chunk() : 0;
+    }
+
+    /** Behind the last chunk of the block of which something is in the range. */
+    private int endChunk(int block) {
+        if (block != end.block()) {
+            return blocks[block].length();
+        }
+        return end.index() == 0 ? end.chunk() : end.chunk() + 1;
+    }
+
+    private int from(int block, int chunk) {
+        return block == first.block() && chunk == first.chunk() ? first.index() : 0;
+    }
+
+    private int to(int block, int chunk) {
+        return block == end.block() && chunk == end.chunk()
+                ? end.index()
+                : blocks[block].chunk(chunk).size();
+    }
+
+    /** Goes from chunk to chunk. */
+    private final class Chunks {
+        private int block = first.block();
+        private int next = first.chunk();
+        private int from;
+        private int to;
+
+        /** The next chunk of which something is in the range; after it, {@link #from} and {@link #to} say what. */
+        boolean isThere() {
+            while (block < endBlock() && next >= endChunk(block)) {
+                block++;
+                next = 0;
+            }
+            return block < endBlock();
+        }
+
+        Chunk next() {
+            from = ObjectRange.this.from(block, next);
+            to = ObjectRange.this.to(block, next);
+            return blocks[block].chunk(next++);
+        }
     }
 
     private final class All implements Iterator<CachedObject> {
-        private int chunk = firstChunk;
-        private int index = firstIndex;
+        private final Chunks chunks = new Chunks();
         private CachedObject[] objects = {};
-        private int end;
+        private int index;
+        private int to;
 
         All() {
             enter();
         }
 
         private void enter() {
-            while (chunk <= lastChunk()) {
-                objects = chunks[chunk].objects();
-                end = to(chunk);
-                if (index < end) {
-                    return;
-                }
-                chunk++;
-                index = 0;
+            while (index == to && chunks.isThere()) {
+                objects = chunks.next().objects();
+                index = chunks.from;
+                to = chunks.to;
             }
-            end = 0;
         }
 
         @Override
         public boolean hasNext() {
-            return index < end;
+            return index < to;
         }
 
         @Override
         public CachedObject next() {
-            if (index >= end) {
+            if (index >= to) {
                 throw new NoSuchElementException();
             }
             CachedObject object = objects[index++];
-            if (index == end) {
-                chunk++;
-                index = 0;
+            if (index == to) {
                 enter();
             }
             return object;
@@ -147,8 +197,10 @@ public final class ObjectRange implements Iterable<CachedObject> {
 
     private final class Matching implements Iterator<CachedObject> {
         private final Selection selection;
-        private int chunk = firstChunk;
-        private int index = -1;
+        private final Chunks chunks = new Chunks();
+        private CachedObject[] objects = {};
+        private int index;
+        private int to;
         private boolean found;
 
         Matching(Selection selection) {
@@ -157,24 +209,22 @@ public final class ObjectRange implements Iterable<CachedObject> {
 
         @Override
         public boolean hasNext() {
-            while (!found && chunk <= lastChunk()) {
-                Chunk here = chunks[chunk];
-                if (index < 0) {
-                    if (!selection.mayMatch(here)) {
-                        chunk++;
-                        continue;
-                    }
-                    index = from(chunk);
-                }
-                int end = to(chunk);
-                while (index < end && !selection.matches(here.get(index))) {
+            while (!found) {
+                while (index < to && !selection.matches(objects[index])) {
                     index++;
                 }
-                if (index < end) {
+                if (index < to) {
                     found = true;
-                } else {
-                    chunk++;
-                    index = -1;
+                    break;
+                }
+                if (!chunks.isThere()) {
+                    break;
+                }
+                Chunk chunk = chunks.next();
+                if (selection.mayMatch(chunk)) {
+                    objects = chunk.objects();
+                    index = chunks.from;
+                    to = chunks.to;
                 }
             }
             return found;
@@ -186,7 +236,7 @@ public final class ObjectRange implements Iterable<CachedObject> {
                 throw new NoSuchElementException();
             }
             found = false;
-            return chunks[chunk].get(index++);
+            return objects[index++];
         }
     }
 }

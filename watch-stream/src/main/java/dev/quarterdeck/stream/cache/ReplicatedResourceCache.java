@@ -38,6 +38,7 @@ public final class ReplicatedResourceCache implements ResourceCache {
     private volatile boolean filled;
     private volatile boolean closed;
     private volatile int waiting;
+    private volatile Runnable onAwaited = () -> {};
 
     /** @param executor runs what depends on {@link #ready} and {@link #awaitRevision} */
     public ReplicatedResourceCache(
@@ -87,6 +88,7 @@ public final class ReplicatedResourceCache implements ResourceCache {
             Waiter waiter = new Waiter(revision, new CompletableFuture<>());
             waiters.add(waiter);
             waiting = waiters.size();
+            onAwaited.run();
             waiter.future.whenComplete((v, e) -> {
                 if (e != null) {
                     forget(waiter);
@@ -106,6 +108,11 @@ public final class ReplicatedResourceCache implements ResourceCache {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Told, on the thread of whoever begins to wait and under the lock, each time that somebody does. */
+    public void whenAwaited(Runnable listener) {
+        onAwaited = listener;
     }
 
     /** The highest revision that somebody waits for; 0 where nobody waits. */
@@ -134,6 +141,7 @@ public final class ReplicatedResourceCache implements ResourceCache {
             if (!past.isEmpty()) {
                 subscription.deliver(past);
             }
+            subscription.progress(view.revision);
             if (!subscription.ended()) {
                 subscriptions.add(subscription);
             }

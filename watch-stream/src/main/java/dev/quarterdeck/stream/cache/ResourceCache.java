@@ -24,7 +24,8 @@ public interface ResourceCache extends AutoCloseable {
     CompletableFuture<CacheView> awaitRevision(long revision);
 
     /**
-     * Delivers every change above {@code after}, each once and in revision order, first from the window in memory, then as they come.
+     * Delivers every change above {@code after}, each once and in revision order, first from the window in memory, then as they come. Between the two it tells how
+     * far the cache is, where that is further than the last change: nothing else might happen for long.
      *
      * @throws RevisionTooOldException where the window does not reach back to {@code after}; the caller reads history up to the window and joins then
      */

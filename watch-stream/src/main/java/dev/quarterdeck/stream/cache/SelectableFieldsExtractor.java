@@ -1,7 +1,6 @@
 package dev.quarterdeck.stream.cache;
 
 import dev.quarterdeck.kube.kind.StoredResource;
-import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.selector.SelectableFields;
 import java.util.Map;
@@ -28,7 +27,7 @@ public interface SelectableFieldsExtractor {
             return METADATA_ONLY.fields(resource, key, json);
         }
         try {
-            return fields.extract(Json.read(json));
+            return fields.extract(json);
         } catch (JacksonException | IllegalArgumentException e) {
             return METADATA_ONLY.fields(resource, key, json);
         }

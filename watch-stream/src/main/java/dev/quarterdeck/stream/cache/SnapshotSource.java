@@ -3,7 +3,10 @@ package dev.quarterdeck.stream.cache;
 import dev.quarterdeck.kube.kind.GroupVersionResource;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.stream.record.Change;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Where a cache gets its first state from, and learns how far it is: state-service, or a LIST through the gateway. */
@@ -14,6 +17,18 @@ public interface SnapshotSource {
 
     /** How far the store is, read after this call began. One answer may serve many callers. */
     CompletableFuture<Progress> progressOf(StoredResource resource);
+
+    /** The same of many; where it can, with one question. */
+    default CompletableFuture<Map<StoredResource, Progress>> progressOf(Collection<StoredResource> resources) {
+        Map<StoredResource, CompletableFuture<Progress>> asked = new LinkedHashMap<>();
+        resources.forEach(resource -> asked.put(resource, progressOf(resource)));
+        return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
+                .thenApply(done -> {
+                    Map<StoredResource, Progress> progress = new LinkedHashMap<>();
+                    asked.forEach((resource, answer) -> progress.put(resource, answer.join()));
+                    return progress;
+                });
+    }
 
     /** Custom objects, in the version in which each is stored, as {@code to} shows them; asks a webhook. Fails as that does. */
     default CompletableFuture<List<byte[]>> convert(GroupVersionResource to, List<byte[]> objects) {

@@ -6,20 +6,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects in key order, immutable: a change copies one chunk and the list of chunks and leaves the rest shared, so that a view costs nothing to take and
- * iteration runs over plain arrays. Changes that come together are made by one {@link Editor}, which copies the list of chunks once.
+ * Objects in key order, immutable: a change copies one chunk, its block and the list of blocks and leaves the rest shared, so that a view costs nothing to take
+ * and iteration runs over plain arrays. Changes that come together are made by one {@link Editor}, which copies the list of blocks once.
  */
 final class SortedObjects {
     private static final int FILL = 64;
     private static final int MOST = 128;
 
-    static final SortedObjects EMPTY = new SortedObjects(new Chunk[0], 0);
+    static final SortedObjects EMPTY = new SortedObjects(new Block[0], 0);
 
-    private final Chunk[] chunks;
+    private final Block[] blocks;
     private final int size;
 
-    private SortedObjects(Chunk[] chunks, int size) {
-        this.chunks = chunks;
+    private SortedObjects(Block[] blocks, int size) {
+        this.blocks = blocks;
         this.size = size;
     }
 
@@ -31,7 +31,7 @@ final class SortedObjects {
             chunks[i] = new Chunk(
                     sorted.subList(from, Math.min(from + FILL, sorted.size())).toArray(CachedObject[]::new));
         }
-        return new SortedObjects(chunks, sorted.size());
+        return new SortedObjects(Block.ofSorted(chunks), sorted.size());
     }
 
     int size() {
@@ -40,7 +40,7 @@ final class SortedObjects {
 
     @Nullable
     CachedObject get(ObjectKey key) {
-        return get(chunks, key);
+        return get(blocks, key);
     }
 
     /** With {@code object} in the place of the one that had its key, if any. */
@@ -61,65 +61,49 @@ final class SortedObjects {
     }
 
     ObjectRange range(String namespace, @Nullable ObjectKey after) {
-        int firstChunk = 0;
-        int firstIndex = 0;
-        int endChunk = chunks.length;
-        int endIndex = 0;
+        Place first = Place.BEGIN;
+        Place end = new Place(blocks.length, 0, 0);
         if (!namespace.isEmpty()) {
-            int c = Math.max(0, chunkOf(chunks, new ObjectKey(namespace, "")));
-            firstChunk = c;
-            firstIndex = c < chunks.length ? lowest(c, new ObjectKey(namespace, "")) : 0;
+            first = notBelow(new ObjectKey(namespace, ""));
             // no key lies between the last of a namespace and the first of this one
-            ObjectKey end = new ObjectKey(namespace + '\0', "");
-            int e = chunkOf(chunks, end);
-            endChunk = Math.max(0, e);
-            endIndex = e < 0 ? 0 : lowest(e, end);
+            end = notBelow(new ObjectKey(namespace + '\0', ""));
         }
         if (after != null && after.compareTo(new ObjectKey(namespace, "")) > 0) {
-            int c = Math.max(0, chunkOf(chunks, after));
-            firstChunk = c;
-            firstIndex = 0;
-            if (c < chunks.length) {
-                int i = chunks[c].search(after);
-                firstIndex = i >= 0 ? i + 1 : -i - 1;
-            }
+            first = place(after, true);
         }
-        return new ObjectRange(chunks, firstChunk, firstIndex, endChunk, endIndex);
+        return new ObjectRange(blocks, first, end);
     }
 
-    /** Index in the chunk of the first key that is not below {@code key}. */
-    private int lowest(int chunk, ObjectKey key) {
-        int i = chunks[chunk].search(key);
-        return i >= 0 ? i : -i - 1;
+    private Place notBelow(ObjectKey key) {
+        return place(key, false);
     }
 
-    private static @Nullable CachedObject get(Chunk[] chunks, ObjectKey key) {
-        int c = chunkOf(chunks, key);
-        if (c < 0) {
+    /** Where the first object is whose key is not below this one, or above it. */
+    private Place place(ObjectKey key, boolean above) {
+        int b = Run.lastNotAbove(blocks, key);
+        if (b < 0) {
+            return Place.BEGIN;
+        }
+        // the block's first key is not above this one
+        int c = blocks[b].chunkOf(key);
+        int found = blocks[b].chunk(c).search(key);
+        int i = found < 0 ? -found - 1 : above ? found + 1 : found;
+        return new Place(b, c, i).within(blocks);
+    }
+
+    private static @Nullable CachedObject get(Block[] blocks, ObjectKey key) {
+        int b = Run.lastNotAbove(blocks, key);
+        if (b < 0) {
             return null;
         }
-        int i = chunks[c].search(key);
-        return i < 0 ? null : chunks[c].get(i);
-    }
-
-    /** The last chunk whose first key is not above {@code key}; -1 where all are. */
-    private static int chunkOf(Chunk[] chunks, ObjectKey key) {
-        int low = 0;
-        int high = chunks.length - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            if (chunks[middle].first().compareTo(key) <= 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return high;
+        Chunk chunk = blocks[b].chunk(blocks[b].chunkOf(key));
+        int i = chunk.search(key);
+        return i < 0 ? null : chunk.get(i);
     }
 
     /** Makes several changes into one new state. One thread; of no use after {@link #done}. */
     final class Editor {
-        private Chunk[] edited = chunks;
+        private Block[] edited = blocks;
         private int count = size;
         private boolean own;
 
@@ -130,76 +114,79 @@ final class SortedObjects {
 
         void put(CachedObject object) {
             if (edited.length == 0) {
-                edited = new Chunk[] {new Chunk(new CachedObject[] {object})};
+                edited = new Block[] {Block.of(new Chunk(new CachedObject[] {object}))};
                 own = true;
                 count = 1;
                 return;
             }
-            int c = Math.max(0, chunkOf(edited, object.key()));
-            CachedObject[] objects = edited[c].objects();
-            int i = edited[c].search(object.key());
+            int b = Math.max(0, Run.lastNotAbove(edited, object.key()));
+            Block block = edited[b];
+            int c = Math.max(0, block.chunkOf(object.key()));
+            Chunk chunk = block.chunk(c);
+            int i = chunk.search(object.key());
             if (i >= 0) {
-                CachedObject[] copy = objects.clone();
-                copy[i] = object;
-                replace(c, copy);
+                replace(b, block.with(c, chunk.with(i, object)));
                 return;
             }
-            int at = -i - 1;
-            CachedObject[] grown = new CachedObject[objects.length + 1];
-            System.arraycopy(objects, 0, grown, 0, at);
-            grown[at] = object;
-            System.arraycopy(objects, at, grown, at + 1, objects.length - at);
             count++;
+            CachedObject[] grown = chunk.grown(-i - 1, object);
             if (grown.length <= MOST) {
-                replace(c, grown);
+                replace(b, block.with(c, new Chunk(grown)));
             } else {
-                split(c, grown);
+                split(b, c, grown);
             }
         }
 
         void remove(ObjectKey key) {
-            int c = chunkOf(edited, key);
-            int i = c < 0 ? -1 : edited[c].search(key);
+            int b = Run.lastNotAbove(edited, key);
+            if (b < 0) {
+                return;
+            }
+            Block block = edited[b];
+            int c = block.chunkOf(key);
+            Chunk chunk = block.chunk(c);
+            int i = chunk.search(key);
             if (i < 0) {
                 return;
             }
             count--;
-            CachedObject[] objects = edited[c].objects();
-            if (objects.length == 1) {
-                Chunk[] fewer = new Chunk[edited.length - 1];
-                System.arraycopy(edited, 0, fewer, 0, c);
-                System.arraycopy(edited, c + 1, fewer, c, fewer.length - c);
-                edited = fewer;
+            if (chunk.size() > 1) {
+                replace(b, block.with(c, chunk.without(i)));
+            } else if (block.length() > 1) {
+                replace(b, block.without(c));
+            } else {
+                edited = Run.without(edited, b);
                 own = true;
-                return;
             }
-            CachedObject[] shrunk = new CachedObject[objects.length - 1];
-            System.arraycopy(objects, 0, shrunk, 0, i);
-            System.arraycopy(objects, i + 1, shrunk, i, shrunk.length - i);
-            replace(c, shrunk);
         }
 
         SortedObjects done() {
             return own ? new SortedObjects(edited, count) : SortedObjects.this;
         }
 
-        private void replace(int c, CachedObject[] objects) {
+        private void replace(int b, Block block) {
             if (!own) {
                 edited = edited.clone();
                 own = true;
             }
-            edited[c] = new Chunk(objects);
+            edited[b] = block;
         }
 
-        private void split(int c, CachedObject[] objects) {
-            Chunk[] more = new Chunk[edited.length + 1];
-            System.arraycopy(edited, 0, more, 0, c);
+        private void split(int b, int c, CachedObject[] objects) {
+            Block block = edited[b];
             // keys that only grow (events, generated names in order) leave full chunks behind
-            int half = c == edited.length - 1 ? MOST - FILL / 4 : objects.length / 2;
-            more[c] = new Chunk(Arrays.copyOfRange(objects, 0, half));
-            more[c + 1] = new Chunk(Arrays.copyOfRange(objects, half, objects.length));
-            System.arraycopy(edited, c + 1, more, c + 2, edited.length - c - 1);
-            edited = more;
+            boolean atEnd = b == edited.length - 1 && c == block.length() - 1;
+            int half = atEnd ? MOST - FILL / 4 : objects.length / 2;
+            Block[] made = block.split(
+                    c,
+                    new Chunk(Arrays.copyOfRange(objects, 0, half)),
+                    new Chunk(Arrays.copyOfRange(objects, half, objects.length)),
+                    atEnd);
+            if (made.length == 1) {
+                replace(b, made[0]);
+                return;
+            }
+            edited = Run.split(edited, b, made[0], made[1]);
             own = true;
         }
     }

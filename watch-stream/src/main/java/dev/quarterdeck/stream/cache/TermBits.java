@@ -47,7 +47,7 @@ final class TermBits {
 
     /** Name and namespace are the key's: nobody looks for them here. */
     private static int ownFields(CachedObject object) {
-        return object.fields() instanceof NameFields ? 0 : object.fields().size();
+        return object.hasOwnFields() ? object.fields().size() : 0;
     }
 
     boolean mayHave(int hash) {

@@ -14,21 +14,23 @@ import dev.quarterdeck.stream.publish.RecentChanges;
 import dev.quarterdeck.stream.topic.StreamClients;
 import dev.quarterdeck.stream.topic.TopicNames;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Caches and what feeds them, without threads and without a clock: one thread calls {@link #step}, which reads topics or the log, one calls {@link #tick} every
  * {@link #TICK_MILLIS}. A tick looks whether somebody waits for a revision that the topic alone can't give (the changes up to it may be of other resources)
- * and asks the store how far it is; that question is also asked for every cache each half minute, so that quiet caches move on, and one that stays behind
- * is found.
+ * and asks the store how far it is; each half minute it asks one question about all caches, so that quiet ones move on, and one that stays behind is found.
+ * What a tick does does not grow with the kinds that nobody waits for.
  */
 public final class CacheFeed implements ResourceCaches {
     public static final long TICK_MILLIS = 50;
@@ -53,7 +55,11 @@ public final class CacheFeed implements ResourceCaches {
     private final Map<StoredResource, ReplicatedResourceCache> caches = new ConcurrentHashMap<>();
     private final Map<StoredResource, ConvertedCache> converted = new ConcurrentHashMap<>();
     private final Map<StoredResource, Long> dropping = new ConcurrentHashMap<>();
-    private final Map<StoredResource, Long> waited = new HashMap<>();
+    /** Those that somebody has begun to wait for. */
+    private final Map<StoredResource, ReplicatedResourceCache> awaited = new ConcurrentHashMap<>();
+    /** Those that somebody waited for at the tick before. */
+    private Set<StoredResource> waited = Set.of();
+
     private volatile Consumer<ReplicatedResourceCache> made = cache -> {};
     private long ticks;
 
@@ -116,7 +122,7 @@ public final class CacheFeed implements ResourceCaches {
         this.supply = supply;
         this.source = source;
         this.fields = new CustomForms(fields, this::refill, this::drop);
-        this.catalog = new LiveCatalog(() -> cache(Definition.RESOURCE), this.fields);
+        this.catalog = new LiveCatalog(settings.builtIn(), () -> cache(Definition.RESOURCE), this.fields);
         this.settings = settings;
         this.executor = executor;
         this.nanoTime = nanoTime;
@@ -170,6 +176,7 @@ public final class CacheFeed implements ResourceCaches {
             supply.forget(resource);
             caches.remove(resource);
         });
+        cache.whenAwaited(() -> awaited.put(resource, cache));
         supply.follow(cache);
         made.accept(cache);
         return cache;
@@ -183,6 +190,7 @@ public final class CacheFeed implements ResourceCaches {
                 ended.close();
             }
         });
+        cache.whenAwaited(() -> awaited.put(resource, cache));
         converted.put(resource, new ConvertedCache(cache, () -> cache(resource.base()), source));
         made.accept(cache);
         return cache;
@@ -219,21 +227,53 @@ public final class CacheFeed implements ResourceCaches {
         supply.wakeup();
     }
 
+    /** Looks at the caches that somebody waits for, however many there are. */
     public void tick() {
         dropGone();
-        boolean quiet = ++ticks % QUIET_TICKS == 0;
-        for (ReplicatedResourceCache cache : List.copyOf(caches.values())) {
-            long awaited = cache.awaited();
-            Long before = awaited == 0 ? waited.remove(cache.resource()) : waited.put(cache.resource(), awaited);
-            if (quiet || (awaited > 0 && before != null)) {
-                source.progressOf(cache.resource())
+        askForAwaited();
+        if (++ticks % QUIET_TICKS == 0 && !caches.isEmpty()) {
+            askForAll();
+        }
+    }
+
+    private void askForAwaited() {
+        if (awaited.isEmpty() && waited.isEmpty()) {
+            return;
+        }
+        Set<StoredResource> waiting = new HashSet<>();
+        // a copy: what is put back would be met again
+        for (ReplicatedResourceCache cache : List.copyOf(awaited.values())) {
+            StoredResource resource = cache.resource();
+            // in this order: whoever begins to wait meanwhile puts it there again
+            awaited.remove(resource, cache);
+            if (cache.awaited() == 0) {
+                continue;
+            }
+            awaited.put(resource, cache);
+            waiting.add(resource);
+            if (waited.contains(resource)) {
+                source.progressOf(resource)
                         .thenAccept(p -> progress(cache, p))
-                        .exceptionally(e -> {
-                            LOG.debug("Nobody says how far {} is: {}", cache.resource(), e.getMessage());
-                            return null;
-                        });
+                        .exceptionally(e -> unknown(resource.toString(), e));
             }
         }
+        waited = waiting;
+    }
+
+    private void askForAll() {
+        source.progressOf(List.copyOf(caches.keySet()))
+                .thenAccept(all -> all.forEach((resource, progress) -> {
+                    ReplicatedResourceCache cache = caches.get(resource);
+                    if (cache != null) {
+                        progress(cache, progress);
+                    }
+                }))
+                .exceptionally(e -> unknown("every resource", e));
+    }
+
+    private static @Nullable Void unknown(String what, Throwable error) {
+        LOG.debug("Nobody says how far {} is: {}", what, error.getMessage());
+        return null;
     }
 
     /** @param revision at which the cache was found behind the store, and when */

@@ -43,7 +43,7 @@ public final class FakeResourceCaches implements ResourceCaches, SnapshotSource 
 
     public FakeResourceCaches(SelectableFieldsExtractor fields, CacheSettings settings) {
         this.fields = new CustomForms(fields, this::refill, this::drop);
-        this.catalog = new LiveCatalog(() -> cache(Definition.RESOURCE), this.fields);
+        this.catalog = new LiveCatalog(settings.builtIn(), () -> cache(Definition.RESOURCE), this.fields);
         this.settings = settings;
     }
 

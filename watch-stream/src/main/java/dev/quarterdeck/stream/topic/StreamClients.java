@@ -1,6 +1,7 @@
 package dev.quarterdeck.stream.topic;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ public class StreamClients {
     private static final String MAX_BYTES = String.valueOf(8 << 20);
 
     private static final Duration LIMIT = Duration.ofSeconds(15);
+
+    /** The controller refuses a request that makes more than 10 000 records; a topic is one, its partition another, and each of its settings one. */
+    private static final int TOPICS_AT_ONCE = 500;
 
     private final StreamSettings settings;
 
@@ -85,9 +89,16 @@ public class StreamClients {
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** A client that begins anew with the same addresses, as by default, does nothing else while no broker can be reached: thousands of times a second. */
+    Map<String, Object> forTopics() {
+        Map<String, Object> config = base("quarterdeck-topics");
+        config.put("metadata.recovery.strategy", "none");
+        return config;
+    }
+
     /** Makes those that do not exist: one partition, retention by time, never compaction. */
     public void ensureTopics(Set<String> topics) {
-        try (Admin admin = Admin.create(base("quarterdeck-topics"))) {
+        try (Admin admin = Admin.create(forTopics())) {
             Set<String> present = admin.listTopics().names().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
             List<NewTopic> missing = topics.stream()
                     .filter(t -> !present.contains(t))
@@ -96,26 +107,41 @@ public class StreamClients {
             if (missing.isEmpty()) {
                 return;
             }
-            for (var result : admin.createTopics(missing).values().values()) {
-                try {
-                    result.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-                } catch (ExecutionException e) {
-                    if (!(e.getCause() instanceof TopicExistsException)) {
-                        throw e;
-                    }
-                }
+            for (List<NewTopic> together : inSlices(missing)) {
+                make(admin, together);
             }
         } catch (ExecutionException | TimeoutException e) {
-            throw new KafkaException("cannot make topics", e);
+            throw new KafkaException("cannot make topics: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new org.apache.kafka.common.errors.InterruptException(e);
         }
     }
 
+    static List<List<NewTopic>> inSlices(List<NewTopic> topics) {
+        List<List<NewTopic>> slices = new ArrayList<>();
+        for (int from = 0; from < topics.size(); from += TOPICS_AT_ONCE) {
+            slices.add(topics.subList(from, Math.min(topics.size(), from + TOPICS_AT_ONCE)));
+        }
+        return slices;
+    }
+
+    private static void make(Admin admin, List<NewTopic> topics)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        for (var result : admin.createTopics(topics).values().values()) {
+            try {
+                result.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /** Whether all of them exist; true also where no broker can be asked. */
     public boolean present(Set<String> topics) {
-        try (Admin admin = Admin.create(base("quarterdeck-topics"))) {
+        try (Admin admin = Admin.create(forTopics())) {
             return admin.listTopics().names().get(1, TimeUnit.SECONDS).containsAll(topics);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             return true;
@@ -125,7 +151,7 @@ public class StreamClients {
         }
     }
 
-    private NewTopic topic(String name) {
+    NewTopic topic(String name) {
         return new NewTopic(name, 1, settings.replicationFactor())
                 .configs(Map.of(
                         "cleanup.policy",

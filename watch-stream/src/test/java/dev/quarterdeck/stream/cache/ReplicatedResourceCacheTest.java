@@ -69,6 +69,16 @@ class ReplicatedResourceCacheTest {
     }
 
     @Test
+    void tellsASubscriberAtOnceHowFarItIs() {
+        fill(10, change(ChangeType.ADDED, "a/x", 4));
+        cache.apply(List.of(change(ChangeType.MODIFIED, "a/x", 11)));
+        cache.progress(new SnapshotSource.Progress(11, 15));
+        Recorder recorder = new Recorder();
+        cache.subscribe(10, recorder);
+        assertThat(recorder.seen).containsExactly("MODIFIED 11 was 4", "progress 15");
+    }
+
+    @Test
     void dropsWhatItHasSeenAndDeliversTheRestOnceInOrder() {
         fill(10, change(ChangeType.ADDED, "a/x", 4));
         Recorder recorder = new Recorder();

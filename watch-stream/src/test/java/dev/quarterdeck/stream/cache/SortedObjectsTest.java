@@ -64,6 +64,61 @@ class SortedObjectsTest {
         assertThat(list(actual, "", null)).isEmpty();
     }
 
+    /** Enough for several blocks, which split where keys come in order and where they come anywhere, and which go away. */
+    @Test
+    void staysInOrderWhereItHasManyBlocks() {
+        Random random = new Random(3);
+        List<CachedObject> first = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            first.add(sized("m" + (100_000 + i), i % 7));
+        }
+        SortedObjects actual = SortedObjects.ofSorted(first);
+        TreeMap<ObjectKey, CachedObject> expected = new TreeMap<>();
+        first.forEach(o -> expected.put(o.key(), o));
+        for (int round = 0; round < 60; round++) {
+            SortedObjects.Editor editor = actual.edit();
+            for (int i = 0; i < 1000; i++) {
+                int at = round < 30 ? random.nextInt(200_000) : 120_000 + 1000 * round + i;
+                CachedObject object = sized("m" + (100_000 + at), at % 5);
+                editor.put(object);
+                expected.put(object.key(), object);
+            }
+            actual = editor.done();
+        }
+        assertSame(actual, expected);
+        List<ObjectKey> keys = new ArrayList<>(expected.keySet());
+        List<ObjectKey> gone = new ArrayList<>(keys.subList(0, 30_000));
+        gone.addAll(keys.subList(40_000, 40_100));
+        for (ObjectKey key : gone) {
+            actual = actual.without(key);
+            expected.remove(key);
+        }
+        assertSame(actual, expected);
+    }
+
+    private static void assertSame(SortedObjects actual, TreeMap<ObjectKey, CachedObject> expected) {
+        ObjectRange all = actual.range("", null);
+        assertThat(all).containsExactlyElementsOf(expected.values());
+        assertThat(all.size()).isEqualTo(expected.size()).isEqualTo(actual.size());
+        assertThat(all.bytes())
+                .isEqualTo(expected.values().stream()
+                        .mapToLong(o -> o.json().length)
+                        .sum());
+        assertThat(all.last()).isSameAs(expected.lastEntry().getValue());
+        // page after page
+        List<CachedObject> paged = new ArrayList<>();
+        ObjectKey after = null;
+        for (int left = expected.size(); left > 0; left -= 999) {
+            ObjectRange rest = actual.range("", after);
+            assertThat(rest.size()).isEqualTo(left);
+            ObjectRange page = rest.first(999);
+            page.forEach(paged::add);
+            after = page.last().key();
+        }
+        assertThat(paged).containsExactlyElementsOf(expected.values());
+        assertThat(actual.range("", after).isEmpty()).isTrue();
+    }
+
     private static CachedObject object(ObjectKey key, long revision) {
         return new CachedObject(key, revision, new byte[0], Map.of(), Map.of());
     }

@@ -1,0 +1,22 @@
+package dev.quarterdeck.reconcile.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import org.junit.jupiter.api.Test;
+
+class ModelsTest {
+    @Test
+    void managedFieldsAreNeitherReadNorWritten() {
+        Pod pod = Models.shared().unmarshal("""
+                        {"kind":"Pod","apiVersion":"v1","metadata":{"name":"web","labels":{"app":"web"},"managedFields":[
+                         {"manager":"kubectl","operation":"Update","fieldsType":"FieldsV1","fieldsV1":{"f:spec":{}}}],"uid":"u"},
+                         "spec":{"nodeName":"n"}}""", Pod.class);
+
+        assertThat(pod.getMetadata().getManagedFields()).isEmpty();
+        assertThat(pod.getMetadata().getAdditionalProperties()).isEmpty();
+        assertThat(pod.getMetadata().getUid()).isEqualTo("u");
+        assertThat(pod.getSpec().getNodeName()).isEqualTo("n");
+        assertThat(Models.shared().asJson(pod)).contains("\"uid\":\"u\"").doesNotContain("managedFields");
+    }
+}
