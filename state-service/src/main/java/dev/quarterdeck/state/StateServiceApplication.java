@@ -1,6 +1,7 @@
 package dev.quarterdeck.state;
 
 import dev.quarterdeck.state.endpoint.EndpointConfiguration;
+import dev.quarterdeck.stream.heap.OldGeneration;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -19,6 +20,7 @@ import org.springframework.context.annotation.Import;
 public class StateServiceApplication {
 
     public static void main(String[] args) {
+        OldGeneration.keepSmall();
         SpringApplication application = new SpringApplication(StateServiceApplication.class);
         application.setDefaultProperties(Map.of("spring.config.name", "application,state-service"));
         application.run(args);

@@ -1,7 +1,7 @@
 package dev.quarterdeck.state;
 
 import dev.quarterdeck.kube.definition.Definition;
-import dev.quarterdeck.kube.kind.BuiltInResources;
+import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.state.admission.ClusterReader;
 import dev.quarterdeck.state.commit.CommitListeners;
@@ -56,10 +56,10 @@ public class StateServiceConfiguration {
     // PostgreSQL: tables first, then whoever uses them
 
     @Bean(destroyMethod = "close")
-    PostgresConnections postgresConnections(StateServiceSettings settings) throws SQLException {
+    PostgresConnections postgresConnections(StateServiceSettings settings, Features features) throws SQLException {
         PostgresSchema.migrate(settings.postgres());
         PostgresConnections connections = new PostgresConnections(settings.postgres());
-        KindViews.ensure(connections, BuiltInResources.catalog().stored());
+        KindViews.ensure(connections, features.catalog().stored());
         return connections;
     }
 
@@ -96,10 +96,11 @@ public class StateServiceConfiguration {
             PostgresConnections connections,
             StateServiceSettings settings,
             StreamProperties stream,
-            RecentChanges recent) {
+            RecentChanges recent,
+            Features features) {
         StreamClients clients = new StreamClients(stream.toSettings());
         ChangeLog log = new PostgresChangeLog(connections);
-        Set<StoredResource> known = Set.copyOf(BuiltInResources.catalog().stored());
+        Set<StoredResource> known = Set.copyOf(features.catalog().stored());
         return LeadershipThread.on(
                 connections,
                 () -> new ChangePublisher(clients, log, recent, known, settings.publishPace()),
@@ -149,9 +150,10 @@ public class StateServiceConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "close")
     DefinitionSchedule definitionSchedule(
-            ObjectStore store, ClusterReader reader, StateReader reads, CommitListeners listeners) {
-        ApiServiceKeeper services = new ApiServiceKeeper(
-                store, InstantSource.system(), () -> UUID.randomUUID().toString());
+            ObjectStore store, ClusterReader reader, StateReader reads, CommitListeners listeners, Features features) {
+        ApiServiceKeeper services =
+                new ApiServiceKeeper(store, features.catalog(), InstantSource.system(), () -> UUID.randomUUID()
+                        .toString());
         DefinitionKeeper keeper = new DefinitionKeeper(
                 store,
                 new InstanceRemoval(store, InstantSource.system()),

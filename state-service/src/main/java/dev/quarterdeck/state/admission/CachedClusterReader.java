@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +47,22 @@ public final class CachedClusterReader implements ClusterReader {
     private final ConcurrentHashMap<ListKey, CompletableFuture<List<Seen>>> readingLists = new ConcurrentHashMap<>();
 
     private final ConcurrentHashMap<StoredResource, List<Runnable>> listeners = new ConcurrentHashMap<>();
+    private final Waiting waiting;
+
+    /** Blocks for a result; throws the failure as it was. */
+    public interface Waiting {
+        <T> T await(CompletableFuture<T> future);
+    }
 
     public CachedClusterReader(ObjectStore store, InstantSource clock, int capacity) {
+        this(store, clock, capacity, Failures::await);
+    }
+
+    public CachedClusterReader(ObjectStore store, InstantSource clock, int capacity, Waiting waiting) {
         this.store = store;
         this.clock = clock;
         this.capacity = capacity;
+        this.waiting = waiting;
     }
 
     @Override
@@ -58,78 +70,107 @@ public final class CachedClusterReader implements ClusterReader {
         GetKey at = new GetKey(resource, key);
         Answer<Seen> known = gets.get(at);
         // another replica may have made what was absent since that read began, and told this client so
-        return known != null && clock.instant().isBefore(known.until())
-                ? known.value()
-                : together(readingGets, at, () -> Optional.ofNullable(getLive(resource, key)), Optional::isPresent)
-                        .orElse(null);
+        return known != null && clock.instant().isBefore(known.until()) ? known.value() : get(at, true);
     }
 
     @Override
     public @Nullable Seen getLive(StoredResource resource, ObjectKey key) {
+        return get(new GetKey(resource, key), false);
+    }
+
+    private @Nullable Seen get(GetKey at, boolean join) {
         Instant until = clock.instant().plus(FRESH);
-        GetKey at = new GetKey(resource, key);
-        CurrentObject row = Failures.await(store.get(resource, key)).orElse(null);
-        if (row == null) {
-            gets.remove(at);
-            return null;
-        }
-        Seen seen = new Seen(row, Json.read(row.json()));
-        bound(gets);
-        gets.put(at, new Answer<>(seen, until));
-        return seen;
+        return together(readingGets, at, join, Optional::isPresent, () -> read(at), found -> {
+                    if (found.isPresent()) {
+                        bound(gets);
+                        gets.put(at, new Answer<>(found.get(), until));
+                    } else {
+                        gets.remove(at);
+                    }
+                })
+                .orElse(null);
+    }
+
+    private Optional<Seen> read(GetKey at) {
+        return waiting.await(store.get(at.resource(), at.key())).map(row -> new Seen(row, Json.read(row.json())));
     }
 
     @Override
     public List<Seen> list(StoredResource resource, String namespace) {
         ListKey at = new ListKey(resource, namespace);
         Answer<List<Seen>> known = lists.get(at);
-        return known != null && clock.instant().isBefore(known.until())
-                ? known.value()
-                : together(readingLists, at, () -> listLive(resource, namespace), all -> true);
-    }
-
-    /**
-     * Hundreds of requests may find at the same moment that an answer is too old, or that there is none yet: one of them reads, the others take what it finds. Each by
-     * itself they would wait for connections so long that the store looks dead.
-     *
-     * @param good whether what another one found will do
-     */
-    private static <K, V> V together(
-            ConcurrentHashMap<K, CompletableFuture<V>> reading, K at, Supplier<V> read, Predicate<V> good) {
-        CompletableFuture<V> mine = new CompletableFuture<>();
-        CompletableFuture<V> first = reading.putIfAbsent(at, mine);
-        if (first != null) {
-            V found = Failures.await(first);
-            return good.test(found) ? found : read.get();
-        }
-        try {
-            V value = read.get();
-            mine.complete(value);
-            return value;
-        } catch (RuntimeException e) {
-            mine.completeExceptionally(e);
-            throw e;
-        } finally {
-            reading.remove(at, mine);
-        }
+        return known != null && clock.instant().isBefore(known.until()) ? known.value() : list(at, true);
     }
 
     @Override
     public List<Seen> listLive(StoredResource resource, String namespace) {
+        return list(new ListKey(resource, namespace), false);
+    }
+
+    private List<Seen> list(ListKey at, boolean join) {
         Instant until = clock.instant().plus(FRESH);
+        return together(readingLists, at, join, all -> true, () -> read(at), all -> {
+            bound(lists);
+            lists.put(at, new Answer<>(all, until));
+        });
+    }
+
+    private List<Seen> read(ListKey at) {
         List<Seen> all = new ArrayList<>();
         ObjectKey after = null;
         List<CurrentObject> page;
         do {
-            page = Failures.await(store.list(resource, namespace, after, PAGE));
+            page = waiting.await(store.list(at.resource(), at.namespace(), after, PAGE));
             for (CurrentObject row : page) {
                 all.add(new Seen(row, Json.read(row.json())));
                 after = row.key();
             }
         } while (page.size() == PAGE);
-        bound(lists);
-        lists.put(new ListKey(resource, namespace), new Answer<>(List.copyOf(all), until));
-        return all;
+        return List.copyOf(all);
+    }
+
+    /**
+     * Hundreds of requests may find at the same moment that an answer is too old, or that there is none yet: one of them reads, the others take what it finds. Each by
+     * itself they would wait for connections so long that the store looks dead. What was found is remembered only where nothing was forgotten meanwhile: the read may
+     * have begun before the write.
+     *
+     * @param join whether what another one finds will do at all
+     * @param good whether what it found will do
+     */
+    private <K, V> V together(
+            ConcurrentHashMap<K, CompletableFuture<V>> reading,
+            K at,
+            boolean join,
+            Predicate<V> good,
+            Supplier<V> read,
+            Consumer<V> remember) {
+        CompletableFuture<V> mine = new CompletableFuture<>();
+        CompletableFuture<V> first = reading.putIfAbsent(at, mine);
+        if (first != null && join) {
+            V found = waiting.await(first);
+            return good.test(found) ? found : read.get();
+        }
+        if (first != null) {
+            return read.get();
+        }
+        try {
+            V value = read.get();
+            reading.computeIfPresent(at, (key, now) -> {
+                if (now != mine) {
+                    return now;
+                }
+                remember.accept(value);
+                return null;
+            });
+            mine.complete(value);
+            return value;
+        } catch (RuntimeException | Error e) {
+            // whatever it is, nobody may be left waiting
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            reading.remove(at, mine);
+        }
     }
 
     @Override

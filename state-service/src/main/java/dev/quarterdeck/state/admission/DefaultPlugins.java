@@ -1,5 +1,7 @@
 package dev.quarterdeck.state.admission;
 
+import dev.quarterdeck.kube.feature.FeatureGate;
+import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.state.admission.podsecurity.PodSecuritySettings;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,16 +30,20 @@ public final class DefaultPlugins {
             Consumer<Duration> pause,
             InstantSource clock,
             PodSecuritySettings podSecurity) {
-        return all(reader, suffixes, pause, clock, podSecurity, List.of());
+        return all(reader, suffixes, pause, clock, podSecurity, Features.defaults(), List.of());
     }
 
-    /** @param configured what users configure, in this order: mutating policies, mutating webhooks, validating policies, validating webhooks */
+    /**
+     * @param features what is switched on: plugins of what is not are left out
+     * @param configured what users configure, in this order: mutating policies, mutating webhooks, validating policies, validating webhooks
+     */
     public static List<AdmissionPlugin> all(
             ClusterReader reader,
             Supplier<String> suffixes,
             Consumer<Duration> pause,
             InstantSource clock,
             PodSecuritySettings podSecurity,
+            Features features,
             List<AdmissionPlugin> configured) {
         List<AdmissionPlugin> plugins = new ArrayList<>(List.of(
                 new NamespaceLifecycle(reader),
@@ -46,7 +52,7 @@ public final class DefaultPlugins {
                 new NodeRestriction(reader),
                 new TaintNodesByCondition(),
                 new PodSecurity(reader, podSecurity),
-                new Priority(reader),
+                new Priority(reader, features.isOn(FeatureGate.WORKLOAD_AWARE_PREEMPTION)),
                 new DefaultTolerationSeconds(),
                 new DefaultStorageClass(reader),
                 new StorageObjectInUseProtection(),
@@ -58,6 +64,11 @@ public final class DefaultPlugins {
                 new NodeDeclaredFeatureValidator(reader),
                 new PodResizeValidator(reader)));
         plugins.addAll(configured);
+        if (features.isOn(FeatureGate.GENERIC_WORKLOAD)) {
+            plugins.add(new PodGroupProtection());
+            plugins.add(new PodGroupWorkloadExists(reader));
+            plugins.add(new JobValidation(reader));
+        }
         // last: whatever it charges is what is stored
         plugins.add(new ResourceQuotaAdmission(reader, new QuotaAccounts(reader, clock)));
         return plugins;

@@ -9,24 +9,33 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Turns a pod's priority class into a number and a preemption policy, and lets one class alone be the default. */
+/** Turns a pod's priority class into a number and a preemption policy, that of a group of pods into a number, and lets one class alone be the default. */
 public final class Priority implements AdmissionPlugin {
     private static final StoredResource CLASSES = new StoredResource("scheduling.k8s.io", "priorityclasses");
 
     private final ClusterReader reader;
+    private final boolean groups;
 
-    public Priority(ClusterReader reader) {
+    /** @param groups whether groups of pods have a priority, too */
+    public Priority(ClusterReader reader, boolean groups) {
         this.reader = reader;
+        this.groups = groups;
     }
 
     @Override
     public boolean handles(AdmissionRequest request) {
         return request.operation() != AdmissionRequest.Operation.DELETE
-                && (request.isFor("", "pods") || request.isFor("scheduling.k8s.io", "priorityclasses"));
+                && (request.isFor("", "pods")
+                        || request.isFor("scheduling.k8s.io", "priorityclasses")
+                        || (groups && request.isCreate() && request.isFor("scheduling.k8s.io", "podgroups")));
     }
 
     @Override
     public void mutate(AdmissionRequest request) {
+        if (request.isFor("scheduling.k8s.io", "podgroups")) {
+            group(request);
+            return;
+        }
         if (!request.isFor("", "pods")) {
             return;
         }
@@ -61,6 +70,23 @@ public final class Priority implements AdmissionPlugin {
         }
     }
 
+    private void group(AdmissionRequest request) {
+        ObjectNode spec = Trees.child(request.object(), "spec");
+        String name = Trees.text(spec, "priorityClassName");
+        ObjectNode found = name.isEmpty() ? defaultClass() : named(request, name);
+        long value = found == null ? 0 : found.path("value").longValue(0);
+        Long given = Trees.number(spec, "priority");
+        if (given != null && given != value) {
+            throw request.forbidden("priority set in the pod group (" + given
+                    + ") must match the priority computed (" + value
+                    + ") based on the priority class set in the spec");
+        }
+        if (found != null) {
+            spec.put("priorityClassName", Metadata.of(found).name());
+        }
+        spec.put("priority", (int) value);
+    }
+
     private static void keep(ObjectNode spec, ObjectNode old, String field) {
         if (!spec.hasNonNull(field) && old.path("spec").hasNonNull(field)) {
             spec.set(field, old.path("spec").get(field));
@@ -86,7 +112,8 @@ public final class Priority implements AdmissionPlugin {
 
     @Override
     public void validate(AdmissionRequest request) {
-        if (request.isFor("", "pods") || !Trees.isTrue(request.object(), "globalDefault")) {
+        if (!request.isFor("scheduling.k8s.io", "priorityclasses")
+                || !Trees.isTrue(request.object(), "globalDefault")) {
             return;
         }
         ObjectNode current = defaultClass();

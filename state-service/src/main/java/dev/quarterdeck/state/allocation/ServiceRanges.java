@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The IPv4 ranges that ServiceCIDR objects add to the configured one (KEP-1880): those that are not being deleted, and that nobody said are not ready. Asked
+ * The ranges that ServiceCIDR objects add to the configured one (KEP-1880): those that are not being deleted, and that nobody said are not ready. Asked
  * only where the configured range has no answer.
  */
-public final class ServiceRanges implements Supplier<List<Ipv4Range>> {
+public final class ServiceRanges implements Supplier<List<AddressRange>> {
     private static final StoredResource RANGES = new StoredResource("networking.k8s.io", "servicecidrs");
 
     private final ClusterReader reader;
@@ -24,15 +24,15 @@ public final class ServiceRanges implements Supplier<List<Ipv4Range>> {
     }
 
     @Override
-    public List<Ipv4Range> get() {
-        List<Ipv4Range> ranges = new ArrayList<>();
+    public List<AddressRange> get() {
+        List<AddressRange> ranges = new ArrayList<>();
         for (Seen range : reader.listLive(RANGES, "")) {
             if (isInUse(range.tree())) {
                 for (String cidr : Trees.texts(range.tree(), "spec", "cidrs")) {
                     try {
-                        ranges.add(Ipv4Range.parse(cidr));
+                        ranges.add(AddressRange.parse(cidr));
                     } catch (IllegalArgumentException e) {
-                        // IPv6, or too small to give addresses from
+                        // too wide, or too small to give addresses from
                         continue;
                     }
                 }

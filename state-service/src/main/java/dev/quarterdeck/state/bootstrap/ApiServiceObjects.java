@@ -1,5 +1,6 @@
 package dev.quarterdeck.state.bootstrap;
 
+import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.kind.GroupVersionResource;
 import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.kind.ResourceType;
@@ -34,12 +35,15 @@ final class ApiServiceObjects {
             Map.entry("rbac.authorization.k8s.io", 17000),
             Map.entry("resource.k8s.io", 16200),
             Map.entry("scheduling.k8s.io", 16600),
-            Map.entry("storage.k8s.io", 16800));
+            Map.entry("storage.k8s.io", 16800),
+            Map.entry("storagemigration.k8s.io", 15800));
     private static final Map<String, Integer> VERSIONS = Map.of(
             "v1.", 1,
             "v2.autoscaling", 30,
             "v1.flowcontrol.apiserver.k8s.io", 21,
-            "v1.resource.k8s.io", 21);
+            "v1.resource.k8s.io", 21,
+            "v1alpha2.scheduling.k8s.io", 2,
+            "v1beta1.storagemigration.k8s.io", 9);
 
     private ApiServiceObjects() {}
 
@@ -51,6 +55,16 @@ final class ApiServiceObjects {
         return versions.stream()
                 .filter(v -> GROUPS.containsKey(v.group()))
                 .map(ApiServiceObjects::of)
+                .toList();
+    }
+
+    /** Of versions that can be switched on and are not. */
+    static List<String> notServed(ResourceCatalog catalog) {
+        return BuiltInResources.optionalVersions().keySet().stream()
+                .filter(version -> catalog.all().stream()
+                        .noneMatch(type -> type.gvr().apiVersion().equals(version)))
+                .map(version ->
+                        version.substring(version.indexOf('/') + 1) + "." + version.substring(0, version.indexOf('/')))
                 .toList();
     }
 

@@ -1,8 +1,7 @@
 package dev.quarterdeck.state.bootstrap;
 
-import dev.quarterdeck.kube.kind.BuiltInResources;
+import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.state.allocation.AllocationSettings;
-import dev.quarterdeck.state.allocation.Ipv4Range;
 import dev.quarterdeck.state.bootstrap.rbac.DefaultRoleBootstrap;
 import dev.quarterdeck.state.commit.CommitListeners;
 import dev.quarterdeck.state.commit.ObjectStore;
@@ -19,11 +18,12 @@ import org.springframework.context.annotation.Configuration;
 public class BootstrapConfiguration {
 
     @Bean
-    ClusterBootstrap clusterBootstrap(ObjectStore store, AllocationSettings services, BootstrapSettings settings) {
+    ClusterBootstrap clusterBootstrap(
+            ObjectStore store, AllocationSettings services, BootstrapSettings settings, Features features) {
         return new ClusterBootstrap(
                 store,
-                BuiltInResources.catalog(),
-                Ipv4Range.parse(services.serviceCidr()),
+                features.catalog(),
+                services.serviceRanges(),
                 settings,
                 InstantSource.system(),
                 () -> UUID.randomUUID().toString());
@@ -37,9 +37,9 @@ public class BootstrapConfiguration {
     }
 
     @Bean
-    BootstrapRunner bootstrapRunner(ObjectStore store, ClusterBootstrap cluster) {
+    BootstrapRunner bootstrapRunner(ObjectStore store, ClusterBootstrap cluster, Features features) {
         Supplier<String> uids = () -> UUID.randomUUID().toString();
-        DefaultRoleBootstrap roles = new DefaultRoleBootstrap(store, InstantSource.system(), uids);
+        DefaultRoleBootstrap roles = new DefaultRoleBootstrap(store, features, InstantSource.system(), uids);
         return new BootstrapRunner(() -> {
             cluster.apply();
             roles.apply().join();

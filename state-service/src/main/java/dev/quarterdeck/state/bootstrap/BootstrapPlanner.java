@@ -6,6 +6,7 @@ import dev.quarterdeck.kube.object.Metadata;
 import dev.quarterdeck.state.bootstrap.owner.FirstOwners;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.Mutation;
+import dev.quarterdeck.state.kind.Trees;
 import dev.quarterdeck.state.kind.WriteScope;
 import dev.quarterdeck.state.kind.core.ServiceClaims;
 import java.time.Instant;
@@ -51,6 +52,15 @@ final class BootstrapPlanner {
                 claims(desired, object)));
     }
 
+    /** Of an APIService whose version is not served any more, unless it is its author's own. */
+    static Optional<Mutation> removal(CurrentObject current) {
+        ObjectNode object = Json.read(current.json());
+        return "onstart".equals(Metadata.of(object).labels().get("kube-aggregator.kubernetes.io/automanaged"))
+                ? Optional.of(new Mutation.Remove(
+                        current.resource(), current.key(), current.uid(), current.revision(), EncodedObject.of(object)))
+                : Optional.empty();
+    }
+
     private static Set<Mutation.Claim> claims(Desired desired, ObjectNode object) {
         return desired.resource().id().equals("services") ? ServiceClaims.of(object) : Set.of();
     }
@@ -59,6 +69,7 @@ final class BootstrapPlanner {
         boolean different =
                 switch (desired.upkeep()) {
                     case LEAVE -> false;
+                    case SECOND_FAMILY -> isSecondNew(desired, object) && take(desired, object, List.of("spec"));
                     case SPEC -> take(desired, object, List.of("spec"));
                     case SPEC_UNLESS_DISOWNED ->
                         "true".equals(Metadata.of(object).annotations().get(FlowControlObjects.AUTO_UPDATE))
@@ -73,6 +84,11 @@ final class BootstrapPlanner {
             Desired.metadata(object).put("generation", Metadata.of(object).generation() + 1);
         }
         return different;
+    }
+
+    private static boolean isSecondNew(Desired desired, ObjectNode object) {
+        List<String> wanted = Trees.texts(desired.object(), "spec", "cidrs");
+        return wanted.size() == 2 && Trees.texts(object, "spec", "cidrs").equals(wanted.subList(0, 1));
     }
 
     private static boolean take(Desired desired, ObjectNode object, List<String> fields) {

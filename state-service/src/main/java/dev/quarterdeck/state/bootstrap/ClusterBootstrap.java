@@ -1,11 +1,12 @@
 package dev.quarterdeck.state.bootstrap;
 
 import dev.quarterdeck.kube.kind.ResourceCatalog;
+import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.Metadata;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
-import dev.quarterdeck.state.allocation.Ipv4Range;
+import dev.quarterdeck.state.allocation.AddressRange;
 import dev.quarterdeck.state.bootstrap.Desired.Upkeep;
 import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.CommitOutcome;
@@ -33,11 +34,12 @@ public final class ClusterBootstrap {
     /** The ConfigMap by which API servers behind the gateway know clients, and the gateway itself. */
     static final ObjectKey TRUST = new ObjectKey("kube-system", "extension-apiserver-authentication");
 
+    private static final StoredResource API_SERVICES = new StoredResource("apiregistration.k8s.io", "apiservices");
     private static final int ATTEMPTS = 10;
 
     private final ObjectStore store;
     private final ResourceCatalog catalog;
-    private final Ipv4Range serviceRange;
+    private final List<AddressRange> serviceRanges;
     private final BootstrapSettings settings;
     private final InstantSource clock;
     private final Supplier<String> uids;
@@ -45,13 +47,13 @@ public final class ClusterBootstrap {
     public ClusterBootstrap(
             ObjectStore store,
             ResourceCatalog catalog,
-            Ipv4Range serviceRange,
+            List<AddressRange> serviceRanges,
             BootstrapSettings settings,
             InstantSource clock,
             Supplier<String> uids) {
         this.store = store;
         this.catalog = catalog;
-        this.serviceRange = serviceRange;
+        this.serviceRanges = serviceRanges;
         this.settings = settings;
         this.clock = clock;
         this.uids = uids;
@@ -59,15 +61,15 @@ public final class ClusterBootstrap {
 
     /** Returns the number of objects written. Fails as the store does. */
     public int apply() {
-        return apply(desired());
+        return apply(desired(), ApiServiceObjects.notServed(catalog));
     }
 
     /** The same of {@link #TRUST} alone. */
     int applyTrust() {
-        return apply(trustObjects());
+        return apply(trustObjects(), List.of());
     }
 
-    private int apply(List<Desired> desired) {
+    private int apply(List<Desired> desired, List<String> superfluous) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             List<Mutation> mutations = new ArrayList<>();
             for (Desired each : desired) {
@@ -77,6 +79,14 @@ public final class ClusterBootstrap {
                         .orElse(null);
                 BootstrapPlanner.plan(each, current, uids.get(), clock.instant())
                         .ifPresent(mutations::add);
+            }
+            for (String service : superfluous) {
+                CurrentObject current = store.get(API_SERVICES, new ObjectKey("", service))
+                        .join()
+                        .orElse(null);
+                if (current != null) {
+                    BootstrapPlanner.removal(current).ifPresent(mutations::add);
+                }
             }
             if (mutations.isEmpty()) {
                 return 0;
@@ -99,7 +109,7 @@ public final class ClusterBootstrap {
         all.addAll(SystemObjects.priorityClasses());
         all.addAll(FlowControlObjects.all());
         all.addAll(ApiServiceObjects.all(catalog));
-        all.addAll(SystemObjects.service(serviceRange, settings));
+        all.addAll(SystemObjects.service(serviceRanges, settings));
         String today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate().toString();
         all.add(SystemObjects.configMap(
                 "kube-apiserver-legacy-service-account-token-tracking", Map.of("since", today), Upkeep.LEAVE));

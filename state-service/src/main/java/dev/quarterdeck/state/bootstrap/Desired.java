@@ -14,6 +14,8 @@ record Desired(StoredResource resource, ObjectNode object, Upkeep upkeep) {
     enum Upkeep {
         /** It belongs to users from now on. */
         LEAVE,
+        /** It belongs to users from now on, but for a second range of addresses that is configured later. */
+        SECOND_FAMILY,
         /** Its spec is kept as it is here, unless its annotation says that users look after it (API reference: FlowSchema). */
         SPEC_UNLESS_DISOWNED,
         /** Its spec is kept as it is here. */

@@ -1,11 +1,13 @@
 package dev.quarterdeck.state.bootstrap;
 
+import dev.quarterdeck.kube.format.IpAddresses;
 import dev.quarterdeck.kube.kind.StoredResource;
-import dev.quarterdeck.state.allocation.Ipv4Range;
+import dev.quarterdeck.state.allocation.AddressRange;
 import dev.quarterdeck.state.bootstrap.Desired.Upkeep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Namespaces of the system, its priority classes, the range of cluster IPs, and the service that leads to the API. Pure. */
@@ -49,22 +51,27 @@ final class SystemObjects {
         return new Desired(new StoredResource("scheduling.k8s.io", "priorityclasses"), object, Upkeep.LEAVE);
     }
 
-    static List<Desired> service(Ipv4Range range, BootstrapSettings settings) {
-        String address = range.at(0);
+    /** @param ranges that of the primary family, which the service has its address of, first */
+    static List<Desired> service(List<AddressRange> ranges, BootstrapSettings settings) {
+        AddressRange primary = ranges.getFirst();
         List<Desired> result = new ArrayList<>();
-        result.add(serviceRange(range));
-        result.add(service(address, settings.port()));
-        result.add(address(address));
-        if (!settings.addresses().isEmpty()) {
-            result.add(endpoints(settings));
-            result.add(endpointSlice(settings));
+        result.add(serviceRange(ranges));
+        result.add(service(primary, settings.port()));
+        result.add(address(primary));
+        List<String> endpoints = settings.addresses().stream()
+                .filter(a -> IpAddresses.isV6(a) == primary.v6())
+                .toList();
+        if (!endpoints.isEmpty()) {
+            result.add(endpoints(endpoints, settings.port()));
+            result.add(endpointSlice(primary.family(), endpoints, settings.port()));
         }
         return result;
     }
 
-    private static Desired serviceRange(Ipv4Range range) {
+    private static Desired serviceRange(List<AddressRange> ranges) {
         ObjectNode object = Desired.object("networking.k8s.io/v1", "ServiceCIDR", "", "kubernetes");
-        object.putObject("spec").putArray("cidrs").add(range.toString());
+        ArrayNode cidrs = object.putObject("spec").putArray("cidrs");
+        ranges.forEach(range -> cidrs.add(range.toString()));
         object.putObject("status")
                 .putArray("conditions")
                 .addObject()
@@ -72,10 +79,11 @@ final class SystemObjects {
                 .put("reason", "")
                 .put("status", "True")
                 .put("type", "Ready");
-        return new Desired(new StoredResource("networking.k8s.io", "servicecidrs"), object, Upkeep.LEAVE);
+        return new Desired(new StoredResource("networking.k8s.io", "servicecidrs"), object, Upkeep.SECOND_FAMILY);
     }
 
-    private static Desired service(String address, int port) {
+    private static Desired service(AddressRange range, int port) {
+        String address = range.at(0);
         ObjectNode object = Desired.object("v1", "Service", "default", "kubernetes");
         Desired.metadata(object)
                 .putObject("labels")
@@ -83,7 +91,7 @@ final class SystemObjects {
                 .put("provider", "kubernetes");
         ObjectNode spec = object.putObject("spec");
         spec.put("clusterIP", address).putArray("clusterIPs").add(address);
-        spec.put("internalTrafficPolicy", "Cluster").putArray("ipFamilies").add("IPv4");
+        spec.put("internalTrafficPolicy", "Cluster").putArray("ipFamilies").add(range.family());
         spec.put("ipFamilyPolicy", "SingleStack");
         spec.putArray("ports")
                 .addObject()
@@ -96,9 +104,12 @@ final class SystemObjects {
         return new Desired(new StoredResource("", "services"), object, Upkeep.SPEC);
     }
 
-    private static Desired address(String address) {
-        ObjectNode object = Desired.object("networking.k8s.io/v1", "IPAddress", "", address);
-        Desired.metadata(object).putObject("labels").put(FAMILY_LABEL, "IPv4").put(MANAGED_LABEL, "ipallocator.k8s.io");
+    private static Desired address(AddressRange range) {
+        ObjectNode object = Desired.object("networking.k8s.io/v1", "IPAddress", "", range.at(0));
+        Desired.metadata(object)
+                .putObject("labels")
+                .put(FAMILY_LABEL, range.family())
+                .put(MANAGED_LABEL, "ipallocator.k8s.io");
         object.putObject("spec")
                 .putObject("parentRef")
                 .put("name", "kubernetes")
@@ -107,28 +118,27 @@ final class SystemObjects {
         return new Desired(new StoredResource("networking.k8s.io", "ipaddresses"), object, Upkeep.LEAVE);
     }
 
-    private static Desired endpoints(BootstrapSettings settings) {
+    private static Desired endpoints(List<String> addresses, int port) {
         ObjectNode object = Desired.object("v1", "Endpoints", "default", "kubernetes");
         Desired.metadata(object).putObject("labels").put("endpointslice.kubernetes.io/skip-mirror", "true");
         ObjectNode subset = object.putArray("subsets").addObject();
-        settings.addresses()
-                .forEach(a -> subset.withArrayProperty("addresses").addObject().put("ip", a));
+        addresses.forEach(a -> subset.withArrayProperty("addresses").addObject().put("ip", a));
         subset.putArray("ports")
                 .addObject()
                 .put("name", "https")
-                .put("port", settings.port())
+                .put("port", port)
                 .put("protocol", "TCP");
         return new Desired(new StoredResource("", "endpoints"), object, Upkeep.CONTENT);
     }
 
-    private static Desired endpointSlice(BootstrapSettings settings) {
+    private static Desired endpointSlice(String family, List<String> addresses, int port) {
         ObjectNode object = Desired.object("discovery.k8s.io/v1", "EndpointSlice", "default", "kubernetes");
         Desired.metadata(object)
                 .put("generation", 1)
                 .putObject("labels")
                 .put("kubernetes.io/service-name", "kubernetes");
-        object.put("addressType", "IPv4");
-        for (String address : settings.addresses()) {
+        object.put("addressType", family);
+        for (String address : addresses) {
             ObjectNode endpoint = object.withArrayProperty("endpoints").addObject();
             endpoint.putArray("addresses").add(address);
             endpoint.putObject("conditions").put("ready", true);
@@ -136,7 +146,7 @@ final class SystemObjects {
         object.putArray("ports")
                 .addObject()
                 .put("name", "https")
-                .put("port", settings.port())
+                .put("port", port)
                 .put("protocol", "TCP");
         return new Desired(new StoredResource("discovery.k8s.io", "endpointslices"), object, Upkeep.CONTENT);
     }

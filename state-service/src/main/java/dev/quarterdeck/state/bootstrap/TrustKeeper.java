@@ -3,10 +3,9 @@ package dev.quarterdeck.state.bootstrap;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.state.commit.CommittedChange;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +20,8 @@ public final class TrustKeeper implements AutoCloseable {
     private static final long BETWEEN_WRITES_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Runnable write;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition news = lock.newCondition();
+    private final Semaphore news = new Semaphore(0);
     private final Thread thread;
-    private boolean changed;
     private volatile boolean closed;
 
     /** @param write makes it as it should be; does nothing where it is; may fail */
@@ -42,13 +39,7 @@ public final class TrustKeeper implements AutoCloseable {
         for (CommittedChange committed : changes) {
             if (committed.change().resource().equals(CONFIG_MAPS)
                     && committed.change().key().equals(ClusterBootstrap.TRUST)) {
-                lock.lock();
-                try {
-                    changed = true;
-                    news.signal();
-                } finally {
-                    lock.unlock();
-                }
+                news.release();
             }
         }
     }
@@ -56,7 +47,10 @@ public final class TrustKeeper implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                await();
+                // after news, or when its turn has come
+                if (news.tryAcquire(TURN_NANOS, TimeUnit.NANOSECONDS)) {
+                    news.drainPermits();
+                }
                 write.run();
             } catch (InterruptedException e) {
                 return;
@@ -65,19 +59,6 @@ public final class TrustKeeper implements AutoCloseable {
             }
             // so that who changes it without end makes one write a second
             LockSupport.parkNanos(BETWEEN_WRITES_NANOS);
-        }
-    }
-
-    private void await() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long left = TURN_NANOS;
-            while (!changed && left > 0) {
-                left = news.awaitNanos(left);
-            }
-            changed = false;
-        } finally {
-            lock.unlock();
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.quarterdeck.state.definition;
 
-import dev.quarterdeck.kube.kind.BuiltInResources;
+import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.EncodedObject;
 import dev.quarterdeck.kube.object.Json;
@@ -41,14 +41,16 @@ public final class ApiServiceKeeper {
     private final ObjectStore store;
     private final InstantSource clock;
     private final Supplier<String> uids;
-    private final Set<String> builtIn = BuiltInResources.catalog().all().stream()
-            .map(type -> name(type.gvr().version(), type.gvr().group()))
-            .collect(Collectors.toUnmodifiableSet());
+    private final Set<String> builtIn;
     private final Map<String, Set<String>> servedBy = new HashMap<>();
     private final Map<String, Set<String>> definitions = new HashMap<>();
     private final Set<String> due = new LinkedHashSet<>();
 
-    public ApiServiceKeeper(ObjectStore store, InstantSource clock, Supplier<String> uids) {
+    /** @param builtIn what is served without a definition */
+    public ApiServiceKeeper(ObjectStore store, ResourceCatalog builtIn, InstantSource clock, Supplier<String> uids) {
+        this.builtIn = builtIn.all().stream()
+                .map(type -> name(type.gvr().version(), type.gvr().group()))
+                .collect(Collectors.toUnmodifiableSet());
         this.store = store;
         this.clock = clock;
         this.uids = uids;

@@ -83,7 +83,7 @@ public final class Definitions {
         if (type.custom() != null) {
             return of(type).map(Definition::types).orElse(List.of());
         }
-        return stored == null ? List.of() : BuiltInResources.catalog().versionsOf(stored);
+        return stored == null ? List.of() : BuiltInResources.known().versionsOf(stored);
     }
 
     /**

@@ -24,7 +24,7 @@ public class EndpointConfiguration {
 
     @Bean
     LaneEndpoint laneEndpoint(StateClient localStateClient) {
-        return new LaneEndpoint(localStateClient, BuiltInResources.catalog());
+        return new LaneEndpoint(localStateClient, BuiltInResources.known());
     }
 
     @Bean

@@ -77,6 +77,8 @@ final class LaneEndpoint implements SmartLifecycle {
                     state.write(WireFormat.readWrite(in, catalog)).thenApply(WireFormat::result);
                 case LaneFrames.PROGRESS ->
                     state.progressOf(WireFormat.readQuestion(in).resource()).thenApply(WireFormat::progress);
+                case LaneFrames.PROGRESS_OF_ALL ->
+                    state.progressOf(WireFormat.readAskedAll(in)).thenApply(WireFormat::progressOfAll);
                 case LaneFrames.PING -> CompletableFuture.completedFuture(new byte[0]);
                 default -> throw new IOException("question " + question.code());
             };

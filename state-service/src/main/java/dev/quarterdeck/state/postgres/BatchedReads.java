@@ -13,13 +13,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * Answers many small questions with one query: those that arrive while queries are running wait and share the next one. A question is never answered by a
  * query that began before it was asked. At most {@code atOnce} queries run at a time; more than the bound that wait are refused with 429.
  */
-final class BatchedReads<Q, A> {
+public final class BatchedReads<Q, A> {
     private static final int BATCH = 500;
     private static final int WAITING = 20_000;
 
     /** One query; as many answers as questions, in their order. */
     @FunctionalInterface
-    interface Query<Q, A> {
+    public interface Query<Q, A> {
         List<A> run(Connection connection, List<Q> questions) throws SQLException;
     }
 
@@ -33,14 +33,14 @@ final class BatchedReads<Q, A> {
     private List<Asked<Q, A>> waiting = new ArrayList<>();
     private int running;
 
-    BatchedReads(PostgresReads reads, Query<Q, A> query, int atOnce, Executor executor) {
+    public BatchedReads(PostgresReads reads, Query<Q, A> query, int atOnce, Executor executor) {
         this.reads = reads;
         this.query = query;
         this.atOnce = atOnce;
         this.executor = executor;
     }
 
-    CompletableFuture<A> ask(Q question) {
+    public CompletableFuture<A> ask(Q question) {
         CompletableFuture<A> answer = new CompletableFuture<>();
         boolean start;
         lock.lock();

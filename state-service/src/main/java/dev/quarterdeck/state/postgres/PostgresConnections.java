@@ -18,6 +18,7 @@ public final class PostgresConnections implements AutoCloseable {
     private final PostgresSettings settings;
     private final HikariDataSource pool;
     private final TrackedConnections tracked = new TrackedConnections();
+    private final ServerGate gate = new ServerGate();
     private final StoreProbe probe;
 
     /** Does not connect yet: a server that is not there is found by whoever needs it. */
@@ -25,8 +26,11 @@ public final class PostgresConnections implements AutoCloseable {
         this.settings = settings;
         HikariConfig config = new HikariConfig();
         config.setPoolName("state-reads");
-        config.setDataSource(
-                source("quarterdeck-state-reads", settings.commitTimeout(), "-c plan_cache_mode=force_generic_plan"));
+        config.setDataSource(source(
+                tracked.new GatedSource(gate),
+                "quarterdeck-state-reads",
+                settings.commitTimeout(),
+                "-c plan_cache_mode=force_generic_plan"));
         config.setMaximumPoolSize(settings.poolSize());
         config.setMinimumIdle(1);
         config.setConnectionTimeout(Math.max(250, settings.connectTimeout().toMillis()));
@@ -37,7 +41,7 @@ public final class PostgresConnections implements AutoCloseable {
         PGSimpleDataSource probing = source(new PGSimpleDataSource(), "quarterdeck-state-probe", patience, "");
         // of several servers the first may be the one that is silent: the next must be found soon
         probing.setConnectTimeout(1);
-        this.probe = new StoreProbe(probing::getConnection, this::abandon, patience);
+        this.probe = new StoreProbe(probing::getConnection, this::abandon, gate, patience);
     }
 
     /** A breaker that opens when the server is gone, and is closed by the probe as soon as it is back. */

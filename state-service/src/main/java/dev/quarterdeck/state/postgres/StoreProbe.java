@@ -26,6 +26,7 @@ final class StoreProbe implements AutoCloseable {
 
     private final Callable<Connection> connector;
     private final Runnable abandon;
+    private final ServerGate gate;
     private final Duration patience;
     private final List<CircuitBreaker> breakers = new CopyOnWriteArrayList<>();
     private final Thread thread;
@@ -35,11 +36,13 @@ final class StoreProbe implements AutoCloseable {
     /**
      * @param connector makes a session with a server that takes writes
      * @param abandon ends all connections of this process at once, so that whoever waits on them waits no more
+     * @param gate of those who make connections; shut while there is no server
      * @param patience a server that is silent for longer counts as gone
      */
-    StoreProbe(Callable<Connection> connector, Runnable abandon, Duration patience) {
+    StoreProbe(Callable<Connection> connector, Runnable abandon, ServerGate gate, Duration patience) {
         this.connector = connector;
         this.abandon = abandon;
+        this.gate = gate;
         this.patience = patience;
         this.thread = Thread.ofPlatform().name("state-postgres-probe").daemon().start(this::run);
     }
@@ -63,17 +66,20 @@ final class StoreProbe implements AutoCloseable {
                 if (gone) {
                     LOG.info("PostgreSQL answers again");
                 }
+                gate.open();
                 breakers.forEach(StoreProbe::close);
             } else {
                 if (!gone) {
                     LOG.warn("PostgreSQL does not answer");
                 }
+                gate.shut();
                 breakers.forEach(StoreProbe::open);
             }
             gone = !answers;
             LockSupport.parkNanos(gone ? PAUSE_WHILE_GONE_NANOS : PAUSE_NANOS);
         }
         forget();
+        gate.open();
     }
 
     private static void open(CircuitBreaker breaker) {

@@ -13,8 +13,29 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class TrackedConnections {
     private final Set<Connection> made = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
+    /** A source whose connections are remembered, and made only while the gate is open. */
+    final class GatedSource extends Source {
+        private static final long serialVersionUID = 1L;
+        private final transient ServerGate gate;
+
+        GatedSource(ServerGate gate) {
+            this.gate = gate;
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            try {
+                gate.pass();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SQLException("interrupted while the server is gone", e);
+            }
+            return super.getConnection();
+        }
+    }
+
     /** A source whose connections are remembered. */
-    final class Source extends PGSimpleDataSource {
+    class Source extends PGSimpleDataSource {
         private static final long serialVersionUID = 1L;
 
         @Override

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,6 +174,7 @@ public final class PostgresStateReader implements StateReader {
                 + lastUpTo(history, "?", "c.namespace", "c.name")
                 + ") l WHERE l.type <> 'DELETED')) o ORDER BY namespace, name LIMIT ?";
         return reads.laterInOneSnapshot(connection -> {
+            keep(connection, history);
             check(connection, history, revision);
             List<Change> objects = new ArrayList<>();
             long bytes = 0;
@@ -217,8 +219,11 @@ public final class PostgresStateReader implements StateReader {
 
     @Override
     public CompletableFuture<Revisions> objectHistory(StoredResource resource, ObjectKey key, long before, int limit) {
-        return reads.laterInOneSnapshot(connection ->
-                PastReader.objectHistory(connection, connections.historyOf(resource), resource, key, before, limit));
+        HistoryTable history = connections.historyOf(resource);
+        return reads.laterInOneSnapshot(connection -> {
+            keep(connection, history);
+            return PastReader.objectHistory(connection, history, resource, key, before, limit);
+        });
     }
 
     @Override
@@ -261,6 +266,16 @@ public final class PostgresStateReader implements StateReader {
                 row.getLong(3),
                 ChangeType.ADDED,
                 row.getBytes(4));
+    }
+
+    /**
+     * Comes before the snapshot is taken. What a partition held is in {@code history_base} only for snapshots that are newer than its end; older ones need the
+     * partition, and it goes when nobody uses its table any more.
+     */
+    private static void keep(Connection connection, HistoryTable history) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("LOCK TABLE " + history.table() + " IN ACCESS SHARE MODE");
+        }
     }
 
     private static long current(Connection connection) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.quarterdeck.state.write;
 
+import dev.quarterdeck.kube.format.IpAddresses;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.EncodedObject;
 import dev.quarterdeck.kube.object.Json;
@@ -21,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The IPAddress of every cluster IP (KEP-1880): made and removed in the same commit as the service's claim, so that listing addresses shows what is held.
- * An address that somebody reserved by making its object is taken.
+ * Each is named by its canonical form, however the service spells it. An address that somebody reserved by making its object is taken.
  */
 final class ClusterIpObjects {
     private static final StoredResource ADDRESSES = new StoredResource("networking.k8s.io", "ipaddresses");
@@ -91,7 +92,7 @@ final class ClusterIpObjects {
                 .put("uid", uid)
                 .put("creationTimestamp", WriteScope.timestamp(now))
                 .putObject("labels")
-                .put("ipaddress.kubernetes.io/ip-family", "IPv4")
+                .put("ipaddress.kubernetes.io/ip-family", IpAddresses.isV6(address) ? "IPv6" : "IPv4")
                 .put("ipaddress.kubernetes.io/managed-by", "ipallocator.k8s.io");
         object.putObject("spec")
                 .putObject("parentRef")

@@ -215,7 +215,11 @@ final class CreateHandler {
         Set<Mutation.Claim> drawn = stored.id().equals("services")
                 ? parts.services()
                         .allocate(
-                                object, null, attempt, parts.sources().random().get())
+                                object,
+                                null,
+                                attempt,
+                                options.dryRun(),
+                                parts.sources().random().get())
                 : Set.of();
         refuseInvalid(type, metadata.name(), errors(type, kind, object));
         warnings.addAll(told);

@@ -12,6 +12,7 @@ import dev.quarterdeck.kube.conversion.Conversion;
 import dev.quarterdeck.kube.customresource.definition.DefinitionRules;
 import dev.quarterdeck.kube.defaulting.BuiltInDefaults;
 import dev.quarterdeck.kube.defaulting.Defaulter;
+import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.kind.ResourceType;
@@ -31,6 +32,7 @@ import dev.quarterdeck.kube.status.FieldError;
 import dev.quarterdeck.kube.validation.BuiltInValidation;
 import dev.quarterdeck.kube.validation.Validator;
 import dev.quarterdeck.kube.validation.rule.KindRules;
+import dev.quarterdeck.kube.validation.scheduling.PodGroupRules;
 import dev.quarterdeck.kube.warning.ObjectWarnings;
 import dev.quarterdeck.state.admission.condition.CelScopes;
 import dev.quarterdeck.state.admission.policy.ExpressionCheck;
@@ -49,21 +51,30 @@ public final class KubeObjectRules implements ObjectRules {
     private final SchemaCatalog schemas;
     private final ObjectDecoder decoder;
     private final MergeTypes mergeTypes = MergeTypes.ofTypedKinds();
+    private final GatedFields gated;
     private final Defaulter defaulter = BuiltInDefaults.defaulter();
-    private final Validator validator = BuiltInValidation.with(withExpressions());
+    private final Validator validator;
     private final ExpressionCheck expressions = new ExpressionCheck(new CelScopes(caller -> {
         throw new IllegalStateException("compiled expressions ask nobody");
     }));
 
+    /** With the features of a default server. */
     public KubeObjectRules(ResourceCatalog catalog, SchemaCatalog schemas) {
+        this(catalog, schemas, Features.defaults());
+    }
+
+    public KubeObjectRules(ResourceCatalog catalog, SchemaCatalog schemas, Features features) {
         this.catalog = catalog;
+        this.gated = new GatedFields(features);
+        this.validator = BuiltInValidation.with(special(features));
         this.schemas = schemas;
         this.decoder = new ObjectDecoder(schemas);
     }
 
-    /** Of kinds that hold expressions. */
-    private static Map<String, KindRules> withExpressions() {
+    /** Of kinds that hold expressions, or look different where a feature is on. */
+    private static Map<String, KindRules> special(Features features) {
         Map<String, KindRules> rules = new HashMap<>(DeviceSelectorRules.all());
+        rules.put("scheduling.k8s.io/PodGroup", new PodGroupRules(features));
         rules.put(
                 "apiextensions.k8s.io/CustomResourceDefinition",
                 new DefinitionRules(new SchemaRuleChecks(), SchemaRules.compiler()));
@@ -83,7 +94,12 @@ public final class KubeObjectRules implements ObjectRules {
 
     @Override
     public void setDefaults(GroupVersionKind kind, ObjectNode object) {
-        GatedFields.drop(kind, object);
+        setDefaults(kind, object, null);
+    }
+
+    @Override
+    public void setDefaults(GroupVersionKind kind, ObjectNode object, @Nullable ObjectNode old) {
+        gated.drop(kind, object, old);
         defaulter.apply(kind, object);
     }
 

@@ -29,6 +29,11 @@ public interface ObjectRules extends AdmissionForms {
     /** A body of whatever kind. */
     ObjectNode decodeAny(byte[] body, String contentType, String expectedKind);
 
+    /** The same for an update: what the stored object has already of fields that are switched off stays. */
+    default void setDefaults(GroupVersionKind kind, ObjectNode object, @Nullable ObjectNode old) {
+        setDefaults(kind, object);
+    }
+
     List<FieldError> validateCreate(GroupVersionKind kind, ObjectNode object);
 
     List<FieldError> validateUpdate(GroupVersionKind kind, String subresource, ObjectNode object, ObjectNode old);

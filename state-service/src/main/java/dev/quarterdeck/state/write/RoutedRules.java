@@ -8,6 +8,7 @@ import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.schema.SchemaCatalog;
 import dev.quarterdeck.kube.status.FieldError;
+import dev.quarterdeck.kube.warning.FinalizerWarnings;
 import dev.quarterdeck.state.definition.CustomConversion;
 import dev.quarterdeck.state.definition.Definitions;
 import java.util.List;
@@ -55,6 +56,13 @@ public final class RoutedRules implements ObjectRules {
     }
 
     @Override
+    public void setDefaults(GroupVersionKind kind, ObjectNode object, @Nullable ObjectNode old) {
+        custom(kind)
+                .ifPresentOrElse(
+                        type -> custom.setDefaults(type, object), () -> builtIn.setDefaults(kind, object, old));
+    }
+
+    @Override
     public List<FieldError> validateCreate(GroupVersionKind kind, ObjectNode object) {
         return custom(kind)
                 .map(type -> custom.validateCreate(type, object))
@@ -71,7 +79,7 @@ public final class RoutedRules implements ObjectRules {
 
     @Override
     public List<String> warnings(GroupVersionKind kind, ObjectNode object, @Nullable ObjectNode old) {
-        return custom(kind).isPresent() ? List.of() : builtIn.warnings(kind, object, old);
+        return custom(kind).isPresent() ? FinalizerWarnings.of(object, old) : builtIn.warnings(kind, object, old);
     }
 
     @Override

@@ -205,7 +205,7 @@ final class UpdateRoad {
 
         ObjectMeta.dropServerFields(metadata.node());
         metadata.node().put("resourceVersion", Long.toString(row.revision()));
-        parts.rules().setDefaults(kind, object);
+        parts.rules().setDefaults(kind, object, old);
         AdmissionRequest admission = new AdmissionRequest(
                         AdmissionRequest.Operation.UPDATE,
                         type,
@@ -233,11 +233,16 @@ final class UpdateRoad {
         }
         prepare(strategy, target.subresource(), object, old, scope);
         ResourceFields.keep(object, managed);
-        Set<Mutation.Claim> drawn = row.resource().id().equals("services")
-                        && target.subresource().isEmpty()
-                ? parts.services()
-                        .allocate(object, old, attempt, parts.sources().random().get())
-                : Set.of();
+        Set<Mutation.Claim> drawn =
+                row.resource().id().equals("services") && target.subresource().isEmpty()
+                        ? parts.services()
+                                .allocate(
+                                        object,
+                                        old,
+                                        attempt,
+                                        target.options().dryRun(),
+                                        parts.sources().random().get())
+                        : Set.of();
         ObjectMeta.keepOld(metadata.node(), old.get("metadata") instanceof ObjectNode m ? m : Json.object());
         if (!target.subresource().equals("binding")) {
             List<FieldError> errors = new ArrayList<>(strategy.validateUpdate(target.subresource(), object, old));

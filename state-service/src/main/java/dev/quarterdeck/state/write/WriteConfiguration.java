@@ -1,6 +1,6 @@
 package dev.quarterdeck.state.write;
 
-import dev.quarterdeck.kube.kind.BuiltInResources;
+import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.kube.schema.SchemaCatalog;
 import dev.quarterdeck.state.admission.AdmissionChain;
 import dev.quarterdeck.state.admission.CachedClusterReader;
@@ -37,6 +37,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -70,10 +71,18 @@ public class WriteConfiguration {
         return new WebhookConversion(webhooks, () -> UUID.randomUUID().toString());
     }
 
+    /** What is switched on; the same for all services of a cluster. */
     @Bean
-    ObjectRules objectRules(Definitions definitions, CustomConversion conversion) {
+    Features features(
+            @Value("${quarterdeck.feature-gates:}") String gates,
+            @Value("${quarterdeck.runtime-config:}") String versions) {
+        return Features.parse(gates, versions);
+    }
+
+    @Bean
+    ObjectRules objectRules(Definitions definitions, CustomConversion conversion, Features features) {
         return new RoutedRules(
-                new KubeObjectRules(BuiltInResources.catalog(), SchemaCatalog.builtIn()), definitions, conversion);
+                new KubeObjectRules(features.catalog(), SchemaCatalog.builtIn(), features), definitions, conversion);
     }
 
     // what is asked outside this process
@@ -122,11 +131,12 @@ public class WriteConfiguration {
             ObjectRules rules,
             Definitions definitions,
             CelScopes scopes,
-            ExecutorService admissionThreads) {
+            ExecutorService admissionThreads,
+            Features features) {
         return new Policies(
                 reader,
                 definitions::versionsOf,
-                kind -> BuiltInResources.catalog().findKind(kind).or(() -> definitions.find(kind)),
+                kind -> features.catalog().findKind(kind).or(() -> definitions.find(kind)),
                 rules,
                 rules::mergeApplied,
                 scopes,
@@ -135,7 +145,11 @@ public class WriteConfiguration {
 
     @Bean
     AdmissionChain admissionChain(
-            ClusterReader reader, PodSecuritySettings podSecurity, Policies policies, Webhooks webhooks) {
+            ClusterReader reader,
+            PodSecuritySettings podSecurity,
+            Policies policies,
+            Webhooks webhooks,
+            Features features) {
         return new AdmissionChain(DefaultPlugins.all(
                 reader,
                 () -> GeneratedNames.suffix(ThreadLocalRandom.current(), 5),
@@ -144,6 +158,7 @@ public class WriteConfiguration {
                         .join(),
                 InstantSource.system(),
                 podSecurity,
+                features,
                 List.of(
                         policies.mutating(),
                         webhooks.mutating(),
@@ -165,11 +180,12 @@ public class WriteConfiguration {
             AdmissionChain admission,
             ServiceAllocator services,
             Definitions definitions,
-            CustomConversion conversion) {
+            CustomConversion conversion,
+            Features features) {
         return new WriteService(
                 store,
                 reader,
-                BuiltInResources.catalog(),
+                features.catalog(),
                 rules,
                 new BuiltInStrategies()::of,
                 admission,

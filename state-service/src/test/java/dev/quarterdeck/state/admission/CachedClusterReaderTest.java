@@ -90,6 +90,23 @@ class CachedClusterReaderTest {
     }
 
     @Test
+    void whatWasReadBeforeAWriteIsNotRememberedAfterIt() throws Exception {
+        store.insert();
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        store.held = first;
+        CompletableFuture<Boolean> early = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> early.complete(reader.get(NAMESPACES, KEY) != null));
+        store.begun.await();
+        store.held = null;
+        reader.forget(NAMESPACES, KEY);
+        first.complete(null);
+        assertThat(early.get(10, TimeUnit.SECONDS)).isTrue();
+        int before = store.reads;
+        reader.get(NAMESPACES, KEY);
+        assertThat(store.reads).isEqualTo(before + 1);
+    }
+
+    @Test
     void whatWasMissingWhenAnotherBeganToReadIsReadAgain() throws Exception {
         CompletableFuture<Void> first = new CompletableFuture<>();
         store.held = first;

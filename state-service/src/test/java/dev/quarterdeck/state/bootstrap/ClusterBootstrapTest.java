@@ -3,13 +3,14 @@ package dev.quarterdeck.state.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.EncodedObject;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
-import dev.quarterdeck.state.allocation.Ipv4Range;
+import dev.quarterdeck.state.allocation.AddressRange;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.Mutation;
 import dev.quarterdeck.state.memory.InMemoryObjectStore;
@@ -35,10 +36,14 @@ class ClusterBootstrapTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
 
     private ClusterBootstrap bootstrap(String... addresses) {
+        return withRanges("10.0.0.0/24", addresses);
+    }
+
+    private ClusterBootstrap withRanges(String ranges, String... addresses) {
         return new ClusterBootstrap(
                 store,
                 BuiltInResources.catalog(),
-                Ipv4Range.parse("10.0.0.0/24"),
+                AddressRange.parseAll(ranges),
                 new BootstrapSettings(List.of(addresses), 6443, ""),
                 () -> Instant.parse("2026-01-02T03:04:05Z"),
                 () -> UUID.randomUUID().toString());
@@ -74,6 +79,33 @@ class ClusterBootstrapTest {
                 .map(ClusterBootstrapTest::strip)
                 .toList();
         assertThat(actual).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    /** Switched on it has an APIService, switched off it has none any more; one that somebody has made is theirs. */
+    @Test
+    void apiServicesComeAndGoWithWhatIsServed() {
+        Features on = Features.parse("GenericWorkload=true", "scheduling.k8s.io/v1alpha2=true");
+        StoredResource services = StoredResource.ofId("apiservices.apiregistration.k8s.io");
+        ObjectKey key = new ObjectKey("", "v1alpha2.scheduling.k8s.io");
+        with(on).apply();
+        JsonNode spec =
+                Json.read(store.get(services, key).join().orElseThrow().json()).path("spec");
+        assertThat(spec.path("groupPriorityMinimum").intValue()).isEqualTo(16600);
+        assertThat(spec.path("versionPriority").intValue()).isEqualTo(2);
+        assertThat(with(on).apply()).isZero();
+        assertThat(with(Features.defaults()).apply()).isEqualTo(1);
+        assertThat(store.get(services, key).join()).isEmpty();
+        assertThat(with(Features.defaults()).apply()).isZero();
+    }
+
+    private ClusterBootstrap with(Features features) {
+        return new ClusterBootstrap(
+                store,
+                features.catalog(),
+                AddressRange.parseAll("10.0.0.0/24"),
+                new BootstrapSettings(List.of(), 6443, ""),
+                () -> Instant.parse("2026-01-02T03:04:05Z"),
+                () -> UUID.randomUUID().toString());
     }
 
     private static JsonNode strip(CurrentObject row) {
@@ -135,6 +167,41 @@ class ClusterBootstrapTest {
                 .join();
     }
 
+    private String stored(String group, String resource, String namespace, String name, String path) {
+        return Json.read(store.get(new StoredResource(group, resource), new ObjectKey(namespace, name))
+                        .join()
+                        .orElseThrow()
+                        .json())
+                .at(path)
+                .toString();
+    }
+
+    @Test
+    void theServiceOfTheApiHasThePrimaryFamily() {
+        withRanges("fd00:10:96::/112,10.0.0.0/24", "192.0.2.2", "2001:db8::1").apply();
+        assertThat(stored("", "services", "default", "kubernetes", "/spec/clusterIPs"))
+                .isEqualTo("[\"fd00:10:96::1\"]");
+        assertThat(stored("", "services", "default", "kubernetes", "/spec/ipFamilies"))
+                .isEqualTo("[\"IPv6\"]");
+        assertThat(stored("", "endpoints", "default", "kubernetes", "/subsets/0/addresses"))
+                .isEqualTo("[{\"ip\":\"2001:db8::1\"}]");
+        assertThat(stored("discovery.k8s.io", "endpointslices", "default", "kubernetes", "/addressType"))
+                .isEqualTo("\"IPv6\"");
+        assertThat(stored("networking.k8s.io", "ipaddresses", "", "fd00:10:96::1", "/metadata/labels"))
+                .contains("\"ipaddress.kubernetes.io/ip-family\":\"IPv6\"");
+        assertThat(stored("networking.k8s.io", "servicecidrs", "", "kubernetes", "/spec/cidrs"))
+                .isEqualTo("[\"fd00:10:96::/112\",\"10.0.0.0/24\"]");
+    }
+
+    @Test
+    void aSecondRangeMayComeLaterAndStays() {
+        bootstrap().apply();
+        assertThat(withRanges("10.0.0.0/24,fd00::/112").apply()).isEqualTo(1);
+        assertThat(bootstrap().apply()).isZero();
+        assertThat(stored("networking.k8s.io", "servicecidrs", "", "kubernetes", "/spec/cidrs"))
+                .isEqualTo("[\"10.0.0.0/24\",\"fd00::/112\"]");
+    }
+
     @Test
     void tellsApiServersBehindTheGatewayWhomToTrust(@TempDir Path directory) throws IOException {
         Path clients = Files.writeString(directory.resolve("ca.crt"), "CLIENTS");
@@ -142,7 +209,7 @@ class ClusterBootstrapTest {
         new ClusterBootstrap(
                         store,
                         BuiltInResources.catalog(),
-                        Ipv4Range.parse("10.0.0.0/24"),
+                        AddressRange.parseAll("10.0.0.0/24"),
                         new BootstrapSettings(
                                 List.of(),
                                 6443,
@@ -170,7 +237,7 @@ class ClusterBootstrapTest {
         ClusterBootstrap bootstrap = new ClusterBootstrap(
                 store,
                 BuiltInResources.catalog(),
-                Ipv4Range.parse("10.0.0.0/24"),
+                AddressRange.parseAll("10.0.0.0/24"),
                 new BootstrapSettings(List.of(), 6443, "", "", List.of(), true),
                 () -> Instant.parse("2026-01-02T03:04:05Z"),
                 () -> UUID.randomUUID().toString());

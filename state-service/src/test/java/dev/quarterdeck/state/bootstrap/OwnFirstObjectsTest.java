@@ -2,11 +2,12 @@ package dev.quarterdeck.state.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
-import dev.quarterdeck.state.allocation.Ipv4Range;
+import dev.quarterdeck.state.allocation.AddressRange;
 import dev.quarterdeck.state.bootstrap.rbac.DefaultRoleBootstrap;
 import dev.quarterdeck.state.memory.InMemoryObjectStore;
 import java.io.IOException;
@@ -33,7 +34,8 @@ class OwnFirstObjectsTest {
     @BeforeEach
     void start() {
         start("10.10.10.10");
-        new DefaultRoleBootstrap(store, CLOCK, () -> UUID.randomUUID().toString())
+        new DefaultRoleBootstrap(store, Features.defaults(), CLOCK, () -> UUID.randomUUID()
+                        .toString())
                 .apply()
                 .join();
     }
@@ -42,7 +44,7 @@ class OwnFirstObjectsTest {
         return new ClusterBootstrap(
                         store,
                         BuiltInResources.catalog(),
-                        Ipv4Range.parse("10.0.0.0/24"),
+                        AddressRange.parseAll("10.0.0.0/24"),
                         new BootstrapSettings(List.of(address), 6443, ""),
                         CLOCK,
                         () -> UUID.randomUUID().toString())

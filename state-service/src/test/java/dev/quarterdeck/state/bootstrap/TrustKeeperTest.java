@@ -6,7 +6,7 @@ import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.EncodedObject;
 import dev.quarterdeck.kube.object.Json;
-import dev.quarterdeck.state.allocation.Ipv4Range;
+import dev.quarterdeck.state.allocation.AddressRange;
 import dev.quarterdeck.state.commit.Author;
 import dev.quarterdeck.state.commit.CommittedChange;
 import dev.quarterdeck.state.commit.CurrentObject;
@@ -50,7 +50,7 @@ class TrustKeeperTest {
         ClusterBootstrap bootstrap = new ClusterBootstrap(
                 store,
                 BuiltInResources.catalog(),
-                Ipv4Range.parse("10.0.0.0/24"),
+                AddressRange.parseAll("10.0.0.0/24"),
                 new BootstrapSettings(List.of(), 6443, ca.toString()),
                 () -> Instant.parse("2026-01-02T03:04:05Z"),
                 () -> UUID.randomUUID().toString());

@@ -11,7 +11,12 @@ import dev.quarterdeck.state.commit.ObjectStoreContract;
 import dev.quarterdeck.state.postgres.PostgresFixture;
 import dev.quarterdeck.state.postgres.PostgresObjectStore;
 import dev.quarterdeck.state.postgres.PostgresSettings;
+import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stream.record.Change;
+import dev.quarterdeck.testkit.await.Await;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -220,6 +225,59 @@ class CompactHistoryIT {
         assertThat(compacted).isBetween(49L, 300L);
         states.tailMap(compacted, true)
                 .forEach((at, then) -> assertThat(listAt(PODS, at)).isEqualTo(then));
+    }
+
+    /** The snapshot of the list is older than the end of the partition, its look at the partition comes later. */
+    @Test
+    void whatGoesWhileAListIsUnderWayIsNotMissedInIt() throws Exception {
+        Random random = new Random(8);
+        for (int i = 0; i < 130; i++) {
+            change(random, PODS);
+        }
+        fixture.sql("UPDATE publication SET published = " + states.lastKey());
+        HistoryCompactor compactor = new HistoryCompactor(
+                fixture.connections, fixture.partitions, Clock.offset(Clock.systemUTC(), Duration.ofDays(8)));
+        long at = 40;
+        CompletableFuture<StateClient.Page> listing;
+        CompletableFuture<?> compacting;
+        try (Connection other = fixture.connections.openForWaiting("quarterdeck-test");
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE leaps IN ACCESS EXCLUSIVE MODE");
+            listing = fixture.reader.listAt(PODS, "", at, null, 100);
+            Await.until(
+                    "the list waits", Duration.ofSeconds(20), () -> somebodyWaitsFor("relation = 'leaps'::regclass"));
+            compacting = CompletableFuture.runAsync(() -> quietly(compactor), PostgresFixture.VIRTUAL);
+            Await.until(
+                    "the partition is gone, or its end waits for the list",
+                    Duration.ofSeconds(20),
+                    () -> compacting.isDone() || somebodyWaitsFor("locktype = 'virtualxid'"));
+            other.rollback();
+        }
+        Map<String, Long> listed = new HashMap<>();
+        get(listing).objects().forEach(o -> listed.put(o.key().path(), o.revision()));
+        assertThat(listed).isEqualTo(states.get(at));
+        get(compacting);
+        compactor.runOnce();
+        assertThat(compacted()).isEqualTo(99);
+        assertExpired(() -> get(fixture.reader.listAt(PODS, "", at, null, 5)));
+    }
+
+    private boolean somebodyWaitsFor(String lock) {
+        try {
+            return fixture.number("SELECT count(*) FROM pg_locks WHERE NOT granted AND " + lock) > 0;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A list that keeps it waiting for too long is no failure: the next run goes on. */
+    private static void quietly(HistoryCompactor compactor) {
+        try {
+            compactor.runOnce();
+        } catch (SQLException e) {
+            assertThat(e.getMessage()).contains("lock timeout");
+        }
     }
 
     /** As a watch reads: batch after batch, from every revision, over every border between partitions. */

@@ -2,6 +2,7 @@ package dev.quarterdeck.state.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.object.EncodedObject;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
@@ -19,8 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 class ApiServiceKeeperTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
-    private final ApiServiceKeeper keeper =
-            new ApiServiceKeeper(store, () -> Instant.parse("2026-01-02T03:04:05Z"), () -> "uid");
+    private final ApiServiceKeeper keeper = new ApiServiceKeeper(
+            store, BuiltInResources.catalog(), () -> Instant.parse("2026-01-02T03:04:05Z"), () -> "uid");
 
     private void define(String name, String group, String... versions) {
         ObjectNode definition = Json.object();

@@ -13,6 +13,7 @@ import dev.quarterdeck.testkit.await.Await;
 import dev.quarterdeck.testkit.stores.TestStores;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +60,8 @@ class PostgresGoneIT {
             }
             Await.until("writes are refused without asking", Duration.ofSeconds(5), () -> insert(store, "refused")
                     .isCompletedExceptionally());
+            // by itself it would pause longer each time, and come back seconds after the server
+            Await.until("the pool waits for the server", Duration.ofSeconds(5), PostgresGoneIT::thePoolWaits);
             // for longer than any pause of a breaker: no write and no read is made to find out
             long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
             while (System.nanoTime() < end) {
@@ -79,6 +82,11 @@ class PostgresGoneIT {
             fixture.close();
             server.close();
         }
+    }
+
+    private static boolean thePoolWaits() {
+        return Thread.getAllStackTraces().values().stream().anyMatch(stack -> Arrays.stream(stack)
+                .anyMatch(f -> f.getClassName().equals(ServerGate.class.getName())));
     }
 
     @Test

@@ -63,6 +63,16 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
     }
 
     @Test
+    void whatIsIsNotCompressedTheSlowWayAndWhatWasIsCompressed() throws SQLException {
+        committed(insert("a/x", "x".repeat(10_000)));
+        assertThat(fixture.number("SELECT count(*) FROM objects WHERE length(value) > 10000"
+                        + " AND coalesce(pg_column_compression(value), '') <> 'pglz'"))
+                .isEqualTo(1);
+        assertThat(fixture.number("SELECT count(*) FROM history WHERE pg_column_compression(value) IS NOT NULL"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void oneBadWriteDoesNotHarmTheOthersOfItsBatch() {
         List<CompletableFuture<?>> good = new ArrayList<>();
         CompletableFuture<?> bad = null;

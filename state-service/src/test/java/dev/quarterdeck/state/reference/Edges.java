@@ -197,4 +197,23 @@ final class Edges {
     static String map(int size, IntFunction<String> entry) {
         return IntStream.range(0, size).mapToObj(entry).collect(Collectors.joining(",", "{", "}"));
     }
+
+    /** One more cluster of the same making, for a case that needs its own. */
+    WriteFixture freshCluster() {
+        return clusters.get();
+    }
+
+    static void status(Edges edges, String status, String field) {
+        status(edges, "PodDisruptionBudget", "", status.substring("'status':{".length(), status.length() - 1), field);
+    }
+
+    /** @param field empty where it is taken */
+    static void status(Edges edges, String kind, String patch, String status, String field) {
+        Runnable write = () -> edges.updateStatus(kind, patch, "{'status':{" + status + "}}");
+        if (field.isEmpty()) {
+            write.run();
+        } else {
+            Edges.refused(write, kind, field);
+        }
+    }
 }

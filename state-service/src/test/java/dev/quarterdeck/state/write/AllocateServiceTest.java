@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class AllocateServiceTest {
+    private static final String DUAL =
+            "{'metadata':{'name':'two'},'spec':{'ports':[{'port':80}],'ipFamilyPolicy':'RequireDualStack'}}";
+
     private final WriteFixture cluster = fixture("10.96.0.0/24", 30000, 30099);
 
     private static WriteFixture fixture(String cidr, int min, int max) {
@@ -86,7 +89,7 @@ class AllocateServiceTest {
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             'clusterIP':'10.96.0.9' | Service "b" is invalid: spec.clusterIPs: Invalid value: ["10.96.0.9"]: failed to allocate IP 10.96.0.9: provided IP is already allocated
             'clusterIP':'10.1.0.9' | Service "b" is invalid: spec.clusterIPs: Invalid value: ["10.1.0.9"]: failed to allocate IP 10.1.0.9: the provided network does not match the current range
-            'clusterIP':'10.96.0.0' | Service "b" is invalid: spec.clusterIPs: Invalid value: ["10.96.0.0"]: failed to allocate IP 10.96.0.0: the provided IP (10.96.0.0) is not in the valid range. The range of valid IPs is 10.96.0.0/24
+            'clusterIP':'10.96.0.0' | Service "b" is invalid: spec.clusterIPs: Invalid value: ["10.96.0.0"]: failed to allocate IP 10.96.0.0: the provided network does not match the current range
             'ipFamilyPolicy':'RequireDualStack' | Service "b" is invalid: spec.ipFamilyPolicy: Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services
             """)
     void refusesAddressesInTheWordsOfTheReference(String spec, String message) {
@@ -168,6 +171,83 @@ class AllocateServiceTest {
                 "{'metadata':{'name':'10.96.0.9'},'spec':{'parentRef':{'resource':'gateways','name':'x'}}}");
         assertThatThrownBy(() -> service("b", "'clusterIP':'10.96.0.9'," + ports("")))
                 .hasMessageContaining("failed to allocate IP 10.96.0.9: provided IP is already allocated");
+    }
+
+    private static String address(ObjectNode service, int index) {
+        return service.at("/spec/clusterIPs/" + index).stringValue();
+    }
+
+    private static boolean isHeld(WriteFixture cluster, String address) {
+        return cluster.exists("networking.k8s.io/v1", "IPAddress", "", address);
+    }
+
+    @Test
+    void bothAddressesOfAServiceComeAndGoWithIt() {
+        WriteFixture dual = fixture("10.96.0.0/24,fd00:10:96::/112", 30000, 30099);
+        ObjectNode service = dual.create("v1", "Service", "default", DUAL);
+        for (int i = 0; i < 2; i++) {
+            ObjectNode object = dual.get("networking.k8s.io/v1", "IPAddress", "", address(service, i));
+            assertThat(object.at("/spec/parentRef/name").stringValue()).isEqualTo("two");
+            assertThat(object.at("/metadata/labels/ipaddress.kubernetes.io~1ip-family")
+                            .stringValue())
+                    .isEqualTo(i == 0 ? "IPv4" : "IPv6");
+        }
+        ObjectNode single = WriteFixture.tree(dual.patch(
+                "v1", "Service", "default", "two", "", "merge", "{'spec':{'ipFamilyPolicy':'SingleStack'}}"));
+        assertThat(address(single, 0)).isEqualTo(address(service, 0));
+        assertThat(isHeld(dual, address(service, 0))).isTrue();
+        assertThat(isHeld(dual, address(service, 1))).isFalse();
+        dual.delete("v1", "Service", "default", "two", "");
+        assertThat(isHeld(dual, address(service, 0))).isFalse();
+    }
+
+    @Test
+    void aServiceGetsBothAddressesOrNone() {
+        WriteFixture dual = fixture("10.96.0.0/24,fd00:10:96::/112", 30000, 30099);
+        dual.create(
+                "networking.k8s.io/v1",
+                "IPAddress",
+                "",
+                "{'metadata':{'name':'fd00:10:96::5'},'spec':{'parentRef':{'resource':'gateways','name':'x'}}}");
+        String body = DUAL.replace(
+                "{'ports'", "{'clusterIP':'10.96.0.5','clusterIPs':['10.96.0.5','FD00:10:96:0::5'],'ports'");
+        assertThatThrownBy(() -> dual.create("v1", "Service", "default", body))
+                .hasMessageEndingWith("[\"10.96.0.5\",\"FD00:10:96:0::5\"]: failed to allocate IP FD00:10:96:0::5: "
+                        + "provided IP is already allocated");
+        assertThat(isHeld(dual, "10.96.0.5")).isFalse();
+    }
+
+    @Test
+    void aFurtherRangeOfIpv6IsUsedWhenTheFirstIsFull() {
+        WriteFixture dual = fixture("10.96.0.0/24,fd00:10:96::/126", 30000, 30099);
+        range(dual, "fd00:10:97::/64");
+        String body = DUAL.replace("'name':'two'", "'generateName':'s-'");
+        Set<String> second = new HashSet<>();
+        for (int i = 0; i < 5; i++) {
+            second.add(address(dual.create("v1", "Service", "default", body), 1));
+        }
+        assertThat(second).hasSize(5);
+        assertThat(second.stream().filter(a -> a.startsWith("fd00:10:96::"))).hasSize(3);
+        assertThat(second.stream().filter(a -> a.startsWith("fd00:10:97:"))).hasSize(2);
+    }
+
+    @Test
+    void aWideRangeCostsWhatANarrowOneDoes() {
+        WriteFixture wide = fixture("fd00:10:96::/64", 30000, 30099);
+        ObjectNode service =
+                wide.create("v1", "Service", "default", "{'metadata':{'name':'a'},'spec':{'ports':[{'port':80}]}}");
+        assertThat(address(service, 0)).startsWith("fd00:10:96:0:").hasSizeGreaterThan("fd00:10:96:0:".length() + 4);
+    }
+
+    @Test
+    void aClusterThatLosesAFamilyLeavesPreferringServicesAlone() {
+        WriteFixture dual = fixture("10.96.0.0/24,fd00:10:96::/112", 30000, 30099);
+        String body = DUAL.replace("RequireDualStack", "PreferDualStack");
+        ObjectNode service = dual.create("v1", "Service", "default", body);
+        WriteFixture single = dual.replica(new AllocationSettings("10.96.0.0/24", 30000, 30099));
+        ObjectNode labelled = service.deepCopy();
+        labelled.withObjectProperty("metadata").putObject("labels").put("a", "b");
+        assertThat(single.update(labelled).get("spec")).isEqualTo(service.get("spec"));
     }
 
     @Test

@@ -19,6 +19,8 @@ import dev.quarterdeck.state.definition.DefinitionKeeper;
 import dev.quarterdeck.stateclient.WriteRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -173,6 +175,69 @@ class CustomResourceStoryTest {
         assertThat(Json.read(row("w").json()).path("apiVersion").asString("")).isEqualTo("example.com/v2");
     }
 
+    private ObjectNode applyNothing(JsonNode uid, JsonNode revision) {
+        ObjectNode nothing = Json.read(json("{'apiVersion':'example.com/v2','kind':'Widget','metadata':{}}"));
+        ((ObjectNode) nothing.get("metadata")).set("uid", uid);
+        ((ObjectNode) nothing.get("metadata")).set("resourceVersion", revision);
+        return tree(fixture.write(new WriteRequest.Patch(
+                widgets("v2"),
+                "ns",
+                "w",
+                "",
+                Json.write(nothing),
+                "application/apply-patch+yaml",
+                false,
+                fixture.caller,
+                new WriteRequest.Options(false, "storage-version-migrator-controller", ""))));
+    }
+
+    /** How a storage version migration writes objects: it must change nothing but the form in which they are kept, and make none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"None", "Webhook"})
+    void applyingNothingRewritesWhatIsKeptInAnOldVersion(String strategy) {
+        ObjectNode made = create("v1", widget("v1", ",'spec':{'n':1}"));
+        JsonNode uid = made.path("metadata").path("uid");
+        ObjectNode definition = stored("widgets.example.com");
+        ObjectNode spec = (ObjectNode) definition.path("spec");
+        ((ObjectNode) spec.path("versions").path(0)).put("storage", false);
+        ((ObjectNode) spec.path("versions").path(1)).put("storage", true);
+        if (strategy.equals("Webhook")) {
+            spec.set(
+                    "conversion",
+                    Json.read(json("{'strategy':'Webhook','webhook':{'conversionReviewVersions':['v1'],"
+                            + "'clientConfig':{'url':'https://127.0.0.1/asked-by-a-fake'}}}")));
+        }
+        fixture.update(definition);
+
+        ObjectNode rewritten = applyNothing(uid, made.path("metadata").path("resourceVersion"));
+        JsonNode revision = rewritten.path("metadata").path("resourceVersion");
+        assertThat(revision).isNotEqualTo(made.path("metadata").path("resourceVersion"));
+        assertThat(Json.read(row("w").json()).path("apiVersion").asString("")).isEqualTo("example.com/v2");
+        for (String field : new String[] {"managedFields", "generation", "uid", "creationTimestamp"}) {
+            assertThat(rewritten.path("metadata").path(field))
+                    .isEqualTo(made.path("metadata").path(field));
+        }
+        assertThat(rewritten.path("spec")).isEqualTo(made.path("spec"));
+
+        assertThat(applyNothing(uid, revision).path("metadata").path("resourceVersion"))
+                .as("what is in the new form already is not written")
+                .isEqualTo(revision);
+        assertThatThrownBy(() -> applyNothing(uid, made.path("metadata").path("resourceVersion")))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(409));
+        fixture.write(new WriteRequest.Delete(
+                widgets("v2"), "ns", "w", null, JSON, fixture.caller, WriteRequest.Options.NONE));
+        assertThatThrownBy(() -> applyNothing(uid, revision))
+                .as("what is gone is not made again")
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(409));
+        create("v2", widget("v2", ""));
+        assertThatThrownBy(() -> applyNothing(uid, revision))
+                .as("nor is another of its name taken for it")
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(409));
+    }
+
     @Test
     void scaleSetsWhatItsPathNames() {
         create("v1", widget("v1", ",'spec':{'n':1}"));
@@ -218,6 +283,21 @@ class CustomResourceStoryTest {
         assertThatThrownBy(() -> create("v1", widget("v1", "").replace("'name':'w'", "'name':'W w'")))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.code()).isEqualTo(422));
+    }
+
+    @Test
+    void finalizersMayHaveAnyNameAndAreWarnedOf() {
+        var made = fixture.write(new WriteRequest.Create(
+                widgets("v1"),
+                "ns",
+                "",
+                "",
+                json(widget("v1", "").replace("'name':'w'", "'name':'w','finalizers':['hold']")),
+                JSON,
+                fixture.caller,
+                WriteRequest.Options.NONE));
+        assertThat(made.code()).isEqualTo(201);
+        assertThat(made.warnings()).singleElement().asString().contains("prefer a domain-qualified finalizer name");
     }
 
     @Test

@@ -1,6 +1,6 @@
 package dev.quarterdeck.state.write;
 
-import dev.quarterdeck.kube.kind.BuiltInResources;
+import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceCatalog;
 import dev.quarterdeck.kube.kind.ResourceType;
@@ -39,7 +39,7 @@ public final class WriteFixture {
             new Caller("admin", "", List.of("system:masters", "system:authenticated"), Map.of(), "test", "1");
 
     public final InMemoryObjectStore store;
-    public final ResourceCatalog catalog = BuiltInResources.catalog();
+    public final ResourceCatalog catalog;
     public final ClusterReader reader;
     public final WriteService writes;
     public Instant now = Instant.parse("2026-01-02T03:04:05Z");
@@ -56,6 +56,22 @@ public final class WriteFixture {
                 r -> DefaultPlugins.all(r, () -> "zzzzz", pause -> {}, () -> Instant.parse("2026-01-02T03:04:05Z")));
     }
 
+    /** The same with features. */
+    public static WriteFixture with(Features features) {
+        return new WriteFixture(
+                new InMemoryObjectStore(),
+                AllocationSettings.DEFAULT,
+                r -> DefaultPlugins.all(
+                        r,
+                        () -> "zzzzz",
+                        pause -> {},
+                        () -> Instant.parse("2026-01-02T03:04:05Z"),
+                        PodSecuritySettings.DEFAULT,
+                        features,
+                        List.of()),
+                features);
+    }
+
     /** With every plugin, and what users configure: webhooks are really called. */
     public static WriteFixture withWebhooks() {
         return new WriteFixture(
@@ -66,23 +82,30 @@ public final class WriteFixture {
                         pause -> {},
                         () -> Instant.parse("2026-01-02T03:04:05Z"),
                         PodSecuritySettings.DEFAULT,
+                        Features.defaults(),
                         AdmissionFixture.configured(r)));
     }
 
     public WriteFixture(AllocationSettings settings, Function<ClusterReader, List<AdmissionPlugin>> plugins) {
-        this(new InMemoryObjectStore(), settings, plugins);
+        this(new InMemoryObjectStore(), settings, plugins, Features.defaults());
     }
 
     /** Another replica over the same store. */
     public WriteFixture replica() {
-        return new WriteFixture(store, AllocationSettings.DEFAULT, r -> List.of(new NamespaceLifecycle(r)));
+        return replica(AllocationSettings.DEFAULT);
+    }
+
+    public WriteFixture replica(AllocationSettings settings) {
+        return new WriteFixture(store, settings, r -> List.of(new NamespaceLifecycle(r)), Features.defaults());
     }
 
     private WriteFixture(
             InMemoryObjectStore store,
             AllocationSettings settings,
-            Function<ClusterReader, List<AdmissionPlugin>> plugins) {
+            Function<ClusterReader, List<AdmissionPlugin>> plugins,
+            Features features) {
         this.store = store;
+        this.catalog = features.catalog();
         Random random = new Random(store.hashCode());
         reader = new CachedClusterReader(store, () -> now, 1000);
         Sources sources = new Sources(() -> now, () -> random, () -> {
@@ -94,7 +117,7 @@ public final class WriteFixture {
                 store,
                 reader,
                 catalog,
-                new KubeObjectRules(catalog, SchemaCatalog.builtIn()),
+                new KubeObjectRules(catalog, SchemaCatalog.builtIn(), features),
                 new BuiltInStrategies()::of,
                 new AdmissionChain(plugins.apply(reader)),
                 new ServiceAllocator(store, settings, new ServiceRanges(reader)),

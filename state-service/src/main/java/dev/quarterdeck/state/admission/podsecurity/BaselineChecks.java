@@ -1,5 +1,6 @@
 package dev.quarterdeck.state.admission.podsecurity;
 
+import dev.quarterdeck.kube.validation.pod.AppArmorProfile;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,8 +12,6 @@ import tools.jackson.databind.JsonNode;
 
 /** The rules of the baseline level: no known way from the pod to the host. */
 final class BaselineChecks {
-    private static final String APP_ARMOR_ANNOTATION = "container.apparmor.security.beta.kubernetes.io/";
-
     private static final Set<String> CAPABILITIES = Set.of(
             "AUDIT_WRITE",
             "CHOWN",
@@ -51,10 +50,9 @@ final class BaselineChecks {
         List<String> setters = PodView.setters(onPod, pod.names(c -> badAppArmor(PodView.security(c), types)));
         TreeSet<String> annotations = new TreeSet<>();
         pod.metadata().path("annotations").properties().forEach(e -> {
-            String profile = e.getValue().asString("");
-            boolean fine = profile.isEmpty() || profile.equals("runtime/default") || profile.startsWith("localhost/");
-            if (e.getKey().startsWith(APP_ARMOR_ANNOTATION) && !fine) {
-                annotations.add(e.getKey() + "=\"" + profile + "\"");
+            String text = e.getValue().asString("");
+            if (e.getKey().startsWith(AppArmorProfile.ANNOTATION) && !text.isEmpty() && !isConfined(text)) {
+                annotations.add(e.getKey() + "=\"" + text + "\"");
             }
         });
         if (!annotations.isEmpty()) {
@@ -68,6 +66,11 @@ final class BaselineChecks {
         return new Violation(
                 PodView.some("forbidden AppArmor profile", "forbidden AppArmor profiles", values.size()),
                 String.join(" and ", setters) + " must not set AppArmor profile type to " + PodView.quoted(values));
+    }
+
+    private static boolean isConfined(String annotation) {
+        AppArmorProfile profile = AppArmorProfile.read(annotation);
+        return profile != null && !profile.type().equals(AppArmorProfile.UNCONFINED);
     }
 
     private static boolean badAppArmor(JsonNode security, Set<String> types) {

@@ -1,5 +1,6 @@
 package dev.quarterdeck.state.bootstrap.rbac;
 
+import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.EncodedObject;
 import dev.quarterdeck.kube.object.Json;
@@ -31,11 +32,13 @@ public final class DefaultRoleBootstrap {
     private static final int ATTEMPTS = 10;
 
     private final ObjectStore store;
+    private final Features features;
     private final InstantSource clock;
     private final Supplier<String> uids;
 
-    public DefaultRoleBootstrap(ObjectStore store, InstantSource clock, Supplier<String> uids) {
+    public DefaultRoleBootstrap(ObjectStore store, Features features, InstantSource clock, Supplier<String> uids) {
         this.store = store;
+        this.features = features;
         this.clock = clock;
         this.uids = uids;
     }
@@ -46,7 +49,7 @@ public final class DefaultRoleBootstrap {
     }
 
     private CompletableFuture<Integer> attempt(int number) {
-        List<ObjectNode> desired = DefaultRoles.objects();
+        List<ObjectNode> desired = DefaultRoles.objects(features);
         List<CompletableFuture<Optional<CurrentObject>>> reads = desired.stream()
                 .map(o -> store.get(DefaultRoles.resourceOf(o), Metadata.of(o).key()))
                 .toList();

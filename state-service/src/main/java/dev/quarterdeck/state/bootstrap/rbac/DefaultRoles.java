@@ -1,5 +1,6 @@
 package dev.quarterdeck.state.bootstrap.rbac;
 
+import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.Metadata;
 import java.util.ArrayList;
@@ -21,9 +22,14 @@ public final class DefaultRoles {
 
     /** Roles before the bindings that name them; new trees at every call. */
     public static List<ObjectNode> objects() {
-        List<ObjectNode> objects = ofKubernetes();
+        return objects(Features.defaults());
+    }
+
+    /** The same with what features add. */
+    public static List<ObjectNode> objects(Features features) {
+        List<ObjectNode> objects = ofKubernetes(features);
         objects.stream().filter(o -> o.has("aggregationRule")).toList().forEach(role -> gather(role, objects, 0));
-        List<ObjectNode> own = RoleTable.read("quarterdeck-roles.txt");
+        List<ObjectNode> own = RoleTable.read("quarterdeck-roles.txt", gate -> true);
         own.stream()
                 .filter(o -> Metadata.of(o).name().equals("system:quarterdeck:controllers") && o.has("rules"))
                 .forEach(role -> addControllerRules(role, objects));
@@ -34,7 +40,24 @@ public final class DefaultRoles {
 
     /** As a fresh kube-apiserver holds them, before its controllers have run. */
     static List<ObjectNode> ofKubernetes() {
-        return RoleTable.read("default-roles.txt");
+        return ofKubernetes(Features.defaults());
+    }
+
+    static List<ObjectNode> ofKubernetes(Features features) {
+        List<ObjectNode> objects = RoleTable.read("default-roles.txt", gate -> true);
+        for (ObjectNode more : RoleTable.read("feature-roles.txt", features::isOn)) {
+            objects.stream()
+                    .filter(o -> isSame(o, more))
+                    .findFirst()
+                    .ifPresentOrElse(
+                            role -> addMissing(role.withArray("rules"), more.path("rules")), () -> objects.add(more));
+        }
+        return objects;
+    }
+
+    private static boolean isSame(ObjectNode one, ObjectNode other) {
+        return one.path("kind").equals(other.path("kind"))
+                && Metadata.of(one).key().equals(Metadata.of(other).key());
     }
 
     public static StoredResource resourceOf(ObjectNode object) {

@@ -1,5 +1,6 @@
 package dev.quarterdeck.state.bootstrap.rbac;
 
+import dev.quarterdeck.kube.feature.FeatureGate;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,10 +20,19 @@ final class RoleTable {
     static final String AUTOUPDATE = "rbac.authorization.kubernetes.io/autoupdate";
 
     private final List<ObjectNode> objects = new ArrayList<>();
+    private final Predicate<FeatureGate> gates;
+    private boolean off;
 
-    /** @param resource beside this class */
-    static List<ObjectNode> read(String resource) {
-        RoleTable table = new RoleTable();
+    private RoleTable(Predicate<FeatureGate> gates) {
+        this.gates = gates;
+    }
+
+    /**
+     * @param resource beside this class
+     * @param gates which are on; a line {@code @GATE} says of which the lines below it are
+     */
+    static List<ObjectNode> read(String resource, Predicate<FeatureGate> gates) {
+        RoleTable table = new RoleTable(gates);
         try (InputStream in = RoleTable.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("no " + resource);
@@ -36,7 +47,11 @@ final class RoleTable {
     }
 
     private void line(String line) {
-        if (line.isBlank() || line.startsWith("#")) {
+        if (line.startsWith("@")) {
+            off = !gates.test(FeatureGate.find(line.substring(1)).orElseThrow());
+            return;
+        }
+        if (off || line.isBlank() || line.startsWith("#")) {
             return;
         }
         if (!line.startsWith("  ")) {

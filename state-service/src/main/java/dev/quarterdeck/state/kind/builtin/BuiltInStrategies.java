@@ -86,6 +86,10 @@ public final class BuiltInStrategies {
         put("horizontalpodautoscalers.autoscaling", DEFAULT.withStatus());
         put("poddisruptionbudgets.policy", DEFAULT.conditional().withStatus().spec());
         put("priorityclasses.scheduling.k8s.io", DEFAULT.generation(Generation.of()));
+        put("podgroups.scheduling.k8s.io", DEFAULT.withStatus());
+        put(
+                "storageversionmigrations.storagemigration.k8s.io",
+                DEFAULT.conditional().withStatus());
         put("runtimeclasses.node.k8s.io", DEFAULT.createsOnUpdate().conditional());
         put("leases.coordination.k8s.io", DEFAULT.createsOnUpdate().conditional());
     }

@@ -1,14 +1,13 @@
 package dev.quarterdeck.state.kind.core;
 
+import dev.quarterdeck.kube.validation.pod.AppArmorProfile;
 import dev.quarterdeck.state.kind.Trees;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Profiles that are still written as annotations, {@code container.apparmor.security.beta.kubernetes.io/NAME}, become the field that replaced them (KEP-24). */
 final class AppArmorAnnotations {
-    private static final String PREFIX = "container.apparmor.security.beta.kubernetes.io/";
-    private static final String LOCAL = "localhost/";
-
     private AppArmorAnnotations() {}
 
     static void apply(ObjectNode pod) {
@@ -18,8 +17,9 @@ final class AppArmorAnnotations {
         }
         for (String list : List.of("initContainers", "containers", "ephemeralContainers")) {
             for (ObjectNode container : Trees.objects(pod, "spec", list)) {
-                String profile = Trees.text(annotations, PREFIX + Trees.text(container, "name"));
-                if (profile.isEmpty()) {
+                String text = Trees.text(annotations, AppArmorProfile.ANNOTATION + Trees.text(container, "name"));
+                AppArmorProfile profile = AppArmorProfile.read(text);
+                if (profile == null) {
                     continue;
                 }
                 ObjectNode context = Trees.child(container, "securityContext");
@@ -33,16 +33,11 @@ final class AppArmorAnnotations {
         }
     }
 
-    private static void set(ObjectNode context, String profile, @org.jspecify.annotations.Nullable ObjectNode ofPod) {
+    private static void set(ObjectNode context, AppArmorProfile profile, @Nullable ObjectNode ofPod) {
         ObjectNode made = context.objectNode();
-        if (profile.equals("runtime/default")) {
-            made.put("type", "RuntimeDefault");
-        } else if (profile.equals("unconfined")) {
-            made.put("type", "Unconfined");
-        } else if (profile.startsWith(LOCAL)) {
-            made.put("type", "Localhost").put("localhostProfile", profile.substring(LOCAL.length()));
-        } else {
-            return;
+        made.put("type", profile.type());
+        if (profile.type().equals(AppArmorProfile.LOCALHOST)) {
+            made.put("localhostProfile", profile.local());
         }
         if (!made.equals(ofPod)) {
             context.set("appArmorProfile", made);

@@ -1,5 +1,6 @@
 package dev.quarterdeck.state.kind.core;
 
+import dev.quarterdeck.kube.format.IpAddresses;
 import dev.quarterdeck.state.commit.Mutation;
 import dev.quarterdeck.state.kind.Trees;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ public final class ServiceClaims {
 
     private ServiceClaims() {}
 
+    /** Addresses are claimed in their canonical form: the same one in another spelling is the same claim. */
     public static Set<Mutation.Claim> of(ObjectNode service) {
         ObjectNode spec = Trees.objectAt(service, "spec");
         if (spec == null || Trees.text(spec, "type").equals("ExternalName")) {
@@ -24,7 +26,7 @@ public final class ServiceClaims {
         List<String> addresses = Trees.texts(spec, "clusterIPs");
         for (String address : addresses.isEmpty() ? List.of(Trees.text(spec, "clusterIP")) : addresses) {
             if (!address.isEmpty() && !address.equals("None")) {
-                claims.add(new Mutation.Claim(CLUSTER_IP, address));
+                claims.add(new Mutation.Claim(CLUSTER_IP, IpAddresses.canonical(address)));
             }
         }
         for (ObjectNode port : Trees.objects(spec, "ports")) {

@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Services of a cluster with IPv4 addresses only: families are settled here; which address and ports they get is allocation's business. What a type does
+ * Services: fields that go together are made to agree; which families, addresses and ports they get is allocation's business. What a type does
  * not need goes away with the type, unless the client changed it by hand, which validation then refuses.
  */
 public final class ServiceStrategy extends DefaultStrategy {
@@ -28,8 +29,8 @@ public final class ServiceStrategy extends DefaultStrategy {
     @Override
     public void prepareForCreate(ObjectNode service, WriteScope scope) {
         ObjectNode spec = Trees.child(service, "spec");
+        followFirstAddress(spec, null);
         ServiceTypeFields.dropUnneeded(spec, null);
-        settleFamilies(service, spec);
         refuseSharedNodePorts(service, spec);
         if (Trees.text(spec, "type").equals("ExternalName")
                 && !Trees.text(spec, "internalTrafficPolicy").isEmpty()) {
@@ -43,11 +44,10 @@ public final class ServiceStrategy extends DefaultStrategy {
         ObjectNode spec = Trees.child(service, "spec");
         ObjectNode oldSpec = Objects.requireNonNullElse(Trees.objectAt(old, "spec"), old.objectNode());
         take(service, old, "status");
-        followFirstAddress(spec, oldSpec);
         ServiceTypeFields.keepAllocated(spec, oldSpec);
+        followFirstAddress(spec, oldSpec);
         refuseRepeatedNodePorts(spec);
         ServiceTypeFields.dropUnneeded(spec, oldSpec);
-        settleFamilies(service, spec);
         if (!Trees.text(spec, "type").equals("LoadBalancer")
                 && Trees.text(oldSpec, "type").equals("LoadBalancer")) {
             emptyStatus(service);
@@ -93,11 +93,12 @@ public final class ServiceStrategy extends DefaultStrategy {
         }
     }
 
-    /** A client that knows only {@code clusterIP} changes that alone; the list follows. */
-    private static void followFirstAddress(ObjectNode spec, ObjectNode old) {
+    /** A client that knows only {@code clusterIP} sets or changes that alone; the list follows. */
+    private static void followFirstAddress(ObjectNode spec, @Nullable ObjectNode old) {
         String address = Trees.text(spec, "clusterIP");
         List<String> addresses = Trees.texts(spec, "clusterIPs");
-        if (address.equals(Trees.text(old, "clusterIP")) || !addresses.equals(Trees.texts(old, "clusterIPs"))) {
+        List<String> before = old == null ? List.of() : Trees.texts(old, "clusterIPs");
+        if (address.equals(old == null ? "" : Trees.text(old, "clusterIP")) || !addresses.equals(before)) {
             return;
         }
         if (address.isEmpty()) {
@@ -109,53 +110,6 @@ public final class ServiceStrategy extends DefaultStrategy {
 
     private static void emptyStatus(ObjectNode service) {
         service.set("status", service.objectNode().set("loadBalancer", service.objectNode()));
-    }
-
-    private static void settleFamilies(ObjectNode service, ObjectNode spec) {
-        if (!ServiceClaims.needsClusterIp(spec)) {
-            return;
-        }
-        String address = Trees.text(spec, "clusterIP");
-        List<String> addresses = Trees.texts(spec, "clusterIPs");
-        if (!address.isEmpty() && addresses.isEmpty()) {
-            spec.putArray("clusterIPs").add(address);
-        }
-        boolean headlessWithoutSelector =
-                address.equals("None") && spec.path("selector").isEmpty();
-        String policy = Trees.text(spec, "ipFamilyPolicy");
-        if (!spec.hasNonNull("ipFamilyPolicy")) {
-            policy = headlessWithoutSelector && Trees.texts(spec, "ipFamilies").isEmpty()
-                    ? "RequireDualStack"
-                    : "SingleStack";
-            spec.put("ipFamilyPolicy", policy);
-        }
-        List<String> families = Trees.texts(spec, "ipFamilies");
-        if (headlessWithoutSelector) {
-            if (families.isEmpty()) {
-                spec.putArray("ipFamilies").add("IPv4");
-                if (!policy.equals("SingleStack")) {
-                    Trees.children(spec, "ipFamilies").add("IPv6");
-                }
-            }
-            return;
-        }
-        if (policy.equals("RequireDualStack")) {
-            throw refused(
-                    service,
-                    "spec.ipFamilyPolicy",
-                    "\"RequireDualStack\"",
-                    "this cluster is not configured for dual-stack services");
-        }
-        if (families.contains("IPv6")) {
-            throw refused(
-                    service,
-                    "spec.ipFamilies[" + families.indexOf("IPv6") + "]",
-                    "\"IPv6\"",
-                    "not configured on this cluster");
-        }
-        if (families.isEmpty()) {
-            spec.putArray("ipFamilies").add("IPv4");
-        }
     }
 
     private static ApiException refused(ObjectNode service, String field, String value, String why) {

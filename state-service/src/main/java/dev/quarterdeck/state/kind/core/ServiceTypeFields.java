@@ -15,15 +15,9 @@ final class ServiceTypeFields {
         if (ServiceClaims.needsClusterIp(spec) && ServiceClaims.needsClusterIp(old)) {
             if (Trees.text(spec, "clusterIP").isEmpty()) {
                 copy(spec, old, "clusterIP");
-                if (Trees.texts(spec, "clusterIPs").isEmpty()) {
-                    copy(spec, old, "clusterIPs");
-                }
             }
-            for (String field : new String[] {"ipFamilies", "ipFamilyPolicy"}) {
-                if (spec.path(field).isMissingNode()
-                        || spec.path(field).isEmpty() && spec.path(field).isArray()) {
-                    copy(spec, old, field);
-                }
+            if (Trees.texts(spec, "clusterIPs").isEmpty()) {
+                copy(spec, old, "clusterIPs");
             }
         }
         if (ServiceClaims.needsNodePorts(spec) && ServiceClaims.needsNodePorts(old)) {

@@ -2,6 +2,7 @@ package dev.quarterdeck.state.bootstrap.rbac;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.EncodedObject;
 import dev.quarterdeck.kube.object.Json;
@@ -25,7 +26,10 @@ class DefaultRoleBootstrapTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final AtomicInteger uids = new AtomicInteger();
     private final DefaultRoleBootstrap bootstrap = new DefaultRoleBootstrap(
-            store, () -> Instant.parse("2026-11-20T12:00:00.7Z"), () -> "uid-" + uids.incrementAndGet());
+            store,
+            Features.defaults(),
+            () -> Instant.parse("2026-11-20T12:00:00.7Z"),
+            () -> "uid-" + uids.incrementAndGet());
 
     @Test
     void theFirstStartWritesAllAndTheNextNothing() {

@@ -2,6 +2,7 @@ package dev.quarterdeck.state.bootstrap.rbac;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.Metadata;
 import java.io.IOException;
@@ -43,6 +44,41 @@ class DefaultRolesTest {
     @Test
     void holdNothingBeyondTheReference() {
         assertThat(DefaultRoles.ofKubernetes()).hasSize(31 + 12 + 38 + 38 + 7 + 7);
+    }
+
+    /** The reference's file is of a server with all gates on. */
+    @Test
+    void featuresAddRulesOfTheReference() throws IOException {
+        Map<String, Object> golden = new Yaml()
+                .load(Files.readString(reference().resolve("rbac").resolve("cluster-roles-featuregates.yaml")));
+        JsonNode items = Json.MAPPER.valueToTree(golden.get("items"));
+        Features on = Features.parse("GenericWorkload=true,StorageVersionMigrator=true", "");
+        List<ObjectNode> roles = DefaultRoles.ofKubernetes(on);
+        int added = 0;
+        for (ObjectNode role : roles) {
+            String name = Metadata.of(role).name();
+            for (JsonNode rule : role.path("rules")) {
+                if (rule.toString().contains("podgroups") && !name.startsWith("system:controller:")) {
+                    JsonNode theirs = items.valueStream()
+                            .filter(item -> item.path("metadata")
+                                    .path("name")
+                                    .asString()
+                                    .equals(name))
+                            .findFirst()
+                            .orElseThrow();
+                    assertThat(theirs.path("rules").valueStream()).contains(rule);
+                    added++;
+                }
+            }
+        }
+        assertThat(added).isEqualTo(4);
+        assertThat(roles).hasSize(DefaultRoles.ofKubernetes().size() + 4);
+        assertThat(DefaultRoles.objects(on).stream()
+                        .filter(o -> Metadata.of(o).name().equals("system:quarterdeck:controllers") && o.has("rules"))
+                        .findFirst()
+                        .orElseThrow()
+                        .toString())
+                .contains("storageversionmigrations/status");
     }
 
     @Test
