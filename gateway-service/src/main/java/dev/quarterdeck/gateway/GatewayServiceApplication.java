@@ -1,6 +1,7 @@
 package dev.quarterdeck.gateway;
 
 import dev.quarterdeck.gateway.remote.RemoteStateConfiguration;
+import dev.quarterdeck.stream.heap.OldGeneration;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -21,6 +22,7 @@ import org.springframework.context.annotation.Import;
 public class GatewayServiceApplication {
 
     public static void main(String[] args) {
+        OldGeneration.keepSmall();
         SpringApplication application = new SpringApplication(GatewayServiceApplication.class);
         application.setDefaultProperties(Map.of("spring.config.name", "application,gateway-service"));
         application.run(args);

@@ -3,7 +3,6 @@ package dev.quarterdeck.gateway.aggregation;
 import dev.quarterdeck.gateway.authz.CacheFollower;
 import dev.quarterdeck.gateway.route.RequestInfo;
 import dev.quarterdeck.gateway.route.View;
-import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.stream.cache.CachedObject;
@@ -26,9 +25,7 @@ public final class ApiServices implements AutoCloseable {
     private static final String APIS = "/apis/";
     private static final String OPEN_API = "/openapi/v3/apis/";
 
-    private final Set<String> builtIn = BuiltInResources.catalog().all().stream()
-            .map(type -> type.gvr().apiVersion())
-            .collect(Collectors.toUnmodifiableSet());
+    private final Set<String> builtIn;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Set<String> locallyServed;
     private final CacheFollower follower;
@@ -46,6 +43,9 @@ public final class ApiServices implements AutoCloseable {
     /** @param local versions that are served here without being stored, where an APIService says so */
     public ApiServices(ResourceCaches caches, Set<String> local) {
         this.locallyServed = Set.copyOf(local);
+        this.builtIn = caches.catalog().builtIn().all().stream()
+                .map(type -> type.gvr().apiVersion())
+                .collect(Collectors.toUnmodifiableSet());
         this.follower = new CacheFollower(caches.cache(RESOURCE), new Known());
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.i18n.LocaleContext;
 import org.springframework.context.i18n.SimpleLocaleContext;
@@ -14,12 +15,14 @@ import org.springframework.http.codec.multipart.Part;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 /** A claimed request with its answer. What web frameworks add to a request (sessions, forms, locales) does not exist here. */
-public abstract class BareExchange implements ServerWebExchange {
+public abstract class BareExchange implements ServerWebExchange, CoreSubscriber<Void> {
     private final RequestInfo info;
     private final Map<String, Object> attributes = new HashMap<>();
+    private volatile @Nullable Subscription answering;
 
     BareExchange(RequestInfo info) {
         this.info = info;
@@ -29,6 +32,25 @@ public abstract class BareExchange implements ServerWebExchange {
     public RequestInfo info() {
         return info;
     }
+
+    /** Gives the answer up; false where nobody is at it. */
+    final boolean cancelAnswering() {
+        Subscription now = answering;
+        if (now == null) {
+            return false;
+        }
+        now.cancel();
+        return true;
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+        answering = subscription;
+        subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(Void nothing) {}
 
     @Override
     public Map<String, Object> getAttributes() {

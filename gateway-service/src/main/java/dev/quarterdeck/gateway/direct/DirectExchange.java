@@ -6,19 +6,19 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2FrameStream;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
+import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import reactor.core.CoreSubscriber;
 import reactor.core.publisher.MonoSink;
 
 /**
  * One request of the short way, from its first frame to the end of its stream. On the connection's thread, but for {@link #write}.
  */
-public final class DirectExchange extends BareExchange implements CoreSubscriber<Void> {
+public final class DirectExchange extends BareExchange {
     private static final Logger LOG = LoggerFactory.getLogger(DirectExchange.class);
 
     private final DirectLane lane;
@@ -26,7 +26,6 @@ public final class DirectExchange extends BareExchange implements CoreSubscriber
     private final DirectBody body;
     private final DirectRequest request;
     private final DirectResponse response;
-    private @Nullable Subscription answering;
     private boolean over;
 
     DirectExchange(DirectLane lane, Http2FrameStream stream, RequestInfo info, Query query, Http2Headers headers) {
@@ -51,7 +50,10 @@ public final class DirectExchange extends BareExchange implements CoreSubscriber
                 headers.path().toString(),
                 new HttpHeaders(pairs),
                 body);
-        this.response = new DirectResponse(this::write);
+        this.response = new DirectResponse(
+                this::write,
+                this::stream,
+                new NettyDataBufferFactory(lane.channel().alloc()));
         query.attach(this);
     }
 
@@ -68,12 +70,25 @@ public final class DirectExchange extends BareExchange implements CoreSubscriber
         lane.onLoop(() -> lane.write(stream, response, bytes, body.isEnded(), sink));
     }
 
+    /** Any thread. */
+    private void stream(Publisher<? extends DataBuffer> parts, MonoSink<Void> sink) {
+        StreamedBody streamed = new StreamedBody(
+                lane::later, (part, end, written) -> lane.part(stream, part, end, body.isEnded(), written), sink);
+        lane.onLoop(() -> {
+            lane.begin(stream, response);
+            parts.subscribe(streamed);
+        });
+    }
+
+    /** Ends the stream in the middle of the answer. */
+    public void tear() {
+        lane.onLoop(() -> lane.tear(stream));
+    }
+
     /** The stream is closed: by us, after the answer, or by a client that has gone. What was sent before ends with its write. */
     void gone(Throwable why) {
         body.failed(why);
-        Subscription now = answering;
-        if (!response.isCommitted() && now != null) {
-            now.cancel();
+        if (!response.isCommitted() && cancelAnswering()) {
             end();
         }
     }
@@ -84,15 +99,6 @@ public final class DirectExchange extends BareExchange implements CoreSubscriber
             lane.requestEnded();
         }
     }
-
-    @Override
-    public void onSubscribe(Subscription subscription) {
-        answering = subscription;
-        subscription.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(Void nothing) {}
 
     @Override
     public void onError(Throwable failure) {

@@ -2,17 +2,12 @@ package dev.quarterdeck.gateway.direct;
 
 import dev.quarterdeck.gateway.route.Query;
 import dev.quarterdeck.gateway.route.RequestInfo;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
-import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
-import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
@@ -24,14 +19,11 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.Http2StreamFrame;
-import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
@@ -40,7 +32,6 @@ import reactor.core.publisher.MonoSink;
  * those of all others go on untouched. Answers that are ready at the same time leave in one flush. Connection's thread.
  */
 public final class DirectLane extends ChannelInboundHandlerAdapter {
-    private static final Map<String, AsciiString> NAMES = names();
     /** Every stream ends so, whether or not anybody is interested: one for all, without a stack. */
     private static final IOException CLOSED = new StreamClosedException();
 
@@ -48,6 +39,7 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
     private final Activity activity;
     private final IntObjectMap<DirectExchange> open = new IntObjectHashMap<>();
     private @Nullable ChannelHandlerContext context;
+    private @Nullable FramesOut out;
     /** The highest stream whose headers have been seen. */
     private int newest;
 
@@ -69,9 +61,6 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
         void requestEnds();
     }
 
-    private final FlushOnce flush = new FlushOnce(
-            task -> context().executor().execute(task), () -> context().flush());
-
     private DirectLane(DirectRequests requests, Activity activity) {
         this.requests = requests;
         this.activity = activity;
@@ -85,26 +74,25 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static Map<String, AsciiString> names() {
-        Map<String, AsciiString> names = new java.util.HashMap<>();
-        for (String name :
-                List.of("Content-Type", "Content-Length", "Cache-Control", "Audit-Id", "Retry-After", "Warning")) {
-            names.put(name, AsciiString.cached(name.toLowerCase(Locale.ROOT)));
-        }
-        return names;
-    }
-
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
+        out = new FramesOut(added);
     }
 
     private ChannelHandlerContext context() {
-        ChannelHandlerContext now = context;
-        if (now == null) {
+        return added(context);
+    }
+
+    private FramesOut out() {
+        return added(out);
+    }
+
+    private static <T> T added(@Nullable T part) {
+        if (part == null) {
             throw new IllegalStateException("not in a pipeline");
         }
-        return now;
+        return part;
     }
 
     // ---- frames in
@@ -168,10 +156,10 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
             return false;
         }
         String path = headers.path().toString();
-        if (!isPlain(path)) {
+        int mark = path.indexOf('?');
+        if (!isPlain(path, mark < 0 ? path.length() : mark)) {
             return false;
         }
-        int mark = path.indexOf('?');
         Query query = mark < 0 ? Query.EMPTY : Query.parse(path.substring(mark + 1));
         RequestInfo info =
                 requests.claim(headers.method().toString(), mark < 0 ? path : path.substring(0, mark), query);
@@ -188,8 +176,8 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    /** Nothing to decode and nothing that a URI may not hold. */
-    private static boolean isPlain(String path) {
+    /** Nothing that a URI may not hold, and nothing to decode before its query. */
+    private static boolean isPlain(String path, int query) {
         if (path.isEmpty() || path.charAt(0) != '/') {
             return false;
         }
@@ -199,11 +187,18 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
                     || c >= 'A' && c <= 'Z'
                     || c >= '0' && c <= '9'
                     || "/-._~:@!$&'()*+,;=?".indexOf(c) >= 0;
-            if (!fine) {
+            if (!fine && !(i > query && isEscape(path, i))) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isEscape(String path, int at) {
+        return path.charAt(at) == '%'
+                && at + 2 < path.length()
+                && Character.digit(path.charAt(at + 1), 16) >= 0
+                && Character.digit(path.charAt(at + 2), 16) >= 0;
     }
 
     @Override
@@ -244,42 +239,50 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
         activity.requestEnds();
     }
 
+    /** Later, and in the order of the calls, whichever threads they come on. */
+    void later(Runnable task) {
+        context().executor().execute(task);
+    }
+
     void giveBack(Http2FrameStream stream, int bytes) {
         if (bytes > 0 && open.containsKey(stream.id())) {
-            context().write(new DefaultHttp2WindowUpdateFrame(bytes).stream(stream));
-            flush.ask();
+            out().giveBack(stream, bytes);
         }
     }
 
     void tear(Http2FrameStream stream) {
-        context().writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR).stream(stream));
+        out().reset(stream, Http2Error.INTERNAL_ERROR);
     }
 
     void write(
             Http2FrameStream stream, DirectResponse response, byte[] body, boolean requestRead, MonoSink<Void> sink) {
-        ChannelHandlerContext ctx = context();
-        Http2Headers headers = new DefaultHttp2Headers(false, 8);
-        headers.status(AsciiString.cached(Integer.toString(response.code())));
-        HeaderPairs pairs = response.pairs();
-        for (int i = 0; i < pairs.pairs(); i++) {
-            AsciiString known = NAMES.get(pairs.name(i));
-            headers.add(known == null ? pairs.name(i).toLowerCase(Locale.ROOT) : known, pairs.value(i));
-        }
-        ChannelFuture last = ctx.write(new DefaultHttp2HeadersFrame(headers, body.length == 0).stream(stream));
-        if (body.length > 0) {
-            last = ctx.write(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(body), true).stream(stream));
-        }
-        last.addListener(written -> {
+        out().whole(stream, response, body, written -> {
             if (!written.isSuccess()) {
                 sink.error(written.cause());
                 return;
             }
-            if (!requestRead && open.containsKey(stream.id())) {
-                // the client need not send the rest of a body that nobody reads (RFC 9113, 8.1)
-                ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR).stream(stream));
-            }
+            leaveRest(stream, requestRead);
             sink.success();
         });
-        flush.ask();
+    }
+
+    void begin(Http2FrameStream stream, DirectResponse response) {
+        out().begin(stream, response);
+    }
+
+    void part(Http2FrameStream stream, ByteBuf part, boolean end, boolean requestRead, ChannelFutureListener written) {
+        out().part(stream, part, end, future -> {
+            if (end && future.isSuccess()) {
+                leaveRest(stream, requestRead);
+            }
+            written.operationComplete(future);
+        });
+    }
+
+    /** The client need not send the rest of a body that nobody reads (RFC 9113, 8.1). */
+    private void leaveRest(Http2FrameStream stream, boolean requestRead) {
+        if (!requestRead && open.containsKey(stream.id())) {
+            out().reset(stream, Http2Error.NO_ERROR);
+        }
     }
 }

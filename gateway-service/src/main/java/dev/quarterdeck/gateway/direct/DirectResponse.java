@@ -2,6 +2,7 @@ package dev.quarterdeck.gateway.direct;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -19,11 +20,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
-/** An answer that leaves in one piece. Whoever streams has no business here: bodies are gathered before they are sent. */
+/** An answer that leaves in one piece, or in parts where its body comes so and the way takes parts; else bodies are gathered before they are sent. */
 final class DirectResponse implements ServerHttpResponse, WholeAnswer {
     private static final byte[] NOTHING = new byte[0];
 
     private final Sending sending;
+    private final @Nullable Streaming streaming;
+    private final DataBufferFactory buffers;
     private final HeaderPairs pairs = new HeaderPairs();
     private final HttpHeaders headers = new HttpHeaders(pairs);
     private final List<Supplier<? extends Mono<Void>>> beforeCommit = new ArrayList<>(0);
@@ -35,8 +38,20 @@ final class DirectResponse implements ServerHttpResponse, WholeAnswer {
         void send(byte[] body, MonoSink<Void> sink);
     }
 
+    /** Puts an answer on its way whose parts come one after the other; {@code sink} learns when the last has left. */
+    interface Streaming {
+        void stream(Publisher<? extends DataBuffer> body, MonoSink<Void> sink);
+    }
+
+    /** All bodies leave whole. */
     DirectResponse(Sending sending) {
+        this(sending, null, DefaultDataBufferFactory.sharedInstance);
+    }
+
+    DirectResponse(Sending sending, @Nullable Streaming streaming, DataBufferFactory buffers) {
         this.sending = sending;
+        this.streaming = streaming;
+        this.buffers = buffers;
     }
 
     HeaderPairs pairs() {
@@ -50,19 +65,21 @@ final class DirectResponse implements ServerHttpResponse, WholeAnswer {
 
     @Override
     public Mono<Void> send(byte[] body) {
-        Mono<Void> sent = Mono.create(sink -> commit(body, sink));
+        return committing(sink -> sending.send(body, sink));
+    }
+
+    private Mono<Void> committing(Consumer<MonoSink<Void>> sender) {
+        Mono<Void> sent = Mono.create(sink -> {
+            if (committed) {
+                sink.error(new IllegalStateException("the answer has been sent"));
+                return;
+            }
+            committed = true;
+            sender.accept(sink);
+        });
         return beforeCommit.isEmpty()
                 ? sent
                 : Flux.fromIterable(beforeCommit).concatMap(Supplier::get).then(sent);
-    }
-
-    private void commit(byte[] body, MonoSink<Void> sink) {
-        if (committed) {
-            sink.error(new IllegalStateException("the answer has been sent"));
-            return;
-        }
-        committed = true;
-        sending.send(body, sink);
     }
 
     @Override
@@ -86,7 +103,7 @@ final class DirectResponse implements ServerHttpResponse, WholeAnswer {
 
     @Override
     public DataBufferFactory bufferFactory() {
-        return DefaultDataBufferFactory.sharedInstance;
+        return buffers;
     }
 
     @Override
@@ -101,6 +118,9 @@ final class DirectResponse implements ServerHttpResponse, WholeAnswer {
 
     @Override
     public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
+        if (streaming != null && !(body instanceof Mono)) {
+            return committing(sink -> streaming.stream(body, sink));
+        }
         return DataBufferUtils.join(body)
                 .map(buffer -> {
                     byte[] bytes = new byte[buffer.readableByteCount()];

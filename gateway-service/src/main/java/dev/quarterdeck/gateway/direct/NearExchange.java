@@ -5,24 +5,20 @@ import dev.quarterdeck.gateway.route.RequestInfo;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /** One request from this process: no connection, no frames, no encryption; everything else as for all. Its continuations run on a virtual thread each. */
-public final class NearExchange extends BareExchange implements CoreSubscriber<Void> {
+public final class NearExchange extends BareExchange {
     private final List<X509Certificate> certificates;
     private final DirectRequest request;
     private final DirectResponse response = new DirectResponse(this::send);
     private final CompletableFuture<NearRequests.Answer> answer = new CompletableFuture<>();
-    private volatile @Nullable Subscription answering;
 
     /** @param path with its query */
     NearExchange(
@@ -59,22 +55,6 @@ public final class NearExchange extends BareExchange implements CoreSubscriber<V
         answer.complete(new NearRequests.Answer(response.code(), body));
         sink.success();
     }
-
-    void cancel() {
-        Subscription now = answering;
-        if (now != null) {
-            now.cancel();
-        }
-    }
-
-    @Override
-    public void onSubscribe(Subscription subscription) {
-        answering = subscription;
-        subscription.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(Void nothing) {}
 
     @Override
     public void onError(Throwable failure) {

@@ -39,7 +39,7 @@ public final class NearRequests {
         int mark = pathAndQuery.indexOf('?');
         Query query = mark < 0 ? Query.EMPTY : Query.parse(pathAndQuery.substring(mark + 1));
         RequestInfo info = requests.claim(method, mark < 0 ? pathAndQuery : pathAndQuery.substring(0, mark), query);
-        if (info == null) {
+        if (info == null || info.verb().equals("list")) {
             return null;
         }
         HeaderPairs headers = new HeaderPairs();
@@ -55,7 +55,7 @@ public final class NearRequests {
         requests.answer(exchange).subscribe(exchange);
         answer.whenComplete((done, failure) -> {
             if (answer.isCancelled()) {
-                exchange.cancel();
+                exchange.cancelAnswering();
             }
         });
         return answer;

@@ -36,7 +36,7 @@ final class DiscoveryMerge {
 
     DiscoveryMerge(AggregatedApis apis) {
         this.apis = apis;
-        for (ResourceType type : BuiltInResources.catalog().all()) {
+        for (ResourceType type : BuiltInResources.known().all()) {
             groupPriorities.put(type.gvr().group(), 0);
         }
         for (ApiService service : apis.all()) {

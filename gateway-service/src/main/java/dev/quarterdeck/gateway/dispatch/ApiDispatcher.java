@@ -133,18 +133,18 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
         return answer(exchange, chain);
     }
 
-    /** One object of a served resource read or written, whatever comes of it: such a request has one body and one answer. */
+    /** Objects of a served resource read or written, whatever comes of it: such a request has one body and one answer that ends by itself. */
     @Override
     public @Nullable RequestInfo claim(String method, String path, Query query) {
         switch (method) {
             case "GET", "POST", "PUT", "PATCH", "DELETE" -> {
                 RequestInfo request = parser.parse(method, path, query);
-                boolean one =
+                boolean ends =
                         switch (request.verb()) {
-                            case "get", "create", "update", "patch", "delete" -> true;
+                            case "get", "list", "create", "update", "patch", "delete" -> true;
                             default -> false;
                         };
-                return one
+                return ends
                                 && request.type() != null
                                 && !RouteCheck.isLongRunning(request)
                                 && elsewhere.apply(request) == null

@@ -7,7 +7,6 @@ import dev.quarterdeck.kube.kind.Subresource;
 import dev.quarterdeck.kube.kind.Verb;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -174,12 +173,6 @@ final class RouteCheck {
 
     /** Requests that stay open: they are neither counted nor timed out. */
     static boolean isLongRunning(RequestInfo request) {
-        if (request.verb().equals("watch")) {
-            return true;
-        }
-        return switch (request.subresource().toLowerCase(Locale.ROOT)) {
-            case "attach", "exec", "proxy", "log", "portforward" -> true;
-            default -> false;
-        };
+        return request.verb().equals("watch") || request.subresource().equals("log") || isConnect(request);
     }
 }

@@ -1,6 +1,7 @@
 package dev.quarterdeck.gateway.output;
 
 import dev.quarterdeck.gateway.direct.ClientChannel;
+import dev.quarterdeck.gateway.direct.DirectExchange;
 import dev.quarterdeck.gateway.direct.NearExchange;
 import dev.quarterdeck.stateclient.Failures;
 import io.netty.channel.Channel;
@@ -28,6 +29,9 @@ public final class ConnectionLoop {
 
     /** Tears the stream, or the connection where it has only one, without waiting for what is still to be written. */
     public static Runnable cut(ServerWebExchange exchange) {
+        if (exchange instanceof DirectExchange direct) {
+            return direct::tear;
+        }
         Channel channel = ClientChannel.of(exchange);
         return () -> {
             SslHandler tls = channel.pipeline().get(SslHandler.class);

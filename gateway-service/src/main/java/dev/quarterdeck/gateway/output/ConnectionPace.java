@@ -1,5 +1,6 @@
 package dev.quarterdeck.gateway.output;
 
+import dev.quarterdeck.gateway.direct.DirectExchange;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
@@ -12,7 +13,23 @@ import reactor.netty.http.server.HttpServerRequest;
  */
 public interface ConnectionPace {
 
+    /** What asks for parts only when others have left needs no other pace. */
+    ConnectionPace BY_DEMAND = new ConnectionPace() {
+        @Override
+        public boolean hasRoom() {
+            return true;
+        }
+
+        @Override
+        public Listening onRoom(Runnable room) {
+            return () -> {};
+        }
+    };
+
     static ConnectionPace of(ServerWebExchange exchange) {
+        if (exchange instanceof DirectExchange) {
+            return BY_DEMAND;
+        }
         ServerHttpRequest request = exchange.getRequest();
         HttpServerRequest nativeRequest = ServerHttpRequestDecorator.getNativeRequest(request);
         return new ChannelPace(((Connection) nativeRequest).channel());

@@ -15,6 +15,7 @@ import dev.quarterdeck.kube.table.TablePrinter;
 import dev.quarterdeck.stream.cache.CachedObject;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.node.ArrayNode;
@@ -75,6 +76,16 @@ public final class ObjectOutput {
         return type.storedKind() == null || type.storedKind().equals(type.gvk());
     }
 
+    /** Lists of built-in kinds say once of what kind their items are; in lists of custom resources, as in the reference's, each item says it. */
+    public static boolean itemsNameTheirKind(ResourceType type) {
+        return type.custom() != null;
+    }
+
+    /** The object as lists show it. */
+    public static ObjectNode asItem(ResourceType type, ObjectNode object) {
+        return itemsNameTheirKind(type) ? object : object.remove(List.of("kind", "apiVersion"));
+    }
+
     /** The object in the served version. */
     public ObjectNode served(ResourceType type, byte[] stored) {
         ObjectNode object = Json.read(stored);
@@ -101,6 +112,9 @@ public final class ObjectOutput {
     /** A list that is there as a tree, of the served version: the answer to a deletion of a collection. */
     public byte[] servedList(ResourceType type, OutputFormat format, ObjectNode list, TableOptions options) {
         if (format.shape() == Shape.OBJECT) {
+            if (!format.isProtobuf()) {
+                list.path("items").forEach(item -> asItem(type, (ObjectNode) item));
+            }
             return encode(format, list);
         }
         checkList(type, format);
@@ -159,8 +173,10 @@ public final class ObjectOutput {
         ObjectNode table = Json.object();
         table.put("kind", "Table").put("apiVersion", "meta.k8s.io/" + format.metaVersion());
         table.putObject("metadata");
-        ArrayNode columns = table.putArray("columnDefinitions");
-        if (!options.noHeaders()) {
+        if (options.noHeaders()) {
+            table.putNull("columnDefinitions");
+        } else {
+            ArrayNode columns = table.putArray("columnDefinitions");
             TablePrinter.of(type).columns().forEach(column -> column.write(columns.addObject()));
         }
         table.putArray("rows");

@@ -57,7 +57,7 @@ public final class PriorityLimits {
     public record Admission(String schema, String level, CompletableFuture<Seat> seat) {}
 
     /** One level at this moment, for metrics. */
-    public record Load(String level, int inUse, int waiting, long refused) {}
+    public record Load(String level, int nominal, int inUse, int waiting, long refused) {}
 
     /** @param width seats it takes: more than one for a long list. Throws TooManyRequests where there is no room to wait either. */
     public Admission enter(User user, RequestInfo info, int width) {
@@ -263,7 +263,9 @@ public final class PriorityLimits {
         lock.lock();
         try {
             SeatLevel level = levels.get(name);
-            return level == null ? null : new Load(name, level.inUse, level.queues.waiting(), level.refused);
+            return level == null
+                    ? null
+                    : new Load(name, level.nominal, level.inUse, level.queues.waiting(), level.refused);
         } finally {
             lock.unlock();
         }

@@ -21,6 +21,9 @@ public final class PriorityMetrics implements MeterBinder {
     }
 
     private void measure(MeterRegistry registry, String level) {
+        Gauge.builder("apiserver_flowcontrol_nominal_limit_seats", () -> number(level, Load::nominal))
+                .tag("priority_level", level)
+                .register(registry);
         Gauge.builder("apiserver_flowcontrol_current_executing_seats", () -> number(level, Load::inUse))
                 .tag("priority_level", level)
                 .register(registry);

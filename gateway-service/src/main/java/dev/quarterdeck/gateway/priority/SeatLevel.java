@@ -11,6 +11,8 @@ final class SeatLevel {
 
     PriorityLevel config;
     FairQueues queues;
+    /** Seats by its shares. */
+    int nominal;
     /** Seats that no other level takes. */
     int guaranteed;
 
@@ -29,10 +31,11 @@ final class SeatLevel {
         return new FairQueues(config.queues(), config.handSize(), config.queueLength());
     }
 
-    /** @param nominal seats by its shares; @param homeless takes those for whom the new queues have no room */
-    void become(PriorityLevel changed, int nominal, List<Waiting> homeless) {
+    /** @param seats by its shares; @param homeless takes those for whom the new queues have no room */
+    void become(PriorityLevel changed, int seats, List<Waiting> homeless) {
         PriorityLevel before = config;
         config = changed;
+        nominal = seats;
         guaranteed = Math.max(changed.shares() == 0 ? 0 : 1, nominal * (100 - changed.lendablePercent()) / 100);
         if (before.queues() == changed.queues()
                 && before.handSize() == changed.handSize()

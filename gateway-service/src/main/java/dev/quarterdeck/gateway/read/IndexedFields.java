@@ -1,7 +1,6 @@
 package dev.quarterdeck.gateway.read;
 
 import dev.quarterdeck.kube.kind.StoredResource;
-import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.selector.SelectableFields;
 import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
@@ -15,6 +14,6 @@ public final class IndexedFields implements SelectableFieldsExtractor {
     @Override
     public Map<String, String> fields(StoredResource resource, ObjectKey key, byte[] json) {
         SelectableFields fields = SelectableFields.of(resource);
-        return fields == NAMES ? METADATA_ONLY.fields(resource, key, json) : fields.extract(Json.read(json));
+        return fields == NAMES ? METADATA_ONLY.fields(resource, key, json) : fields.extract(json);
     }
 }

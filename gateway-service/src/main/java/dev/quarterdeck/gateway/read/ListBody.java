@@ -22,6 +22,7 @@ final class ListBody {
 
     private final Iterator<byte[]> items;
     private final Separator separator;
+    private final int leftOut;
     private final byte[] tail;
     private final byte[] between = new byte[12];
 
@@ -41,20 +42,42 @@ final class ListBody {
             return first ? 0 : 1;
         };
 
+        /** Commas between items, and what an item begins with whose first bytes are left out. */
+        Separator COMMA_AND_BRACE = (into, length, first) -> {
+            into[0] = (byte) (first ? '{' : ',');
+            into[1] = '{';
+            return first ? 1 : 2;
+        };
+
         /** Puts it into the array, of 12 bytes, and returns its length. @param length of the item */
         int put(byte[] into, int length, boolean first);
     }
 
     ListBody(byte[] head, Iterator<byte[]> items, Separator separator, byte[] tail) {
+        this(head, items, separator, 0, tail);
+    }
+
+    private ListBody(byte[] head, Iterator<byte[]> items, Separator separator, int leftOut, byte[] tail) {
         this.items = items;
         this.separator = separator;
+        this.leftOut = leftOut;
         this.tail = tail;
         this.current = head;
     }
 
-    /** The length in bytes where items go out as they are. */
-    static long length(byte[] head, ListPage page, byte[] tail) {
-        return head.length + tail.length + Math.max(0, page.size() - 1) + page.bytes();
+    /**
+     * Items as they are stored, but for the first bytes of each up to {@code "metadata"}.
+     *
+     * @param leftOut how many bytes, the brace included; 0 for none
+     */
+    static ListBody stored(byte[] head, Iterator<byte[]> items, int leftOut, byte[] tail) {
+        return new ListBody(head, items, leftOut == 0 ? Separator.COMMA : Separator.COMMA_AND_BRACE, leftOut, tail);
+    }
+
+    /** The length in bytes where items go out as {@link #stored}. */
+    static long length(byte[] head, ListPage page, int leftOut, byte[] tail) {
+        long shorter = leftOut == 0 ? 0 : (leftOut - 1L) * page.size();
+        return head.length + tail.length + Math.max(0, page.size() - 1) + page.bytes() - shorter;
     }
 
     /** The next chunk in memory of the connection's own pool; null at the end. */
@@ -77,6 +100,16 @@ final class ListBody {
                 chunk.release();
             }
         }
+    }
+
+    /** All of it, where it is small. @param length as told by {@link #length} */
+    byte[] whole(int length) {
+        byte[] all = new byte[length];
+        int filled = fill(all, 0, length);
+        if (filled != length || fill(new byte[1], 0, 1) != 0) {
+            throw new IllegalStateException("a list of " + length + " bytes came out otherwise");
+        }
+        return all;
     }
 
     Flux<DataBuffer> chunks(DataBufferFactory factory) {
@@ -135,6 +168,7 @@ final class ListBody {
             done = true;
         } else if (items.hasNext()) {
             current = items.next();
+            offset = leftOut;
             betweenAt = 0;
             betweenEnd = separator.put(between, current.length, first);
             first = false;

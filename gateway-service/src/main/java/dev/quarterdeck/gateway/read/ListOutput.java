@@ -1,5 +1,6 @@
 package dev.quarterdeck.gateway.read;
 
+import dev.quarterdeck.gateway.direct.WholeAnswer;
 import dev.quarterdeck.gateway.output.Negotiation;
 import dev.quarterdeck.gateway.output.ObjectOutput;
 import dev.quarterdeck.gateway.output.OutputFormat;
@@ -9,6 +10,7 @@ import dev.quarterdeck.gateway.output.PacedBody;
 import dev.quarterdeck.gateway.output.Responses;
 import dev.quarterdeck.gateway.output.TableOptions;
 import dev.quarterdeck.kube.kind.ResourceType;
+import dev.quarterdeck.kube.object.EncodedObject;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.stream.cache.CachedObject;
 import java.nio.charset.StandardCharsets;
@@ -85,9 +87,11 @@ final class ListOutput {
         boolean plain = format.shape() == Shape.OBJECT && ObjectOutput.isStoredForm(type);
         Function<CachedObject, byte[]> encoder =
                 plain ? CachedObject::json : object -> item(type, format, table, object);
-        ListBody body =
-                new ListBody(head, new EncodedItems(page.items().iterator(), encoder), ListBody.Separator.COMMA, TAIL);
-        long stored = ListBody.length(head, page, TAIL);
+        int leftOut = plain && !ObjectOutput.itemsNameTheirKind(type)
+                ? EncodedObject.kindLength(type.gvk().kind(), type.gvr().apiVersion())
+                : 0;
+        ListBody body = ListBody.stored(head, new EncodedItems(page.items().iterator(), encoder), leftOut, TAIL);
+        long stored = ListBody.length(head, page, leftOut, TAIL);
         if (plain || isCompressed(page, exchange)) {
             return send(exchange, format, body, stored, isCompressed(page, exchange));
         }
@@ -113,6 +117,9 @@ final class ListOutput {
             return response.writeWith(body.gzipped(response.bufferFactory()).subscribeOn(Schedulers.boundedElastic()));
         }
         response.getHeaders().setContentLength(length);
+        if (length <= ListBody.CHUNK && response instanceof WholeAnswer whole) {
+            return whole.send(body.whole((int) length));
+        }
         if (length > ListBody.CHUNK && response.bufferFactory() instanceof NettyDataBufferFactory buffers) {
             return response.writeWith(new PacedBody(() -> body.next(buffers), exchange, timeout));
         }
@@ -124,7 +131,7 @@ final class ListOutput {
         ObjectNode served = output.served(type, object.json());
         return Json.write(
                 switch (format.shape()) {
-                    case OBJECT -> served;
+                    case OBJECT -> ObjectOutput.asItem(type, served);
                     case TABLE -> output.row(type, format, served, table);
                     case PARTIAL, PARTIAL_LIST -> ObjectOutput.partial(format, served);
                 });

@@ -1,6 +1,7 @@
 package dev.quarterdeck.gateway.remote;
 
 import dev.quarterdeck.gateway.read.IndexedFields;
+import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.stateclient.ConvertedReads;
 import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stateclient.http.HttpStateClient;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.InstantSource;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -62,8 +64,15 @@ public class RemoteStateConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    ResourceCaches resourceCaches(StreamProperties stream, StateClient state) {
+    ResourceCaches resourceCaches(
+            StreamProperties stream,
+            StateClient state,
+            @Value("${quarterdeck.feature-gates:}") String gates,
+            @Value("${quarterdeck.runtime-config:}") String versions) {
         return new ReplicatedResourceCaches(
-                new StreamClients(stream.toSettings()), state, new IndexedFields(), CacheSettings.DEFAULT);
+                new StreamClients(stream.toSettings()),
+                state,
+                new IndexedFields(),
+                CacheSettings.DEFAULT.serving(Features.parse(gates, versions).catalog()));
     }
 }

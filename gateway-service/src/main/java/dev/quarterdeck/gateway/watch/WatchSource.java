@@ -143,11 +143,8 @@ final class WatchSource {
 
     private int join(Runnable wake) {
         LiveQueue fresh = new LiveQueue(filter, bufferedEvents, position, wake);
-        long seen = cache.view().revision();
         try {
             subscription = cache.subscribe(position, fresh);
-            // what had come before is in the queue now
-            fresh.onProgress(seen);
             queue = fresh;
             phase = Phase.LIVE;
         } catch (RevisionTooOldException e) {

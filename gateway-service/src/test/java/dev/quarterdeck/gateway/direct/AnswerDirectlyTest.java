@@ -10,12 +10,16 @@ import io.netty.handler.codec.http2.Http2Error;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -96,9 +100,81 @@ class AnswerDirectlyTest {
     void leavesPathsThatMustBeDecodedToTheOthers() {
         pair.open("GET", "/direct/%61", true);
         pair.open("GET", "/direct/a\"b", true);
+        pair.open("GET", "/direct/a?q=%6", true);
+        pair.open("GET", "/direct/a?q=%zz", true);
         pair.pump();
         assertThat(claims).isEmpty();
-        assertThat(pair.passed).contains("HEADERS 3", "HEADERS 5");
+        assertThat(pair.passed).contains("HEADERS 3", "HEADERS 5", "HEADERS 7", "HEADERS 9");
+    }
+
+    @Test
+    void takesQueriesThatMustBeDecoded() {
+        pair.open("GET", "/direct/a?q=app%3Dweb", true);
+        pair.pump();
+        assertThat(claims).containsExactly("GET /direct/a app=web");
+    }
+
+    private static DataBuffer part(ServerWebExchange exchange, String text) {
+        return exchange.getResponse().bufferFactory().wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void sendsABodyThatComesInParts() {
+        answer = exchange -> exchange.getResponse().writeWith(Flux.range(1, 20).map(i -> part(exchange, i + " ")));
+        Http2Pair.Stream stream = pair.open("GET", "/direct/list", true);
+        pair.pump();
+        assertThat(stream.status).isEqualTo("200");
+        assertThat(stream.body).hasToString("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 ");
+        assertThat(stream.ended).isTrue();
+        assertThat(stream.reset).isEqualTo(-1);
+        assertThat(active).isZero();
+    }
+
+    @Test
+    void makesNoMorePartsThanTheClientTakes() {
+        AtomicInteger made = new AtomicInteger();
+        String chunk = "x".repeat(32 * 1024);
+        answer = exchange -> exchange.getResponse()
+                .writeWith(Flux.range(1, 50).doOnNext(made::set).map(i -> part(exchange, chunk)));
+        Http2Pair.Stream stream = pair.open("GET", "/direct/list", true);
+        stream.channel.config().setAutoRead(false);
+        pair.pump();
+        // one window of 64 KiB, and what is made ahead
+        assertThat(made.get()).isLessThanOrEqualTo(2 + 1 + StreamedBody.AHEAD);
+        assertThat(stream.ended).isFalse();
+        stream.channel.config().setAutoRead(true);
+        stream.channel.read();
+        pair.pump();
+        assertThat(made.get()).isEqualTo(50);
+        assertThat(stream.body).hasSize(50 * chunk.length());
+        assertThat(stream.ended).isTrue();
+    }
+
+    @Test
+    void makesNothingMoreForAClientThatIsGone() {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        String chunk = "x".repeat(32 * 1024);
+        answer = exchange -> exchange.getResponse()
+                .writeWith(
+                        Flux.range(1, 50).doOnCancel(() -> cancelled.set(true)).map(i -> part(exchange, chunk)));
+        Http2Pair.Stream stream = pair.open("GET", "/direct/list", true);
+        stream.channel.config().setAutoRead(false);
+        pair.pump();
+        stream.channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+        pair.pump();
+        assertThat(cancelled).isTrue();
+        assertThat(active).isZero();
+    }
+
+    @Test
+    void tearsABodyThatBreaksInTheMiddle() {
+        answer = exchange -> exchange.getResponse()
+                .writeWith(Flux.just(part(exchange, "a")).concatWith(Flux.error(new IllegalStateException("no more"))));
+        Http2Pair.Stream stream = pair.open("GET", "/direct/list", true);
+        pair.pump();
+        assertThat(stream.reset).isEqualTo(Http2Error.INTERNAL_ERROR.code());
+        assertThat(stream.ended).isFalse();
+        assertThat(active).isZero();
     }
 
     @Test

@@ -109,6 +109,7 @@ class PriorityLimitsTest {
         assertThat(refused.code()).isEqualTo(429);
         assertThat(refused.details().retryAfterSeconds()).isEqualTo(1);
         assertThat(limits.load("workload").refused()).isEqualTo(1);
+        assertThat(limits.load("workload").nominal()).isPositive();
 
         User nobody = user("nobody", "system:unauthenticated");
         for (int i = 0; i < 5; i++) {

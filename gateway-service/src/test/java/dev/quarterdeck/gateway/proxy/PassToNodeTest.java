@@ -17,6 +17,8 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,7 +40,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +138,39 @@ class PassToNodeTest {
         assertThat(new String(body.readNBytes(7), StandardCharsets.UTF_8)).isEqualTo("second\n");
         lines.tryEmitComplete();
         assertThat(body.read()).isEqualTo(-1);
+    }
+
+    @Test
+    void ofALogNoMoreIsTakenThanTheClientTakes() throws Exception {
+        long most = 512L << 20;
+        AtomicLong asked = new AtomicLong();
+        byte[] piece = new byte[32 << 10];
+        node(r -> r.get(
+                "/containerLogs/ns/web/app",
+                (request, response) -> response.send(
+                        Flux.<io.netty.buffer.ByteBuf>generate(sink -> {
+                            if (asked.addAndGet(piece.length) > most) {
+                                sink.complete();
+                            } else {
+                                sink.next(io.netty.buffer.Unpooled.wrappedBuffer(piece));
+                            }
+                        }),
+                        b -> true)));
+        try (Socket slow = new Socket()) {
+            slow.setReceiveBufferSize(8 << 10);
+            slow.connect(new InetSocketAddress("127.0.0.1", gateway.port()));
+            slow.getOutputStream()
+                    .write(("GET " + uri("pods/web/log?follow").getRawPath() + "?follow HTTP/1.1\r\nHost: x\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(slow.getInputStream().read()).isEqualTo('H');
+            // what the node has sent stands still: it fills the buffers of two connections and no more
+            long before = -1;
+            while (asked.get() != before) {
+                before = asked.get();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+            }
+            assertThat(before).isLessThan(most / 8);
+        }
     }
 
     @Test

@@ -56,6 +56,11 @@ class BoundSlowReadersTest {
         return metric.usedHeapMemory() + metric.usedDirectMemory();
     }
 
+    private static long live() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
     private static boolean within(Duration time, BooleanSupplier condition) {
         long end = System.nanoTime() + time.toNanos();
         while (!condition.getAsBoolean()) {
@@ -69,6 +74,7 @@ class BoundSlowReadersTest {
 
     private static void readersCostLittle(TestGateway gateway, String path) throws IOException {
         long before = pooled();
+        long liveBefore = live();
         List<SSLSocket> readers = new ArrayList<>();
         try {
             for (int i = 0; i < READERS; i++) {
@@ -77,6 +83,7 @@ class BoundSlowReadersTest {
             // somebody who listens is served meanwhile
             assertThat(gateway.get("/api/v1/configmaps?limit=1").statusCode()).isEqualTo(200);
             assertThat(pooled() - before).isLessThan(READERS * BOUND_EACH);
+            assertThat(live() - liveBefore).isLessThan(READERS * BOUND_EACH);
         } finally {
             for (SSLSocket reader : readers) {
                 reader.close();

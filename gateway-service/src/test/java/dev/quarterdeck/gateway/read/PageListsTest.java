@@ -229,6 +229,22 @@ class PageListsTest {
     }
 
     @Test
+    void itemsOfBuiltInKindsDoNotNameTheirKind() {
+        put("a", "1");
+        put("a", "2");
+        for (String query : List.of("", "?limit=1", "?labelSelector=!none", "?pretty=true")) {
+            for (JsonNode item : list(query).path("items")) {
+                ObjectNode object = json(gateway.get("/api/v1/namespaces/a/configmaps/"
+                        + item.at("/metadata/name").stringValue()));
+                object.remove(List.of("kind", "apiVersion"));
+                assertThat(item).as(query).isEqualTo(object);
+            }
+        }
+        assertThat(names(list(""))).containsExactly("a/1", "a/2");
+        assertThat(list("?fieldSelector=metadata.name=none").path("items")).isEmpty();
+    }
+
+    @Test
     void longListsAreCompressedForThoseWhoAccept() throws Exception {
         String filler = "x".repeat(1000);
         for (int i = 0; i < 300; i++) {
