@@ -1,5 +1,6 @@
 package dev.quarterdeck.scheduler;
 
+import dev.quarterdeck.stream.heap.OldGeneration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
@@ -11,6 +12,7 @@ import org.springframework.context.annotation.Import;
 @Import({SchedulerServiceConfiguration.class, SchedulerStreamConfiguration.class})
 public class SchedulerServiceApplication {
     public static void main(String[] arguments) {
+        OldGeneration.keepSmall();
         SpringApplication.run(SchedulerServiceApplication.class, arguments);
     }
 }

@@ -1,5 +1,7 @@
 package dev.quarterdeck.scheduler;
 
+import dev.quarterdeck.kube.feature.FeatureGate;
+import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.reconcile.client.ApiSettings;
 import dev.quarterdeck.reconcile.client.KubernetesClients;
 import dev.quarterdeck.reconcile.client.NearbyApi;
@@ -14,6 +16,7 @@ import dev.quarterdeck.reconcile.leader.LeaseLeaderElection;
 import dev.quarterdeck.reconcile.queue.SystemTime;
 import dev.quarterdeck.reconcile.queue.TimeSource;
 import dev.quarterdeck.scheduler.bind.AllReservations;
+import dev.quarterdeck.scheduler.bind.ApiGroupWriter;
 import dev.quarterdeck.scheduler.bind.ApiPodWriter;
 import dev.quarterdeck.scheduler.bind.Scheduler;
 import dev.quarterdeck.scheduler.bind.SchedulingMetrics;
@@ -22,14 +25,14 @@ import dev.quarterdeck.scheduler.device.DeviceObjects;
 import dev.quarterdeck.scheduler.device.DeviceReservations;
 import dev.quarterdeck.scheduler.extend.ExtendedPodWriter;
 import dev.quarterdeck.scheduler.extend.Extenders;
+import dev.quarterdeck.scheduler.gang.GangSettings;
+import dev.quarterdeck.scheduler.gang.Gangs;
 import dev.quarterdeck.scheduler.profile.ConfigurationReader;
-import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.profile.SchedulerConfiguration;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
 import dev.quarterdeck.scheduler.volume.StorageObjects;
 import dev.quarterdeck.scheduler.volume.VolumeBinder;
-import dev.quarterdeck.scheduler.volume.VolumeReservations;
 import dev.quarterdeck.scheduler.watch.ClusterFollower;
 import dev.quarterdeck.scheduler.watch.DeviceFollower;
 import dev.quarterdeck.scheduler.watch.StorageFollower;
@@ -48,7 +51,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -93,6 +95,19 @@ public class SchedulerServiceConfiguration {
         return new ClusterState();
     }
 
+    /** Groups of pods are looked at where they are served. */
+    @Bean
+    Gangs gangs(
+            @Value("${quarterdeck.feature-gates:}") String gates,
+            @Value("${quarterdeck.runtime-config:}") String versions) {
+        Features features = Features.parse(gates, versions);
+        return new Gangs(
+                features.servesVersion("scheduling.k8s.io/v1alpha2")
+                        ? GangSettings.of(name ->
+                                FeatureGate.find(name).filter(features::isOn).isPresent())
+                        : GangSettings.OFF);
+    }
+
     @Bean
     StorageObjects storageObjects() {
         return new StorageObjects();
@@ -124,12 +139,8 @@ public class SchedulerServiceConfiguration {
 
     @Bean
     ClusterFollower clusterFollower(
-            SchedulingRules rules, ClusterState state, SchedulingQueue queue, Informers informers) {
-        return new ClusterFollower(
-                rules.profiles().stream().map(Profile::schedulerName).collect(Collectors.toSet()),
-                state,
-                queue,
-                informers);
+            SchedulingRules rules, ClusterState state, SchedulingQueue queue, Gangs gangs, Informers informers) {
+        return new ClusterFollower(rules.schedulerNames(), state, queue, gangs, informers);
     }
 
     @Bean
@@ -138,8 +149,9 @@ public class SchedulerServiceConfiguration {
     }
 
     @Bean
-    DeviceFollower deviceFollower(DeviceObjects devices, SchedulingQueue queue, Informers informers) {
-        return new DeviceFollower(devices, queue, informers);
+    DeviceFollower deviceFollower(
+            DeviceObjects devices, ClusterState state, SchedulingQueue queue, Informers informers) {
+        return new DeviceFollower(devices, state, queue, informers);
     }
 
     // what is decided, and done
@@ -161,6 +173,7 @@ public class SchedulerServiceConfiguration {
     Scheduler scheduler(
             SchedulingQueue queue,
             ClusterState state,
+            Gangs gangs,
             SchedulingRules rules,
             SchedulerConfiguration configuration,
             Extenders extenders,
@@ -174,7 +187,7 @@ public class SchedulerServiceConfiguration {
         DeviceReservations devices = new DeviceReservations(
                 rules.dynamic(),
                 rules.devices(),
-                new ClaimWriter(api, time),
+                new ClaimWriter(api, time, registry),
                 events,
                 time,
                 configuration.deviceTimes().bind(),
@@ -184,11 +197,13 @@ public class SchedulerServiceConfiguration {
                 queue,
                 state,
                 rules.cycles(extenders, RandomGenerator.getDefault()),
-                new AllReservations(new VolumeReservations(rules.binding(), binder), devices),
+                new AllReservations(rules.volumes(binder), rules.devices(devices)),
                 new ExtendedPodWriter(new ApiPodWriter(api, time), extenders),
                 events,
-                new SchedulingMetrics(registry, queue),
-                writers);
+                new SchedulingMetrics(registry, queue, state).of(configuration.profiles()),
+                writers,
+                gangs,
+                new ApiGroupWriter(api, time));
     }
 
     // who leads

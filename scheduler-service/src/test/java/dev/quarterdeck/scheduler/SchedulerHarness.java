@@ -6,6 +6,7 @@ import dev.quarterdeck.reconcile.testing.FakeEventRecorder;
 import dev.quarterdeck.reconcile.testing.FakeInformers;
 import dev.quarterdeck.reconcile.testing.VirtualTime;
 import dev.quarterdeck.scheduler.bind.AllReservations;
+import dev.quarterdeck.scheduler.bind.ApiGroupWriter;
 import dev.quarterdeck.scheduler.bind.ApiPodWriter;
 import dev.quarterdeck.scheduler.bind.Scheduler;
 import dev.quarterdeck.scheduler.bind.SchedulingMetrics;
@@ -14,6 +15,8 @@ import dev.quarterdeck.scheduler.device.DeviceObjects;
 import dev.quarterdeck.scheduler.device.DeviceReservations;
 import dev.quarterdeck.scheduler.extend.ExtendedPodWriter;
 import dev.quarterdeck.scheduler.extend.Extenders;
+import dev.quarterdeck.scheduler.gang.GangSettings;
+import dev.quarterdeck.scheduler.gang.Gangs;
 import dev.quarterdeck.scheduler.profile.DeviceTimes;
 import dev.quarterdeck.scheduler.profile.ExtenderSettings;
 import dev.quarterdeck.scheduler.profile.Profile;
@@ -21,7 +24,6 @@ import dev.quarterdeck.scheduler.queue.SchedulingQueue;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
 import dev.quarterdeck.scheduler.volume.StorageObjects;
 import dev.quarterdeck.scheduler.volume.VolumeBinder;
-import dev.quarterdeck.scheduler.volume.VolumeReservations;
 import dev.quarterdeck.scheduler.watch.ClusterFollower;
 import dev.quarterdeck.scheduler.watch.DeviceFollower;
 import dev.quarterdeck.scheduler.watch.StorageFollower;
@@ -33,7 +35,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
 
 /** A whole scheduler over an API server in memory, on one thread, with time that moves when told to. */
 public final class SchedulerHarness {
@@ -45,7 +46,9 @@ public final class SchedulerHarness {
     public final ClusterState state = new ClusterState();
     public final StorageObjects storage = new StorageObjects();
     public final DeviceObjects devices = new DeviceObjects();
+    public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     public final SchedulingQueue queue;
+    public final Gangs gangs;
     private final Scheduler scheduler;
 
     public SchedulerHarness() {
@@ -57,21 +60,33 @@ public final class SchedulerHarness {
     }
 
     public SchedulerHarness(List<Profile> profiles, List<ExtenderSettings> settings) {
+        this(profiles, settings, GangSettings.OFF);
+    }
+
+    public SchedulerHarness(GangSettings groups) {
+        this(List.of(Profile.standard("default-scheduler")), List.of(), groups);
+    }
+
+    public SchedulerHarness(List<Profile> profiles, GangSettings groups) {
+        this(profiles, List.of(), groups);
+    }
+
+    private SchedulerHarness(List<Profile> profiles, List<ExtenderSettings> settings, GangSettings groups) {
+        gangs = new Gangs(groups);
         Extenders extenders = new Extenders(
                 settings,
                 api.serialization(),
                 name -> informers.of(Node.class).get("", name).orElse(null));
         SchedulingRules rules = SchedulingRules.of(profiles, storage, devices, time, DeviceTimes.STANDARD);
         queue = new SchedulingQueue(time, rules.wakeRule());
-        new ClusterFollower(
-                profiles.stream().map(Profile::schedulerName).collect(Collectors.toSet()), state, queue, informers);
+        new ClusterFollower(rules.schedulerNames(), state, queue, gangs, informers);
         new StorageFollower(storage, queue, informers);
-        new DeviceFollower(devices, queue, informers);
+        new DeviceFollower(devices, state, queue, informers);
         VolumeBinder binder = new VolumeBinder(storage, api, time, Duration.ofMinutes(10));
         DeviceReservations claims = new DeviceReservations(
                 rules.dynamic(),
                 devices,
-                new ClaimWriter(api, time),
+                new ClaimWriter(api, time, metrics),
                 events,
                 time,
                 Duration.ofMinutes(10),
@@ -81,11 +96,13 @@ public final class SchedulerHarness {
                 queue,
                 state,
                 rules.cycles(extenders, new Random(7)),
-                new AllReservations(new VolumeReservations(rules.binding(), binder), claims),
+                new AllReservations(rules.volumes(binder), rules.devices(claims)),
                 new ExtendedPodWriter(new ApiPodWriter(api, time), extenders),
                 events,
-                new SchedulingMetrics(new SimpleMeterRegistry(), queue),
-                Runnable::run);
+                new SchedulingMetrics(metrics, queue, state).of(profiles),
+                Runnable::run,
+                gangs,
+                new ApiGroupWriter(api, time));
     }
 
     public <T extends HasMetadata> T create(T object) throws InterruptedException {
@@ -106,6 +123,13 @@ public final class SchedulerHarness {
         boolean any = scheduler.step(Duration.ZERO);
         informers.deliver();
         return any;
+    }
+
+    /** What a new leader does first. */
+    public void takeOver() throws InterruptedException {
+        informers.deliver();
+        scheduler.finishGroups();
+        informers.deliver();
     }
 
     /** As many attempts as are due now. */

@@ -68,11 +68,12 @@ class TakeOverTest {
                 dev.quarterdeck.scheduler.bind.Reservations.NONE,
                 new ApiPodWriter(server.api(), time),
                 new FakeEventRecorder(),
-                new SchedulingMetrics(registry, queue),
+                new SchedulingMetrics(registry, queue, state),
                 writers);
         LeaseLeaderElection election =
                 new LeaseLeaderElection(server.api(), "kube-system", "kube-scheduler", identity, QUICK, time, registry);
-        ClusterFollower follower = new ClusterFollower(java.util.Set.of("default-scheduler"), state, queue, informers);
+        ClusterFollower follower =
+                new ClusterFollower(ClusterFollower.SchedulerNames.of("default-scheduler"), state, queue, informers);
         return new Replica(
                 new SchedulerRunner(informers, follower.synced(), scheduler, election),
                 informers,

@@ -1,6 +1,7 @@
 package dev.quarterdeck.scheduler.bind;
 
 import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.scheduler.measure.AttemptTimes;
 import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
@@ -19,6 +20,11 @@ public final class AllReservations implements Reservations {
     }
 
     @Override
+    public String rule() {
+        return first.rule() + ", " + second.rule();
+    }
+
+    @Override
     public String missing(PodRequest pod) {
         String missing = first.missing(pod);
         return missing.isEmpty() ? second.missing(pod) : missing;
@@ -26,9 +32,14 @@ public final class AllReservations implements Reservations {
 
     @Override
     public void reserve(PodRequest pod, NodeSnapshot node, ClusterSnapshot cluster) {
-        first.reserve(pod, node, cluster);
+        reserve(pod, node, cluster, AttemptTimes.NONE);
+    }
+
+    @Override
+    public void reserve(PodRequest pod, NodeSnapshot node, ClusterSnapshot cluster, AttemptTimes times) {
+        first.reserve(pod, node, cluster, times);
         try {
-            second.reserve(pod, node, cluster);
+            second.reserve(pod, node, cluster, times);
         } catch (RuntimeException e) {
             first.forget(pod);
             throw e;
@@ -38,12 +49,18 @@ public final class AllReservations implements Reservations {
     @Override
     public void carryOut(PodRequest pod, Runnable bind, Consumer<String> failed, Executor later)
             throws InterruptedException {
-        first.carryOut(pod, () -> then(pod, bind, failed, later), failed, later);
+        carryOut(pod, bind, failed, later, AttemptTimes.NONE);
     }
 
-    private void then(PodRequest pod, Runnable bind, Consumer<String> failed, Executor later) {
+    @Override
+    public void carryOut(PodRequest pod, Runnable bind, Consumer<String> failed, Executor later, AttemptTimes times)
+            throws InterruptedException {
+        first.carryOut(pod, () -> then(pod, bind, failed, later, times), failed, later, times);
+    }
+
+    private void then(PodRequest pod, Runnable bind, Consumer<String> failed, Executor later, AttemptTimes times) {
         try {
-            second.carryOut(pod, bind, failed, later);
+            second.carryOut(pod, bind, failed, later, times);
         } catch (ApiException e) {
             failed.accept(e.getMessage());
         } catch (InterruptedException e) {

@@ -64,15 +64,14 @@ public final class ApiPodWriter implements PodWriter {
         } else if (!nominated) {
             status.put("nominatedNodeName", nominatedNode);
         }
-        status.putArray("conditions")
-                .addObject()
+        observed(status.putArray("conditions").addObject(), pod)
                 .put("type", "PodScheduled")
                 .put("status", "False")
                 .put("reason", reason)
                 .put("message", message)
                 .put("lastTransitionTime", transitionTime(pod));
         try {
-            api.strategicPatch(pod, "status", patch);
+            api.strategicPatchBriefly(pod, "status", patch);
         } catch (ApiException e) {
             if (e.reason() != StatusReason.NOT_FOUND && e.reason() != StatusReason.CONFLICT) {
                 throw e;
@@ -85,7 +84,7 @@ public final class ApiPodWriter implements PodWriter {
         ObjectNode patch = Json.object();
         patch.putObject("status").putNull("nominatedNodeName");
         try {
-            api.strategicPatch(pod, "status", patch);
+            api.strategicPatchBriefly(pod, "status", patch);
         } catch (ApiException e) {
             if (e.reason() != StatusReason.NOT_FOUND && e.reason() != StatusReason.CONFLICT) {
                 throw e;
@@ -94,25 +93,24 @@ public final class ApiPodWriter implements PodWriter {
     }
 
     @Override
-    public boolean preempt(Pod victim) throws InterruptedException {
+    public boolean preempt(Pod victim, String preemptor) throws InterruptedException {
         if (victim.getMetadata().getDeletionTimestamp() != null) {
             return false;
         }
         ObjectNode patch = Json.object();
-        patch.putObject("status")
-                .putArray("conditions")
-                .addObject()
+        observed(patch.putObject("status").putArray("conditions").addObject(), victim)
                 .put("type", "DisruptionTarget")
                 .put("status", "True")
                 .put("reason", "PreemptionByScheduler")
                 .put(
                         "message",
-                        victim.getSpec().getSchedulerName() + ": preempting to accommodate a higher priority pod")
+                        victim.getSpec().getSchedulerName() + ": preempting to accommodate a higher priority "
+                                + preemptor)
                 .put(
                         "lastTransitionTime",
                         clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         try {
-            api.strategicPatch(victim, "status", patch);
+            api.strategicPatchBriefly(victim, "status", patch);
             api.delete(victim, Propagation.BACKGROUND);
             return true;
         } catch (ApiException e) {
@@ -121,6 +119,12 @@ public final class ApiPodWriter implements PodWriter {
             }
             return false;
         }
+    }
+
+    /** Which spec of the pod the condition is about (KEP-5067). */
+    private static ObjectNode observed(ObjectNode condition, Pod pod) {
+        Long generation = pod.getMetadata().getGeneration();
+        return generation == null || generation == 0 ? condition : condition.put("observedGeneration", generation);
     }
 
     private static String nominated(Pod pod) {

@@ -25,6 +25,10 @@ public interface PodWriter {
     /** No node is being cleared for it any more. A pod that is gone is no error. */
     void withdrawNomination(Pod pod) throws InterruptedException;
 
-    /** Says in the pod's condition DisruptionTarget why, and deletes it with its own grace period. False where it was going or gone already. */
-    boolean preempt(Pod victim) throws InterruptedException;
+    /**
+     * Says in the pod's condition DisruptionTarget why, and deletes it with its own grace period. False where it was going or gone already.
+     *
+     * @param preemptor what it makes room for: a pod or a podgroup
+     */
+    boolean preempt(Pod victim, String preemptor) throws InterruptedException;
 }

@@ -62,7 +62,7 @@ public final class AffinityColumn {
 
     AffinityColumn(PodKind kind, Profile.Arguments arguments, Map<String, Map<String, String>> namespaces) {
         this.kind = kind;
-        this.terms = PodTerms.of(kind);
+        this.terms = kind.terms();
         this.arguments = arguments;
         this.namespaces = namespaces;
         terms.affinity().forEach(t -> near.add(tally(t.topologyKey())));

@@ -5,11 +5,11 @@ import java.util.Map;
 
 /** The nodes with the most points, where groups of nodes differ by what a group gets and the nodes of a group by what each gets by itself. Not thread-safe. */
 final class Best {
-    private final LocalColumn local;
+    private final LocalScores local;
     private long most = Long.MIN_VALUE;
     private BitSet nodes = new BitSet();
 
-    Best(LocalColumn local) {
+    Best(LocalScores local) {
         this.local = local;
     }
 

@@ -3,6 +3,7 @@ package dev.quarterdeck.scheduler.column;
 import dev.quarterdeck.scheduler.filter.NodeFilter;
 import dev.quarterdeck.scheduler.filter.SingleNodeFilter;
 import dev.quarterdeck.scheduler.filter.SpreadConstraint;
+import dev.quarterdeck.scheduler.measure.RuleMeters;
 import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
@@ -31,21 +32,33 @@ public final class Columns {
 
     private final List<SingleNodeFilter> filters;
     private final Profile profile;
+    private final RuleMeters meters;
+    private final PodView.Meters ofViews;
     private final Latest<LocalKey, LocalColumn> local = new Latest<>();
     private final Latest<SpreadColumn.Key, SpreadColumn> spread = new Latest<>();
     private final Latest<AffinityColumn.Key, AffinityColumn> affinity = new Latest<>();
 
-    /** @param filters of these, the ones that look at one node alone are kept in columns */
-    public Columns(List<NodeFilter> filters, Profile profile) {
+    /**
+     * @param filters of these, the ones that look at one node alone are kept in columns
+     * @param meters of all that is asked for columns
+     */
+    public Columns(List<NodeFilter> filters, Profile profile, RuleMeters meters) {
         this.filters = filters.stream()
                 .filter(SingleNodeFilter.class::isInstance)
                 .map(SingleNodeFilter.class::cast)
                 .toList();
         this.profile = profile;
+        this.meters = meters;
+        this.ofViews = new PodView.Meters(meters);
+    }
+
+    PodView.Meters metersOfViews() {
+        return ofViews;
     }
 
     public LocalColumn local(PodRequest pod, ClusterSnapshot cluster) {
-        LocalColumn column = local.computeIfAbsent(LocalKey.of(pod), k -> new LocalColumn(pod, filters, profile));
+        LocalColumn column =
+                local.computeIfAbsent(LocalKey.of(pod), k -> new LocalColumn(pod, filters, profile, meters));
         column.follow(cluster);
         return column;
     }

@@ -20,7 +20,8 @@ record LocalKey(
         ResourceAmounts amounts,
         ResourceAmounts scored,
         Set<PodRequest.HostPort> hostPorts,
-        List<String> images) {
+        List<String> images,
+        Set<String> backed) {
 
     static LocalKey of(PodRequest pod) {
         var spec = pod.pod().getSpec();
@@ -32,6 +33,7 @@ record LocalKey(
                 pod.amounts(),
                 pod.scored(),
                 pod.hostPorts(),
-                ImageLocalityScore.images(pod));
+                ImageLocalityScore.images(pod),
+                pod.backed());
     }
 }

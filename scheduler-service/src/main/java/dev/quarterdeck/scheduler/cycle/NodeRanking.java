@@ -9,6 +9,9 @@ public interface NodeRanking {
     /** The plugin's name in the reference. */
     String name();
 
+    /** Whether it may have something to say of nodes for this pod. */
+    boolean isAskedAbout(PodRequest pod);
+
     /** By slot, from 0 to 100, for these nodes; empty where it has nothing to say. */
     long[] rank(PodRequest pod, BitSet nodes, ClusterSnapshot cluster);
 }

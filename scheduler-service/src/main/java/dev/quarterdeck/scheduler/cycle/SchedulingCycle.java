@@ -1,28 +1,30 @@
 package dev.quarterdeck.scheduler.cycle;
 
 import dev.quarterdeck.scheduler.column.Columns;
+import dev.quarterdeck.scheduler.column.LocalColumn;
 import dev.quarterdeck.scheduler.column.PodView;
-import dev.quarterdeck.scheduler.column.SetFilter;
 import dev.quarterdeck.scheduler.filter.NodeFilter;
 import dev.quarterdeck.scheduler.filter.NodeFilter.NodeCheck;
 import dev.quarterdeck.scheduler.filter.NodeFilters;
 import dev.quarterdeck.scheduler.filter.PinnedFilter;
 import dev.quarterdeck.scheduler.filter.Rejection;
-import dev.quarterdeck.scheduler.filter.SingleNodeFilter;
+import dev.quarterdeck.scheduler.measure.AttemptTimes;
+import dev.quarterdeck.scheduler.measure.ExtensionPoint;
+import dev.quarterdeck.scheduler.measure.Moments;
+import dev.quarterdeck.scheduler.measure.RuleMeter;
+import dev.quarterdeck.scheduler.measure.RuleMeters;
 import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides where one pod goes, by one profile. The choice among nodes of the same score is random, as in the reference. What it decides depends on the snapshot
@@ -30,8 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchedulingCycle {
     private final Profile profile;
-    private final List<NodeFilter> filters;
+    private final FilterRules rules;
+    private final boolean pins;
+    private final String unprepared;
+    private final NodesAlone alone;
     private final List<NodeRanking> rankings;
+    private final RuleMeters meters = new RuleMeters();
     private final NodeExtension extension;
     private final RandomGenerator random;
     private final Columns columns;
@@ -58,11 +64,16 @@ public final class SchedulingCycle {
             RandomGenerator random) {
         this.extension = extension;
         this.profile = profile;
-        this.filters = NodeFilters.of(profile, others);
+        List<NodeFilter> filters = NodeFilters.of(profile, others);
         this.rankings =
                 rankings.stream().filter(r -> profile.weight(r.name()) > 0).toList();
         this.random = random;
-        this.columns = new Columns(filters, profile);
+        this.columns = new Columns(filters, profile, meters);
+        this.rules = new FilterRules(filters, profile, meters);
+        this.alone = new NodesAlone(filters);
+        this.pins = filters.stream().anyMatch(PinnedFilter.class::isInstance);
+        this.unprepared = profile.takingPart().wrongWithScores(profile.scores().keySet());
+        profile.scores().keySet().forEach(score -> meters.of(ExtensionPoint.Score, score));
     }
 
     public NodeExtension extension() {
@@ -73,87 +84,95 @@ public final class SchedulingCycle {
         return profile;
     }
 
-    private record Asked(
-            String rule,
-            @Nullable NodeCheck check,
-            @Nullable SetFilter set) {}
+    /** How often its rules have been asked. */
+    public RuleMeters meters() {
+        return meters;
+    }
 
-    public Decision decide(PodRequest pod, ClusterSnapshot cluster) {
-        int all = cluster.nodes().size();
-        if (all == 0) {
+    public Decision decide(PodRequest asking, ClusterSnapshot cluster) {
+        return decide(asking, cluster, AttemptTimes.NONE);
+    }
+
+    /** @param times is told how long the decision took, by its moments */
+    public Decision decide(PodRequest asking, ClusterSnapshot cluster, AttemptTimes times) {
+        PodRequest pod = asking.with(cluster.deviceClasses());
+        if (cluster.nodes().size() == 0) {
             return new Decision.Unschedulable(message(0, Map.of()), Set.of(), false, new BitSet());
         }
-        for (NodeFilter filter : filters) {
-            Rejection no = filter.beforeNodes(pod, cluster);
-            if (no != null) {
-                String message = "0/" + all + " nodes are available: " + no.reason() + ".";
-                BitSet helpable = new BitSet();
-                if (no.preemptionHelps()) {
-                    cluster.nodes().forEach(n -> helpable.set(n.slot()));
-                }
-                return new Decision.Unschedulable(message, Set.of(filter.name()), true, helpable);
-            }
+        meters.begin(times);
+        Moments moments = new Moments(times);
+        FilterRules.Wrong wrong = rules.beforeNodes(pod, cluster);
+        moments.was(ExtensionPoint.PreFilter);
+        Decision decision;
+        if (wrong == null) {
+            decision = decide(pod, cluster, moments);
+            moments.tell(ExtensionPoint.PreFilter, RuleMeter.SUCCESS);
+            moments.tell(ExtensionPoint.Filter, RuleMeter.SUCCESS);
+        } else {
+            decision = refused(wrong, cluster);
+            moments.tell(ExtensionPoint.PreFilter, Rejection.status(List.of(wrong.no())));
         }
-        Set<String> names = profile.filters().contains("NodeAffinity") ? PinnedFilter.names(pod) : null;
+        meters.end(times);
+        return decision;
+    }
+
+    private static Decision refused(FilterRules.Wrong wrong, ClusterSnapshot cluster) {
+        Rejection no = wrong.no();
+        String message = "0/" + cluster.nodes().size() + " nodes are available: " + no.reason() + ".";
+        BitSet helpable = new BitSet();
+        if (no.preemptionHelps()) {
+            cluster.nodes().forEach(n -> helpable.set(n.slot()));
+        }
+        return new Decision.Unschedulable(message, Set.of(wrong.rule()), true, helpable);
+    }
+
+    private Decision decide(PodRequest pod, ClusterSnapshot cluster, Moments moments) {
+        Set<String> names = pins ? PinnedFilter.names(pod) : null;
         boolean extended = extension.isAskedAbout(pod);
         if (names != null && names.size() == 1 && !extended) {
-            return onlyOn(names.iterator().next(), pod, cluster);
+            Decision only = alone.onlyOn(names.iterator().next(), pod, cluster);
+            moments.was(ExtensionPoint.Filter);
+            return only;
         }
-        PodView view = new PodView(columns, profile, pod, cluster);
-        Fit fit = fit(view, pod, cluster);
+        LocalColumn local = columns.local(pod, cluster);
+        moments.was(ExtensionPoint.Filter);
+        PodView view = new PodView(columns, local, profile, pod, cluster);
+        List<Asked> asked = rules.asked(view, pod, cluster);
+        moments.was(ExtensionPoint.PreFilter);
+        if (!extended
+                && BestFirst.isFor(cluster)
+                && view.pointsAreOwn()
+                && asked.stream().anyMatch(Asked::nodeByNode)
+                && rankings.stream().noneMatch(r -> r.isAskedAbout(pod))) {
+            asked = asked.stream().map(Asked::remembering).toList();
+            int slot = bestFirst(asked, view, cluster);
+            if (slot >= 0) {
+                moments.was(ExtensionPoint.Filter);
+                return new Decision.Placed(
+                        Objects.requireNonNull(cluster.nodes().get(slot)).name());
+            }
+        }
+        Fit fit = fit(view, asked, pod, cluster);
+        moments.was(ExtensionPoint.Filter);
         if (extended) {
             extension.narrow(pod, fit.nodes, cluster).forEach((slot, no) -> fit.reject(slot, NodeExtension.NAME, no));
             fit.count();
+            moments.skip();
         }
         if (fit.nodes.isEmpty()) {
-            return new Decision.Unschedulable(message(all, fit.reasons), fit.rejectedBy, false, fit.helpable);
+            String message = message(cluster.nodes().size(), fit.reasons);
+            return new Decision.Unschedulable(message, fit.rejectedBy, false, fit.helpable);
         }
+        int slot = best(view, pod, fit.nodes, cluster, extended, moments);
         return new Decision.Placed(
-                Objects.requireNonNull(cluster.nodes().get(best(view, pod, fit.nodes, cluster, extended)))
-                        .name());
-    }
-
-    /** A pod of a DaemonSet is the only one of its class: its one node is asked, and no column is made for it. */
-    private Decision onlyOn(String name, PodRequest pod, ClusterSnapshot cluster) {
-        NodeTrial trial = trial(pod, cluster);
-        Map<String, Integer> reasons = new TreeMap<>();
-        Set<String> rejectedBy = new TreeSet<>();
-        BitSet helpable = new BitSet();
-        int others = cluster.nodes().size();
-        for (NodeSnapshot node : cluster.nodes()) {
-            if (node.name().equals(name)) {
-                NodeVerdict verdict = verdict(trial, node, pod, cluster);
-                if (verdict.fits()) {
-                    return new Decision.Placed(name);
-                }
-                others--;
-                rejectedBy.add(verdict.rule());
-                verdict.rejections().forEach(r -> reasons.merge(r.reason(), 1, Integer::sum));
-                helpable.set(node.slot(), verdict.rejections().stream().allMatch(Rejection::preemptionHelps));
-            }
-        }
-        if (others > 0) {
-            rejectedBy.add("NodeAffinity");
-            reasons.put(PinnedFilter.NO.getFirst().reason(), others);
-        }
-        return new Decision.Unschedulable(message(cluster.nodes().size(), reasons), rejectedBy, false, helpable);
-    }
-
-    private static NodeVerdict verdict(NodeTrial trial, NodeSnapshot node, PodRequest pod, ClusterSnapshot cluster) {
-        List<PodRequest> expected = cluster.expectedOn(node.slot(), pod);
-        NodeVerdict verdict = trial.verdict(node, node.pods());
-        if (!verdict.fits() || expected.isEmpty()) {
-            return verdict;
-        }
-        List<PodRequest> with = new ArrayList<>(node.pods());
-        with.addAll(expected);
-        return trial.verdict(node, with);
+                Objects.requireNonNull(cluster.nodes().get(slot)).name());
     }
 
     /** How every node fares, by name of node: the same as {@link #decide} sees it. */
-    public List<NodeVerdict> verdicts(PodRequest pod, ClusterSnapshot cluster) {
-        PodView view = new PodView(columns, profile, pod, cluster);
-        Fit fit = fit(view, pod, cluster);
+    public List<NodeVerdict> verdicts(PodRequest asking, ClusterSnapshot cluster) {
+        PodRequest pod = asking.with(cluster.deviceClasses());
+        PodView view = new PodView(columns, columns.local(pod, cluster), profile, pod, cluster);
+        Fit fit = fit(view, rules.asked(view, pod, cluster), pod, cluster);
         long[] totals = view.totals(fit.nodes, rankings(pod, fit.nodes, cluster));
         NodeTrial trial = trial(pod, cluster);
         List<NodeVerdict> result = new ArrayList<>();
@@ -162,94 +181,60 @@ public final class SchedulingCycle {
                 result.add(new NodeVerdict(node.name(), "", List.of(), totals[node.slot()]));
                 continue;
             }
-            result.add(verdict(trial, node, pod, cluster));
+            result.add(NodesAlone.verdict(trial, node, pod, cluster));
         }
         return result;
     }
 
     /** To ask what would be if other pods were on a node. */
     public NodeTrial trial(PodRequest pod, ClusterSnapshot cluster) {
-        return new NodeTrial(pod, cluster, filters);
+        return alone.trial(pod.with(cluster.deviceClasses()), cluster);
     }
 
     /** Equal for pods that rules which look at one node alone cannot tell apart. */
     public Object classOf(PodRequest pod, ClusterSnapshot cluster) {
-        return columns.local(pod, cluster);
+        return columns.local(pod.with(cluster.deviceClasses()), cluster);
     }
 
-    private Fit fit(PodView view, PodRequest pod, ClusterSnapshot cluster) {
+    /** The slot of a node that can take the pod, of those with the most points; -1 where none can. */
+    private int bestFirst(List<Asked> asked, PodView view, ClusterSnapshot cluster) {
         Fit fit = new Fit(view.local());
-        for (Asked each : asked(view, pod, cluster)) {
-            check(each, cluster, fit);
+        List<NodeCheck> checks = new ArrayList<>();
+        for (Asked each : asked) {
+            if (each.check() != null) {
+                checks.add(each.check());
+            } else {
+                each.ask(cluster, fit);
+            }
+        }
+        return new BestFirst(view, checks, random).find(fit.nodes, cluster);
+    }
+
+    private Fit fit(PodView view, List<Asked> asked, PodRequest pod, ClusterSnapshot cluster) {
+        Fit fit = new Fit(view.local());
+        for (Asked each : asked) {
+            each.ask(cluster, fit);
         }
         if (cluster.nominated().size() > 0) {
-            withExpected(pod, cluster, fit);
+            alone.withExpected(pod, cluster, fit);
         }
         fit.count();
         return fit;
-    }
-
-    private List<Asked> asked(PodView view, PodRequest pod, ClusterSnapshot cluster) {
-        List<Asked> asked = new ArrayList<>();
-        for (NodeFilter filter : filters) {
-            switch (filter.name()) {
-                case "PodTopologySpread", "InterPodAffinity" -> {
-                    SetFilter check = view.filter(filter.name());
-                    if (check != null) {
-                        asked.add(new Asked(filter.name(), null, check));
-                    }
-                }
-                default -> {
-                    NodeCheck check =
-                            filter instanceof SingleNodeFilter ? NodeCheck.NOTHING_TO_ASK : filter.forPod(pod, cluster);
-                    if (check != NodeCheck.NOTHING_TO_ASK) {
-                        asked.add(new Asked(filter.name(), check, null));
-                    }
-                }
-            }
-        }
-        return asked;
-    }
-
-    private static void check(Asked asked, ClusterSnapshot cluster, Fit fit) {
-        if (asked.set() != null) {
-            asked.set().apply((BitSet) fit.nodes.clone(), (nodes, why) -> fit.reject(nodes, asked.rule(), why));
-            return;
-        }
-        NodeCheck check = Objects.requireNonNull(asked.check());
-        for (int slot = fit.nodes.nextSetBit(0); slot >= 0; slot = fit.nodes.nextSetBit(slot + 1)) {
-            List<Rejection> rejections =
-                    check.check(Objects.requireNonNull(cluster.nodes().get(slot)));
-            if (!rejections.isEmpty()) {
-                fit.reject(slot, asked.rule(), rejections);
-            }
-        }
-    }
-
-    /** Room on nodes that are being cleared for others at least as important is taken. */
-    private void withExpected(PodRequest pod, ClusterSnapshot cluster, Fit fit) {
-        NodeTrial trial = trial(pod, cluster);
-        cluster.nominated().changes(dev.quarterdeck.scheduler.snapshot.Slots.empty(), (slot, none, some) -> {
-            List<PodRequest> expected = fit.nodes.get(slot) ? cluster.expectedOn(slot, pod) : List.of();
-            if (!expected.isEmpty()) {
-                NodeSnapshot node = Objects.requireNonNull(cluster.nodes().get(slot));
-                List<PodRequest> with = new ArrayList<>(node.pods());
-                with.addAll(expected);
-                NodeVerdict verdict = trial.verdict(node, with);
-                if (!verdict.fits()) {
-                    fit.reject(slot, verdict.rule(), verdict.rejections());
-                }
-            }
-        });
     }
 
     private Map<String, long[]> rankings(PodRequest pod, BitSet nodes, ClusterSnapshot cluster) {
         if (rankings.isEmpty()) {
             return Map.of();
         }
-        Map<String, long[]> result = new java.util.HashMap<>();
+        Map<String, long[]> result = new HashMap<>();
         for (NodeRanking ranking : rankings) {
+            if (!ranking.isAskedAbout(pod)) {
+                continue;
+            }
+            RuleMeter meter = meters.of(ExtensionPoint.Score, ranking.name());
+            long begin = meter.begin();
             long[] scores = ranking.rank(pod, nodes, cluster);
+            meter.end(begin);
             if (scores.length > 0) {
                 result.put(ranking.name(), scores);
             }
@@ -257,51 +242,34 @@ public final class SchedulingCycle {
         return result;
     }
 
-    private int best(PodView view, PodRequest pod, BitSet nodes, ClusterSnapshot cluster, boolean extended) {
+    private int best(
+            PodView view, PodRequest pod, BitSet nodes, ClusterSnapshot cluster, boolean extended, Moments moments) {
         int only = nodes.nextSetBit(0);
         if (nodes.nextSetBit(only + 1) < 0) {
             return only;
         }
-        Map<String, long[]> more = rankings(pod, nodes, cluster);
+        if (!unprepared.isEmpty()) {
+            throw new SchedulingException(unprepared);
+        }
         Map<Integer, Long> extra = extended ? extension.rank(pod, nodes, cluster) : Map.of();
+        moments.skip();
+        view.prepareScores();
+        moments.was(ExtensionPoint.PreScore);
+        int slot = best(view, nodes, rankings(pod, nodes, cluster), extra);
+        moments.was(ExtensionPoint.Score);
+        moments.tell(ExtensionPoint.PreScore, RuleMeter.SUCCESS);
+        moments.tell(ExtensionPoint.Score, RuleMeter.SUCCESS);
+        return slot;
+    }
+
+    private int best(PodView view, BitSet nodes, Map<String, long[]> more, Map<Integer, Long> extra) {
         BitSet best = more.isEmpty() && extra.isEmpty() ? view.best(nodes) : null;
         if (best != null) {
-            return any(best);
+            return Ties.any(best, random);
         }
         long[] totals = view.totals(nodes, more);
         extra.forEach((slot, score) -> totals[slot] += score);
-        long most = Long.MIN_VALUE;
-        int same = 0;
-        for (int slot = only; slot >= 0; slot = nodes.nextSetBit(slot + 1)) {
-            if (totals[slot] > most) {
-                most = totals[slot];
-                same = 1;
-            } else if (totals[slot] == most) {
-                same++;
-            }
-        }
-        int skip = random.nextInt(same);
-        for (int slot = only; slot >= 0; slot = nodes.nextSetBit(slot + 1)) {
-            if (totals[slot] == most && skip-- == 0) {
-                return slot;
-            }
-        }
-        return only;
-    }
-
-    private int any(BitSet nodes) {
-        int skip = random.nextInt(nodes.cardinality());
-        long[] words = nodes.toLongArray();
-        int word = 0;
-        for (int bits = Long.bitCount(words[0]); bits <= skip; bits = Long.bitCount(words[word])) {
-            skip -= bits;
-            word++;
-        }
-        long rest = words[word];
-        for (; skip > 0; skip--) {
-            rest &= rest - 1;
-        }
-        return word * Long.SIZE + Long.numberOfTrailingZeros(rest);
+        return Ties.any(nodes, totals, random);
     }
 
     /** {@code 0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable.} Reasons are sorted as text, counts included. */

@@ -4,10 +4,13 @@ import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.reconcile.client.ObjectApi;
+import dev.quarterdeck.reconcile.client.Propagation;
+import io.fabric8.kubernetes.api.model.ContainerExtendedResourceRequest;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.resource.v1.AllocationResult;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaimConsumerReference;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -27,8 +30,11 @@ public final class ClaimWriter {
 
     private final ObjectApi api;
     private final InstantSource clock;
+    private final MeterRegistry registry;
 
-    public ClaimWriter(ObjectApi api, InstantSource clock) {
+    /** @param registry for how often claims of extended resources were made, by the reference's name */
+    public ClaimWriter(ObjectApi api, InstantSource clock, MeterRegistry registry) {
+        this.registry = registry;
         this.api = api;
         this.clock = clock;
     }
@@ -45,6 +51,63 @@ public final class ClaimWriter {
     /** Gives the claim its devices, if it has none, and the pod a right to it. */
     ResourceClaim write(DevicePlan.Step step, Pod pod) throws InterruptedException, TakenException {
         return untilItIsThatOfNow(step.claim(), c -> write(c, step.allocation(), pod));
+    }
+
+    /** A claim that is not there yet, with the name that the API gives it. */
+    ResourceClaim create(ResourceClaim claim) throws InterruptedException {
+        String status = "failure";
+        try {
+            ResourceClaim created = api.create(claim.edit()
+                    .editMetadata()
+                    .withName(null)
+                    .withUid(null)
+                    .endMetadata()
+                    .build());
+            status = "success";
+            return created;
+        } finally {
+            registry.counter("scheduler.resourceclaim.creates", "status", status)
+                    .increment();
+        }
+    }
+
+    /** The pod says which of its containers gets what by which request. */
+    void map(Pod pod, String claim, List<ContainerExtendedResourceRequest> mappings) throws InterruptedException {
+        ObjectNode patch = Json.object();
+        ObjectNode status = patch.putObject("status").putObject("extendedResourceClaimStatus");
+        status.put("resourceClaimName", claim);
+        ArrayNode list = status.putArray("requestMappings");
+        for (ContainerExtendedResourceRequest each : mappings) {
+            list.addObject()
+                    .put("containerName", each.getContainerName())
+                    .put("resourceName", each.getResourceName())
+                    .put("requestName", each.getRequestName());
+        }
+        api.mergePatch(pod, "status", patch);
+    }
+
+    /** A claim that is gone is no error. */
+    void delete(ResourceClaim claim) throws InterruptedException {
+        try {
+            ResourceClaim gone = untilItIsThatOfNow(now(claim), now -> {
+                if (!now.getMetadata().getFinalizers().contains(FINALIZER)) {
+                    return now;
+                }
+                ObjectNode patch = patch(now);
+                ArrayNode list = ((ObjectNode) patch.get("metadata")).putArray("finalizers");
+                now.getMetadata().getFinalizers().stream()
+                        .filter(f -> !f.equals(FINALIZER))
+                        .forEach(list::add);
+                return api.mergePatch(now, "", patch);
+            });
+            api.delete(gone, Propagation.BACKGROUND);
+        } catch (TakenException e) {
+            LOG.debug("{}", e.getMessage());
+        } catch (ApiException e) {
+            if (e.reason() != StatusReason.NOT_FOUND) {
+                throw e;
+            }
+        }
     }
 
     private interface Write {

@@ -1,5 +1,7 @@
 package dev.quarterdeck.scheduler.device;
 
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.resource.v1.AllocationResult;
 import io.fabric8.kubernetes.api.model.resource.v1.DeviceClass;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -27,6 +30,10 @@ public final class DeviceObjects {
     private final DevicesInUse inUse = new DevicesInUse();
     private final List<Consumer<ResourceClaim>> claimListeners = new CopyOnWriteArrayList<>();
     private @Nullable DeviceInventory inventory;
+    private long classChanges;
+    private Map<String, String> extendedResources = Map.of();
+    /** By the uid of the pod they were made for. */
+    private final Map<String, Map<String, ResourceClaim>> extendedClaims = new HashMap<>();
 
     public void claim(@Nullable ResourceClaim before, @Nullable ResourceClaim after) {
         ResourceClaim claim = after == null ? before : after;
@@ -36,6 +43,20 @@ public final class DeviceObjects {
         synchronized (this) {
             String key = WantedDevices.nameOf(claim);
             ResourceClaim known = after == null ? claims.remove(key) : claims.put(key, after);
+            if (isMadeForExtendedResources(claim)) {
+                if (known != null) {
+                    owner(known)
+                            .ifPresent(uid -> extendedClaims.computeIfPresent(uid, (u, ofIt) -> {
+                                ofIt.remove(key);
+                                return ofIt.isEmpty() ? null : ofIt;
+                            }));
+                }
+                if (after != null) {
+                    owner(after).ifPresent(uid -> extendedClaims
+                            .computeIfAbsent(uid, u -> new HashMap<>())
+                            .put(key, after));
+                }
+            }
             inUse.remove(allocation(known));
             inUse.add(allocation(after));
             if (after == null || allocation(after) != null) {
@@ -51,6 +72,42 @@ public final class DeviceObjects {
         } else if (before != null) {
             classes.remove(before.getMetadata().getName());
         }
+        classChanges++;
+        extendedResources = ExtendedResources.classes(classes.values());
+    }
+
+    /** How often a class came, changed or went. */
+    synchronized long changesOfClasses() {
+        return classChanges;
+    }
+
+    /** Names of classes by the extended resources they stand behind. */
+    public synchronized Map<String, String> extendedResources() {
+        return extendedResources;
+    }
+
+    public static boolean isMadeForExtendedResources(ResourceClaim claim) {
+        Map<String, String> annotations = claim.getMetadata().getAnnotations();
+        return annotations != null && "true".equals(annotations.get(ExtendedResources.ANNOTATION));
+    }
+
+    /** The claim that was made for extended resources of this pod, but for one that is being made now; null for none. */
+    synchronized @Nullable ResourceClaim extendedClaim(Pod pod) {
+        for (ResourceClaim claim : extendedClaims
+                .getOrDefault(pod.getMetadata().getUid(), Map.of())
+                .values()) {
+            if (ExtendedResources.isOf(claim, pod)) {
+                return claim;
+            }
+        }
+        return null;
+    }
+
+    private static Optional<String> owner(ResourceClaim claim) {
+        return claim.getMetadata().getOwnerReferences().stream()
+                .filter(o -> Boolean.TRUE.equals(o.getController()))
+                .map(OwnerReference::getUid)
+                .findFirst();
     }
 
     public synchronized void slice(@Nullable ResourceSlice before, @Nullable ResourceSlice after) {
@@ -106,6 +163,14 @@ public final class DeviceObjects {
     synchronized void decide(String claimUid, AllocationResult allocation) {
         inUse.remove(decided.put(claimUid, allocation));
         inUse.add(allocation);
+    }
+
+    /** What was decided for a claim that was not there yet is that of one that is now. */
+    synchronized void decidedIsOf(String uidBefore, String uid) {
+        AllocationResult allocation = decided.remove(uidBefore);
+        if (allocation != null) {
+            decided.put(uid, allocation);
+        }
     }
 
     synchronized void forget(String claimUid) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,7 @@ public final class DeviceReservations implements Reservations {
         private final PodRequest pod;
         private final DevicePlan plan;
         private final Map<String, ResourceClaim> written = new ConcurrentHashMap<>();
+        private volatile @Nullable ResourceClaim made;
 
         Held(PodRequest pod, DevicePlan plan) {
             this.pod = pod;
@@ -85,6 +87,22 @@ public final class DeviceReservations implements Reservations {
     }
 
     @Override
+    public String rule() {
+        return rule.name();
+    }
+
+    /** What is wrong with a pod whose claims' devices could not be held; empty where it has none that need any. */
+    public String notHeld(PodRequest pod) {
+        for (ResourceClaim claim : asks(pod) ? PodDevices.of(pod.pod(), objects).claims() : List.<ResourceClaim>of()) {
+            if (DeviceObjects.allocation(claim) == null) {
+                return "running PreBind plugin \"DynamicResources\": claim " + WantedDevices.nameOf(claim)
+                        + " got deallocated elsewhere in the meantime";
+            }
+        }
+        return "";
+    }
+
+    @Override
     public String missing(PodRequest pod) {
         return asks(pod) ? rule.missing(pod) : "";
     }
@@ -113,8 +131,12 @@ public final class DeviceReservations implements Reservations {
         }
         try {
             for (DevicePlan.Step step : mine.plan.steps()) {
-                ResourceClaim written = writer.write(step, pod.pod());
-                mine.written.put(written.getMetadata().getUid(), written);
+                if (step.makesClaim()) {
+                    make(mine, step);
+                } else {
+                    ResourceClaim written = writer.write(step, pod.pod());
+                    mine.written.put(written.getMetadata().getUid(), written);
+                }
             }
         } catch (ApiException | ClaimWriter.TakenException e) {
             failed.accept("running PreBind plugin \"DynamicResources\": " + e.getMessage());
@@ -140,6 +162,22 @@ public final class DeviceReservations implements Reservations {
         waiting.put(pod.uid(), wait);
         time.after(limit, () -> end(wait, "device binding timeout: context deadline exceeded"));
         check(wait);
+    }
+
+    private void make(Held mine, DevicePlan.Step step) throws InterruptedException, ClaimWriter.TakenException {
+        ResourceClaim made;
+        try {
+            made = writer.create(step.claim());
+        } catch (ApiException e) {
+            throw new ClaimWriter.TakenException("create claim for extended resources "
+                    + WantedDevices.nameOf(step.claim()) + ": " + e.getMessage());
+        }
+        mine.made = made;
+        objects.decidedIsOf(
+                step.claim().getMetadata().getUid(), made.getMetadata().getUid());
+        ResourceClaim written = writer.write(new DevicePlan.Step(made, step.allocation(), List.of()), mine.pod.pod());
+        mine.written.put(written.getMetadata().getUid(), written);
+        writer.map(mine.pod.pod(), made.getMetadata().getName(), step.mappings());
     }
 
     private void claimChanged(ResourceClaim claim) {
@@ -197,6 +235,12 @@ public final class DeviceReservations implements Reservations {
         if (wait != null) {
             end(wait, "pod is gone");
         }
+        ResourceClaim made = mine.made;
+        if (made != null) {
+            // It is this attempt's alone.
+            objects.forget(made.getMetadata().getUid());
+            later(() -> writer.delete(made));
+        }
         for (DevicePlan.Step step : mine.plan.steps()) {
             String uid = step.claim().getMetadata().getUid();
             ResourceClaim written = mine.written.get(uid);
@@ -215,6 +259,11 @@ public final class DeviceReservations implements Reservations {
         }
         List<ResourceClaim> misplaced =
                 rejectedBy.contains(DynamicResourcesFilter.NAME) ? rule.misplaced(pod, cluster) : List.of();
+        ResourceClaim before = pod.backed().isEmpty() ? null : objects.extendedClaim(pod.pod());
+        if (misplaced.isEmpty() && before != null) {
+            later(() -> writer.delete(before));
+            return "deletion of ResourceClaim completed";
+        }
         if (misplaced.isEmpty()) {
             return "still not schedulable";
         }

@@ -4,11 +4,15 @@ import dev.quarterdeck.kube.quantity.Quantity;
 import io.fabric8.kubernetes.api.model.resource.v1.AllocationResult;
 import io.fabric8.kubernetes.api.model.resource.v1.DeviceRequestAllocationResult;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Which devices are somebody's, and how much of those that several may have. What administrators look at counts for nobody. Not thread-safe. */
 final class DevicesInUse {
+    /** Pools come and go with their nodes: so many at most are told apart. */
+    private static final int MOST_POOLS = 50_000;
+
     private static final class Share {
         private int users;
         private final Map<String, Quantity> consumed = new HashMap<>();
@@ -16,6 +20,9 @@ final class DevicesInUse {
 
     private final Map<DeviceId, Integer> whole = new HashMap<>();
     private final Map<DeviceId, Share> shares = new HashMap<>();
+    private final Map<PoolId, Long> changes = new HashMap<>();
+    private long changesForgotten;
+    private long allChanges;
 
     void add(@Nullable AllocationResult allocation) {
         change(allocation, 1);
@@ -34,6 +41,7 @@ final class DevicesInUse {
                 continue;
             }
             DeviceId id = DeviceId.of(each.getDriver(), each.getPool(), each.getDevice());
+            changed(id.pool());
             if (each.getShareID() == null || each.getShareID().isEmpty()) {
                 whole.merge(id, by, Integer::sum);
                 whole.remove(id, 0);
@@ -52,6 +60,24 @@ final class DevicesInUse {
                 }
             }
         }
+    }
+
+    private void changed(PoolId pool) {
+        if (changes.size() >= MOST_POOLS && !changes.containsKey(pool)) {
+            changesForgotten += allChanges + 1;
+            changes.clear();
+        }
+        changes.merge(pool, 1L, Long::sum);
+        allChanges++;
+    }
+
+    /** A number that grows each time that changes what of these pools is somebody's. */
+    long changesOf(List<DevicePool> pools) {
+        long sum = changesForgotten;
+        for (DevicePool pool : pools) {
+            sum += changes.getOrDefault(pool.id(), 0L);
+        }
+        return sum;
     }
 
     boolean isWhole(DeviceId device) {

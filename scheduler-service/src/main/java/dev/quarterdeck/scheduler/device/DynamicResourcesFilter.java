@@ -1,45 +1,42 @@
 package dev.quarterdeck.scheduler.device;
 
 import dev.quarterdeck.cel.device.DeviceMatcher;
+import dev.quarterdeck.scheduler.cycle.NodeRanking;
 import dev.quarterdeck.scheduler.cycle.SchedulingException;
-import dev.quarterdeck.scheduler.device.DeviceSearch.Picked;
-import dev.quarterdeck.scheduler.device.DeviceSearch.Wanted;
 import dev.quarterdeck.scheduler.filter.ClusterChange;
 import dev.quarterdeck.scheduler.filter.NodeFilter;
-import dev.quarterdeck.scheduler.filter.NodeSelection;
 import dev.quarterdeck.scheduler.filter.Rejection;
 import dev.quarterdeck.scheduler.profile.DeviceTimes;
+import dev.quarterdeck.scheduler.profile.Profile;
+import dev.quarterdeck.scheduler.score.BalancedAllocationScore;
+import dev.quarterdeck.scheduler.score.ResourceScore;
+import dev.quarterdeck.scheduler.score.ResourcesFitScore;
 import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
-import io.fabric8.kubernetes.api.model.NodeSelector;
 import io.fabric8.kubernetes.api.model.resource.v1.AllocationResult;
 import io.fabric8.kubernetes.api.model.resource.v1.DeviceRequest;
 import io.fabric8.kubernetes.api.model.resource.v1.DeviceSubRequest;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Claims that have their devices can be used on the node; the others get theirs there, all of them together. Other pods that leave do not help. */
 public final class DynamicResourcesFilter implements NodeFilter {
     public static final String NAME = "DynamicResources";
-    private static final List<Rejection> ELSEWHERE =
-            List.of(new Rejection("resourceclaim not available on the node", false));
-    private static final List<Rejection> NONE_FREE = List.of(new Rejection("cannot allocate all claims", false));
-    private static final List<Rejection> CONTRADICTION =
-            List.of(new Rejection("invalid resource pools were encountered", false));
 
     private final DeviceObjects objects;
     private final DeviceMatcher matcher = new DeviceMatcher();
     private final InstantSource clock;
     private final DeviceTimes times;
+    private final RememberedAnswers remembered = new RememberedAnswers();
+    private volatile @Nullable DeviceQuestion latest;
 
     public DynamicResourcesFilter(DeviceObjects objects, InstantSource clock, DeviceTimes times) {
         this.objects = objects;
@@ -52,8 +49,18 @@ public final class DynamicResourcesFilter implements NodeFilter {
         return NAME;
     }
 
+    /** The scores of a profile that depend on devices for some pods: those by resources that look at extended ones. */
+    public List<NodeRanking> rankings(Profile.Arguments arguments) {
+        DeviceAmounts amounts = new DeviceAmounts(objects, matcher);
+        return Stream.of(new ResourcesFitScore(arguments.fit()), new BalancedAllocationScore(arguments.balanced()))
+                .filter(ResourceScore::weighsExtended)
+                .<NodeRanking>map(score -> new DeviceScoreRanking(score, amounts))
+                .toList();
+    }
+
     static boolean asks(PodRequest pod) {
-        return !pod.pod().getSpec().getResourceClaims().isEmpty();
+        return !pod.pod().getSpec().getResourceClaims().isEmpty()
+                || !pod.backed().isEmpty();
     }
 
     /** What has to be there before the pod is looked at; empty where it is. Nothing is said of it to users: whoever makes claims is at it. */
@@ -114,15 +121,16 @@ public final class DynamicResourcesFilter implements NodeFilter {
         if (!asks(pod)) {
             return NodeCheck.NOTHING_TO_ASK;
         }
-        Question question = new Question(PodDevices.of(pod.pod(), objects).claims());
-        return node -> question.ask(node).rejections();
+        DeviceQuestion question = question(pod);
+        latest = question;
+        return node -> question.answer(node).rejections();
     }
 
     /** What the pod's claims get on a node that was chosen. */
     DevicePlan plan(PodRequest pod, NodeSnapshot node, Supplier<String> shareIds) {
         List<ResourceClaim> claims = PodDevices.of(pod.pod(), objects).claims();
-        Question question = new Question(claims);
-        Answer answer = question.ask(node);
+        DeviceQuestion question = question(pod);
+        DeviceAnswer answer = question.ask(node);
         if (!answer.rejections().isEmpty()) {
             throw new SchedulingException(
                     "running Reserve plugin \"DynamicResources\": claim allocation not found for node");
@@ -134,8 +142,16 @@ public final class DynamicResourcesFilter implements NodeFilter {
                     ? null
                     : Allocations.of(claim, answer.picked().get(next++), node.name(), shareIds);
             if (allocation != null || !PodDevices.isReservedFor(claim, pod.pod())) {
-                steps.add(new DevicePlan.Step(claim, allocation));
+                steps.add(new DevicePlan.Step(claim, allocation, List.of()));
             }
+        }
+        DeviceQuestion.Extended extended = question.extendedOn(node);
+        if (extended != null) {
+            ResourceClaim claim = extended.wanted().claim();
+            steps.add(new DevicePlan.Step(
+                    claim,
+                    Allocations.of(claim, answer.picked().get(next), node.name(), shareIds),
+                    extended.mappings()));
         }
         return new DevicePlan(node.name(), steps);
     }
@@ -144,14 +160,16 @@ public final class DynamicResourcesFilter implements NodeFilter {
         return plan(pod, node, () -> UUID.randomUUID().toString());
     }
 
-    /** @param picked devices by claim, of those that have none yet */
-    record Answer(List<Rejection> rejections, List<List<Picked>> picked) {}
+    /**
+     * What a node gives for the claims of a pod that have nothing yet. Where the pod is the one that nodes were asked about last, it is what they answered then.
+     */
+    DeviceAnswer answer(PodRequest pod, NodeSnapshot node) {
+        DeviceQuestion question = latest;
+        return (question != null && question.isOf(pod) ? question : question(pod)).answer(node);
+    }
 
-    /** What was chosen on a node for the claims of a pod that have nothing yet; empty where it does not come out even. */
-    List<List<Picked>> picked(PodRequest pod, NodeSnapshot node) {
-        return new Question(PodDevices.of(pod.pod(), objects).claims())
-                .ask(node)
-                .picked();
+    private DeviceQuestion question(PodRequest pod) {
+        return new DeviceQuestion(pod, objects, matcher, clock, times, remembered);
     }
 
     /** Claims with devices that cannot be used on all of the nodes, and that nobody but this pod has a right to. */
@@ -162,7 +180,7 @@ public final class DynamicResourcesFilter implements NodeFilter {
             boolean ours = consumers.isEmpty() || (consumers.size() == 1 && PodDevices.isReservedFor(claim, pod.pod()));
             if (ours && DeviceObjects.allocation(claim) != null) {
                 for (NodeSnapshot node : cluster.nodes()) {
-                    if (!isUsable(claim, node)) {
+                    if (!DeviceQuestion.isUsable(claim, node, times, clock)) {
                         result.add(claim);
                         break;
                     }
@@ -170,70 +188,6 @@ public final class DynamicResourcesFilter implements NodeFilter {
             }
         }
         return result;
-    }
-
-    private boolean isUsable(ResourceClaim claim, NodeSnapshot node) {
-        AllocationResult allocation = Objects.requireNonNull(DeviceObjects.allocation(claim));
-        NodeSelector selector = allocation.getNodeSelector();
-        if (selector != null && !NodeSelection.matches(selector, node)) {
-            return false;
-        }
-        return switch (BindingReadiness.of(claim)) {
-            case BindingReadiness.Ready ready -> true;
-            case BindingReadiness.Failed failed -> false;
-            case BindingReadiness.Waiting waiting -> !BindingReadiness.isOverdue(claim, times.bind(), clock.instant());
-        };
-    }
-
-    /** The claims of one pod, looked up once. */
-    private final class Question {
-        private final List<ResourceClaim> allocated = new ArrayList<>();
-        private final List<ResourceClaim> others = new ArrayList<>();
-        private final DeviceInventory inventory = objects.inventory();
-        private @Nullable List<Wanted> known;
-
-        Question(List<ResourceClaim> claims) {
-            claims.forEach(c -> (DeviceObjects.allocation(c) != null ? allocated : others).add(c));
-        }
-
-        private List<Wanted> wanted() {
-            List<Wanted> wanted = known;
-            if (wanted == null) {
-                wanted = others.stream()
-                        .map(c -> new Wanted(c, WantedDevices.of(c, objects::deviceClass)))
-                        .toList();
-                known = wanted;
-            }
-            return wanted;
-        }
-
-        Answer ask(NodeSnapshot node) {
-            List<Wanted> wanted = wanted();
-            List<List<Picked>> picked = List.of();
-            if (!wanted.isEmpty()) {
-                List<DevicePool> pools = inventory.poolsOn(node);
-                Instant end = clock.instant().plus(times.search());
-                picked = objects.look(inUse -> new DeviceSearch(
-                                node,
-                                wanted,
-                                pools,
-                                inUse,
-                                matcher,
-                                () -> !times.search().isZero()
-                                        && clock.instant().isAfter(end))
-                        .run());
-                if (picked.isEmpty()) {
-                    boolean contradiction = pools.stream().anyMatch(p -> p.state() == DevicePool.State.INVALID);
-                    return new Answer(contradiction ? CONTRADICTION : NONE_FREE, List.of());
-                }
-            }
-            for (ResourceClaim claim : allocated) {
-                if (!isUsable(claim, node)) {
-                    return new Answer(ELSEWHERE, List.of());
-                }
-            }
-            return new Answer(List.of(), picked);
-        }
     }
 
     @Override

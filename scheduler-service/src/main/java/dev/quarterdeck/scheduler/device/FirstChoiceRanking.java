@@ -37,22 +37,33 @@ public final class FirstChoiceRanking implements NodeRanking {
     }
 
     @Override
+    public boolean isAskedAbout(PodRequest pod) {
+        return DynamicResourcesFilter.asks(pod) && claims(pod).stream().anyMatch(FirstChoiceRanking::hasChoices);
+    }
+
+    private List<ResourceClaim> claims(PodRequest pod) {
+        return PodDevices.of(pod.pod(), objects).claims();
+    }
+
+    static boolean hasChoices(ResourceClaim claim) {
+        return claim.getSpec().getDevices().getRequests().stream()
+                .anyMatch(r -> !r.getFirstAvailable().isEmpty());
+    }
+
+    @Override
     public long[] rank(PodRequest pod, BitSet nodes, ClusterSnapshot cluster) {
         if (!DynamicResourcesFilter.asks(pod)) {
             return NOTHING_TO_SAY;
         }
-        List<ResourceClaim> claims = PodDevices.of(pod.pod(), objects).claims();
-        boolean choices = claims.stream()
-                .flatMap(c -> c.getSpec().getDevices().getRequests().stream())
-                .anyMatch(r -> !r.getFirstAvailable().isEmpty());
-        if (!choices) {
+        List<ResourceClaim> claims = claims(pod);
+        if (claims.stream().noneMatch(FirstChoiceRanking::hasChoices)) {
             return NOTHING_TO_SAY;
         }
         long[] scores = new long[nodes.length()];
         long most = 0;
         for (int slot = nodes.nextSetBit(0); slot >= 0; slot = nodes.nextSetBit(slot + 1)) {
             NodeSnapshot node = Objects.requireNonNull(cluster.nodes().get(slot));
-            scores[slot] = score(claims, rule.picked(pod, node));
+            scores[slot] = rule.answer(pod, node).score(answer -> score(claims, answer.picked()));
             most = Math.max(most, scores[slot]);
         }
         for (int slot = nodes.nextSetBit(0); slot >= 0 && most > 0; slot = nodes.nextSetBit(slot + 1)) {

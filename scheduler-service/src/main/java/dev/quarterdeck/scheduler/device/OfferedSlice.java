@@ -50,6 +50,14 @@ record OfferedSlice(String name, PoolId pool, ResourceSliceSpec spec, List<Offer
                 : matches(node, spec.getNodeName(), Boolean.TRUE.equals(spec.getAllNodes()), spec.getNodeSelector());
     }
 
+    void addUsableOn(NodeSnapshot node, List<OfferedDevice> to) {
+        for (OfferedDevice device : devices) {
+            if (device.isUsableOn(node)) {
+                to.add(device);
+            }
+        }
+    }
+
     static boolean matches(
             NodeSnapshot node, @Nullable String name, boolean allNodes, @Nullable NodeSelector selector) {
         if (name != null && !name.isEmpty()) {

@@ -41,7 +41,7 @@ record PodDevices(List<ResourceClaim> claims, String wrong) {
             }
             ResourceClaim claim = objects.claim(namespace, name);
             if (claim == null) {
-                return new PodDevices(List.of(), "resourceclaim \"" + name + "\" not found");
+                return new PodDevices(List.of(), "could not find ResourceClaim \"" + namespace + "/" + name + '"');
             }
             if (claim.getMetadata().getDeletionTimestamp() != null) {
                 return new PodDevices(List.of(), "resourceclaim \"" + name + "\" is being deleted");

@@ -43,7 +43,7 @@ public final class ExtendedPodWriter implements PodWriter {
     }
 
     @Override
-    public boolean preempt(Pod victim) throws InterruptedException {
-        return writer.preempt(victim);
+    public boolean preempt(Pod victim, String preemptor) throws InterruptedException {
+        return writer.preempt(victim, preemptor);
     }
 }

@@ -2,9 +2,6 @@ package dev.quarterdeck.scheduler.extend;
 
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.scheduler.profile.ExtenderSettings;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.internal.SSLUtils;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -59,25 +56,12 @@ final class HttpExtender implements AutoCloseable {
 
     private static SSLContext context(ExtenderSettings.Tls tls) {
         try {
-            Config config = new ConfigBuilder(Config.empty())
-                    .withTrustCerts(tls.insecure())
-                    .withCaCertFile(textOrNull(tls.caFile()))
-                    .withCaCertData(textOrNull(tls.caData()))
-                    .withClientCertFile(textOrNull(tls.certFile()))
-                    .withClientCertData(textOrNull(tls.certData()))
-                    .withClientKeyFile(textOrNull(tls.keyFile()))
-                    .withClientKeyData(textOrNull(tls.keyData()))
-                    .build();
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(SSLUtils.keyManagers(config), SSLUtils.trustManagers(config), new SecureRandom());
+            context.init(ClientIdentity.of(tls), ServerCertificates.of(tls), new SecureRandom());
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("certificates of an extender cannot be used: " + e.getMessage(), e);
         }
-    }
-
-    private static @Nullable String textOrNull(String text) {
-        return text.isEmpty() ? null : text;
     }
 
     ExtenderSettings settings() {
@@ -120,11 +104,19 @@ final class HttpExtender implements AutoCloseable {
         }
     }
 
+    private static HttpRequest request(URI url, JsonNode question) throws ExtenderException {
+        try {
+            return HttpRequest.newBuilder(url)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(question)))
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new ExtenderException("Post \"" + url + "\": " + e.getMessage());
+        }
+    }
+
     private JsonNode exchange(String verb, URI url, JsonNode question) throws ExtenderException {
-        HttpRequest request = HttpRequest.newBuilder(url)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(question)))
-                .build();
+        HttpRequest request = request(url, question);
         // a timeout of the request itself would end with the head of the answer
         CompletableFuture<HttpResponse<byte[]>> asked =
                 client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));

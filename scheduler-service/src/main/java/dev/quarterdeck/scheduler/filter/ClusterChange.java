@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param subject what changed, as it is now, or as it was last where it is gone; null where that is not known
  * @param node the node that changed, or that the pod came to or left, as it is now; null where there is none
  * @param changed the pod that came, left or was changed, other than the one that waits
+ * @param isNew whether the subject was not there before
  */
 public record ClusterChange(
         Kind kind,
         @Nullable HasMetadata subject,
         @Nullable NodeSnapshot node,
-        @Nullable PodRequest changed) {
+        @Nullable PodRequest changed,
+        boolean isNew) {
 
     public enum Kind {
         NODE_ADDED,
@@ -29,10 +31,14 @@ public record ClusterChange(
         NODE_FEATURES,
         /** A pod got its node: others may want to be near it, or to keep in step with it. */
         POD_ARRIVED,
-        /** The labels of a pod that has a node were changed, or it began to end. */
+        /** The labels of a pod that has a node were changed. */
         POD_LABELS,
-        /** A pod that had a node ended, was deleted or asks for less: its resources and ports are free. */
+        /** A pod that had a node ended or was deleted: its resources and ports are free. */
         POD_LEFT,
+        /** A pod that has a node asks for less. */
+        POD_SHRUNK,
+        /** A pod that has a node is being deleted. */
+        POD_ENDING,
         NAMESPACE_LABELS,
         CLAIM,
         VOLUME,
@@ -51,19 +57,23 @@ public record ClusterChange(
     }
 
     public static ClusterChange of(Kind kind) {
-        return new ClusterChange(kind, null, null, null);
+        return new ClusterChange(kind, null, null, null, false);
     }
 
     public static ClusterChange of(Kind kind, HasMetadata subject) {
-        return new ClusterChange(kind, subject, null, null);
+        return of(kind, subject, false);
+    }
+
+    public static ClusterChange of(Kind kind, HasMetadata subject, boolean isNew) {
+        return new ClusterChange(kind, subject, null, null, isNew);
     }
 
     public static ClusterChange of(Kind kind, @Nullable NodeSnapshot node) {
-        return new ClusterChange(kind, null, node, null);
+        return new ClusterChange(kind, null, node, null, false);
     }
 
     public static ClusterChange of(Kind kind, PodRequest pod, @Nullable NodeSnapshot node) {
-        return new ClusterChange(kind, pod.pod(), node, pod);
+        return new ClusterChange(kind, pod.pod(), node, pod, false);
     }
 
     public HasMetadata object() {

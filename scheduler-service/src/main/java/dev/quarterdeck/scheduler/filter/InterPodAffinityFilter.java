@@ -30,7 +30,7 @@ public final class InterPodAffinityFilter implements NodeFilter {
 
     @Override
     public NodeCheck forPod(PodRequest pod, ClusterSnapshot cluster) {
-        PodTerms own = PodTerms.of(pod.kind());
+        PodTerms own = pod.kind().terms();
         TopologyCounts near = new TopologyCounts();
         TopologyCounts apart = new TopologyCounts();
         TopologyCounts unwanted = new TopologyCounts();
@@ -108,14 +108,14 @@ public final class InterPodAffinityFilter implements NodeFilter {
 
     @Override
     public boolean mayHelp(PodRequest pod, ClusterChange change) {
-        PodTerms own = PodTerms.of(pod.kind());
+        PodTerms own = pod.kind().terms();
         PodRequest other = change.changed();
         return switch (change.kind()) {
             case POD_ARRIVED -> other == null || mayMatch(own.affinity(), other.kind());
             case POD_LEFT ->
                 other == null
                         || mayMatch(own.antiAffinity(), other.kind())
-                        || mayMatch(PodTerms.of(other.kind()).antiAffinity(), pod.kind());
+                        || mayMatch(other.kind().terms().antiAffinity(), pod.kind());
             case NODE_ADDED ->
                 own.affinity().isEmpty()
                         || change.node() == null

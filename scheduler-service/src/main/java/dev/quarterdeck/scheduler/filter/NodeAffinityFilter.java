@@ -58,7 +58,7 @@ final class NodeAffinityFilter implements SingleNodeFilter {
 
     @Override
     public Set<ClusterChange.Kind> helpedBy() {
-        return Set.of(ClusterChange.Kind.NODE_ADDED, ClusterChange.Kind.NODE_LABELS, ClusterChange.Kind.POD_CHANGED);
+        return Set.of(ClusterChange.Kind.NODE_ADDED, ClusterChange.Kind.NODE_LABELS);
     }
 
     @Override

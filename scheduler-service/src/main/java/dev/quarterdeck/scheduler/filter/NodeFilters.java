@@ -20,7 +20,9 @@ public final class NodeFilters {
                 case "NodeName" -> all.add(new NodeNameFilter());
                 case "TaintToleration" -> all.add(new TaintTolerationFilter());
                 case "NodeAffinity" -> {
-                    all.addFirst(new PinnedFilter());
+                    if (profile.takingPart().preFilter().contains(name)) {
+                        all.addFirst(new PinnedFilter());
+                    }
                     all.add(new NodeAffinityFilter(profile.arguments().added()));
                 }
                 case "NodePorts" -> all.add(new NodePortsFilter());

@@ -4,12 +4,16 @@ import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import dev.quarterdeck.scheduler.snapshot.ResourceAmounts;
+import io.fabric8.kubernetes.api.model.resource.v1.DeviceClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The requests of all pods of a node stay within its allocatable, and their number too. Each lack is a reason of its own. */
+/**
+ * The requests of all pods of a node stay within its allocatable, and their number too. Each lack is a reason of its own. Of an extended resource that a DeviceClass
+ * stands behind and the node itself has nothing of, the rule about devices decides.
+ */
 final class NodeResourcesFitFilter implements SingleNodeFilter {
 
     private final Set<String> ignored;
@@ -44,7 +48,8 @@ final class NodeResourcesFitFilter implements SingleNodeFilter {
         lacks = lack(
                 lacks, "ephemeral-storage", asked.ephemeralStorage(), used.ephemeralStorage(), all.ephemeralStorage());
         for (Map.Entry<String, Long> other : asked.others().entrySet()) {
-            if (isIgnored(other.getKey())) {
+            boolean byClaim = pod.backed().contains(other.getKey()) && all.get(other.getKey()) == 0;
+            if (byClaim || isIgnored(other.getKey())) {
                 continue;
             }
             lacks = lack(
@@ -76,11 +81,24 @@ final class NodeResourcesFitFilter implements SingleNodeFilter {
                 ClusterChange.Kind.NODE_ADDED,
                 ClusterChange.Kind.NODE_ALLOCATABLE,
                 ClusterChange.Kind.POD_LEFT,
+                ClusterChange.Kind.POD_SHRUNK,
+                ClusterChange.Kind.DEVICE_CLASS,
                 ClusterChange.Kind.POD_CHANGED);
     }
 
     @Override
     public boolean mayHelp(PodRequest pod, ClusterChange change) {
+        if (change.kind() == ClusterChange.Kind.DEVICE_CLASS) {
+            return change.subject() instanceof DeviceClass now && isAskedFor(now, pod);
+        }
         return change.node() == null || check(pod, change.node()).isEmpty();
+    }
+
+    private static boolean isAskedFor(DeviceClass offered, PodRequest pod) {
+        Map<String, Long> asked = pod.amounts().others();
+        String resource = offered.getSpec() == null ? null : offered.getSpec().getExtendedResourceName();
+        return asked.containsKey("deviceclass.resource.kubernetes.io/"
+                        + offered.getMetadata().getName())
+                || (resource != null && asked.containsKey(resource));
     }
 }

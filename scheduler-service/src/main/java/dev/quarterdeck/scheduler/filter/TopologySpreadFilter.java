@@ -102,6 +102,7 @@ public final class TopologySpreadFilter implements NodeFilter {
                 ClusterChange.Kind.POD_ARRIVED,
                 ClusterChange.Kind.POD_LABELS,
                 ClusterChange.Kind.POD_LEFT,
+                ClusterChange.Kind.POD_ENDING,
                 ClusterChange.Kind.POD_CHANGED);
     }
 
@@ -117,8 +118,9 @@ public final class TopologySpreadFilter implements NodeFilter {
             boolean counted = change.changed() == null
                     || (change.changed().kind().namespace().equals(pod.kind().namespace())
                             && (change.kind() == ClusterChange.Kind.POD_LABELS
-                                    || PodSelection.of(each.getLabelSelector())
-                                            .matches(change.changed().kind().labels())));
+                                    || PodSelection.selects(
+                                            each.getLabelSelector(),
+                                            change.changed().kind().labels())));
             boolean placed = change.kind() == ClusterChange.Kind.NODE_LABELS
                     || change.node() == null
                     || change.node().labels().containsKey(each.getTopologyKey());

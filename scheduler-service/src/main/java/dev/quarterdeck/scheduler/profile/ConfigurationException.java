@@ -11,8 +11,8 @@ public final class ConfigurationException extends IllegalArgumentException {
     private final transient List<FieldError> errors;
 
     ConfigurationException(List<FieldError> errors) {
-        super(errors.stream().map(FieldError::message).collect(Collectors.joining("; ")));
-        this.errors = List.copyOf(errors);
+        super(errors.stream().distinct().map(FieldError::message).collect(Collectors.joining("; ")));
+        this.errors = errors.stream().distinct().toList();
     }
 
     public List<FieldError> errors() {

@@ -1,5 +1,6 @@
 package dev.quarterdeck.scheduler.profile;
 
+import dev.quarterdeck.kube.codec.DecodedTree;
 import dev.quarterdeck.kube.codec.YamlTreeReader;
 import dev.quarterdeck.kube.status.FieldError;
 import java.time.Duration;
@@ -25,8 +26,6 @@ public final class ConfigurationReader {
             "parallelism",
             "leaderElection",
             "clientConnection",
-            "healthzBindAddress",
-            "metricsBindAddress",
             "enableProfiling",
             "enableContentionProfiling",
             "percentageOfNodesToScore",
@@ -44,7 +43,9 @@ public final class ConfigurationReader {
      */
     public static SchedulerConfiguration read(byte[] text, String schedulerName) {
         List<FieldError> errors = new ArrayList<>();
-        ConfigurationTree root = new ConfigurationTree(YamlTreeReader.read(text).tree(), "", errors);
+        DecodedTree decoded = YamlTreeReader.read(text);
+        decoded.duplicateMessages().forEach(message -> errors.add(FieldError.forbidden("(file)", message)));
+        ConfigurationTree root = new ConfigurationTree(decoded.tree(), "", errors);
         root.only(FIELDS);
         if (!root.get("apiVersion").text("").equals(VERSION)) {
             root.get("apiVersion").notSupported(VERSION);
@@ -53,6 +54,7 @@ public final class ConfigurationReader {
             root.get("kind").notSupported("KubeSchedulerConfiguration");
         }
         root.get("parallelism").number(16, 1, Integer.MAX_VALUE, "should be an integer value greater than zero");
+        ProcessSettings.check(root);
         percentage(root);
         long first = root.get("podInitialBackoffSeconds").number(1, 1, Integer.MAX_VALUE, "must be greater than 0");
         long longest = root.get("podMaxBackoffSeconds")
@@ -66,7 +68,7 @@ public final class ConfigurationReader {
         Map<String, String> names = new HashMap<>();
         for (ConfigurationTree each : profiles(root)) {
             ConfigurationTree none = new ConfigurationTree(JsonNodeFactory.instance.missingNode(), each.path(), errors);
-            PluginArguments arguments = new PluginArguments(each.get("pluginConfig"));
+            PluginArguments arguments = new PluginArguments(each.get("pluginConfig"), VERSION);
             Duration own = arguments.bindTimeout(none);
             timeout = own.compareTo(timeout) > 0 ? own : timeout;
             DeviceTimes ofDevices = arguments.deviceTimes(none);
@@ -77,6 +79,8 @@ public final class ConfigurationReader {
                     arguments.resolve(none).ignoringToo(ignored),
                     profiles(root).size() == 1 ? schedulerName : ""));
         }
+        PluginSelection.sortAlike(
+                profiles(root).stream().map(each -> each.get("plugins")).toList());
         if (!errors.isEmpty()) {
             throw new ConfigurationException(errors);
         }
@@ -108,8 +112,14 @@ public final class ConfigurationReader {
         if (before != null) {
             name.duplicate('"' + before + '"');
         }
-        PluginSelection plugins = PluginSelection.of(tree.get("plugins"), VERSION);
-        return new Profile(schedulerName, plugins.filters(), plugins.scores(), plugins.preempts(), arguments);
+        PluginSelection plugins = PluginSelection.of(tree.get("plugins"), VERSION, schedulerName);
+        return new Profile(
+                schedulerName,
+                plugins.filters(),
+                plugins.scores(),
+                plugins.preempts(),
+                plugins.takingPart(),
+                arguments);
     }
 
     private static void percentage(ConfigurationTree tree) {

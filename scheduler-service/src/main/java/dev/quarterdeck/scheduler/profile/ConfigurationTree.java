@@ -1,6 +1,7 @@
 package dev.quarterdeck.scheduler.profile;
 
 import dev.quarterdeck.cel.type.GoDurations;
+import dev.quarterdeck.kube.format.Formats;
 import dev.quarterdeck.kube.status.FieldError;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,9 +83,8 @@ record ConfigurationTree(JsonNode node, String path, List<FieldError> errors) {
     /** Fields that nobody knows are mistakes, as in the reference's strict decoding. */
     void only(Set<String> known) {
         if (node.isObject()) {
-            node.properties().stream()
-                    .filter(e -> !known.contains(e.getKey()))
-                    .forEach(e -> errors.add(FieldError.invalid(get(e.getKey()).path(), "", "unknown field")));
+            node.properties().stream().filter(e -> !known.contains(e.getKey())).forEach(e -> get(e.getKey())
+                    .forbidden("unknown field"));
         } else if (isSet()) {
             invalid("expected an object");
         }
@@ -102,12 +102,26 @@ record ConfigurationTree(JsonNode node, String path, List<FieldError> errors) {
         errors.add(FieldError.forbidden(path, detail));
     }
 
+    /** A value that stands elsewhere, or is shown otherwise than it is written. */
+    void invalid(String value, String detail) {
+        errors.add(FieldError.invalid(path, value, detail));
+    }
+
+    /** It must be the name of a label, or of a resource. */
+    void labelName() {
+        String name = text("");
+        for (String problem : Formats.labelKey(name)) {
+            invalid('"' + name + '"', problem);
+        }
+    }
+
     void notSupported(String... supported) {
         StringBuilder list = new StringBuilder();
         for (String each : supported) {
             list.append(list.isEmpty() ? "" : ", ").append('"').append(each).append('"');
         }
-        errors.add(new FieldError(FieldError.Type.NOT_SUPPORTED, path, node.toString(), "supported values: " + list));
+        errors.add(new FieldError(
+                FieldError.Type.NOT_SUPPORTED, path, isSet() ? node.toString() : "\"\"", "supported values: " + list));
     }
 
     void duplicate(String value) {

@@ -1,21 +1,20 @@
 package dev.quarterdeck.scheduler.profile;
 
 import dev.quarterdeck.kube.status.FieldError;
+import dev.quarterdeck.kube.validation.rule.ResourceNames;
 import dev.quarterdeck.scheduler.profile.ExtenderSettings.Tls;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the extenders of a KubeSchedulerConfiguration, checked as the reference does. */
 final class ExtenderList {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final Pattern EXTENDED = Pattern.compile(
-            "(?!kubernetes\\.io/|requests\\.)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
 
     private ExtenderList() {}
 
@@ -41,7 +40,9 @@ final class ExtenderList {
             for (ConfigurationTree resource : each.get("managedResources").items()) {
                 resource.only(Set.of("name", "ignoredByScheduler"));
                 String name = resource.get("name").text("");
-                if (!EXTENDED.matcher(name).matches()) {
+                int before = root.errors().size();
+                resource.get("name").labelName();
+                if (root.errors().size() == before && !ResourceNames.isExtended(name)) {
                     resource.get("name").invalid("is an invalid extended resource name");
                 }
                 if (!managedByAll.add(name)) {
@@ -53,11 +54,12 @@ final class ExtenderList {
                 }
             }
             String prioritize = each.get("prioritizeVerb").text("");
-            long weight = each.get("weight").number(0, Integer.MIN_VALUE, Integer.MAX_VALUE, "out of range");
+            long weight = each.get("weight").number(0, Long.MIN_VALUE, Long.MAX_VALUE, "out of range");
             if (!prioritize.isEmpty() && weight <= 0) {
-                each.get("weight").invalid("must have a positive weight applied to it");
+                each.get("weight").invalid(Long.toString(weight), "must have a positive weight applied to it");
             }
-            Duration timeout = each.get("httpTimeout").duration(TIMEOUT, Duration.ZERO, "must not be negative");
+            Duration timeout =
+                    each.get("httpTimeout").duration(TIMEOUT, Duration.ofSeconds(Long.MIN_VALUE), "out of range");
             extenders.add(new ExtenderSettings(
                     url(each.get("urlPrefix")),
                     each.get("filterVerb").text(""),
@@ -65,7 +67,7 @@ final class ExtenderList {
                     each.get("preemptVerb").text(""),
                     each.get("bindVerb").text(""),
                     weight,
-                    timeout.isZero() ? TIMEOUT : timeout,
+                    timeout.isPositive() ? timeout : TIMEOUT,
                     each.get("nodeCacheCapable").flag(false),
                     managed,
                     ignored,
@@ -83,36 +85,46 @@ final class ExtenderList {
         return extenders;
     }
 
+    /** Where there is no server at it, questions fail. */
     private static URI url(ConfigurationTree prefix) {
         try {
-            URI url = URI.create(prefix.text(""));
-            if ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) {
-                return url;
-            }
+            return URI.create(prefix.text(""));
         } catch (IllegalArgumentException e) {
-            // said below
+            prefix.invalid(String.valueOf(e.getMessage()));
+            return URI.create("");
         }
-        prefix.invalid("must be the URL of an extender");
-        return URI.create("http://invalid");
+    }
+
+    private static String data(ConfigurationTree data) {
+        try {
+            Base64.getDecoder().decode(data.text(""));
+            return data.text("");
+        } catch (IllegalArgumentException e) {
+            data.invalid("illegal base64 data: " + e.getMessage());
+            return "";
+        }
     }
 
     private static @Nullable Tls tls(ConfigurationTree tls, boolean https) {
         tls.only(Set.of("insecure", "serverName", "certFile", "keyFile", "caFile", "certData", "keyData", "caData"));
-        if (tls.get("serverName").isSet()) {
-            tls.get("serverName").forbidden("the name of the server is that of its URL");
-        }
         if (!tls.isSet() && !https) {
             return null;
         }
         String caFile = tls.get("caFile").text("");
-        String caData = tls.get("caData").text("");
+        String caData = data(tls.get("caData"));
+        boolean insecure = tls.get("insecure").flag(false);
+        boolean checked = !caFile.isEmpty() || !caData.isEmpty();
+        if (insecure && checked) {
+            tls.get("insecure").invalid("specifying a root certificates file with the insecure flag is not allowed");
+        }
         return new Tls(
-                tls.get("insecure").flag(false) || (https && caFile.isEmpty() && caData.isEmpty()),
+                insecure || (https && !checked),
+                tls.get("serverName").text(""),
                 caFile,
                 caData,
                 tls.get("certFile").text(""),
-                tls.get("certData").text(""),
+                data(tls.get("certData")),
                 tls.get("keyFile").text(""),
-                tls.get("keyData").text(""));
+                data(tls.get("keyData")));
     }
 }

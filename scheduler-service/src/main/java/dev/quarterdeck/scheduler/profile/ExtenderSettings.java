@@ -29,9 +29,13 @@ public record ExtenderSettings(
         boolean ignorable,
         @org.jspecify.annotations.Nullable Tls tls) {
 
-    /** @param insecure whether any certificate of the extender will do, as where no authority is named */
+    /**
+     * @param insecure whether any certificate of the extender will do, as where no authority is named
+     * @param serverName that its certificate must be for; empty for the host of its URL
+     */
     public record Tls(
             boolean insecure,
+            String serverName,
             String caFile,
             String caData,
             String certFile,

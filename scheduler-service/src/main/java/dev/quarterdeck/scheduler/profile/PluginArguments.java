@@ -17,22 +17,53 @@ import org.jspecify.annotations.Nullable;
 /** The arguments of a profile's rules (KubeSchedulerProfile.pluginConfig), validated as the reference does. */
 final class PluginArguments {
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
+    /** Those that have arguments; what is said of others means nothing. */
+    private static final Set<String> TAKING = Set.of(
+            "DefaultPreemption",
+            "DynamicResources",
+            "InterPodAffinity",
+            "NodeAffinity",
+            "NodeResourcesBalancedAllocation",
+            "NodeResourcesFit",
+            "PodTopologySpread",
+            "VolumeBinding");
+
+    private static final Set<String> CONSTRAINT = Set.of(
+            "maxSkew",
+            "topologyKey",
+            "whenUnsatisfiable",
+            "labelSelector",
+            "minDomains",
+            "nodeAffinityPolicy",
+            "nodeTaintsPolicy",
+            "matchLabelKeys");
+
     private static final Set<String> META = Set.of("apiVersion", "kind");
 
     private final Map<String, ConfigurationTree> byPlugin = new HashMap<>();
 
-    PluginArguments(ConfigurationTree pluginConfig) {
+    PluginArguments(ConfigurationTree pluginConfig, String apiVersion) {
         for (ConfigurationTree each : pluginConfig.items()) {
             each.only(Set.of("name", "args"));
             String name = each.get("name").text("");
             if (byPlugin.put(name, each.get("args")) != null) {
                 each.duplicate('"' + name + '"');
             }
-            each.get("args").get("kind").ifSet(kind -> {
-                if (!kind.text("").equals(name + "Args")) {
-                    each.get("args").invalid("has to match plugin args");
-                }
-            });
+            if (PluginSelection.GONE.contains(name)) {
+                each.invalid('"' + name + '"', PluginSelection.gone(apiVersion));
+            }
+            if (TAKING.contains(name)) {
+                each.get("args").get("kind").ifSet(kind -> {
+                    if (!kind.text("").equals(name + "Args")) {
+                        kind.notSupported(name + "Args");
+                    }
+                });
+                each.get("args").get("apiVersion").ifSet(version -> {
+                    if (!version.text("").equals(apiVersion)) {
+                        version.notSupported(apiVersion);
+                    }
+                });
+            }
         }
     }
 
@@ -45,8 +76,11 @@ final class PluginArguments {
     }
 
     Duration bindTimeout(ConfigurationTree none) {
-        return Duration.ofSeconds(of("VolumeBinding", none, "bindTimeoutSeconds", "shape")
-                .get("bindTimeoutSeconds")
+        ConfigurationTree volumes = of("VolumeBinding", none, "bindTimeoutSeconds", "shape");
+        volumes.get("shape")
+                .ifSet(shape -> shape.invalid(
+                        "unexpected field `shape`, remove it or turn on the feature gate StorageCapacityScoring"));
+        return Duration.ofSeconds(volumes.get("bindTimeoutSeconds")
                 .number(600, 0, Long.MAX_VALUE, "invalid BindTimeoutSeconds, should not be a negative value"));
     }
 
@@ -84,7 +118,7 @@ final class PluginArguments {
         Spread spread = spread(of("PodTopologySpread", none, "defaultConstraints", "defaultingType"));
         of("NodeAffinity", none, "addedAffinity");
         return new Profile.Arguments(
-                texts(fit.get("ignoredResources")),
+                names(fit.get("ignoredResources")),
                 groups(fit.get("ignoredResourceGroups")),
                 scoring(fit.get("scoringStrategy")),
                 balanced(
@@ -98,9 +132,12 @@ final class PluginArguments {
                 (int) least);
     }
 
-    private static Set<String> texts(ConfigurationTree list) {
+    private static Set<String> names(ConfigurationTree list) {
         Set<String> result = new HashSet<>();
-        list.items().forEach(i -> result.add(i.text("")));
+        for (ConfigurationTree each : list.items()) {
+            each.labelName();
+            result.add(each.text(""));
+        }
         return result;
     }
 
@@ -110,7 +147,7 @@ final class PluginArguments {
                 each.invalid("resource group name can't contain '/'");
             }
         }
-        return texts(list);
+        return names(list);
     }
 
     private static FitScoring scoring(ConfigurationTree strategy) {
@@ -120,7 +157,7 @@ final class PluginArguments {
         strategy.only(Set.of("type", "resources", "requestedToCapacityRatio"));
         ConfigurationTree ratio = strategy.get("requestedToCapacityRatio");
         List<ResourceWeight> resources = resources(strategy.get("resources"));
-        switch (strategy.get("type").text("LeastAllocated")) {
+        switch (strategy.get("type").text("")) {
             case "LeastAllocated" -> {
                 ratio.ifSet(r -> r.forbidden("must be nil when type is not RequestedToCapacityRatio"));
                 return new FitScoring(FitScoring.Strategy.LeastAllocated, resources, List.of());
@@ -145,17 +182,23 @@ final class PluginArguments {
     }
 
     private static List<Point> shape(ConfigurationTree shape) {
-        List<Point> points = new ArrayList<>();
-        if (shape.items().isEmpty()) {
+        List<ConfigurationTree> items = shape.items();
+        if (items.isEmpty()) {
             shape.required("at least one point must be specified");
         }
-        for (ConfigurationTree each : shape.items()) {
-            each.only(Set.of("utilization", "score"));
-            int utilization = (int) each.get("utilization").number(0, 0, 100, "not in valid range [0, 100]");
-            if (!points.isEmpty() && utilization <= points.getLast().utilization()) {
-                each.get("utilization").invalid("values must be sorted in increasing order");
+        for (int i = 1; i < items.size(); i++) {
+            ConfigurationTree utilization = items.get(i).get("utilization");
+            if (items.get(i - 1).get("utilization").node().asLong(0)
+                    >= utilization.node().asLong(0)) {
+                utilization.invalid("values must be sorted in increasing order");
+                break;
             }
-            points.add(new Point(utilization, (int) each.get("score").number(0, 0, 10, "not in valid range [0, 10]")));
+        }
+        List<Point> points = new ArrayList<>();
+        for (ConfigurationTree each : items) {
+            each.only(Set.of("utilization", "score"));
+            points.add(new Point((int) each.get("utilization").number(0, 0, 100, "not in valid range [0, 100]"), (int)
+                    each.get("score").number(0, 0, 10, "not in valid range [0, 10]")));
         }
         return points;
     }
@@ -163,32 +206,38 @@ final class PluginArguments {
     private static List<ResourceWeight> resources(ConfigurationTree list) {
         List<ResourceWeight> result = new ArrayList<>();
         for (ConfigurationTree each : list.items()) {
-            each.only(Set.of("name", "weight"));
-            long weight = each.get("weight")
-                    .number(
-                            1,
-                            1,
-                            100,
-                            "resource weight of " + each.get("name").text("") + " not in valid range [1, 100]");
-            result.add(new ResourceWeight(each.get("name").text(""), weight));
+            String name = each.get("name").text("");
+            result.add(new ResourceWeight(
+                    name, weight(each, 100, "resource weight of " + name + " not in valid range (0, 100]")));
         }
         return result.isEmpty() ? FitScoring.CPU_AND_MEMORY : result;
     }
 
+    /** None means one, and so does zero. */
+    private static long weight(ConfigurationTree resource, long most, String detail) {
+        resource.only(Set.of("name", "weight"));
+        ConfigurationTree weight = resource.get("weight");
+        return weight.node().isIntegralNumber() && weight.node().asLong(0) == 0 ? 1 : weight.number(1, 1, most, detail);
+    }
+
     private static List<ResourceWeight> balanced(ConfigurationTree list) {
         Set<String> seen = new HashSet<>();
+        List<ResourceWeight> result = new ArrayList<>();
         for (ConfigurationTree each : list.items()) {
             String name = each.get("name").text("");
             if (!seen.add(name)) {
                 each.get("name").duplicate('"' + name + '"');
             }
-            each.get("weight").number(1, 1, 1, "must be 1");
+            result.add(new ResourceWeight(name, weight(each, 1, "must be 1")));
         }
-        return resources(list);
+        return result.isEmpty() ? FitScoring.CPU_AND_MEMORY : result;
     }
 
     private static @Nullable NodeAffinity added(ConfigurationTree affinity) {
-        return affinity.isSet() ? JSON.unmarshal(affinity.node().toString(), NodeAffinity.class) : null;
+        AddedAffinity.check(affinity);
+        return affinity.isSet() && affinity.errors().isEmpty()
+                ? JSON.unmarshal(affinity.node().toString(), NodeAffinity.class)
+                : null;
     }
 
     private record Spread(List<TopologySpreadConstraint> constraints, boolean system) {}
@@ -203,9 +252,16 @@ final class PluginArguments {
         List<TopologySpreadConstraint> result = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (ConfigurationTree each : list.items()) {
-            each.get("maxSkew").number(0, 1, Integer.MAX_VALUE, "not in valid range (0, inf)");
+            if (each.get("maxSkew").isSet()) {
+                each.get("maxSkew").number(0, 1, Integer.MAX_VALUE, "not in valid range (0, inf)");
+            } else {
+                each.get("maxSkew").invalid("0", "not in valid range (0, inf)");
+            }
+            each.only(CONSTRAINT);
             if (each.get("topologyKey").text("").isEmpty()) {
                 each.get("topologyKey").required("can not be empty");
+            } else {
+                each.get("topologyKey").labelName();
             }
             String when = each.get("whenUnsatisfiable").text("");
             if (when.isEmpty()) {
@@ -219,10 +275,12 @@ final class PluginArguments {
             if (!seen.add(pair)) {
                 each.duplicate('"' + pair + '"');
             }
-            result.add(JSON.unmarshal(each.node().toString(), TopologySpreadConstraint.class));
+            if (each.errors().isEmpty()) {
+                result.add(JSON.unmarshal(each.node().toString(), TopologySpreadConstraint.class));
+            }
         }
-        if (system && !result.isEmpty()) {
-            type.invalid("when .defaultConstraints are not empty");
+        if (system && !list.items().isEmpty()) {
+            type.invalid("\"System\"", "when .defaultConstraints are not empty");
         }
         return system ? new Spread(Profile.Arguments.STANDARD.spread(), true) : new Spread(result, false);
     }

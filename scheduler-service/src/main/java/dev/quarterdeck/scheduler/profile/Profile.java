@@ -16,9 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param filters names of the rules that are asked, in their order
  * @param scores weights by rule
  * @param preempts whether pods may displace others
+ * @param takingPart which rules take part in the other moments of an attempt
  */
 public record Profile(
-        String schedulerName, Set<String> filters, Map<String, Long> scores, boolean preempts, Arguments arguments) {
+        String schedulerName,
+        Set<String> filters,
+        Map<String, Long> scores,
+        boolean preempts,
+        TakingPart takingPart,
+        Arguments arguments) {
 
     /** All rules with the reference's order. */
     public static final List<String> FILTERS = List.of(
@@ -107,7 +113,13 @@ public record Profile(
 
     /** The reference's default plugins with their weights. */
     public static Profile standard(String schedulerName) {
-        return new Profile(schedulerName, new LinkedHashSet<>(FILTERS), standardScores(), true, Arguments.STANDARD);
+        return new Profile(
+                schedulerName,
+                new LinkedHashSet<>(FILTERS),
+                standardScores(),
+                true,
+                TakingPart.STANDARD,
+                Arguments.STANDARD);
     }
 
     public static Map<String, Long> standardScores() {
@@ -122,6 +134,11 @@ public record Profile(
         weights.put("ImageLocality", 1L);
         weights.put("DynamicResources", 2L);
         return weights;
+    }
+
+    /** The same where only one rule scores. */
+    public Profile scoringBy(String rule, long weight) {
+        return new Profile(schedulerName, filters, Map.of(rule, weight), preempts, takingPart, arguments);
     }
 
     public long weight(String rule) {

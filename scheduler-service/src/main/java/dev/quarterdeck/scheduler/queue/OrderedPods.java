@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Pods in an order, each of which is found by its uid too: whatever is done costs a logarithm of their number. Not thread-safe. */
@@ -54,6 +55,10 @@ final class OrderedPods {
             byUid.remove(first.uid());
         }
         return first;
+    }
+
+    void forEach(Consumer<Waiting> each) {
+        inOrder.forEach(each);
     }
 
     int size() {

@@ -5,7 +5,11 @@ import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The pods that wait for a node, each in exactly one of three places: active (tried next, by priority, then by age), backing off (1 s, doubling to 10 s), or
- * unschedulable (until a change that may help one of the rules that rejected it, or five minutes). Thread-safe; one thread takes.
+ * unschedulable (until a change that may help one of the rules that rejected it, or five minutes). Thread-safe; one thread takes. While no pod is active, those that
+ * back off because rules rejected them are tried early: their turn is what they give up, and nobody wants it. Those whose attempt failed otherwise wait their time.
  *
  * <p>A change that arrives while a pod is being tried would be missed by it: such changes are remembered for the pods in flight and looked at when they come
  * back.
@@ -29,15 +34,11 @@ public final class SchedulingQueue {
     private static final ClusterChange CHANGED = ClusterChange.of(ClusterChange.Kind.POD_CHANGED);
 
     private final InstantSource clock;
-    private final Duration firstBackoff;
-    private final Duration longestBackoff;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final OrderedPods active = new OrderedPods(Waiting.MOST_URGENT_FIRST);
-    private final OrderedPods backingOff =
-            new OrderedPods(Comparator.comparing(this::due).thenComparingLong(Waiting::order));
-    private final UnschedulablePods unschedulable;
+    private final WaitingPods pods;
     private final PodsInFlight inFlight = new PodsInFlight();
+    private final Set<String> gated = new HashSet<>();
     private long nextOrder;
 
     public SchedulingQueue(InstantSource clock, WakeRule helps) {
@@ -47,31 +48,38 @@ public final class SchedulingQueue {
     /** @param helps which changes may help a pod that rules rejected */
     public SchedulingQueue(InstantSource clock, WakeRule helps, Duration firstBackoff, Duration longestBackoff) {
         this.clock = clock;
-        this.unschedulable = new UnschedulablePods(helps);
-        this.firstBackoff = firstBackoff;
-        this.longestBackoff = longestBackoff;
+        this.pods = new WaitingPods(helps, firstBackoff, longestBackoff);
     }
 
     /** A pod that is new or was changed. One that is known keeps its place, unless the change may help it. */
     public void add(PodRequest pod) {
+        add(pod, PodUpdate.OTHERWISE);
+    }
+
+    /** @param update what was changed about it, where it was there before */
+    public void add(PodRequest pod, PodUpdate update) {
         lock.lock();
         try {
+            String event = EventNames.of(update);
+            boolean wasGated = gated.remove(pod.uid());
             if (inFlight.has(pod.uid())) {
                 inFlight.changed(pod, true);
                 return;
             }
-            Waiting known = remove(pod.uid());
+            Waiting known = pods.remove(pod.uid());
             if (known == null) {
-                activate(new Waiting(pod, 0, clock.instant(), nextOrder++, Set.of()));
+                activate(
+                        new Waiting(pod, 0, clock.instant(), clock.instant(), nextOrder++, Set.of(), false),
+                        wasGated ? event : EventNames.POD_ADDED);
                 return;
             }
             Waiting now = known.as(pod);
             if (now.attempts() == 0) {
-                activate(now);
-            } else if (now.rejectedBy().isEmpty() || unschedulable.mayHelp(now, CHANGED)) {
-                backOffOrActivate(now);
+                activate(now, event);
+            } else if (now.rejectedBy().isEmpty() || pods.mayHelp(now, CHANGED)) {
+                backOffOrActivate(now, event);
             } else {
-                unschedulable.put(now);
+                pods.stay(now);
             }
         } finally {
             lock.unlock();
@@ -83,13 +91,20 @@ public final class SchedulingQueue {
         lock.lock();
         try {
             inFlight.changed(pod, false);
-            Waiting waiting = backingOff.get(pod.uid());
-            if (waiting != null) {
-                backingOff.put(waiting.as(pod));
-            }
-            waiting = unschedulable.get(pod.uid());
-            if (waiting != null) {
-                unschedulable.put(waiting.as(pod));
+            pods.refresh(pod);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A pod whose gates are closed: counted, and nothing else, until it comes by {@link #add}. */
+    public void gated(String uid) {
+        lock.lock();
+        try {
+            pods.remove(uid);
+            inFlight.remove(uid);
+            if (gated.add(uid)) {
+                pods.toldOfGated(EventNames.POD_ADDED);
             }
         } finally {
             lock.unlock();
@@ -100,7 +115,8 @@ public final class SchedulingQueue {
     public void delete(String uid) {
         lock.lock();
         try {
-            remove(uid);
+            gated.remove(uid);
+            pods.remove(uid);
             inFlight.remove(uid);
         } finally {
             lock.unlock();
@@ -112,7 +128,7 @@ public final class SchedulingQueue {
         lock.lock();
         try {
             inFlight.happened(change);
-            unschedulable.takeHelped(change).forEach(this::backOffOrActivate);
+            pods.takeHelped(change).forEach(w -> backOffOrActivate(w, EventNames.of(change)));
         } finally {
             lock.unlock();
         }
@@ -122,9 +138,9 @@ public final class SchedulingQueue {
     public void activate(String uid) {
         lock.lock();
         try {
-            Waiting waiting = unschedulable.remove(uid);
+            Waiting waiting = pods.takeUnschedulable(uid);
             if (waiting != null) {
-                backOffOrActivate(waiting);
+                backOffOrActivate(waiting, EventNames.ACTIVATED);
             }
         } finally {
             lock.unlock();
@@ -137,18 +153,46 @@ public final class SchedulingQueue {
         try {
             Instant end = clock.instant().plus(limit);
             while (true) {
-                wakeDue();
-                Waiting next = active.poll();
+                Waiting next = pods.next(clock.instant());
                 if (next != null) {
                     inFlight.take(next);
                     return Optional.of(next.request());
                 }
-                Duration left = Duration.between(clock.instant(), earliest(end));
+                Duration left = Duration.between(clock.instant(), pods.nextDue(end));
                 if (!end.isAfter(clock.instant())) {
                     return Optional.empty();
                 }
                 changed.await(Math.max(1, left.toMillis()), TimeUnit.MILLISECONDS);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes pods that are to be tried together, wherever they wait and however long they still had to. The caller says later what became of each.
+     *
+     * @param first one that has been taken already; empty for none
+     * @param uids of the others; what does not wait is passed over
+     * @return all of them in the order of active ones
+     */
+    public List<PodRequest> takeTogether(String first, Collection<String> uids) {
+        lock.lock();
+        try {
+            List<Waiting> all = new ArrayList<>();
+            Waiting taken = inFlight.get(first);
+            if (taken != null) {
+                all.add(taken);
+            }
+            for (String uid : uids) {
+                Waiting waiting = pods.remove(uid);
+                if (waiting != null) {
+                    inFlight.take(waiting);
+                    all.add(waiting);
+                }
+            }
+            all.sort(Waiting.MOST_URGENT_FIRST);
+            return all.stream().map(Waiting::request).toList();
         } finally {
             lock.unlock();
         }
@@ -169,9 +213,39 @@ public final class SchedulingQueue {
         giveBack(pod, Set.of(), 1);
     }
 
-    /** It has its node. */
-    public void bound(String uid) {
-        delete(uid);
+    /**
+     * What a pod took until it had its node.
+     *
+     * @param attempts the last one too
+     * @param afterLongWait whether the last was made only because it had waited for so long: no change had woken it
+     */
+    public record Served(int attempts, Duration sinceArrival, boolean afterLongWait) {}
+
+    /** It has its node. Null where it is not known that it was tried. */
+    public @Nullable Served bound(String uid) {
+        lock.lock();
+        try {
+            Waiting waiting = inFlight.get(uid);
+            delete(uid);
+            return waiting == null
+                    ? null
+                    : new Served(
+                            waiting.attempts() + 1,
+                            Duration.between(waiting.arrived(), clock.instant()),
+                            waiting.waitedLong());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Who wants to know which pods come into which place; one. Before it is used. */
+    public void tell(QueueListener who) {
+        lock.lock();
+        try {
+            pods.tell(who);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void giveBack(PodRequest pod, Set<String> rejectedBy, int attempts) {
@@ -183,73 +257,52 @@ public final class SchedulingQueue {
                 return;
             }
             Waiting waiting = new Waiting(
-                    before.request(), before.attempts() + attempts, clock.instant(), before.order(), rejectedBy);
-            boolean helped =
-                    rejectedBy.isEmpty() || inFlight.missed(uid, change -> unschedulable.mayHelp(waiting, change));
+                    before.request(),
+                    before.attempts() + attempts,
+                    clock.instant(),
+                    before.arrived(),
+                    before.order(),
+                    rejectedBy,
+                    false);
+            boolean helped = rejectedBy.isEmpty() || inFlight.missed(uid, change -> pods.mayHelp(waiting, change));
             inFlight.remove(uid);
             if (helped) {
-                backOffOrActivate(waiting);
+                backOffOrActivate(waiting, EventNames.ATTEMPT_FAILED);
             } else {
-                unschedulable.put(waiting);
+                pods.waitForChange(waiting, EventNames.ATTEMPT_FAILED);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void backOffOrActivate(Waiting waiting) {
-        if (waiting.attempts() == 0 || !due(waiting).isAfter(clock.instant())) {
-            activate(waiting);
-        } else {
-            backingOff.put(waiting);
-            changed.signal();
-        }
-    }
-
-    private void activate(Waiting waiting) {
-        active.put(waiting);
+    private void backOffOrActivate(Waiting waiting, String event) {
+        pods.backOffOrActivate(waiting, clock.instant(), event);
         changed.signal();
     }
 
-    private Instant due(Waiting waiting) {
-        Duration backoff = firstBackoff.multipliedBy(1L << Math.min(10, Math.max(0, waiting.attempts() - 1)));
-        return waiting.since().plus(backoff.compareTo(longestBackoff) > 0 ? longestBackoff : backoff);
-    }
-
-    private void wakeDue() {
-        Instant now = clock.instant();
-        Waiting next = backingOff.first();
-        while (next != null && !due(next).isAfter(now)) {
-            backingOff.remove(next.uid());
-            active.put(next);
-            next = backingOff.first();
-        }
-        Waiting oldest = unschedulable.oldest();
-        while (oldest != null && !oldest.since().plus(LONGEST_WAIT).isAfter(now)) {
-            unschedulable.remove(oldest.uid());
-            active.put(oldest);
-            oldest = unschedulable.oldest();
-        }
-    }
-
-    private Instant earliest(Instant end) {
-        Waiting next = backingOff.first();
-        return next == null || !due(next).isBefore(end) ? end : due(next);
-    }
-
-    private @Nullable Waiting remove(String uid) {
-        Waiting waiting = active.remove(uid);
-        if (waiting == null) {
-            waiting = backingOff.remove(uid);
-        }
-        return waiting == null ? unschedulable.remove(uid) : waiting;
+    private void activate(Waiting waiting, String event) {
+        pods.activate(waiting, event);
+        changed.signal();
     }
 
     /** How many pods wait in each place, for metrics. */
     public Map<String, Integer> sizes() {
         lock.lock();
         try {
-            return Map.of("active", active.size(), "backoff", backingOff.size(), "unschedulable", unschedulable.size());
+            Map<String, Integer> sizes = new HashMap<>(pods.sizes());
+            sizes.put("gated", gated.size());
+            return sizes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many pods that are not tried now each rule has rejected, by the name of the scheduler; looks at all of them. */
+    public Map<String, Map<String, Integer>> rejections() {
+        lock.lock();
+        try {
+            return pods.rejections();
         } finally {
             lock.unlock();
         }

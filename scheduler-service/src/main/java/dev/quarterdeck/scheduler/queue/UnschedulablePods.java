@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Pods that wait for a change that may help one of the rules that rejected them. A change is asked of those only that were rejected by a rule it may help. Not thread-safe. */
@@ -77,6 +78,10 @@ final class UnschedulablePods {
             }
         }
         return false;
+    }
+
+    void forEach(Consumer<Waiting> each) {
+        all.forEach(each);
     }
 
     int size() {

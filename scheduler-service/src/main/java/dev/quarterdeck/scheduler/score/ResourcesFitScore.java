@@ -11,10 +11,11 @@ import java.util.List;
  * The more stays free, the better; or the less; or by a line of points. CPU and memory count with the least that a container counts for; an extended resource
  * that the pod does not ask for does not count.
  */
-public final class ResourcesFitScore implements NodeScore {
+public final class ResourcesFitScore extends ResourceScore {
     private final FitScoring scoring;
 
     public ResourcesFitScore(FitScoring scoring) {
+        super(scoring.resources());
         this.scoring = scoring;
     }
 
@@ -24,17 +25,23 @@ public final class ResourcesFitScore implements NodeScore {
     }
 
     @Override
-    public long score(PodRequest pod, NodeSnapshot node) {
+    public long score(PodRequest pod, NodeSnapshot node, MoreResources more) {
         boolean ratio = scoring.strategy() == FitScoring.Strategy.RequestedToCapacityRatio;
         long sum = 0;
         long weights = 0;
-        for (ResourceWeight each : scoring.resources()) {
+        for (ResourceWeight each : resources()) {
             long all = node.allocatable().get(each.name());
             long asked = pod.scored().get(each.name());
+            long used = node.scored().get(each.name());
+            if (all == 0 && asked > 0) {
+                MoreResources.Amount devices = more(each.name(), pod, node, more);
+                all = devices.all();
+                used = devices.used();
+            }
             if (all == 0 || (asked == 0 && isExtended(each.name()))) {
                 continue;
             }
-            long score = of(node.scored().get(each.name()) + asked, all);
+            long score = of(used + asked, all);
             if (!ratio || score > 0) {
                 sum += score * each.weight();
                 weights += each.weight();
@@ -71,12 +78,5 @@ public final class ResourcesFitScore implements NodeScore {
             }
         }
         return shape.getLast().score() * 10L;
-    }
-
-    static boolean isExtended(String resource) {
-        return switch (resource) {
-            case "cpu", "memory", "ephemeral-storage" -> false;
-            default -> true;
-        };
     }
 }

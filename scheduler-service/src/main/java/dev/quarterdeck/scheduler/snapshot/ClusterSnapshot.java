@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param namespaces labels of namespaces by name
  * @param budgetsByName disruption budgets by namespace and name
  * @param nominated pods for which a node is being cleared, by the slot of that node
+ * @param deviceClasses names of DeviceClasses by the extended resources they stand behind
  */
 public record ClusterSnapshot(
         Slots<NodeSnapshot> nodes,
@@ -30,7 +31,8 @@ public record ClusterSnapshot(
         Map<String, Integer> nodesWithImage,
         Map<String, Map<String, String>> namespaces,
         Map<String, DisruptionBudget> budgetsByName,
-        Slots<List<PodRequest>> nominated) {
+        Slots<List<PodRequest>> nominated,
+        Map<String, String> deviceClasses) {
 
     public List<DisruptionBudget> budgets() {
         return List.copyOf(budgetsByName.values());
@@ -68,7 +70,7 @@ public record ClusterSnapshot(
             }
             int free = end;
             for (Map.Entry<PodKind, Integer> each : more.entrySet()) {
-                PodGroup now = new PodGroup(each.getKey(), PodTerms.of(each.getKey()), NodeCounts.NONE)
+                PodGroup now = new PodGroup(each.getKey(), each.getKey().terms(), NodeCounts.NONE)
                         .plus(node.slot(), each.getValue());
                 changed = changed.with(free, now);
                 changedAsking = now.terms().isEmpty() ? changedAsking : changedAsking.with(free, now);
@@ -84,6 +86,7 @@ public record ClusterSnapshot(
                 nodesWithImage,
                 namespaces,
                 budgetsByName,
-                nominated);
+                nominated,
+                deviceClasses);
     }
 }

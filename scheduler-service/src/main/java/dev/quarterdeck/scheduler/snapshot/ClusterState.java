@@ -37,10 +37,20 @@ public final class ClusterState {
     private Map<String, Integer> nodesWithImage = Map.of();
     private Map<String, Map<String, String>> namespaces = Map.of();
     private Map<String, DisruptionBudget> budgets = Map.of();
+    private Map<String, String> deviceClasses = Map.of();
 
     public synchronized ClusterSnapshot snapshot() {
         return new ClusterSnapshot(
-                nodes, groups, asking, serviceSelectors, workloads, nodesWithImage, namespaces, budgets, nominated);
+                nodes,
+                groups,
+                asking,
+                serviceSelectors,
+                workloads,
+                nodesWithImage,
+                namespaces,
+                budgets,
+                nominated,
+                deviceClasses);
     }
 
     /** Selectors of workloads: told by informers, read when pods are spread. */
@@ -132,6 +142,11 @@ public final class ClusterState {
         return assumed.remove(uid) == null ? null : take(uid);
     }
 
+    /** How much is known, for metrics. */
+    public synchronized Map<String, Integer> sizes() {
+        return Map.of("nodes", nodes.size(), "pods", nodeOfPod.size(), "assumed_pods", assumed.size());
+    }
+
     public synchronized boolean isAssumed(String uid) {
         return assumed.containsKey(uid);
     }
@@ -169,6 +184,20 @@ public final class ClusterState {
             changed.put(name, DisruptionBudget.of(budget));
         }
         budgets = Map.copyOf(changed);
+    }
+
+    /** @param classes names of DeviceClasses by the extended resources they stand behind */
+    public synchronized void deviceClassesChanged(Map<String, String> classes) {
+        deviceClasses = Map.copyOf(classes);
+    }
+
+    /** A pod that waits. */
+    public PodRequest request(Pod pod) {
+        Map<String, String> classes;
+        synchronized (this) {
+            classes = deviceClasses;
+        }
+        return PodRequest.of(pod).with(classes);
     }
 
     public synchronized void namespaceChanged(String name, @Nullable Map<String, String> labels) {
@@ -262,8 +291,7 @@ public final class ClusterState {
     private void count(PodKind kind, int node, int more) {
         int slot = groupSlots.give(kind);
         PodGroup known = groups.get(slot);
-        PodGroup changed =
-                (known == null ? new PodGroup(kind, PodTerms.of(kind), NodeCounts.NONE) : known).plus(node, more);
+        PodGroup changed = (known == null ? new PodGroup(kind, kind.terms(), NodeCounts.NONE) : known).plus(node, more);
         boolean gone = changed.counts().total() == 0;
         groups = groups.with(slot, gone ? null : changed);
         if (!changed.terms().isEmpty()) {

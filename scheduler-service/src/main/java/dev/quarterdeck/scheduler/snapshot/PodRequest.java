@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
  * @param hostPorts as {@link HostPort}s
  * @param kind what rules about other pods see of it
  * @param claims claims of volumes that it uses, as {@code namespace/name}
+ * @param backed extended resources that it asks for and a DeviceClass stands behind
  */
 public record PodRequest(
         Pod pod,
@@ -26,7 +28,8 @@ public record PodRequest(
         ResourceAmounts scored,
         Set<HostPort> hostPorts,
         PodKind kind,
-        List<String> claims) {
+        List<String> claims,
+        Set<String> backed) {
 
     /** A port of the node itself; {@code 0.0.0.0} is all addresses. */
     public record HostPort(String address, String protocol, int port) implements Comparable<HostPort> {
@@ -55,7 +58,28 @@ public record PodRequest(
                 PodResources.of(pod, true),
                 hostPorts(spec),
                 PodKind.of(pod),
-                claims(pod));
+                claims(pod),
+                Set.of());
+    }
+
+    /**
+     * The same pod as it is with these classes.
+     *
+     * @param classes names of DeviceClasses by the extended resources they stand behind
+     */
+    public PodRequest with(Map<String, String> classes) {
+        if (amounts.others().isEmpty() || (classes.isEmpty() && backed.isEmpty())) {
+            return this;
+        }
+        Set<String> now = new TreeSet<>();
+        amounts.others().forEach((name, amount) -> {
+            if (amount > 0 && classes.containsKey(name)) {
+                now.add(name);
+            }
+        });
+        return now.equals(backed)
+                ? this
+                : new PodRequest(pod, amounts, scored, hostPorts, kind, claims, Set.copyOf(now));
     }
 
     /** Whether a change of status changes how much it takes: a resize went on. */
@@ -63,6 +87,17 @@ public record PodRequest(
         return after.getStatus() != null
                 && !after.getStatus().equals(before.getStatus())
                 && !PodResources.of(before, false).equals(PodResources.of(after, false));
+    }
+
+    /** Whether it takes less of anything. */
+    public static boolean asksForLess(Pod before, Pod after) {
+        if (Objects.equals(before.getSpec(), after.getSpec())
+                && Objects.equals(before.getStatus(), after.getStatus())) {
+            return false;
+        }
+        ResourceAmounts was = PodResources.of(before, false);
+        ResourceAmounts is = PodResources.of(after, false);
+        return !was.max(is).equals(is);
     }
 
     public String uid() {

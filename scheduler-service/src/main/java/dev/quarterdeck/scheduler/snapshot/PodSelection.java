@@ -18,6 +18,22 @@ public final class PodSelection {
         return of(selector, Map.of(), List.of(), List.of());
     }
 
+    /** Whether it selects a pod with these labels, without making ready what will be asked once. */
+    public static boolean selects(
+            io.fabric8.kubernetes.api.model.@Nullable LabelSelector selector, Map<String, String> labels) {
+        if (selector == null) {
+            return false;
+        }
+        if (selector.getMatchLabels() != null) {
+            for (Map.Entry<String, String> each : selector.getMatchLabels().entrySet()) {
+                if (!each.getValue().equals(labels.get(each.getKey()))) {
+                    return false;
+                }
+            }
+        }
+        return selector.getMatchExpressions().isEmpty() || of(selector).matches(labels);
+    }
+
     /**
      * @param selector null for no pod at all
      * @param labels of the pod that has the rule; of its labels the ones with {@code same} keys must be the same, the ones with {@code other} keys must not

@@ -21,7 +21,7 @@ public record PodTerms(
                 && preferredAntiAffinity.isEmpty();
     }
 
-    public static PodTerms of(PodKind kind) {
+    static PodTerms of(PodKind kind) {
         if (kind.affinity() == null && kind.antiAffinity() == null) {
             return NONE;
         }

@@ -104,8 +104,7 @@ public final class NodeVolumeLimitsFilter implements NodeFilter {
                 ClusterChange.Kind.CSI_NODE,
                 ClusterChange.Kind.POD_LEFT,
                 ClusterChange.Kind.CLAIM,
-                ClusterChange.Kind.ATTACHMENT_GONE,
-                ClusterChange.Kind.POD_CHANGED);
+                ClusterChange.Kind.ATTACHMENT_GONE);
     }
 
     @Override

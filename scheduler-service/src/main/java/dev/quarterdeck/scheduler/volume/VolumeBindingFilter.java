@@ -204,8 +204,7 @@ public final class VolumeBindingFilter implements NodeFilter {
                 ClusterChange.Kind.STORAGE_CLASS,
                 ClusterChange.Kind.CSI_DRIVER,
                 ClusterChange.Kind.CSI_CAPACITY,
-                ClusterChange.Kind.CSI_NODE,
-                ClusterChange.Kind.POD_CHANGED);
+                ClusterChange.Kind.CSI_NODE);
     }
 
     @Override

@@ -21,6 +21,11 @@ public final class VolumeReservations implements Reservations {
     }
 
     @Override
+    public String rule() {
+        return rule.name();
+    }
+
+    @Override
     public void reserve(PodRequest pod, NodeSnapshot node, ClusterSnapshot cluster) {
         if (!pod.claims().isEmpty()) {
             VolumePlan plan = rule.plan(pod, node);

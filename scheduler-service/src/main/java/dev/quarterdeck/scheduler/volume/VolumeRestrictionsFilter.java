@@ -131,11 +131,7 @@ public final class VolumeRestrictionsFilter implements NodeFilter {
 
     @Override
     public Set<ClusterChange.Kind> helpedBy() {
-        return Set.of(
-                ClusterChange.Kind.NODE_ADDED,
-                ClusterChange.Kind.POD_LEFT,
-                ClusterChange.Kind.CLAIM,
-                ClusterChange.Kind.POD_CHANGED);
+        return Set.of(ClusterChange.Kind.NODE_ADDED, ClusterChange.Kind.POD_LEFT, ClusterChange.Kind.CLAIM);
     }
 
     @Override

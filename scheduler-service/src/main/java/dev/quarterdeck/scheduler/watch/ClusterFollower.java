@@ -4,6 +4,8 @@ import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.informer.Informers;
 import dev.quarterdeck.scheduler.filter.ClusterChange;
 import dev.quarterdeck.scheduler.filter.ClusterChange.Kind;
+import dev.quarterdeck.scheduler.gang.Gangs;
+import dev.quarterdeck.scheduler.queue.PodUpdate;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
@@ -23,16 +25,39 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns changes of pods, nodes, namespaces and services into deltas of the state and moves of the queue. Handlers are called in order and do not block. */
 public final class ClusterFollower {
-    private final Set<String> schedulerNames;
+    /**
+     * Whose pods these are.
+     *
+     * @param withoutGates of all, those for which a pod's gates do not keep it from being tried
+     */
+    public record SchedulerNames(Set<String> all, Set<String> withoutGates) {
+        public static SchedulerNames of(String... names) {
+            return new SchedulerNames(Set.of(names), Set.of());
+        }
+
+        private static String of(Pod pod) {
+            return Objects.requireNonNullElse(pod.getSpec().getSchedulerName(), "default-scheduler");
+        }
+    }
+
+    private final SchedulerNames schedulers;
     private final ClusterState state;
     private final SchedulingQueue queue;
+    private final GangFollower gangs;
     private final CompletableFuture<Void> synced;
 
+    /** One for which each pod goes for itself. */
+    public ClusterFollower(SchedulerNames schedulers, ClusterState state, SchedulingQueue queue, Informers informers) {
+        this(schedulers, state, queue, Gangs.off(), informers);
+    }
+
     /** Adds its handlers: made before the informers start. */
-    public ClusterFollower(Set<String> schedulerNames, ClusterState state, SchedulingQueue queue, Informers informers) {
-        this.schedulerNames = schedulerNames;
+    public ClusterFollower(
+            SchedulerNames schedulers, ClusterState state, SchedulingQueue queue, Gangs gangs, Informers informers) {
+        this.schedulers = schedulers;
         this.state = state;
         this.queue = queue;
+        this.gangs = new GangFollower(gangs, queue, informers);
         Informer<Node> nodes = informers.of(Node.class).onChange(this::node);
         Informer<Service> services = informers.of(Service.class).onChange(this::service);
         Informer<Namespace> namespaces = informers.of(Namespace.class).onChange(this::namespace);
@@ -42,6 +67,7 @@ public final class ClusterFollower {
         WorkloadFollower workloads = new WorkloadFollower(state.workloads(), informers);
         this.synced = CompletableFuture.allOf(
                 workloads.synced(),
+                this.gangs.synced(),
                 nodes.synced(),
                 services.synced(),
                 namespaces.synced(),
@@ -64,15 +90,25 @@ public final class ClusterFollower {
             gone(uid);
         } else if (hasNode(after)) {
             onNode(before, after);
+        } else if (isGated(after)) {
+            queue.gated(uid);
+            gangs.gated(after);
         } else if (!isOurs(after)) {
             queue.delete(uid);
+            gangs.gone(uid);
         } else if (!state.isAssumed(uid)) {
-            PodRequest request = PodRequest.of(after);
+            PodRequest request = state.request(after);
             if (!request.nominatedNode().isEmpty()) {
                 state.nominate(request, request.nominatedNode());
             }
-            if (before == null || changesChances(before, after)) {
+            boolean matters = before == null || changesChances(before, after);
+            if (gangs.waits(request, matters)) {
+                return;
+            }
+            if (before == null) {
                 queue.add(request);
+            } else if (matters) {
+                queue.add(request, PodUpdate.of(before, after));
             } else {
                 queue.refresh(request);
             }
@@ -84,19 +120,28 @@ public final class ClusterFollower {
         if (before == null || !hasNode(before)) {
             queue.delete(uid);
             PodRequest request = state.podOnNode(after);
+            gangs.placed(after);
             moved(Kind.POD_ARRIVED, request);
         } else if (changesChances(before, after)
                 || isEnding(before) != isEnding(after)
                 || PodRequest.wasResized(before, after)) {
             PodRequest request = state.podOnNode(after);
-            // A smaller request makes room as a pod that left.
-            moved(Kind.POD_LEFT, request);
-            moved(Kind.POD_LABELS, request);
+            if (!Objects.equals(
+                    before.getMetadata().getLabels(), after.getMetadata().getLabels())) {
+                moved(Kind.POD_LABELS, request);
+            }
+            if (PodRequest.asksForLess(before, after)) {
+                moved(Kind.POD_SHRUNK, request);
+            }
+            if (isEnding(before) != isEnding(after)) {
+                moved(Kind.POD_ENDING, request);
+            }
         }
     }
 
     private void gone(String uid) {
         queue.delete(uid);
+        gangs.gone(uid);
         ClusterState.Left left = state.podGone(uid);
         if (left != null) {
             queue.moved(ClusterChange.of(Kind.POD_LEFT, left.pod(), left.node()));
@@ -123,10 +168,13 @@ public final class ClusterFollower {
 
     /** Gated pods wait until their gates are gone (KEP-3521); pods that are being deleted are not placed any more. */
     private boolean isOurs(Pod pod) {
-        return schedulerNames.contains(
-                        Objects.requireNonNullElse(pod.getSpec().getSchedulerName(), "default-scheduler"))
-                && pod.getSpec().getSchedulingGates().isEmpty()
-                && !isEnding(pod);
+        return schedulers.all().contains(SchedulerNames.of(pod)) && !isEnding(pod);
+    }
+
+    private boolean isGated(Pod pod) {
+        return isOurs(pod)
+                && !pod.getSpec().getSchedulingGates().isEmpty()
+                && !schedulers.withoutGates().contains(SchedulerNames.of(pod));
     }
 
     /** Status changes, ours among them, don't; but for the names of claims that were made for it. */

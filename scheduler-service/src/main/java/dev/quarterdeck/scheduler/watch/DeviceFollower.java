@@ -5,6 +5,7 @@ import dev.quarterdeck.scheduler.device.DeviceObjects;
 import dev.quarterdeck.scheduler.filter.ClusterChange;
 import dev.quarterdeck.scheduler.filter.ClusterChange.Kind;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
+import dev.quarterdeck.scheduler.snapshot.ClusterState;
 import io.fabric8.kubernetes.api.model.resource.v1.DeviceClass;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceSlice;
@@ -16,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class DeviceFollower {
     private final DeviceObjects objects;
     private final SchedulingQueue queue;
+    private final ClusterState state;
     private final CompletableFuture<Void> synced;
 
     /** Adds its handlers: made before the informers start. */
-    public DeviceFollower(DeviceObjects objects, SchedulingQueue queue, Informers informers) {
+    public DeviceFollower(DeviceObjects objects, ClusterState state, SchedulingQueue queue, Informers informers) {
         this.objects = objects;
+        this.state = state;
         this.queue = queue;
         this.synced = CompletableFuture.allOf(
                 informers.of(DeviceClass.class).onChange(this::deviceClass).synced(),
@@ -34,26 +37,32 @@ public final class DeviceFollower {
 
     private void deviceClass(@Nullable DeviceClass before, @Nullable DeviceClass after) {
         objects.deviceClass(before, after);
+        state.deviceClassesChanged(objects.extendedResources());
         if (after != null) {
-            queue.moved(ClusterChange.of(Kind.DEVICE_CLASS, after));
+            queue.moved(ClusterChange.of(Kind.DEVICE_CLASS, after, before == null));
         }
     }
 
     private void slice(@Nullable ResourceSlice before, @Nullable ResourceSlice after) {
         objects.slice(before, after);
         if (after != null) {
-            queue.moved(ClusterChange.of(Kind.DEVICES, after));
+            queue.moved(ClusterChange.of(Kind.DEVICES, after, before == null));
         }
     }
 
     private void claim(@Nullable ResourceClaim before, @Nullable ResourceClaim after) {
         objects.claim(before, after);
-        if (isAllocated(before) && !isAllocated(after)) {
+        if ((isAllocated(before) && !isAllocated(after)) || (after == null && isMadeForExtendedResources(before))) {
             queue.moved(ClusterChange.of(Kind.DEVICES_FREED));
         }
         if (after != null && (before == null || !Objects.equals(before.getStatus(), after.getStatus()))) {
-            queue.moved(ClusterChange.of(Kind.DEVICE_CLAIM, after));
+            queue.moved(ClusterChange.of(Kind.DEVICE_CLAIM, after, before == null));
         }
+    }
+
+    /** One of an attempt before this one: the pod is not tried again while it is there. */
+    private static boolean isMadeForExtendedResources(@Nullable ResourceClaim claim) {
+        return claim != null && DeviceObjects.isMadeForExtendedResources(claim);
     }
 
     private static boolean isAllocated(@Nullable ResourceClaim claim) {

@@ -57,7 +57,7 @@ public final class StorageFollower {
                 queue.moved(ClusterChange.of(kind, before));
             }
         } else if (after != null) {
-            queue.moved(ClusterChange.of(kind, after));
+            queue.moved(ClusterChange.of(kind, after, before == null));
         }
     }
 }

@@ -48,6 +48,8 @@ class SchedulerTest {
         assertThat(condition.getReason()).isEqualTo("Unschedulable");
         assertThat(condition.getMessage()).startsWith("0/1 nodes are available: 1 Insufficient cpu.");
         assertThat(condition.getLastTransitionTime()).isNotNull();
+        assertThat(condition.getObservedGeneration())
+                .isEqualTo(it.pod("big").getMetadata().getGeneration());
     }
 
     @Test

@@ -113,7 +113,7 @@ class ConfigurationReaderTest {
                 .contains(
                         "percentageOfNodesToScore: Invalid value: 101: not in valid range [0-100]",
                         "podInitialBackoffSeconds: Invalid value: 0: must be greater than 0",
-                        "colour: Invalid value: : unknown field",
+                        "colour: Forbidden: unknown field",
                         "profiles[1].schedulerName: Duplicate value: \"profiles[0].schedulerName\"",
                         "profiles[1].pluginConfig[0].args.hardPodAffinityWeight: Invalid value: 101:"
                                 + " not in valid range [0, 100]",
@@ -133,7 +133,6 @@ class ConfigurationReaderTest {
                         "extenders[0].managedResources[0].name: Invalid value: \"cpu\": is an invalid extended resource name",
                         "extenders[0].weight: Invalid value: 0: must have a positive weight applied to it",
                         "extenders[1].managedResources[0].name: Invalid value: \"a.com/x\": duplicate extender managed resource name",
-                        "extenders[1].urlPrefix: Invalid value: \"x\": must be the URL of an extender",
                         "extenders: Invalid value: \"found 2 extenders implementing bind\": only one extender can implement bind");
     }
 

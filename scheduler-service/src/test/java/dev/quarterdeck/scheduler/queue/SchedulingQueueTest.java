@@ -69,9 +69,35 @@ class SchedulingQueueTest {
         take();
         queue.moved(change(ClusterChange.Kind.POD_LEFT));
         queue.unschedulable(pod, Set.of("NodeResourcesFit"));
-        assertThat(take()).isEmpty();
-        pass(SchedulingQueue.FIRST_BACKOFF);
         assertThat(take()).contains(pod);
+    }
+
+    @Test
+    void whatBacksOffIsTriedEarlyWhileNothingElseIsToBeTried() throws Exception {
+        PodRequest waiting = PodRequest.of(pod("waiting").build());
+        queue.add(waiting);
+        queue.unschedulable(take().orElseThrow(), Set.of("NodeResourcesFit"));
+        queue.moved(change(ClusterChange.Kind.POD_LEFT));
+        assertThat(queue.sizes()).containsEntry("backoff", 1);
+        PodRequest fresh = PodRequest.of(pod("fresh").build());
+        queue.add(fresh);
+        assertThat(take()).contains(fresh);
+        assertThat(take()).contains(waiting);
+        assertThat(take()).isEmpty();
+    }
+
+    @Test
+    void theMoreUrgentOfThoseThatBackOffIsTriedFirst() throws Exception {
+        PodRequest old = prioritized("old", 1);
+        PodRequest urgent = prioritized("urgent", 10);
+        queue.add(old);
+        queue.unschedulable(take().orElseThrow(), Set.of("NodeResourcesFit"));
+        pass(Duration.ofMillis(10));
+        queue.add(urgent);
+        queue.unschedulable(take().orElseThrow(), Set.of("NodeResourcesFit"));
+        queue.moved(change(ClusterChange.Kind.POD_LEFT));
+        assertThat(take()).contains(urgent);
+        assertThat(take()).contains(old);
     }
 
     @Test

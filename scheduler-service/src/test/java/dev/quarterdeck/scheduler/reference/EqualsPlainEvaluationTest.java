@@ -32,6 +32,7 @@ class EqualsPlainEvaluationTest {
     private final Map<String, Pod> pods = new LinkedHashMap<>();
     private final Map<String, Service> services = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> namespaces = new HashMap<>();
+    private Map<String, String> deviceClasses = Map.of();
 
     @Test
     void itDecidesAsThePlainOneDoes() {
@@ -42,6 +43,7 @@ class EqualsPlainEvaluationTest {
             pods.clear();
             services.clear();
             namespaces.clear();
+            deviceClasses = Map.of();
             Random random = new Random(seed);
             RandomCluster some = new RandomCluster(random);
             ClusterState state = new ClusterState();
@@ -98,7 +100,11 @@ class EqualsPlainEvaluationTest {
 
     private PlainEvaluator.World world() {
         return new PlainEvaluator.World(
-                List.copyOf(nodes.values()), List.copyOf(pods.values()), namespaces, List.copyOf(services.values()));
+                List.copyOf(nodes.values()),
+                List.copyOf(pods.values()),
+                namespaces,
+                List.copyOf(services.values()),
+                deviceClasses.keySet());
     }
 
     /** Often a pod like one that was there before, so that columns are used again. */
@@ -162,6 +168,10 @@ class EqualsPlainEvaluationTest {
                 Map<String, String> labels = Map.of("team", random.nextBoolean() ? "red" : "blue");
                 namespaces.put(name, labels);
                 state.namespaceChanged(name, labels);
+            }
+            case 10 -> {
+                deviceClasses = random.nextBoolean() ? Map.of() : Map.of("example.com/gpu", "gpus");
+                state.deviceClassesChanged(deviceClasses);
             }
             default -> {
                 // Nothing changes between two pods.

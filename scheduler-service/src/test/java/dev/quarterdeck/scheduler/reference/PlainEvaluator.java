@@ -36,7 +36,11 @@ final class PlainEvaluator {
 
     /** A cluster as objects; pods are those that have a node. */
     record World(
-            List<Node> nodes, List<Pod> pods, Map<String, Map<String, String>> namespaces, List<Service> services) {
+            List<Node> nodes,
+            List<Pod> pods,
+            Map<String, Map<String, String>> namespaces,
+            List<Service> services,
+            Set<String> resourcesOfClasses) {
         List<Pod> on(Node node) {
             return pods.stream()
                     .filter(p ->
@@ -117,6 +121,7 @@ final class PlainEvaluator {
                 && selected(node)
                 && portsFree(node)
                 && roomFor(node)
+                && hasFeatures(node)
                 && spreadAllows(node)
                 && affinityAllows(node);
     }
@@ -238,6 +243,10 @@ final class PlainEvaluator {
             for (Pod other : there) {
                 used = used.add(asked(other, resource, 0));
             }
+            if (world.resourcesOfClasses().contains(resource)
+                    && allocatable(node, resource).signum() == 0) {
+                continue;
+            }
             if (asked.signum() > 0 && used.add(asked).compareTo(allocatable(node, resource)) > 0) {
                 return false;
             }
@@ -250,17 +259,53 @@ final class PlainEvaluator {
         return quantity == null ? BigDecimal.ZERO : quantity.getNumericalAmount();
     }
 
+    private boolean hasFeatures(Node node) {
+        for (Container container : pod.getSpec().getContainers()) {
+            boolean restartsAll = container.getRestartPolicyRules().stream()
+                    .anyMatch(r -> r.getAction().equals("RestartAllContainers"));
+            if (restartsAll
+                    && !node.getStatus().getDeclaredFeatures().contains("RestartAllContainersOnContainerExits")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** All containers together, or one that starts them where that is more; as a whole where the pod says so; and its overhead. */
     private static BigDecimal asked(Pod pod, String resource, double least) {
         BigDecimal sum = BigDecimal.ZERO;
         for (Container container : pod.getSpec().getContainers()) {
-            Quantity quantity =
-                    container.getResources() == null || container.getResources().getRequests() == null
-                            ? null
-                            : container.getResources().getRequests().get(resource);
-            BigDecimal own = quantity == null ? BigDecimal.ZERO : quantity.getNumericalAmount();
+            BigDecimal own = asked(container, resource);
+            if (pod.getStatus() != null) {
+                for (var status : pod.getStatus().getContainerStatuses()) {
+                    Quantity given = status.getAllocatedResources().get(resource);
+                    if (status.getName().equals(container.getName()) && given != null) {
+                        own = own.max(given.getNumericalAmount());
+                    }
+                }
+            }
             sum = sum.add(own.signum() == 0 ? BigDecimal.valueOf(least) : own);
         }
-        return sum;
+        for (Container container : pod.getSpec().getInitContainers()) {
+            BigDecimal own = asked(container, resource);
+            sum = sum.max(own.signum() == 0 ? BigDecimal.valueOf(least) : own);
+        }
+        if (pod.getSpec().getResources() != null) {
+            Quantity whole = pod.getSpec().getResources().getRequests().get(resource);
+            sum = whole == null ? sum : whole.getNumericalAmount();
+        }
+        Quantity overhead = pod.getSpec().getOverhead() == null
+                ? null
+                : pod.getSpec().getOverhead().get(resource);
+        return overhead == null ? sum : sum.add(overhead.getNumericalAmount());
+    }
+
+    private static BigDecimal asked(Container container, String resource) {
+        Quantity quantity =
+                container.getResources() == null || container.getResources().getRequests() == null
+                        ? null
+                        : container.getResources().getRequests().get(resource);
+        return quantity == null ? BigDecimal.ZERO : quantity.getNumericalAmount();
     }
 
     private long leastAllocated(Node node) {
@@ -311,7 +356,9 @@ final class PlainEvaluator {
 
     private long images(Node node) {
         long sum = 0;
-        for (Container container : pod.getSpec().getContainers()) {
+        List<Container> containers = new ArrayList<>(pod.getSpec().getInitContainers());
+        containers.addAll(pod.getSpec().getContainers());
+        for (Container container : containers) {
             long have = world.nodes().stream()
                     .filter(n -> size(n, container.getImage()) >= 0)
                     .count();
@@ -319,7 +366,7 @@ final class PlainEvaluator {
             sum += size < 0 ? 0 : (long) (size * ((double) have / world.nodes().size()));
         }
         long least = 23L << 20;
-        long largest = (1000L << 20) * pod.getSpec().getContainers().size();
+        long largest = (1000L << 20) * containers.size();
         return 100 * (Math.max(least, Math.min(largest, sum)) - least) / (largest - least);
     }
 

@@ -2,7 +2,10 @@ package dev.quarterdeck.scheduler.reference;
 
 import dev.quarterdeck.scheduler.Pods;
 import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerImage;
+import io.fabric8.kubernetes.api.model.ContainerRestartRule;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.Node;
@@ -14,8 +17,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodAffinity;
 import io.fabric8.kubernetes.api.model.PodAffinityTerm;
 import io.fabric8.kubernetes.api.model.PodAntiAffinity;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.PreferredSchedulingTerm;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.Taint;
@@ -65,6 +70,9 @@ final class RandomCluster {
                 .addToAllocatable("example.com/gpu", new Quantity(String.valueOf(random.nextInt(3))))
                 .endStatus()
                 .build();
+        if (one(2)) {
+            node.getStatus().setDeclaredFeatures(List.of("RestartAllContainersOnContainerExits"));
+        }
         if (one(8)) {
             node.getSpec().setUnschedulable(true);
         }
@@ -122,8 +130,45 @@ final class RandomCluster {
             requests.put("example.com/gpu", new Quantity("1"));
         }
         pod.getSpec().getContainers().getFirst().getResources().setRequests(requests);
+        sized(pod);
         decorate(pod);
         return pod;
+    }
+
+    /** Starts with something larger, is sized as a whole, costs more than it asks for, is being made smaller, or needs what not every agent can do. */
+    private void sized(Pod pod) {
+        if (one(8)) {
+            pod.getSpec()
+                    .getInitContainers()
+                    .add(new ContainerBuilder()
+                            .withName("init")
+                            .withImage(any("app:1", "app:2"))
+                            .withResources(new ResourceRequirementsBuilder()
+                                    .addToRequests("cpu", new Quantity(random.nextInt(9) * 100 + "m"))
+                                    .build())
+                            .build());
+        }
+        if (one(8)) {
+            pod.getSpec()
+                    .setResources(new ResourceRequirementsBuilder()
+                            .addToRequests("cpu", new Quantity((1 + random.nextInt(9)) * 100 + "m"))
+                            .build());
+        }
+        if (one(8)) {
+            pod.getSpec().setOverhead(Map.of("memory", new Quantity("100Mi")));
+        }
+        if (one(8)) {
+            ContainerStatus status = new ContainerStatus();
+            status.setName(pod.getSpec().getContainers().getFirst().getName());
+            status.setAllocatedResources(Map.of("cpu", new Quantity("400m"), "memory", new Quantity("300Mi")));
+            pod.setStatus(new PodStatusBuilder().withContainerStatuses(status).build());
+        }
+        if (one(8)) {
+            pod.getSpec()
+                    .getContainers()
+                    .getFirst()
+                    .setRestartPolicyRules(List.of(new ContainerRestartRule("RestartAllContainers", null)));
+        }
     }
 
     private Map<String, String> labels() {
