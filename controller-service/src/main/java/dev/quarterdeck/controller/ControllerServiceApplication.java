@@ -1,5 +1,6 @@
 package dev.quarterdeck.controller;
 
+import dev.quarterdeck.stream.heap.OldGeneration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
@@ -14,6 +15,7 @@ import org.springframework.context.annotation.Import;
 })
 public class ControllerServiceApplication {
     public static void main(String[] arguments) {
+        OldGeneration.keepSmall();
         SpringApplication.run(ControllerServiceApplication.class, arguments);
     }
 }

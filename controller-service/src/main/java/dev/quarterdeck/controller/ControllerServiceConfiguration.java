@@ -1,6 +1,7 @@
 package dev.quarterdeck.controller;
 
 import dev.quarterdeck.controller.wiring.ServedResources;
+import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.reconcile.client.ApiSettings;
 import dev.quarterdeck.reconcile.client.KubernetesClients;
 import dev.quarterdeck.reconcile.client.NearbyApi;
@@ -48,7 +49,9 @@ public class ControllerServiceConfiguration {
             @Value("${quarterdeck.api.url}") URI url,
             @Value("${quarterdeck.api.ca-file}") Path ca,
             @Value("${quarterdeck.api.cert-file}") Path certificate,
-            @Value("${quarterdeck.api.key-file}") Path key) {
+            @Value("${quarterdeck.api.key-file}") Path key,
+            @Value("${quarterdeck.feature-gates:}") String gates,
+            @Value("${quarterdeck.runtime-config:}") String versions) {
         // the way to the gateway
         KubernetesClient client =
                 KubernetesClients.create(ApiSettings.of(url, ca, certificate, key), "quarterdeck-controllers");
@@ -68,7 +71,10 @@ public class ControllerServiceConfiguration {
                 registry);
         // what is done
         Controllers controllers = new Controllers(
-                settings, ServedResources.of(caches.catalog()), rootCertificates(settings.rootCaFile(), ca));
+                settings,
+                ServedResources.of(caches.catalog()),
+                rootCertificates(settings.rootCaFile(), ca),
+                Features.parse(gates, versions));
         return new ControllerRunner(
                 controllers,
                 informers,

@@ -11,8 +11,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param identity of this replica in leader election; empty for host name and a random part
  * @param workers threads of each controller; those that must decide one thing at a time have one whatever this says
- * @param clusterCidr addresses of all pods; empty gives nodes no ranges
- * @param nodeCidrMaskSize length of the prefix of one node's range of pod addresses
+ * @param clusterCidr addresses of all pods, a range of IPv4 or IPv6, or one of each with a comma between; empty gives nodes no ranges
+ * @param nodeCidrMaskSize length of the prefix of one node's range of IPv4 addresses of pods
+ * @param nodeCidrMaskSizeIpv6 length of the prefix of one node's range of IPv6 addresses of pods
  * @param nodeMonitorPeriod between two looks at a node
  * @param nodeMonitorGracePeriod how long a node may be silent before its conditions become Unknown; longer than several renewals of its lease
  * @param terminatedPodThreshold how many ended pods may stay before the oldest are deleted; 0 for all
@@ -27,6 +28,7 @@ public record ControllerSettings(
         @DefaultValue("5") int workers,
         @DefaultValue("10.244.0.0/16") String clusterCidr,
         @DefaultValue("24") int nodeCidrMaskSize,
+        @DefaultValue("64") int nodeCidrMaskSizeIpv6,
         @DefaultValue("5s") Duration nodeMonitorPeriod,
         @DefaultValue("40s") Duration nodeMonitorGracePeriod,
         @DefaultValue("12500") int terminatedPodThreshold,

@@ -1,5 +1,6 @@
 package dev.quarterdeck.controller;
 
+import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.reconcile.client.ApiSettings;
 import dev.quarterdeck.reconcile.informer.OwnCaches;
 import dev.quarterdeck.stream.cache.ResourceCaches;
@@ -26,13 +27,16 @@ class ControllerStreamConfiguration {
             @Value("${quarterdeck.api.cert-file}") Path certificate,
             @Value("${quarterdeck.api.key-file}") Path key,
             @Value("${quarterdeck.cluster-name:quarterdeck}") String cluster,
-            @Value("${quarterdeck.kafka.bootstrap-servers}") String bootstrapServers) {
+            @Value("${quarterdeck.kafka.bootstrap-servers}") String bootstrapServers,
+            @Value("${quarterdeck.feature-gates:}") String gates,
+            @Value("${quarterdeck.runtime-config:}") String versions) {
         Map<String, String> kafka = Binder.get(environment)
                 .bind("quarterdeck.kafka.properties", Bindable.mapOf(String.class, String.class))
                 .orElse(Map.of());
         return new OwnCaches(
                 ApiSettings.of(url, ca, certificate, key),
                 new StreamSettings(cluster, bootstrapServers, kafka),
-                "quarterdeck-controller/snapshots");
+                "quarterdeck-controller/snapshots",
+                Features.parse(gates, versions).catalog());
     }
 }

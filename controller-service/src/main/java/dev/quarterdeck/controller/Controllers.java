@@ -17,13 +17,17 @@ import dev.quarterdeck.controller.endpointslice.EndpointSliceController;
 import dev.quarterdeck.controller.endpointslicemirroring.EndpointSliceMirroringController;
 import dev.quarterdeck.controller.ephemeralvolume.EphemeralVolumeController;
 import dev.quarterdeck.controller.expand.ExpandController;
+import dev.quarterdeck.controller.flowschema.FlowSchemaController;
 import dev.quarterdeck.controller.garbage.GarbageController;
 import dev.quarterdeck.controller.job.JobController;
+import dev.quarterdeck.controller.leasegc.LeaseGcController;
+import dev.quarterdeck.controller.migration.MigrationController;
 import dev.quarterdeck.controller.namespace.NamespaceController;
 import dev.quarterdeck.controller.nodeipam.NodeIpamController;
 import dev.quarterdeck.controller.nodelifecycle.NodeLifecycleController;
 import dev.quarterdeck.controller.persistentvolume.PersistentVolumeController;
 import dev.quarterdeck.controller.podgc.PodGcController;
+import dev.quarterdeck.controller.podgroupprotection.PodGroupProtectionController;
 import dev.quarterdeck.controller.replicaset.ReplicaSetController;
 import dev.quarterdeck.controller.replication.ReplicationControllerController;
 import dev.quarterdeck.controller.resourceclaim.ResourceClaimController;
@@ -40,6 +44,12 @@ import dev.quarterdeck.controller.volumeprotection.VolumeProtectionController;
 import dev.quarterdeck.controller.wiring.Controller;
 import dev.quarterdeck.controller.wiring.ControllerContext;
 import dev.quarterdeck.controller.wiring.ServedResources;
+import dev.quarterdeck.kube.feature.FeatureGate;
+import dev.quarterdeck.kube.feature.Features;
+import dev.quarterdeck.reconcile.client.ApiResource;
+import dev.quarterdeck.reconcile.model.PodGroup;
+import dev.quarterdeck.reconcile.model.Workload;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,9 +59,17 @@ public final class Controllers {
     private final ControllerSettings settings;
     private final ServedResources catalog;
     private final String rootCertificates;
+    private final Features features;
+
+    /** With the features of a default cluster. */
+    public Controllers(ControllerSettings settings, ServedResources catalog, String rootCertificates) {
+        this(settings, catalog, rootCertificates, Features.defaults());
+    }
 
     /** @param rootCertificates PEM; empty publishes none */
-    public Controllers(ControllerSettings settings, ServedResources catalog, String rootCertificates) {
+    public Controllers(
+            ControllerSettings settings, ServedResources catalog, String rootCertificates, Features features) {
+        this.features = features;
         this.settings = settings;
         this.catalog = catalog;
         this.rootCertificates = rootCertificates;
@@ -65,7 +83,10 @@ public final class Controllers {
         all.add(ReplicationControllerController.create(context));
         all.add(DaemonSetController.create(context));
         all.add(StatefulSetController.create(context));
-        all.add(JobController.create(context));
+        all.add(
+                features.isOn(FeatureGate.WORKLOAD_WITH_JOB) && serves(Workload.class)
+                        ? JobController.createWithGroups(context)
+                        : JobController.create(context));
         all.add(CronJobController.create(context));
         all.add(HorizontalPodAutoscalerController.create(context, catalog));
         all.add(DisruptionController.create(context, catalog));
@@ -90,6 +111,7 @@ public final class Controllers {
             all.add(TokenSecretController.create(context, tokenKey, rootCertificates));
         }
         all.add(LegacyTokenCleaner.create(context));
+        all.add(FlowSchemaController.create(context));
         // admission
         all.add(TypeCheckController.create(context, catalog));
         all.add(TokenCleanerController.create(context));
@@ -105,17 +127,31 @@ public final class Controllers {
         all.add(VolumeProtectionController.claims(context));
         all.add(VolumeProtectionController.volumes(context));
         all.add(VolumeProtectionController.attributesClasses(context));
+        // groups of pods
+        if (serves(PodGroup.class)) {
+            all.add(PodGroupProtectionController.create(context));
+        }
         // nodes
         all.add(NodeLifecycleController.create(
                 context, settings.nodeMonitorPeriod(), settings.nodeMonitorGracePeriod()));
         all.add(TaintEvictionController.create(context));
         if (!settings.clusterCidr().isEmpty()) {
-            all.add(NodeIpamController.create(context, settings.clusterCidr(), settings.nodeCidrMaskSize()));
+            all.add(NodeIpamController.create(
+                    context, settings.clusterCidr(), settings.nodeCidrMaskSize(), settings.nodeCidrMaskSizeIpv6()));
         }
         all.add(TtlController.create(context));
+        // forms in which objects are stored
+        if (MigrationController.isServed(catalog)) {
+            all.add(MigrationController.create(context, catalog));
+        }
         // what is left behind
         all.add(PodGcController.create(context, settings.terminatedPodThreshold()));
+        all.add(LeaseGcController.create(context));
         all.add(GarbageController.create(context, catalog));
         return all;
+    }
+
+    private boolean serves(Class<? extends HasMetadata> kind) {
+        return catalog.now().stored().contains(ApiResource.of(kind).stored());
     }
 }

@@ -29,6 +29,7 @@ class BoundWritesSimulationTest {
                 1,
                 "10.244.0.0/16",
                 24,
+                64,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(40),
                 100,

@@ -24,6 +24,7 @@ class ControllerSettingsTest {
                         5,
                         "10.244.0.0/16",
                         24,
+                        64,
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(40),
                         12500,

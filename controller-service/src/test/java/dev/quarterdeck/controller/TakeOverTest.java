@@ -42,6 +42,7 @@ class TakeOverTest {
                 2,
                 "10.244.0.0/16",
                 24,
+                64,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(40),
                 100,

@@ -18,7 +18,6 @@ import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttachmentBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,7 +37,7 @@ import java.util.stream.Collectors;
 final class AttachDetachReconciler implements Reconciler<ObjectKey> {
     private final ClusterView cluster;
     private final ObjectApi api;
-    private final EventRecorder events;
+    private final AttachEvents events;
     private final TimeSource time;
     private final MeterRegistry registry;
     private final Map<String, Duration> unwantedSince = new HashMap<>();
@@ -73,7 +72,7 @@ final class AttachDetachReconciler implements Reconciler<ObjectKey> {
             ClusterView cluster, ObjectApi api, EventRecorder events, TimeSource time, MeterRegistry registry) {
         this.cluster = cluster;
         this.api = api;
-        this.events = events;
+        this.events = new AttachEvents(events);
         this.time = time;
         this.registry = registry;
     }
@@ -176,7 +175,7 @@ final class AttachDetachReconciler implements Reconciler<ObjectKey> {
         for (WantedVolume want : wanted.values()) {
             if (plans.get(want.volume()) instanceof AttachmentPlan.Report
                     && !there.contains(want.volume().uniqueName())) {
-                tell(want, true, "AttachVolume.Attach succeeded for volume \"" + want.persistentVolume() + "\" ");
+                events.attached(want);
             }
         }
         return true;
@@ -190,16 +189,13 @@ final class AttachDetachReconciler implements Reconciler<ObjectKey> {
             case AttachmentPlan.Attach(WantedVolume want) -> attach(node, want);
             case AttachmentPlan.Refuse(WantedVolume want) -> {
                 if (refused.add(node + " " + volume.uniqueName())) {
-                    refuse(node, want);
+                    events.refused(want, cluster.usersElsewhere(want.persistentVolume(), node));
                 }
                 yield Result.DONE;
             }
             case AttachmentPlan.Await(Duration longest) -> Result.after(longest);
             case AttachmentPlan.Fail(WantedVolume want, String message) -> {
-                tell(
-                        want,
-                        false,
-                        "AttachVolume.Attach failed for volume \"" + want.persistentVolume() + "\" : " + message);
+                events.failed(want, message);
                 yield Result.RETRY;
             }
             case AttachmentPlan.Keep(Duration longest) -> longest.isZero() ? Result.DONE : Result.after(longest);
@@ -231,11 +227,7 @@ final class AttachDetachReconciler implements Reconciler<ObjectKey> {
         } catch (ApiException e) {
             cluster.failed(attachment);
             if (e.reason() != StatusReason.ALREADY_EXISTS) {
-                tell(
-                        want,
-                        false,
-                        "AttachVolume.Attach failed for volume \"" + want.persistentVolume() + "\" : "
-                                + e.getMessage());
+                events.failed(want, e.getMessage());
                 throw e;
             }
         }
@@ -269,46 +261,6 @@ final class AttachDetachReconciler implements Reconciler<ObjectKey> {
         }
         unwantedSince.remove(node + " " + volume.uniqueName());
         return Result.DONE;
-    }
-
-    private void refuse(String node, WantedVolume want) {
-        List<Pod> users = cluster.usersElsewhere(want.persistentVolume(), node);
-        for (Pod pod : want.pods()) {
-            events.warning(
-                    pod,
-                    "FailedAttachVolume",
-                    "Multi-Attach error for volume \"" + want.persistentVolume() + "\" " + why(pod, users));
-        }
-    }
-
-    /** Names pods of the reader's own namespace only. */
-    private static String why(Pod reader, List<Pod> users) {
-        List<String> own = users.stream()
-                .filter(p -> p.getMetadata()
-                        .getNamespace()
-                        .equals(reader.getMetadata().getNamespace()))
-                .map(p -> p.getMetadata().getName())
-                .sorted()
-                .toList();
-        int others = users.size() - own.size();
-        if (users.isEmpty()) {
-            return "Volume is already exclusively attached to one node and can't be attached to another";
-        }
-        if (own.isEmpty()) {
-            return "Volume is already used by " + others + " pod(s) in different namespaces";
-        }
-        String names = "Volume is already used by pod(s) " + String.join(", ", own);
-        return others == 0 ? names : names + " and " + others + " pod(s) in different namespaces";
-    }
-
-    private void tell(WantedVolume want, boolean well, String message) {
-        for (Pod pod : new ArrayList<>(want.pods())) {
-            if (well) {
-                events.normal(pod, "SuccessfulAttachVolume", message);
-            } else {
-                events.warning(pod, "FailedAttachVolume", message);
-            }
-        }
     }
 
     private static Result sooner(Result one, Result other) {

@@ -69,8 +69,8 @@ final class AutoscalerReconciler implements Reconciler<ObjectKey> {
 
     @Override
     public Result reconcile(ObjectKey key) throws InterruptedException {
-        Optional<HorizontalPodAutoscaler> found =
-                scalers.get(key.namespace(), key.name()).filter(s -> !s.isMarkedForDeletion());
+        // one that is being deleted scales until it is gone
+        Optional<HorizontalPodAutoscaler> found = scalers.get(key.namespace(), key.name());
         if (found.isEmpty()) {
             histories.remove(key);
             selectors.remove(key);
@@ -189,11 +189,8 @@ final class AutoscalerReconciler implements Reconciler<ObjectKey> {
         return selectors.entrySet().stream()
                 .filter(e -> e.getKey().namespace().equals(namespace))
                 .filter(e -> selected.stream().anyMatch(pod -> e.getValue().matches(labels(pod))))
-                .collect(Collectors.toMap(
-                        e -> e.getKey().name(),
-                        e -> "{" + e.getKey().name() + " " + namespace + "}",
-                        (a, b) -> a,
-                        TreeMap::new))
+                .collect(
+                        Collectors.toMap(e -> e.getKey().name(), e -> e.getKey().path(), (a, b) -> a, TreeMap::new))
                 .values()
                 .stream()
                 .toList();

@@ -50,7 +50,25 @@ public final class DaemonSetController {
             wake(loop, sets, before, after == null, expectations);
             wake(loop, sets, after, false, expectations);
         });
+        revisions.onChange((before, after) -> wakeByRevision(loop, sets, before, after));
         return new Controller("daemonset", List.of(loop), List.of(sets, nodes, pods, revisions));
+    }
+
+    /** A revision that somebody deletes or changes is made again; one of nobody is adopted. */
+    private static void wakeByRevision(
+            ReconcileLoop<ObjectKey> loop,
+            Informer<DaemonSet> sets,
+            @Nullable ControllerRevision before,
+            @Nullable ControllerRevision after) {
+        if (before == null) {
+            return;
+        }
+        Owners.controller(before)
+                .filter(o -> o.getKind().equals("DaemonSet"))
+                .map(o -> new ObjectKey(before.getMetadata().getNamespace(), o.getName()))
+                .filter(key -> sets.get(key.namespace(), key.name()).isPresent())
+                .filter(key -> after == null || !Objects.equals(before.getData(), after.getData()))
+                .ifPresent(loop.queue()::add);
     }
 
     /** Heartbeats do not. */

@@ -78,9 +78,12 @@ final class DaemonSetPlanner {
             boolean settled,
             Instant now) {
         DaemonSetPlanner planner = new DaemonSetPlanner(set, revision, now);
-        owned.forEach(pod -> planner.byNode
-                .computeIfAbsent(DaemonPods.target(pod), n -> new ArrayList<>())
-                .add(pod));
+        // One that has ended and is being deleted is as good as gone, whatever holds it.
+        owned.stream()
+                .filter(pod -> !pod.isMarkedForDeletion() || !Pods.isTerminal(pod))
+                .forEach(pod -> planner.byNode
+                        .computeIfAbsent(DaemonPods.target(pod), n -> new ArrayList<>())
+                        .add(pod));
         List<Node> sorted = nodes.stream()
                 .sorted(Comparator.comparing(n -> n.getMetadata().getName()))
                 .toList();
@@ -88,10 +91,9 @@ final class DaemonSetPlanner {
         if (planner.create.isEmpty() && planner.delete.isEmpty()) {
             planner.replaceOld(sorted);
         }
-        boolean act = settled && !set.isMarkedForDeletion();
         return new DaemonSetPlan(
-                act ? planner.create : List.of(),
-                act ? planner.delete : List.of(),
+                settled ? planner.create : List.of(),
+                settled ? planner.delete : List.of(),
                 planner.status(),
                 planner.lookAgain);
     }
@@ -117,8 +119,7 @@ final class DaemonSetPlanner {
         if (should) {
             desired++;
             count(here);
-        } else if (byNode.getOrDefault(node.getMetadata().getName(), List.of()).stream()
-                .anyMatch(pod -> !pod.isMarkedForDeletion() || !Pods.isTerminal(pod))) {
+        } else if (byNode.containsKey(node.getMetadata().getName())) {
             misscheduled++;
         }
         if (!mayRun(node, false)) {

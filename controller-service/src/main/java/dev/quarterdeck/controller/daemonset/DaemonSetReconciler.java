@@ -2,14 +2,17 @@ package dev.quarterdeck.controller.daemonset;
 
 import dev.quarterdeck.controller.daemonset.DaemonSetPlan.Victim;
 import dev.quarterdeck.controller.history.TemplateRevisions;
+import dev.quarterdeck.controller.history.TemplateRevisions.Current;
 import dev.quarterdeck.controller.owner.Expectations;
 import dev.quarterdeck.controller.owner.Owners;
 import dev.quarterdeck.controller.owner.Selectors;
 import dev.quarterdeck.controller.pod.PodControl;
 import dev.quarterdeck.controller.wiring.Batches;
+import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.reconcile.client.ObjectApi;
+import dev.quarterdeck.reconcile.client.Propagation;
 import dev.quarterdeck.reconcile.event.EventRecorder;
 import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.loop.Reconciler;
@@ -27,7 +30,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Carries out the plan of a DaemonSet, and keeps its revisions. */
 final class DaemonSetReconciler implements Reconciler<ObjectKey> {
@@ -75,8 +80,16 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
                     set, "SelectingAll", "This daemon set is selecting all pods. A non-empty selector is required.");
             return Result.DONE;
         }
+        if (set.isMarkedForDeletion()) {
+            return Result.DONE;
+        }
         List<Pod> owned = control.owned(set, set.getSpec().getSelector());
-        String revision = revision(set);
+        Current current = history.ensure(set, set.getSpec().getTemplate(), collisions(set), known(set));
+        if (!current.duplicates().isEmpty()) {
+            merge(current, owned);
+            return Result.DONE;
+        }
+        String revision = current.hash();
         DaemonSetPlan plan =
                 DaemonSetPlanner.plan(set, nodes.list(), owned, revision, control.settled(key, owned), clock.instant());
         carryOut(key, set, plan, revision);
@@ -85,18 +98,28 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
         return plan.lookAgain().map(Result::after).orElse(Result.DONE);
     }
 
+    /** Pods of revisions that say the same are of the one that stays; what changes with them wakes the set. */
+    private void merge(Current current, List<Pod> owned) throws InterruptedException {
+        ObjectNode patch = Json.object();
+        patch.putObject("metadata").putObject("labels").put(TemplateRevisions.HASH_LABEL, current.hash());
+        Set<String> hashes =
+                current.duplicates().stream().map(TemplateRevisions::hash).collect(Collectors.toSet());
+        for (Pod pod : owned) {
+            if (hashes.contains(pod.getMetadata().getLabels().get(TemplateRevisions.HASH_LABEL))) {
+                api.mergePatch(pod, "", patch);
+            }
+        }
+        for (ControllerRevision duplicate : current.duplicates()) {
+            api.delete(duplicate, Propagation.BACKGROUND);
+        }
+    }
+
     private Collection<ControllerRevision> known(DaemonSet set) {
         return revisions.byIndex(Owners.BY_CONTROLLER, set.getMetadata().getUid());
     }
 
     private @Nullable Integer collisions(DaemonSet set) {
         return set.getStatus() == null ? null : set.getStatus().getCollisionCount();
-    }
-
-    private String revision(DaemonSet set) throws InterruptedException {
-        return set.isMarkedForDeletion()
-                ? history.hash(set.getSpec().getTemplate(), collisions(set))
-                : history.ensure(set, set.getSpec().getTemplate(), collisions(set), known(set));
     }
 
     private void carryOut(ObjectKey key, DaemonSet set, DaemonSetPlan plan, String revision)

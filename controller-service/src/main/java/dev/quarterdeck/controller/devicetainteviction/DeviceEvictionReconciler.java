@@ -1,11 +1,10 @@
 package dev.quarterdeck.controller.devicetainteviction;
 
 import dev.quarterdeck.controller.owner.Owners;
-import dev.quarterdeck.controller.pod.PodDisruption;
+import dev.quarterdeck.controller.pod.Departures;
 import dev.quarterdeck.controller.pod.Pods;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.reconcile.client.ObjectApi;
-import dev.quarterdeck.reconcile.client.Propagation;
 import dev.quarterdeck.reconcile.event.EventRecorder;
 import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.loop.Reconciler;
@@ -15,25 +14,18 @@ import io.fabric8.kubernetes.api.model.PodResourceClaim;
 import io.fabric8.kubernetes.api.model.PodResourceClaimStatus;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceSlice;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Deletes a pod when its time with tainted devices is over. */
 final class DeviceEvictionReconciler implements Reconciler<ObjectKey> {
     private final Informer<Pod> pods;
     private final Informer<ResourceClaim> claims;
     private final Informer<ResourceSlice> slices;
-    private final ObjectApi api;
-    private final EventRecorder events;
-    private final InstantSource clock;
-    /** When a pod was first seen to be due to leave; those that were and are no more are told so. */
-    private final Map<ObjectKey, Instant> due = new ConcurrentHashMap<>();
+    private final Departures departures;
 
     DeviceEvictionReconciler(
             Informer<Pod> pods,
@@ -45,41 +37,41 @@ final class DeviceEvictionReconciler implements Reconciler<ObjectKey> {
         this.pods = pods;
         this.claims = claims;
         this.slices = slices;
-        this.api = api;
-        this.events = events;
-        this.clock = clock;
+        this.departures = new Departures(api, new DeviceWords(events), clock);
+    }
+
+    private record DeviceWords(EventRecorder events) implements Departures.Words {
+        private static final String REASON = "DeviceTaintManagerEviction";
+
+        @Override
+        public void leaves(ObjectKey key, Pod pod) {
+            events.normal(pod, REASON, "Marking for deletion");
+        }
+
+        @Override
+        public void stays(ObjectKey key, Pod pod) {
+            events.normal(pod, REASON, "Cancelling deletion");
+        }
+
+        @Override
+        public String reason() {
+            return "DeletionByDeviceTaintManager";
+        }
+
+        @Override
+        public String message() {
+            return "Device Taint manager: deleting due to NoExecute taint";
+        }
     }
 
     @Override
     public Result reconcile(ObjectKey key) throws InterruptedException {
         Optional<Pod> found = pods.get(key.namespace(), key.name());
         if (found.isEmpty() || found.get().isMarkedForDeletion() || Pods.isTerminal(found.get())) {
-            due.remove(key);
+            departures.forget(key);
             return Result.DONE;
         }
-        Pod pod = found.get();
-        Instant now = clock.instant();
-        Optional<Instant> leave = leaveAt(pod, due.getOrDefault(key, now));
-        if (leave.isEmpty()) {
-            if (due.remove(key) != null) {
-                events.normal(pod, "DeviceTaintManagerEviction", "Cancelling deletion");
-            }
-            return Result.DONE;
-        }
-        due.putIfAbsent(key, now);
-        if (leave.get().isAfter(now)) {
-            return Result.after(Duration.between(now, leave.get()));
-        }
-        events.normal(pod, "DeviceTaintManagerEviction", "Marking for deletion");
-        PodDisruption.announce(
-                api,
-                pod,
-                "DeletionByDeviceTaintManager",
-                "Device Taint manager: deleting due to NoExecute taint",
-                Optional.empty(),
-                now);
-        api.delete(pod, Propagation.DEFAULT);
-        return Result.DONE;
+        return departures.decide(key, found.get(), leaveAt(found.get(), departures.firstSeen(key)));
     }
 
     private Optional<Instant> leaveAt(Pod pod, Instant firstSeen) {

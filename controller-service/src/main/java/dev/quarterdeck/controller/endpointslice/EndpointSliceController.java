@@ -29,9 +29,11 @@ public final class EndpointSliceController {
         Informer<EndpointSlice> slices =
                 context.informers().of(EndpointSlice.class).index(BY_SERVICE, EndpointSliceController::keys);
         Expectations<ObjectKey> expectations = new Expectations<>(context.time());
+        HintedServices hinted = new HintedServices(context.events().apply("endpoint-slice-controller"));
         ReconcileLoop<ObjectKey> loop = context.loop(
                 "endpoint_slice",
-                new EndpointSliceReconciler(services, pods, nodes, slices, context.api(), expectations));
+                new EndpointSliceReconciler(services, pods, nodes, slices, context.api(), expectations, hinted));
+        nodes.onChange((before, after) -> hinted.wake(loop.queue(), before, after));
         services.onChange(
                 (before, after) -> loop.queue().add(ControllerContext.key(ControllerContext.either(before, after))));
         pods.onChange((before, after) -> ServicePods.wake(loop.queue(), services, before, after));

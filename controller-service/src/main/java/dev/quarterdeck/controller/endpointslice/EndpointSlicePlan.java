@@ -10,6 +10,11 @@ import java.util.Optional;
 /** What to do about the slices of one owner: those to create, to update and to delete. */
 public record EndpointSlicePlan(List<EndpointSlice> create, List<EndpointSlice> update, List<EndpointSlice> delete) {
 
+    /** For a Service that is being deleted: the garbage collector would meet slices that are made meanwhile. */
+    EndpointSlicePlan withoutNew() {
+        return new EndpointSlicePlan(List.of(), update, delete);
+    }
+
     /** With the time since when it is true in what is written; see {@link TriggerTimes}. */
     EndpointSlicePlan stamped(Optional<Instant> time) {
         return new EndpointSlicePlan(stamped(create, time), stamped(update, time), delete);

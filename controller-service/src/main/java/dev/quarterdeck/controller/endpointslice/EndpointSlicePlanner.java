@@ -51,12 +51,17 @@ final class EndpointSlicePlanner {
 
     private final Service service;
     private final Function<String, String> zoneOfNode;
+
+    /** Hints are left as they are here: {@link ZoneHintPlanner} decides them. */
+    private final boolean byCapacity;
+
     private final EndpointSlicePlan plan =
             new EndpointSlicePlan(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
 
     private EndpointSlicePlanner(Service service, Function<String, String> zoneOfNode) {
         this.service = service;
         this.zoneOfNode = zoneOfNode;
+        this.byCapacity = ZoneHintPlanner.wants(service);
     }
 
     /**
@@ -164,7 +169,7 @@ final class EndpointSlicePlanner {
         String zone = node.isEmpty() ? "" : zoneOfNode.apply(node);
         boolean ready = ServicePods.publishesNotReady(service) || (serving && !terminating);
         return new EndpointBuilder()
-                .withHints(ready ? hints(node, zone) : null)
+                .withHints(ready && !byCapacity ? hints(node, zone) : null)
                 .withAddresses(address)
                 .withNewConditions()
                 .withReady(ready)
@@ -208,7 +213,7 @@ final class EndpointSlicePlanner {
             for (Endpoint endpoint : slice.getEndpoints()) {
                 Endpoint now = left.remove(identity(endpoint));
                 if (now != null) {
-                    endpoints.add(now);
+                    endpoints.add(byCapacity ? withHintsOf(endpoint, now) : now);
                 }
             }
             kept.put(slice, endpoints);
@@ -254,6 +259,10 @@ final class EndpointSlicePlanner {
                 plan.update().add(wanted);
             }
         }
+    }
+
+    private static Endpoint withHintsOf(Endpoint before, Endpoint now) {
+        return new EndpointBuilder(now).withHints(before.getHints()).build();
     }
 
     private static String identity(Endpoint endpoint) {

@@ -19,13 +19,12 @@ import java.util.Optional;
 
 /** Writes the slices of a Service. */
 final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
-    private static final String ZONE = "topology.kubernetes.io/zone";
-
     private final Informer<Service> services;
     private final Informer<Pod> pods;
     private final Informer<Node> nodes;
     private final Informer<EndpointSlice> slices;
     private final SliceWriter writer;
+    private final HintedServices hinted;
     private final TriggerTimes times = new TriggerTimes();
 
     EndpointSliceReconciler(
@@ -34,11 +33,13 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
             Informer<Node> nodes,
             Informer<EndpointSlice> slices,
             ObjectApi api,
-            Expectations<ObjectKey> expectations) {
+            Expectations<ObjectKey> expectations,
+            HintedServices hinted) {
         this.services = services;
         this.pods = pods;
         this.nodes = nodes;
         this.slices = slices;
+        this.hinted = hinted;
         this.writer = new SliceWriter(api, expectations);
     }
 
@@ -50,8 +51,9 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
         if (!writer.settled(key, existing)) {
             return Result.DONE;
         }
-        if (service.isEmpty() || service.get().isMarkedForDeletion()) {
+        if (service.isEmpty()) {
             times.forget(key);
+            hinted.forget(key);
             // The garbage collector takes the slices of a Service that is gone.
             return Result.DONE;
         }
@@ -67,14 +69,16 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
         List<Pod> selected = pods.list(service.getMetadata().getNamespace()).stream()
                 .filter(pod -> ServicePods.selects(service, pod))
                 .toList();
-        return EndpointSlicePlanner.plan(service, selected, existing, this::zone)
+        EndpointSlicePlan plan = hinted.hint(
+                service, EndpointSlicePlanner.plan(service, selected, existing, this::zone), existing, nodes::list);
+        return (service.isMarkedForDeletion() ? plan.withoutNew() : plan)
                 .stamped(times.look(ControllerContext.key(service), service, selected));
     }
 
     private String zone(String node) {
         return nodes.get("", node)
                 .map(n -> n.getMetadata().getLabels())
-                .map((Map<String, String> labels) -> labels.get(ZONE))
+                .map((Map<String, String> labels) -> labels.get(ZoneShares.ZONE))
                 .orElse("");
     }
 }

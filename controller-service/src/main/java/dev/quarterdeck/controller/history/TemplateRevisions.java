@@ -11,12 +11,12 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -66,18 +66,24 @@ public final class TemplateRevisions {
     }
 
     /**
-     * Sees to it that the template's revision exists and has the highest number.
+     * The revision of a template.
+     *
+     * @param duplicates others that bring the same template back: somebody else made them
+     */
+    public record Current(String name, String hash, List<ControllerRevision> duplicates) {}
+
+    /**
+     * Sees to it that a revision brings the template back, and that it has the highest number. Whose name it has does not matter: it is known by its data, as
+     * the reference knows it.
      *
      * <pre>
-     * revision of this hash   highest   → what
-     * none                    any         create, one above the highest
-     * there                   yes         nothing
-     * there                   no          number it one above the highest
+     * revisions of this template   the newest of them   → what
+     * none                         -                      create, one above the highest
+     * some                         is the highest         nothing
+     * some                         is not                 number it one above the highest
      * </pre>
-     *
-     * @return its hash
      */
-    public String ensure(
+    public Current ensure(
             HasMetadata owner,
             PodTemplateSpec template,
             @Nullable Integer collisions,
@@ -86,17 +92,35 @@ public final class TemplateRevisions {
         String hash = hash(template, collisions);
         String name = owner.getMetadata().getName() + "-" + hash;
         long highest = known.stream().mapToLong(TemplateRevisions::number).max().orElse(0);
-        Optional<ControllerRevision> there = known.stream()
-                .filter(r -> r.getMetadata().getName().equals(name))
-                .findFirst();
-        if (there.isEmpty()) {
+        boolean usual = known.stream().anyMatch(r -> r.getMetadata().getName().equals(name) && number(r) == highest);
+        if (usual) {
+            return new Current(name, hash, List.of());
+        }
+        List<ControllerRevision> same = ofTemplate(template, known);
+        if (same.isEmpty()) {
             create(owner, template, hash, name, highest + 1);
-        } else if (number(there.get()) < highest) {
-            api.update(new ControllerRevisionBuilder(there.get())
+            return new Current(name, hash, List.of());
+        }
+        ControllerRevision newest = same.getLast();
+        if (number(newest) < highest) {
+            api.update(new ControllerRevisionBuilder(newest)
                     .withRevision(highest + 1)
                     .build());
         }
-        return hash;
+        return new Current(newest.getMetadata().getName(), hash(newest), List.copyOf(same.subList(0, same.size() - 1)));
+    }
+
+    /** Oldest first. */
+    private List<ControllerRevision> ofTemplate(PodTemplateSpec template, Collection<ControllerRevision> known) {
+        byte[] data = Json.write(data(template));
+        return known.stream()
+                .filter(r -> Arrays.equals(data, Json.write(data(r))))
+                .sorted(Comparator.comparingLong(TemplateRevisions::number))
+                .toList();
+    }
+
+    private JsonNode data(ControllerRevision revision) {
+        return TemplateHash.sorted(api.serialization().convertValue(revision.getData(), ObjectNode.class));
     }
 
     private void create(HasMetadata owner, PodTemplateSpec template, String hash, String name, long number)
@@ -127,7 +151,7 @@ public final class TemplateRevisions {
     }
 
     /** The end of its name, whatever label it has. */
-    private static String hash(ControllerRevision revision) {
+    public static String hash(ControllerRevision revision) {
         String name = revision.getMetadata().getName();
         return name.substring(name.lastIndexOf('-') + 1);
     }

@@ -8,9 +8,12 @@ import dev.quarterdeck.controller.wiring.ControllerContext;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.loop.ReconcileLoop;
+import dev.quarterdeck.reconcile.model.PodGroup;
+import dev.quarterdeck.reconcile.model.Workload;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,7 @@ public final class JobController {
     private final ReconcileLoop<ObjectKey> loop;
     private final ReconcileLoop<ObjectKey> lost;
 
-    private JobController(ControllerContext context) {
+    private JobController(ControllerContext context, JobGroups groups) {
         jobs = context.informers().of(Job.class);
         pods = context.informers().of(Pod.class).index(Owners.BY_CONTROLLER, Owners::controllerKeys);
         expectations = new Expectations<>(context.time());
@@ -36,12 +39,30 @@ public final class JobController {
                         context.events().apply("job-controller"),
                         expectations,
                         context.time(),
-                        context.batches()));
+                        context.batches(),
+                        groups));
         lost = context.loop("job_orphan_pod", new LostPodReconciler(pods, context.api()));
     }
 
     public static Controller create(ControllerContext context) {
-        JobController controller = new JobController(context);
+        return create(context, JobGroups.NONE, List.of());
+    }
+
+    /** With a Workload and a PodGroup for each Job whose pods all run at the same time (WorkloadWithJob). */
+    public static Controller createWithGroups(ControllerContext context) {
+        Informer<Workload> workloads =
+                context.informers().of(Workload.class).index(CreatedJobGroups.BY_JOB, CreatedJobGroups::job);
+        Informer<PodGroup> groups =
+                context.informers().of(PodGroup.class).index(CreatedJobGroups.BY_WORKLOAD, CreatedJobGroups::workload);
+        return create(
+                context,
+                new CreatedJobGroups(
+                        workloads, groups, context.api(), context.events().apply("job-controller")),
+                List.of(workloads, groups));
+    }
+
+    private static Controller create(ControllerContext context, JobGroups groups, List<Informer<?>> more) {
+        JobController controller = new JobController(context, groups);
         controller.jobs.onChange((before, after) -> {
             loopOver(controller, ControllerContext.either(before, after));
             if (after == null && before != null) {
@@ -55,8 +76,9 @@ public final class JobController {
             controller.wake(before, after == null);
             controller.wake(after, false);
         });
-        return new Controller(
-                "job", List.of(controller.loop, controller.lost), List.of(controller.jobs, controller.pods));
+        List<Informer<?>> informers = new ArrayList<>(List.of(controller.jobs, controller.pods));
+        informers.addAll(more);
+        return new Controller("job", List.of(controller.loop, controller.lost), informers);
     }
 
     private static void loopOver(JobController controller, Job job) {

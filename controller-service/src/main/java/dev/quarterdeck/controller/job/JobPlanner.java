@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * Job                                       → what
  * finished                                    nothing; expired once its time to live is over
- * being deleted                               all pods are released
+ * being deleted                               all pods are released; neither suspended nor resumed any more
  * failing or succeeding (condition target)    delete active pods; finished when none is left and all are counted
  * suspended                                   delete active pods
  * an index failed too often (its limit)       the index is given up; too many, or all others done: failing
@@ -76,8 +76,11 @@ final class JobPlanner {
                     .filter(JobPods::isTracked)
                     .filter(pod -> !memory.released().contains(pod.getMetadata().getUid()))
                     .toList();
+            JobStatus status = new JobPlanner(job, PodCount.of(job, before, owned, memory), false, now)
+                    .plan()
+                    .status();
             return new JobPlan(
-                    List.of(), List.of(), false, all, before, Optional.empty(), List.of(), false, Optional.empty());
+                    List.of(), List.of(), false, all, status, Optional.empty(), List.of(), false, Optional.empty());
         }
         return new JobPlanner(job, PodCount.of(job, before, owned, memory), settled, now).plan();
     }
@@ -98,7 +101,8 @@ final class JobPlanner {
 
     private JobPlan plan() {
         boolean suspended = Boolean.TRUE.equals(spec.getSuspend());
-        if (startTime == null && !suspended) {
+        boolean stays = !job.isMarkedForDeletion();
+        if (startTime == null && !suspended && stays) {
             startTime = JobConditions.text(now);
         }
         if (!conditions.hasTarget()) {
@@ -111,11 +115,11 @@ final class JobPlanner {
             delete.addAll(count.active());
         } else if (suspended) {
             delete.addAll(count.active());
-            if (conditions.suspend()) {
+            if (stays && conditions.suspend()) {
                 startTime = null;
             }
         } else {
-            if (conditions.resume()) {
+            if (stays && conditions.resume()) {
                 startTime = JobConditions.text(now);
             }
             adjust();

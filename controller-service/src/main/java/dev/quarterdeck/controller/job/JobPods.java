@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSchedulingGroup;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.Comparator;
@@ -62,6 +63,15 @@ final class JobPods {
 
     static boolean replacesOnlyFailed(Job job) {
         return "Failed".equals(job.getSpec().getPodReplacementPolicy());
+    }
+
+    /** @param group the PodGroup that it is in; empty for none */
+    static Pod pod(Job job, JobPlan.NewPod wanted, String group) {
+        Pod pod = pod(job, wanted);
+        if (!group.isEmpty()) {
+            pod.getSpec().setSchedulingGroup(new PodSchedulingGroup(group));
+        }
+        return pod;
     }
 
     static Pod pod(Job job, JobPlan.NewPod wanted) {

@@ -43,6 +43,7 @@ final class JobReconciler implements Reconciler<ObjectKey> {
     private final Map<ObjectKey, Long> written = new ConcurrentHashMap<>();
 
     private final Map<ObjectKey, BackOff> backOffs = new ConcurrentHashMap<>();
+    private final JobGroups groups;
 
     JobReconciler(
             Informer<Job> jobs,
@@ -51,7 +52,9 @@ final class JobReconciler implements Reconciler<ObjectKey> {
             EventRecorder events,
             Expectations<ObjectKey> expectations,
             InstantSource clock,
-            Batches batches) {
+            Batches batches,
+            JobGroups groups) {
+        this.groups = groups;
         this.jobs = jobs;
         this.api = api;
         this.events = events;
@@ -67,6 +70,7 @@ final class JobReconciler implements Reconciler<ObjectKey> {
             released.remove(key);
             written.remove(key);
             backOffs.remove(key);
+            groups.forget(key);
             return Result.DONE;
         }
         Job job = found.get();
@@ -75,6 +79,7 @@ final class JobReconciler implements Reconciler<ObjectKey> {
             return Result.DONE;
         }
         List<Pod> owned = control.owned(job, job.getSpec().getSelector());
+        String group = groups.of(job, owned);
         Set<String> gone = released(key, owned);
         JobPlan plan = JobPlanner.plan(
                 job,
@@ -86,7 +91,7 @@ final class JobReconciler implements Reconciler<ObjectKey> {
             return expire(job);
         }
         updateStatus(key, job, plan);
-        change(key, job, plan);
+        change(key, job, plan, group);
         for (Pod pod : plan.release()) {
             Finalizers.remove(api, pod);
             gone.add(pod.getMetadata().getUid());
@@ -111,9 +116,9 @@ final class JobReconciler implements Reconciler<ObjectKey> {
         return gone;
     }
 
-    private void change(ObjectKey key, Job job, JobPlan plan) throws InterruptedException {
+    private void change(ObjectKey key, Job job, JobPlan plan, String group) throws InterruptedException {
         List<Pod> wanted =
-                plan.create().stream().map(pod -> JobPods.pod(job, pod)).toList();
+                plan.create().stream().map(pod -> JobPods.pod(job, pod, group)).toList();
         // Who takes a pod away does not wait for its end, and it counts as nothing.
         if (plan.dismissed()) {
             for (Pod pod : plan.delete()) {
@@ -128,7 +133,7 @@ final class JobReconciler implements Reconciler<ObjectKey> {
     }
 
     private void updateStatus(ObjectKey key, Job job, JobPlan plan) throws InterruptedException {
-        if (!Objects.equals(job.getStatus(), plan.status()) && !job.isMarkedForDeletion()) {
+        if (!Objects.equals(job.getStatus(), plan.status())) {
             Job stored = api.updateStatus(
                     new JobBuilder(job).withStatus(plan.status()).build());
             written.put(key, revision(stored));

@@ -16,12 +16,13 @@ public final class NodeIpamController {
     private NodeIpamController() {}
 
     /**
-     * @param clusterCidr the addresses of all pods, for example {@code 10.244.0.0/16}
-     * @param nodePrefix length of the prefix of one node's range
+     * @param clusterCidr the addresses of all pods, for example {@code 10.244.0.0/16} or {@code 10.244.0.0/16,fd00:10:244::/48}
+     * @param nodePrefixV4 length of the prefix of one node's range of IPv4 addresses
+     * @param nodePrefixV6 the same of IPv6
      */
-    public static Controller create(ControllerContext context, String clusterCidr, int nodePrefix) {
+    public static Controller create(ControllerContext context, String clusterCidr, int nodePrefixV4, int nodePrefixV6) {
         Informer<Node> nodes = context.informers().of(Node.class);
-        GivenRanges ranges = new GivenRanges(PodCidrs.of(clusterCidr, nodePrefix));
+        GivenRanges ranges = new GivenRanges(PodCidrs.all(clusterCidr, nodePrefixV4, nodePrefixV6));
         ReconcileLoop<ObjectKey> loop = new ReconcileLoop<>(
                 "cidrallocator_node",
                 context.workers() == 1 ? 1 : WRITES_AT_ONCE,

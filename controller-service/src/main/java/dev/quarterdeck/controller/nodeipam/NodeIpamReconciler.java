@@ -10,10 +10,12 @@ import dev.quarterdeck.reconcile.informer.Informer;
 import dev.quarterdeck.reconcile.loop.Reconciler;
 import dev.quarterdeck.reconcile.loop.Result;
 import io.fabric8.kubernetes.api.model.Node;
+import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Gives each node a range of pod addresses, once: a node keeps its range as long as it exists. Several workers may be at it: no range is given twice. */
+/** Gives each node a range of pod addresses of each family, once: a node keeps its ranges as long as it exists. Several workers may be at it: no range is given twice. */
 final class NodeIpamReconciler implements Reconciler<ObjectKey> {
     private final Informer<Node> nodes;
     private final ObjectApi api;
@@ -29,11 +31,11 @@ final class NodeIpamReconciler implements Reconciler<ObjectKey> {
 
     /**
      * <pre>
-     * node            range                → what
+     * node            ranges               → what
      * gone            any                    nothing: it is free when the cache says so
      * there           has one                nothing
-     * there           none, one is free      give it
-     * there           none, none is free     event, try again
+     * there           none, some are free    give one of each family
+     * there           none, a family is out  event, try again
      * </pre>
      */
     @Override
@@ -42,19 +44,20 @@ final class NodeIpamReconciler implements Reconciler<ObjectKey> {
         if (node.isEmpty() || !GivenRanges.ranges(node.get()).isEmpty()) {
             return Result.DONE;
         }
-        Optional<String> range = ranges.give(node.get());
-        if (range.isEmpty()) {
+        List<String> own = ranges.give(node.get());
+        if (own.isEmpty()) {
             events.normal(node.get(), "CIDRNotAvailable", "Node " + key.name() + " status is now: CIDRNotAvailable");
             return Result.RETRY;
         }
-        give(node.get(), range.get());
+        give(node.get(), own);
         return Result.DONE;
     }
 
-    private void give(Node node, String range) throws InterruptedException {
+    private void give(Node node, List<String> own) throws InterruptedException {
         ObjectNode patch = Json.object();
         patch.putObject("metadata").put("resourceVersion", node.getMetadata().getResourceVersion());
-        patch.putObject("spec").put("podCIDR", range).putArray("podCIDRs").add(range);
+        ArrayNode list = patch.putObject("spec").put("podCIDR", own.getFirst()).putArray("podCIDRs");
+        own.forEach(list::add);
         try {
             api.mergePatch(node, "", patch);
         } catch (ApiException e) {

@@ -1,5 +1,5 @@
 /**
- * Addresses for pods: a range of its own for each node. Reads and writes Nodes.
+ * Addresses for pods: a range of its own, of each family, for each node. Reads and writes Nodes.
  */
 @NullMarked
 package dev.quarterdeck.controller.nodeipam;

@@ -54,9 +54,6 @@ final class ClaimReconciler implements Reconciler<ObjectKey> {
             return Result.DONE;
         }
         PersistentVolumeClaim claim = found.get();
-        if (claim.isMarkedForDeletion() && !Volumes.has(claim, Volumes.BIND_COMPLETED)) {
-            return Result.DONE;
-        }
         String name = Volumes.volumeName(claim);
         Optional<PersistentVolume> named = name.isEmpty() ? Optional.empty() : volumes.get("", name);
         if (!name.isEmpty() && named.isEmpty()) {
@@ -156,14 +153,18 @@ final class ClaimReconciler implements Reconciler<ObjectKey> {
             better.editStatus()
                     .withAccessModes(List.of())
                     .withCapacity(Map.of())
+                    .withCurrentVolumeAttributesClassName(null)
                     .endStatus();
         } else {
             better.editStatus()
                     .withAccessModes(Volumes.orEmpty(volume.get().getSpec().getAccessModes()))
                     .endStatus();
             if (!Volumes.phase(claim).equals("Bound")) {
+                // later on they are the resizer's
                 better.editStatus()
-                        .withCapacity(volume.get().getSpec().getCapacity())
+                        .withCapacity(Volumes.boundCapacity(volume.get()))
+                        .withCurrentVolumeAttributesClassName(
+                                volume.get().getSpec().getVolumeAttributesClassName())
                         .endStatus();
             }
         }

@@ -20,6 +20,7 @@ final class Volumes {
     static final String PROVISIONER = "volume.kubernetes.io/storage-provisioner";
     static final String PROVISIONED_BY = "pv.kubernetes.io/provisioned-by";
     static final String OLD_PROVISIONER = "volume.beta.kubernetes.io/storage-provisioner";
+    private static final String CAPACITY_BEFORE_RESIZE = "volume.alpha.kubernetes.io/pre-resize-capacity";
     private static final String OLD_CLASS = "volume.beta.kubernetes.io/storage-class";
 
     private Volumes() {}
@@ -54,6 +55,22 @@ final class Volumes {
 
     static String volumeName(PersistentVolumeClaim claim) {
         return orEmpty(claim.getSpec().getVolumeName());
+    }
+
+    /** What a claim gets: of a volume that was made larger, as much as its file system has until that has grown too. */
+    static Map<String, Quantity> boundCapacity(PersistentVolume volume) {
+        Map<String, Quantity> capacity = volume.getSpec().getCapacity();
+        String before = annotation(volume, CAPACITY_BEFORE_RESIZE);
+        if (before == null) {
+            return capacity;
+        }
+        try {
+            Quantity amount = new Quantity(before);
+            amount.getNumericalAmount();
+            return Map.of("storage", amount);
+        } catch (IllegalArgumentException e) {
+            return capacity;
+        }
     }
 
     static BigDecimal capacity(PersistentVolume volume) {

@@ -24,6 +24,15 @@ public final class TemplateHash {
         if (collisions != null) {
             hash = fnv(hash, collisions.toString().getBytes(StandardCharsets.US_ASCII));
         }
+        return inLetters(hash);
+    }
+
+    /** Of a text, in the same letters. */
+    public static String ofText(String text) {
+        return inLetters(fnv(OFFSET, text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String inLetters(int hash) {
         StringBuilder result = new StringBuilder();
         for (char digit : Integer.toUnsignedString(hash).toCharArray()) {
             result.append(ALPHABET.charAt(digit % ALPHABET.length()));

@@ -1,6 +1,7 @@
 package dev.quarterdeck.controller.servicecidr;
 
 import dev.quarterdeck.controller.pod.Pods;
+import dev.quarterdeck.kube.format.IpAddresses;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
 import io.fabric8.kubernetes.api.model.networking.v1.ParentReference;
@@ -62,6 +63,7 @@ final class AddressPlanner {
         record Delete(String reason, String message) implements Cleaning {}
     }
 
+    /** In canonical form, as their IPAddress objects are named. */
     static List<String> addresses(Service service) {
         if (service.getSpec() == null || "ExternalName".equals(service.getSpec().getType())) {
             return List.of();
@@ -69,7 +71,10 @@ final class AddressPlanner {
         List<String> all = service.getSpec().getClusterIPs();
         return all == null
                 ? List.of()
-                : all.stream().filter(a -> !a.isEmpty() && !a.equals("None")).toList();
+                : all.stream()
+                        .filter(a -> !a.isEmpty() && !a.equals("None"))
+                        .map(IpAddresses::canonical)
+                        .toList();
     }
 
     static String family(String address) {

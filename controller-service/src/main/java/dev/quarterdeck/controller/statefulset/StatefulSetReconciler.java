@@ -81,10 +81,10 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
         }
         StatefulSet set = found.get();
         List<Pod> owned = owned(set);
-        String update = set.getMetadata().getName() + "-" + revision(set);
+        String update = revision(set);
         String current = currentRevision(set, update);
         StatefulSetPlan plan = StatefulSetPlanner.plan(set, current, update, owned, clock.instant());
-        if (!set.isMarkedForDeletion() && !Objects.equals(set.getStatus(), plan.status())) {
+        if (!Objects.equals(set.getStatus(), plan.status())) {
             api.updateStatus(
                     new StatefulSetBuilder(set).withStatus(plan.status()).build());
         }
@@ -123,8 +123,9 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
         Integer collisions = set.getStatus() == null ? null : set.getStatus().getCollisionCount();
         @Nullable Integer taken = collisions == null || collisions == 0 ? null : collisions;
         return set.isMarkedForDeletion()
-                ? history.hash(set.getSpec().getTemplate(), taken)
-                : history.ensure(set, set.getSpec().getTemplate(), taken, known(set));
+                ? set.getMetadata().getName() + "-" + history.hash(set.getSpec().getTemplate(), taken)
+                : history.ensure(set, set.getSpec().getTemplate(), taken, known(set))
+                        .name();
     }
 
     private static String currentRevision(StatefulSet set, String update) {
@@ -148,10 +149,12 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
             api.create(pod);
             events.normal(set, "SuccessfulCreate", what + " successful");
         } catch (ApiException e) {
-            if (e.reason() == StatusReason.ALREADY_EXISTS && isOwn(set, name)) {
+            if (e.reason() != StatusReason.ALREADY_EXISTS) {
+                events.warning(set, "FailedCreate", what + " failed error: " + e.getMessage());
+            } else if (isOwn(set, name)) {
                 return;
             }
-            events.warning(set, "FailedCreate", what + " failed error: " + e.getMessage());
+            // whoever has the name says so by being there: nothing is told, and it is tried again
             throw e;
         }
     }

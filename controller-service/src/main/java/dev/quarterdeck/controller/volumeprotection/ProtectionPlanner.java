@@ -27,6 +27,18 @@ final class ProtectionPlanner {
                 && object.getMetadata().getFinalizers().contains(finalizer);
     }
 
+    /** Whether somebody took the finalizer away that keeps it while it is used. */
+    static boolean isBare(HasMetadata object, String finalizer) {
+        return !object.isMarkedForDeletion()
+                && (object.getMetadata().getFinalizers() == null
+                        || !object.getMetadata().getFinalizers().contains(finalizer));
+    }
+
+    /** Whether there is something to do about it now. */
+    static boolean matters(HasMetadata object, String finalizer) {
+        return isWaiting(object, finalizer) || isBare(object, finalizer);
+    }
+
     static boolean isUsed(PersistentVolumeClaim claim, Collection<Pod> podsOfNamespace) {
         return podsOfNamespace.stream()
                 .anyMatch(pod -> uses(pod, claim.getMetadata().getName()));

@@ -20,7 +20,7 @@ import io.fabric8.kubernetes.api.model.storage.VolumeAttributesClassBuilder;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes the finalizer away from what is being deleted and used by nobody. Before a claim goes, the server is asked for its pods: a cache may be behind. */
+/** Takes the finalizer away from what is being deleted and used by nobody, and gives it back where somebody else took it. Before a claim goes, the server is asked for its pods: a cache may be behind. */
 public final class VolumeProtectionController {
     private static final String CLAIM = "kubernetes.io/pvc-protection";
     private static final String VOLUME = "kubernetes.io/pv-protection";
@@ -33,6 +33,16 @@ public final class VolumeProtectionController {
         Informer<Pod> pods = context.informers().of(Pod.class);
         ReconcileLoop<ObjectKey> loop = context.loop("pvcprotection", key -> {
             Optional<PersistentVolumeClaim> claim = claims.get(key.namespace(), key.name());
+            if (claim.filter(o -> ProtectionPlanner.isBare(o, CLAIM)).isPresent()) {
+                update(
+                        context.api(),
+                        new PersistentVolumeClaimBuilder(claim.get())
+                                .editMetadata()
+                                .addToFinalizers(CLAIM)
+                                .endMetadata()
+                                .build());
+                return Result.DONE;
+            }
             if (claim.filter(c -> ProtectionPlanner.isWaiting(c, CLAIM)).isPresent()
                     && !ProtectionPlanner.isUsed(claim.get(), pods.list(key.namespace()))
                     && !ProtectionPlanner.isUsed(claim.get(), context.api().list(Pod.class, key.namespace()))) {
@@ -47,7 +57,7 @@ public final class VolumeProtectionController {
             return Result.DONE;
         });
         claims.onChange((before, after) -> {
-            if (after != null && ProtectionPlanner.isWaiting(after, CLAIM)) {
+            if (after != null && ProtectionPlanner.matters(after, CLAIM)) {
                 loop.queue().add(ControllerContext.key(after));
             }
         });
@@ -67,6 +77,16 @@ public final class VolumeProtectionController {
         Informer<PersistentVolume> volumes = context.informers().of(PersistentVolume.class);
         ReconcileLoop<ObjectKey> loop = context.loop("pvprotection", key -> {
             Optional<PersistentVolume> volume = volumes.get("", key.name());
+            if (volume.filter(o -> ProtectionPlanner.isBare(o, VOLUME)).isPresent()) {
+                update(
+                        context.api(),
+                        new PersistentVolumeBuilder(volume.get())
+                                .editMetadata()
+                                .addToFinalizers(VOLUME)
+                                .endMetadata()
+                                .build());
+                return Result.DONE;
+            }
             if (volume.filter(v -> ProtectionPlanner.isWaiting(v, VOLUME) && !ProtectionPlanner.isUsed(v))
                     .isPresent()) {
                 update(
@@ -80,7 +100,7 @@ public final class VolumeProtectionController {
             return Result.DONE;
         });
         volumes.onChange((before, after) -> {
-            if (after != null && ProtectionPlanner.isWaiting(after, VOLUME)) {
+            if (after != null && ProtectionPlanner.matters(after, VOLUME)) {
                 loop.queue().add(ControllerContext.key(after));
             }
         });
@@ -93,6 +113,16 @@ public final class VolumeProtectionController {
         Informer<PersistentVolume> volumes = context.informers().of(PersistentVolume.class);
         ReconcileLoop<ObjectKey> loop = context.loop("vacprotection", key -> {
             Optional<VolumeAttributesClass> found = classes.get("", key.name());
+            if (found.filter(o -> ProtectionPlanner.isBare(o, ATTRIBUTES)).isPresent()) {
+                update(
+                        context.api(),
+                        new VolumeAttributesClassBuilder(found.get())
+                                .editMetadata()
+                                .addToFinalizers(ATTRIBUTES)
+                                .endMetadata()
+                                .build());
+                return Result.DONE;
+            }
             if (found.filter(c -> ProtectionPlanner.isWaiting(c, ATTRIBUTES)).isPresent()
                     && !ProtectionPlanner.isUsed(key.name(), claims.list(), volumes.list())) {
                 update(
@@ -109,7 +139,7 @@ public final class VolumeProtectionController {
                 .filter(c -> ProtectionPlanner.isWaiting(c, ATTRIBUTES))
                 .forEach(c -> loop.queue().add(ControllerContext.key(c)));
         classes.onChange((before, after) -> {
-            if (after != null && ProtectionPlanner.isWaiting(after, ATTRIBUTES)) {
+            if (after != null && ProtectionPlanner.matters(after, ATTRIBUTES)) {
                 loop.queue().add(ControllerContext.key(after));
             }
         });

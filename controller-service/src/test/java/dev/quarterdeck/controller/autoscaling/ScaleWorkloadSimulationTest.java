@@ -140,6 +140,17 @@ class ScaleWorkloadSimulationTest {
     }
 
     @Test
+    void oneThatIsBeingDeletedScalesUntilItIsGone() {
+        SimulatedCluster cluster = cluster(2).advance(Duration.ofMinutes(1));
+        HorizontalPodAutoscaler held = get(cluster, "web");
+        held.getMetadata().setFinalizers(List.of(SimulatedCluster.FOREIGN_FINALIZER));
+        HorizontalPodAutoscaler stored = cluster.get(() -> cluster.api.update(held));
+        cluster.quietly(() -> cluster.api.deleteWithGrace(stored, 0));
+        milliPerPod = 1000;
+        cluster.advance(Duration.ofMinutes(1)).expectPods("web", 10);
+    }
+
+    @Test
     void aTargetAtZeroIsLeftThere() {
         SimulatedCluster cluster = cluster(0).advance(Duration.ofMinutes(1)).expectPods("web", 0);
         assertThat(conditions(cluster, "web"))
@@ -165,7 +176,7 @@ class ScaleWorkloadSimulationTest {
         cluster.expectPods("web", 4);
         assertThat(conditions(cluster, "rival"))
                 .contains(
-                        "ScalingActive=False AmbiguousSelector pods by selector app=web are controlled by multiple HPAs: [{rival default} {web default}]");
+                        "ScalingActive=False AmbiguousSelector pods by selector app=web are controlled by multiple HPAs: [default/rival default/web]");
     }
 
     @Test

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quarterdeck.controller.history.TemplateRevisions;
 import dev.quarterdeck.controller.pod.Pods;
 import dev.quarterdeck.controller.testing.SimulatedCluster;
+import dev.quarterdeck.reconcile.client.Propagation;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,6 +158,56 @@ class RunDaemonsSimulationTest {
         assertThat(cluster.activePods("log"))
                 .allSatisfy(
                         (Pod p) -> assertThat(p.getMetadata().getLabels()).containsKey(TemplateRevisions.HASH_LABEL));
+    }
+
+    /** As somebody may make it who brings an old template back. */
+    private static ControllerRevision copy(ControllerRevision revision, String name) {
+        return new ControllerRevisionBuilder(revision)
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName(name)
+                .withLabels(Map.of(TemplateRevisions.HASH_LABEL, "other"))
+                .withOwnerReferences(revision.getMetadata().getOwnerReferences())
+                .endMetadata()
+                .withRevision(revision.getRevision() + 1)
+                .build();
+    }
+
+    @Test
+    void aRevisionOfAnotherNameThatBringsTheTemplateBackIsTheSets() {
+        SimulatedCluster cluster = cluster(2).create(daemon()).converge();
+        ControllerRevision first = revisions(cluster).getFirst();
+        cluster.quietly(() -> cluster.api.create(copy(first, "log-other")));
+        cluster.quietly(() -> cluster.api.delete(first, Propagation.BACKGROUND));
+        cluster.converge();
+        assertThat(revisions(cluster))
+                .singleElement()
+                .satisfies(r -> assertThat(r.getMetadata().getName()).isEqualTo("log-other"));
+        assertThat(cluster.activePods("log")).hasSize(4).allSatisfy(pod -> assertThat(
+                        pod.getMetadata().getLabels())
+                .containsEntry(TemplateRevisions.HASH_LABEL, "other"));
+    }
+
+    @Test
+    void ofTwoRevisionsThatBringTheTemplateBackTheNewerStaysAndPodsAreNotReplaced() {
+        SimulatedCluster cluster = cluster(2).create(daemon()).converge();
+        List<String> before = cluster.activePods("log").stream()
+                .map(p -> p.getMetadata().getName())
+                .sorted()
+                .toList();
+        cluster.quietly(() -> cluster.api.create(copy(revisions(cluster).getFirst(), "log-other")));
+        edit(cluster, d -> d.editMetadata().addToAnnotations("touched", "yes").endMetadata());
+        cluster.converge();
+        assertThat(revisions(cluster))
+                .singleElement()
+                .satisfies(r -> assertThat(r.getMetadata().getName()).isEqualTo("log-other"));
+        assertThat(cluster.activePods("log"))
+                .allSatisfy(pod ->
+                        assertThat(pod.getMetadata().getLabels()).containsEntry(TemplateRevisions.HASH_LABEL, "other"));
+        assertThat(cluster.activePods("log").stream()
+                        .map(p -> p.getMetadata().getName())
+                        .sorted())
+                .isEqualTo(before);
     }
 
     @Test

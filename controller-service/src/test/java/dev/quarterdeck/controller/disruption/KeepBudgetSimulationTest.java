@@ -84,24 +84,47 @@ class KeepBudgetSimulationTest {
         });
     }
 
+    /** Evictions of such pods are refused; both budgets are kept up to date all the same. */
+    @Test
+    void aPodOfSeveralBudgetsIsWarnedOf() {
+        PodDisruptionBudget other = budget("1", null);
+        other.getMetadata().setName("also");
+        SimulatedCluster cluster = cluster()
+                .create(budget("2", null))
+                .create(other)
+                .create(pod("alone"))
+                .create(pod("apart")
+                        .edit()
+                        .editMetadata()
+                        .withLabels(Map.of("app", "x"))
+                        .endMetadata()
+                        .build())
+                .converge();
+        cluster.expectEvents("Warning MultiplePodDisruptionBudgets Pod/alone Pod \"default\"/\"alone\" matches multiple"
+                + " PodDisruptionBudgets.  Chose \"also\" arbitrarily.");
+        assertThat(status(cluster).getExpectedPods()).isEqualTo(1);
+    }
+
+    private static Pod pod(String name) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName(name)
+                .addToLabels("app", "web")
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("c")
+                .withImage("i")
+                .endContainer()
+                .endSpec()
+                .build();
+    }
+
     @Test
     void podsThatNobodyControlsAllowNothingWhereTheirNumberMatters() {
-        SimulatedCluster cluster = cluster()
-                .create(new PodBuilder()
-                        .withNewMetadata()
-                        .withNamespace("default")
-                        .withName("alone")
-                        .addToLabels("app", "web")
-                        .endMetadata()
-                        .withNewSpec()
-                        .addNewContainer()
-                        .withName("c")
-                        .withImage("i")
-                        .endContainer()
-                        .endSpec()
-                        .build())
-                .create(budget(null, "1"))
-                .converge();
+        SimulatedCluster cluster =
+                cluster().create(pod("alone")).create(budget(null, "1")).converge();
         assertThat(status(cluster).getDisruptionsAllowed()).isZero();
         assertThat(status(cluster).getExpectedPods()).isZero();
         assertThat(status(cluster).getConditions().getFirst().getReason()).isEqualTo("InsufficientPods");
@@ -110,11 +133,8 @@ class KeepBudgetSimulationTest {
     }
 
     private static Pod ownedBy(String apiVersion, String kind, String name, String uid) {
-        return new PodBuilder()
-                .withNewMetadata()
-                .withNamespace("default")
-                .withName("p")
-                .addToLabels("app", "web")
+        return pod("p").edit()
+                .editMetadata()
                 .addNewOwnerReference()
                 .withApiVersion(apiVersion)
                 .withKind(kind)
@@ -123,12 +143,6 @@ class KeepBudgetSimulationTest {
                 .withController(true)
                 .endOwnerReference()
                 .endMetadata()
-                .withNewSpec()
-                .addNewContainer()
-                .withName("c")
-                .withImage("i")
-                .endContainer()
-                .endSpec()
                 .build();
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GiveRangesSimulationTest {
 
     private static SimulatedCluster cluster(long seed, String cidr) {
-        return new SimulatedCluster(seed).run(c -> NodeIpamController.create(c, cidr, 24));
+        return new SimulatedCluster(seed).run(c -> NodeIpamController.create(c, cidr, 24, 64));
     }
 
     private static List<String> ranges(SimulatedCluster cluster) {
@@ -74,6 +74,44 @@ class GiveRangesSimulationTest {
                 .orElseThrow()
                 .getMetadata()
                 .getName();
+    }
+
+    private static List<String> allRanges(SimulatedCluster cluster) {
+        return cluster.get(() -> cluster.api.list(Node.class, "")).stream()
+                .flatMap(n -> n.getSpec().getPodCIDRs().stream())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13})
+    void everyNodeHasARangeOfEachFamily(long seed) {
+        SimulatedCluster cluster = cluster(seed, "fd00:10:244::/48,10.244.0.0/20")
+                .always(c -> assertThat(allRanges(c)).doesNotHaveDuplicates())
+                .nodes(16)
+                .converge();
+        assertThat(allRanges(cluster)).hasSize(32);
+        assertThat(cluster.get(() -> cluster.api.list(Node.class, ""))).allSatisfy(node -> {
+            assertThat(node.getSpec().getPodCIDRs().getFirst())
+                    .startsWith("fd00:10:244:")
+                    .endsWith("::/64")
+                    .isEqualTo(node.getSpec().getPodCIDR());
+            assertThat(node.getSpec().getPodCIDRs().getLast())
+                    .startsWith("10.244.")
+                    .endsWith(".0/24");
+        });
+        delete(cluster, "n3");
+        cluster.converge();
+        assertThat(allRanges(cluster)).hasSize(30);
+    }
+
+    @Test
+    void aNodeGetsBothRangesOrNone() {
+        SimulatedCluster cluster =
+                cluster(14, "10.244.0.0/16,fd00:10:244::/63").nodes(3).converge();
+        assertThat(ranges(cluster)).containsOnlyOnce((String) null);
+        delete(cluster, with(cluster));
+        cluster.converge();
+        assertThat(allRanges(cluster)).hasSize(4).contains("fd00:10:244::/64", "fd00:10:244:1::/64");
     }
 
     @Test

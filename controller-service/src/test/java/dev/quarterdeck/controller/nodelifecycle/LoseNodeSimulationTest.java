@@ -35,7 +35,7 @@ class LoseNodeSimulationTest {
                         c -> NodeLifecycleController.create(c, Duration.ofSeconds(5), Duration.ofSeconds(40)),
                         TaintEvictionController::create,
                         c -> PodGcController.create(c, 100),
-                        c -> NodeIpamController.create(c, "10.244.0.0/16", 24));
+                        c -> NodeIpamController.create(c, "10.244.0.0/16", 24, 64));
     }
 
     /** A deployment whose pods stay a minute on a node that does not answer. */

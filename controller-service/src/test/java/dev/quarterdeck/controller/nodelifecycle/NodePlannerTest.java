@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Taint;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,63 @@ class NodePlannerTest {
                         "PIDPressure Unknown NodeStatusNeverUpdated");
         assertThat(plan.podsNotReady()).isTrue();
         assertThat(plan.emptied()).isTrue();
+    }
+
+    @Test
+    void aSilencedConditionTellsWhenTheNodeWasHeardLast() {
+        Node node = node("Ready", "True")
+                .edit()
+                .editMetadata()
+                .withCreationTimestamp("2026-01-01T00:00:00Z")
+                .endMetadata()
+                .editStatus()
+                .editMatchingCondition(c -> c.getType().equals("Ready"))
+                .withLastHeartbeatTime("2026-01-01T01:00:00Z")
+                .withLastTransitionTime("2026-01-01T00:01:00Z")
+                .endCondition()
+                .endStatus()
+                .build();
+        NodePlan plan = NodePlanner.plan(node, true, true, Disruption.NONE, NOW);
+        assertThat(plan.conditions().getFirst().getLastHeartbeatTime()).isEqualTo("2026-01-01T01:00:00Z");
+        assertThat(plan.conditions().getFirst().getMessage()).isEqualTo("Kubelet stopped posting node status.");
+        assertThat(plan.conditions().getLast().getLastHeartbeatTime())
+                .as("never posted: since it was made")
+                .isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(plan.conditions()).allSatisfy(c -> assertThat(c.getLastTransitionTime())
+                .isEqualTo(NOW.truncatedTo(ChronoUnit.SECONDS).toString()));
+    }
+
+    @Test
+    void aNodeThatStaysSilentIsWrittenOnce() {
+        Node node = node("Ready", "Unknown");
+        for (String type : List.of("MemoryPressure", "DiskPressure", "PIDPressure")) {
+            node = node.edit()
+                    .editStatus()
+                    .addNewCondition()
+                    .withType(type)
+                    .withStatus("Unknown")
+                    .endCondition()
+                    .endStatus()
+                    .build();
+        }
+        assertThat(NodePlanner.plan(node, true, true, Disruption.NONE, NOW).conditions())
+                .isEmpty();
+    }
+
+    /** A renewed lease ends the silence; readiness is the node's own to tell. */
+    @Test
+    void aNodeWhoseLeaseIsRenewedStaysUnknownUntilItReports() {
+        NodePlan plan = NodePlanner.plan(node("Ready", "Unknown"), false, true, Disruption.NONE, NOW);
+        assertThat(plan.conditions()).isEmpty();
+        assertThat(taints(plan)).containsExactly("unreachable:NoExecute", "unreachable:NoSchedule");
+        Node back = node("Ready", "True")
+                .edit()
+                .editSpec()
+                .withTaints(plan.taints().orElseThrow())
+                .endSpec()
+                .build();
+        assertThat(NodePlanner.plan(back, false, true, Disruption.NONE, NOW).taints())
+                .hasValueSatisfying(left -> assertThat(left).isEmpty());
     }
 
     @Test

@@ -232,6 +232,33 @@ class BindVolumesSimulationTest {
         assertThat(claimOf(cluster, "mine").getStatus().getPhase()).isEqualTo("Bound");
     }
 
+    @Test
+    void aBoundClaimShowsTheAttributesOfItsVolumeAndOnlyWhatItsFileSystemHas() {
+        SimulatedCluster cluster = cluster(1)
+                .create(volume("v", "2Gi")
+                        .editMetadata()
+                        .addToAnnotations("volume.alpha.kubernetes.io/pre-resize-capacity", "1Gi")
+                        .endMetadata()
+                        .editSpec()
+                        .withVolumeAttributesClassName("gold")
+                        .endSpec()
+                        .build())
+                .create(claim("a", "1Gi")
+                        .editSpec()
+                        .withVolumeAttributesClassName("gold")
+                        .endSpec()
+                        .build())
+                .converge();
+        assertThat(claimOf(cluster, "a").getStatus().getCurrentVolumeAttributesClassName())
+                .isEqualTo("gold");
+        assertThat(claimOf(cluster, "a").getStatus().getCapacity()).containsEntry("storage", new Quantity("1Gi"));
+        PersistentVolume volume = volumeOf(cluster, "v");
+        volume.getSpec().setVolumeAttributesClassName("silver");
+        cluster.quietly(() -> cluster.api.update(volume)).converge();
+        assertThat(claimOf(cluster, "a").getStatus().getCurrentVolumeAttributesClassName())
+                .isEqualTo("gold");
+    }
+
     private static PersistentVolume released(PersistentVolumeBuilder volume) {
         String name = volume.buildMetadata().getName();
         SimulatedCluster cluster = cluster(1)

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class KeepServiceRangesSimulationTest {
     private final SimulatedCluster cluster = new SimulatedCluster(1).run(ServiceCidrController::create);
 
-    private void range(String name, String cidr) {
+    private void range(String name, String... cidr) {
         cluster.create(new ServiceCIDRBuilder()
                 .withNewMetadata()
                 .withName(name)
@@ -70,5 +70,28 @@ class KeepServiceRangesSimulationTest {
         assertThat(cluster.get(() -> cluster.api.get(ServiceCIDR.class, "", "a")))
                 .isEmpty();
         assertThat(range("b").isMarkedForDeletion()).isFalse();
+    }
+
+    @Test
+    void aRangeOfBothFamiliesStaysForAnAddressOfEither() {
+        range("a", "10.10.0.0/24", "fd00:10:97::/112");
+        range("b", "10.10.0.0/16");
+        for (String address : new String[] {"10.10.0.7", "fd00:10:97::7"}) {
+            cluster.create(new IPAddressBuilder()
+                    .withNewMetadata()
+                    .withName(address)
+                    .endMetadata()
+                    .build());
+        }
+        cluster.converge();
+        delete("a");
+        cluster.advance(Duration.ofSeconds(15));
+        assertThat(range("a").isMarkedForDeletion()).isTrue();
+        cluster.quietly(() -> cluster.api.delete(
+                cluster.api.get(IPAddress.class, "", "fd00:10:97::7").orElseThrow(), Propagation.BACKGROUND));
+        cluster.advance(Duration.ofSeconds(15));
+        assertThat(cluster.get(() -> cluster.api.get(ServiceCIDR.class, "", "a")))
+                .as("10.10.0.7 lies in the other one")
+                .isEmpty();
     }
 }

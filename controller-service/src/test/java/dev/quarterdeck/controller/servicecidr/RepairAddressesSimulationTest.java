@@ -83,6 +83,41 @@ class RepairAddressesSimulationTest {
     }
 
     @Test
+    void bothAddressesOfAServiceAreMadeAgainUnderTheirCanonicalNames() {
+        SimulatedCluster cluster = cluster()
+                .create(new ServiceCIDRBuilder()
+                        .withNewMetadata()
+                        .withName("more")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withCidrs("fd00:10:96::/112")
+                        .endSpec()
+                        .build())
+                .create(new ServiceBuilder()
+                        .withNewMetadata()
+                        .withNamespace("default")
+                        .withName("web")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withType("ClusterIP")
+                        .withClusterIP("10.96.0.7")
+                        .withClusterIPs("10.96.0.7", "FD00:10:96:0::7")
+                        .endSpec()
+                        .build())
+                .converge();
+        assertThat(held(cluster)).containsExactly("10.96.0.7 services web", "fd00:10:96::7 services web");
+        assertThat(cluster.get(() -> cluster.api.list(IPAddress.class, "")))
+                .extracting(a -> a.getMetadata().getLabels().get("ipaddress.kubernetes.io/ip-family"))
+                .containsExactly("IPv4", "IPv6");
+        cluster.expectEvents(
+                "Warning ClusterIPNotAllocated Service/web Cluster IP [IPv4]: 10.96.0.7 is not allocated; repairing",
+                "Warning ClusterIPNotAllocated Service/web Cluster IP [IPv6]: fd00:10:96::7 is not allocated; repairing");
+        cluster.server.forgetRequests();
+        cluster.advance(Duration.ofMinutes(2)).converge();
+        assertThat(cluster.server.writes()).isEmpty();
+    }
+
+    @Test
     void oneThatPointsElsewhereIsMadeAnew() {
         SimulatedCluster cluster = service(
                 cluster()

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -244,6 +245,29 @@ class RunStatefulSetSimulationTest {
         cluster.converge().expectPods("db", 3);
         assertThat(cluster.pods().get(1).getMetadata().getUid())
                 .isNotEqualTo(pod.getMetadata().getUid());
+    }
+
+    /** As there: a name that is taken is no failure to tell of, and is waited for. */
+    @Test
+    void waitsInSilenceForANameThatAForeignPodHas() {
+        SimulatedCluster cluster = cluster(1);
+        Pod foreign = new PodBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName("db-0")
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("c")
+                .withImage("other:1")
+                .endContainer()
+                .endSpec()
+                .build();
+        cluster.create(foreign).create(set(s -> s)).advance(Duration.ofSeconds(30));
+        assertThat(cluster.events.events()).noneMatch(line -> line.contains("FailedCreate"));
+        cluster.quietly(() -> cluster.api.deleteWithGrace(
+                cluster.api.get(Pod.class, "default", "db-0").orElseThrow(), 0));
+        cluster.advance(Duration.ofMinutes(20)).converge().expectPods("db", 3);
     }
 
     @Test
