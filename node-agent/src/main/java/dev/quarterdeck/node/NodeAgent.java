@@ -37,6 +37,7 @@ public final class NodeAgent implements AutoCloseable {
     private static final Duration BEAT = Duration.ofSeconds(10);
     private static final Duration IMPATIENT = Duration.ofMillis(500);
     private static final Duration SPREAD = Duration.ofSeconds(1);
+    private static final Duration TICK = Duration.ofMillis(250);
 
     private final String name;
     private final NodeContext context;
@@ -44,7 +45,7 @@ public final class NodeAgent implements AutoCloseable {
     private final NodeRegistration registration;
     private final NodeLease lease;
     private final CompletableFuture<Void> podsSynced;
-    private final boolean silenceable;
+    private final boolean simulated;
 
     private volatile @Nullable Node node;
     private volatile boolean closed;
@@ -59,7 +60,7 @@ public final class NodeAgent implements AutoCloseable {
 
     /**
      * @param podsSynced completes when every pod of the API has been told
-     * @param silenceable whether the annotation {@value #SILENT} is heeded
+     * @param simulated whether the annotation {@value #SILENT} is heeded, and beats fall on ticks
      */
     public NodeAgent(
             String name,
@@ -68,9 +69,9 @@ public final class NodeAgent implements AutoCloseable {
             NodeRegistration registration,
             NodeLease lease,
             CompletableFuture<Void> podsSynced,
-            boolean silenceable) {
+            boolean simulated) {
         this.name = name;
-        this.silenceable = silenceable;
+        this.simulated = simulated;
         this.context = context;
         this.workers = workers;
         this.registration = registration;
@@ -142,9 +143,17 @@ public final class NodeAgent implements AutoCloseable {
         return BEAT.minusMillis(ThreadLocalRandom.current().nextLong(SPREAD.toMillis()));
     }
 
+    /**
+     * No later than {@code delay}, and at a moment at which others speak too: thousands of nodes of one process that each spoke at a moment of their own would cost the store
+     * a commit each.
+     */
+    static Duration toTick(Duration delay, long now) {
+        return delay.minusMillis((now + delay.toMillis()) % TICK.toMillis());
+    }
+
     /** Simulated nodes can be told to play dead: they renew no lease and report nothing, their pods neither. */
     private boolean isSilent(Node now) {
-        return silenceable
+        return simulated
                 && now.getMetadata().getAnnotations() != null
                 && "true".equals(now.getMetadata().getAnnotations().get(SILENT));
     }
@@ -185,6 +194,9 @@ public final class NodeAgent implements AutoCloseable {
                 madeHere = false;
                 // the Node itself tells of its range of addresses
                 next = !networkReady || context.runtime().notReady().isEmpty() ? nextBeat() : IMPATIENT;
+                if (simulated) {
+                    next = toTick(next, context.clock().millis());
+                }
             }
             lastFailure = null;
         } catch (InterruptedException e) {

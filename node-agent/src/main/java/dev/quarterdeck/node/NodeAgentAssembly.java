@@ -50,7 +50,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -108,7 +107,7 @@ final class NodeAgentAssembly {
     Assembled assemble(CompletableFuture<Void> podsSynced) {
         NodeFacts facts = new NodeFacts(
                 settings.name(),
-                List.of(settings.address()),
+                settings.addresses(),
                 machine.allocatable(settings.maxPods()),
                 machine.memoryBytes(),
                 settings.clusterDns(),
@@ -212,7 +211,7 @@ final class NodeAgentAssembly {
                     version = known;
                 }
                 return new NodeStatusPlanner.Identity(
-                        settings.name(), List.of(settings.address()), port, settings.maxPods(), machine, known);
+                        settings.name(), settings.addresses(), port, settings.maxPods(), machine, known);
             }
         };
     }

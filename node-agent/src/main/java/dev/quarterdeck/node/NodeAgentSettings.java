@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param name of the Node; the client certificate must be that of {@code system:node:NAME}
  * @param address of this node on the hosts' network; pods' hostIP
+ * @param secondaryAddress the same of the other family; empty where the node has one alone
  * @param runtime {@code CONTAINERD} runs containers, {@code SIMULATED} only says so
  * @param containerdSocket CRI socket of the container runtime
  * @param directory holds pods' volumes and logs
@@ -39,6 +40,7 @@ import org.springframework.validation.annotation.Validated;
 public record NodeAgentSettings(
         @NotBlank String name,
         @NotBlank String address,
+        @DefaultValue("") String secondaryAddress,
         @DefaultValue("CONTAINERD") Runtime runtime,
         @DefaultValue("/run/quarterdeck/containerd.sock") Path containerdSocket,
         @DefaultValue("/var/lib/quarterdeck/node") Path directory,
@@ -56,6 +58,51 @@ public record NodeAgentSettings(
         @Nullable Path clientCaFile,
         @DefaultValue("kube-apiserver-kubelet-client") List<String> allowedUsers,
         @DefaultValue({}) List<String> allowedGroups) {
+
+    /** Where a node's API listens, as whom, and whose callers it believes. */
+    public record Listener(int port, Path certFile, Path keyFile, Path clientCaFile) {}
+
+    /**
+     * A node that is only said to be there.
+     *
+     * @param directory on the disk whose size the node tells; nothing is written there
+     * @param listener of its API; null for none
+     */
+    public static NodeAgentSettings simulated(
+            String name, String address, Path directory, @Nullable Listener listener) {
+        return simulated(name, address, "", directory, listener);
+    }
+
+    /** The same with addresses of both families. */
+    public static NodeAgentSettings simulated(
+            String name, String address, String secondaryAddress, Path directory, @Nullable Listener listener) {
+        return new NodeAgentSettings(
+                name,
+                address,
+                secondaryAddress,
+                Runtime.SIMULATED,
+                directory,
+                directory,
+                directory,
+                "",
+                "none",
+                0,
+                "",
+                110,
+                List.of("10.96.0.10"),
+                "cluster.local",
+                listener == null ? 0 : listener.port(),
+                listener == null ? null : listener.certFile(),
+                listener == null ? null : listener.keyFile(),
+                listener == null ? null : listener.clientCaFile(),
+                List.of("kube-apiserver-kubelet-client"),
+                List.of());
+    }
+
+    /** The main address first. */
+    List<String> addresses() {
+        return secondaryAddress.isEmpty() ? List.of(address) : List.of(address, secondaryAddress);
+    }
 
     /** What runs containers. */
     public enum Runtime {

@@ -42,6 +42,7 @@ class NodeAgentServiceTest {
         return new NodeAgentSettings(
                 name,
                 "10.89.0.1",
+                "",
                 NodeAgentSettings.Runtime.SIMULATED,
                 Path.of("unused.sock"),
                 Path.of("unused"),

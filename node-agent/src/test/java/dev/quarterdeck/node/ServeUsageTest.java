@@ -52,26 +52,15 @@ class ServeUsageTest {
         authority = new TestAuthority();
         authority.write(directory.resolve("ca.crt"));
         authority.issue(directory, "kubelet", "O=system:nodes,CN=system:node:node-1");
-        NodeAgentSettings settings = new NodeAgentSettings(
+        NodeAgentSettings settings = NodeAgentSettings.simulated(
                 "node-1",
                 "127.0.0.1",
-                NodeAgentSettings.Runtime.SIMULATED,
-                Path.of("unused.sock"),
                 Path.of("unused"),
-                Path.of("unused"),
-                "",
-                "qd0",
-                0,
-                "/kubepods",
-                110,
-                List.of("10.96.0.10"),
-                "cluster.local",
-                0,
-                directory.resolve("kubelet.crt"),
-                directory.resolve("kubelet.key"),
-                directory.resolve("ca.crt"),
-                List.of("kube-apiserver-kubelet-client"),
-                List.of());
+                new NodeAgentSettings.Listener(
+                        0,
+                        directory.resolve("kubelet.crt"),
+                        directory.resolve("kubelet.key"),
+                        directory.resolve("ca.crt")));
         NodeAgentAssembly assembly = new NodeAgentAssembly(
                 settings,
                 new NodeAgentAssembly.Shared(

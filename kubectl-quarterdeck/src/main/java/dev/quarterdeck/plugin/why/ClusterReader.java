@@ -3,7 +3,9 @@ package dev.quarterdeck.plugin.why;
 import dev.quarterdeck.plugin.kubectl.Kubectl;
 import dev.quarterdeck.plugin.kubectl.PluginException;
 import dev.quarterdeck.reconcile.client.ApiResource;
+import dev.quarterdeck.reconcile.model.PodGroup;
 import dev.quarterdeck.scheduler.explain.ListedObjects;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
@@ -32,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -83,8 +86,11 @@ public final class ClusterReader {
         if (claims) {
             kinds.addAll(FOR_VOLUMES);
         }
-        if (!pod.getSpec().getResourceClaims().isEmpty()) {
+        if (!pod.getSpec().getResourceClaims().isEmpty() || asksForExtendedResources(pod)) {
             kinds.addAll(FOR_DEVICES);
+        }
+        if (pod.getSpec().getSchedulingGroup() != null) {
+            kinds.add(PodGroup.class);
         }
         Map<Class<? extends HasMetadata>, CompletableFuture<List<? extends HasMetadata>>> lists = new LinkedHashMap<>();
         ListedObjects objects = new ListedObjects();
@@ -96,6 +102,14 @@ public final class ClusterReader {
         String uid = pod.getMetadata().getUid();
         lists.forEach((kind, list) -> put(objects, kind, list, uid));
         return objects;
+    }
+
+    /** A class of devices may stand behind them. */
+    private static boolean asksForExtendedResources(Pod pod) {
+        return Stream.concat(pod.getSpec().getContainers().stream(), pod.getSpec().getInitContainers().stream())
+                .map(Container::getResources)
+                .filter(r -> r != null && r.getRequests() != null)
+                .anyMatch(r -> r.getRequests().keySet().stream().anyMatch(name -> name.contains("/")));
     }
 
     private static <T extends HasMetadata> void put(

@@ -1,6 +1,7 @@
 package dev.quarterdeck.plugin.why;
 
 import dev.quarterdeck.scheduler.explain.Explanation;
+import dev.quarterdeck.scheduler.explain.GroupAnswer;
 import dev.quarterdeck.scheduler.explain.NodeAnswer;
 import dev.quarterdeck.scheduler.filter.ClusterChange;
 import java.util.ArrayList;
@@ -72,6 +73,38 @@ public final class WhyText {
         return lines;
     }
 
+    private static final int MOST_PODS = 20;
+
+    /** How the pods fare that are tried together with this one. */
+    public static List<String> lines(GroupAnswer group) {
+        List<String> lines = new ArrayList<>();
+        lines.add("pod group " + group.group() + ": " + group.members() + " of its pods are there, " + group.placed()
+                + " with a node"
+                + policy(group));
+        lines.add(group.says().isEmpty() ? "as the cluster is now, it fits" : group.says());
+        if (!group.pods().isEmpty()) {
+            List<String[]> rows = new ArrayList<>();
+            rows.add(new String[] {"POD", "GETS"});
+            group.pods().entrySet().stream()
+                    .limit(MOST_PODS)
+                    .forEach(each -> rows.add(new String[] {each.getKey(), each.getValue()}));
+            lines.add("");
+            table(rows, lines);
+            if (group.pods().size() > MOST_PODS) {
+                lines.add("and " + (group.pods().size() - MOST_PODS) + " more");
+            }
+        }
+        return lines;
+    }
+
+    /** Of a group that is not there nothing is known. */
+    private static String policy(GroupAnswer group) {
+        if (group.minCount() > 0) {
+            return "; " + group.minCount() + " must get one together";
+        }
+        return group.pods().isEmpty() ? "" : "; each goes for itself";
+    }
+
     private static String scores(NodeAnswer node) {
         return node.scores().entrySet().stream()
                 .filter(e -> e.getValue() != 0)
@@ -98,6 +131,9 @@ public final class WhyText {
 
     /** What would have to change, in words; that nodes come and that the pod itself is changed goes without saying. */
     static String changes(Set<ClusterChange.Kind> kinds) {
+        if (kinds.size() == ClusterChange.Kind.values().length) {
+            return "anything changes";
+        }
         Set<ClusterChange.Kind> told = EnumSet.noneOf(ClusterChange.Kind.class);
         told.addAll(kinds);
         told.remove(ClusterChange.Kind.NODE_ADDED);
@@ -116,7 +152,9 @@ public final class WhyText {
             case NODE_FEATURES -> "a node declares features";
             case POD_ARRIVED -> "a pod gets its node";
             case POD_LABELS -> "labels of a pod change";
-            case POD_LEFT -> "a pod leaves or shrinks";
+            case POD_LEFT -> "a pod leaves";
+            case POD_SHRUNK -> "a pod shrinks";
+            case POD_ENDING -> "a pod begins to end";
             case NAMESPACE_LABELS -> "labels of a namespace change";
             case CLAIM -> "a claim of the pod changes";
             case VOLUME -> "a volume comes or changes";

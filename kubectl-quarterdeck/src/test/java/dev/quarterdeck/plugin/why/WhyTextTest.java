@@ -3,12 +3,14 @@ package dev.quarterdeck.plugin.why;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.scheduler.explain.Explanation;
+import dev.quarterdeck.scheduler.explain.GroupAnswer;
 import dev.quarterdeck.scheduler.explain.NodeAnswer;
 import dev.quarterdeck.scheduler.filter.ClusterChange;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class WhyTextTest {
@@ -39,7 +41,7 @@ class WhyTextTest {
                         "n1 *        yes    305     TaintToleration 300, NodeResourcesFit 5",
                         "",
                         "NODE   FITS   RULE               REASON                                  PREEMPTION   WAITING HELPS WHEN",
-                        "n3     no     NodeResourcesFit   Insufficient cpu; Insufficient memory   may help     a pod leaves or shrinks");
+                        "n3     no     NodeResourcesFit   Insufficient cpu; Insufficient memory   may help     a pod leaves");
     }
 
     @Test
@@ -52,6 +54,30 @@ class WhyTextTest {
                         new Explanation(List.of(FULL), "0/1 nodes are available: x.", "", "n3", List.of("a/b", "a/c")),
                         ""))
                 .endsWith("0/1 nodes are available: x.", "", "preemption: n3 would be cleared of a/b, a/c");
+    }
+
+    @Test
+    void aGroupIsToldWithWhatEachOfItsPodsWouldGet() {
+        Map<String, String> pods = new TreeMap<>(Map.of("a", "n1", "b", "0/1 nodes are available: x."));
+        assertThat(WhyText.lines(new GroupAnswer("default/g", 2, 2, 0, "pod group is unschedulable", pods)))
+                .containsExactly(
+                        "pod group default/g: 2 of its pods are there, 0 with a node; 2 must get one together",
+                        "pod group is unschedulable",
+                        "",
+                        "POD   GETS",
+                        "a     n1",
+                        "b     0/1 nodes are available: x.");
+        assertThat(WhyText.lines(new GroupAnswer("default/g", 0, 2, 1, "", Map.of("b", "n2"))))
+                .startsWith(
+                        "pod group default/g: 2 of its pods are there, 1 with a node; each goes for itself",
+                        "as the cluster is now, it fits");
+        assertThat(WhyText.lines(new GroupAnswer("default/g", 0, 1, 0, "not there", Map.of())))
+                .containsExactly("pod group default/g: 1 of its pods are there, 0 with a node", "not there");
+    }
+
+    @Test
+    void whatNobodyKnowsIsNotListed() {
+        assertThat(WhyText.changes(Set.of(ClusterChange.Kind.values()))).isEqualTo("anything changes");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.quarterdeck.launcher.certificates;
 
+import dev.quarterdeck.kube.format.IpAddresses;
 import dev.quarterdeck.launcher.data.LauncherException;
 import dev.quarterdeck.launcher.data.PrivateFiles;
 import java.io.IOException;
@@ -171,14 +172,19 @@ public final class ClusterPki {
                 && certificate
                         .getIssuerX500Principal()
                         .equals(authority.authority().certificate().getSubjectX500Principal())
-                && alternativeNames(certificate).equals(new TreeSet<>(request.names()));
+                && alternativeNames(certificate)
+                        .equals(request.names().stream()
+                                .map(IpAddresses::canonical)
+                                .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     private static Set<String> alternativeNames(X509Certificate certificate) throws GeneralSecurityException {
         Collection<List<?>> names = certificate.getSubjectAlternativeNames();
         return names == null
                 ? Set.of()
-                : names.stream().map(n -> String.valueOf(n.get(1))).collect(Collectors.toCollection(TreeSet::new));
+                : names.stream()
+                        .map(n -> IpAddresses.canonical(String.valueOf(n.get(1))))
+                        .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void write(String name, CertificateAuthority.Identity identity)

@@ -1,5 +1,6 @@
 package dev.quarterdeck.launcher.cli;
 
+import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.launcher.backup.StagedRestore;
 import dev.quarterdeck.launcher.data.ClusterSettings;
 import dev.quarterdeck.launcher.data.DataDirectory;
@@ -42,11 +43,30 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "RUNTIME",
             description =
                     "containerd or simulated (containerd where this machine can, else simulated); none: API and scheduler"
-                            + " alone, without nodes and controllers")
+                            + " alone, without nodes and controllers; api: the API alone")
     private ClusterSettings.@Nullable Runtime runtime;
 
     @Option(names = "--port", paramLabel = "PORT", description = "port of the API (6443)")
     private @Nullable Integer port;
+
+    @Option(
+            names = "--feature-gates",
+            paramLabel = "NAME=true,...",
+            description =
+                    "features of Kubernetes that are off by default: GenericWorkload, GangScheduling, WorkloadAwarePreemption,"
+                            + " TopologyAwareWorkloadScheduling, WorkloadWithJob, StorageVersionMigrator. \"\" for none; kept"
+                            + " with the cluster")
+    private @Nullable String featureGates;
+
+    @Option(
+            names = "--runtime-config",
+            paramLabel = "GROUP/VERSION=true,...",
+            description = "versions of the API that are not served by default: scheduling.k8s.io/v1alpha2,"
+                    + " storagemigration.k8s.io/v1beta1. \"\" for none; kept with the cluster")
+    private @Nullable String runtimeConfig;
+
+    @Mixin
+    private NetworkOptions network = new NetworkOptions();
 
     @Option(names = "--foreground", description = "stay in this terminal until Ctrl-C")
     private boolean foreground;
@@ -135,8 +155,28 @@ final class UpCommand implements Callable<Integer> {
         if (wantedNodes < 1 || wantedNodes > chosen.mostNodes()) {
             throw new LauncherException("--nodes must be between 1 and " + chosen.mostNodes() + ", not " + wantedNodes);
         }
-        return stored.map(s -> s.with(wantedNodes, chosen, wantedPort))
-                .orElseGet(() -> ClusterSettings.fresh(wantedNodes, chosen, wantedPort));
+        ClusterSettings wanted = withFeatures(
+                stored.map(s -> s.with(wantedNodes, chosen, wantedPort))
+                        .orElseGet(() -> ClusterSettings.fresh(wantedNodes, chosen, wantedPort)),
+                out);
+        return network.applyTo(wanted, stored.orElse(null));
+    }
+
+    private ClusterSettings withFeatures(ClusterSettings settings, PrintWriter out) {
+        String gates = featureGates != null ? featureGates : settings.featureGates();
+        String versions = runtimeConfig != null ? runtimeConfig : settings.runtimeConfig();
+        try {
+            Features.parse(gates, "");
+        } catch (IllegalArgumentException e) {
+            throw new LauncherException("--feature-gates: " + e.getMessage());
+        }
+        try {
+            Features.parse("", versions);
+        } catch (IllegalArgumentException e) {
+            throw new LauncherException("--runtime-config: " + e.getMessage());
+        }
+        Features.parse(gates, versions).incomplete().forEach(out::println);
+        return settings.with(gates, versions);
     }
 
     private ClusterSettings.Runtime chooseRuntime(Optional<ClusterSettings> stored, PrintWriter out) {
@@ -180,9 +220,13 @@ final class UpCommand implements Callable<Integer> {
         }
         out.println();
         out.println("The cluster is up: https://127.0.0.1:" + settings.port());
-        out.println("  " + kubectl + " get nodes -o wide");
-        out.println("  " + kubectl + " create deployment web --image=IMAGE --replicas=3");
-        out.println("  ./quarterdeck image import FILE.tar    puts an image on every host");
+        if (settings.hasHosts()) {
+            out.println("  " + kubectl + " get nodes -o wide");
+            out.println("  " + kubectl + " create deployment web --image=IMAGE --replicas=3");
+            out.println("  ./quarterdeck image import FILE.tar    puts an image on every host");
+        } else {
+            out.println("  " + kubectl + " api-resources          what it serves; without hosts and controllers");
+        }
         out.println("  ./quarterdeck status                  says how everything is");
         out.println("  ./quarterdeck down                    stops it and keeps its data in " + directory.root());
         out.flush();

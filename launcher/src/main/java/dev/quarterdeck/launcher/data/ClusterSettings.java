@@ -18,10 +18,25 @@ import tools.jackson.databind.json.JsonMapper;
  * @param port of the API, on loopback and on the first host's address
  * @param postgresPassword made at the first start
  * @param kafkaPassword made at the first start
+ * @param featureGates such as {@code GenericWorkload=true}; empty for the defaults
+ * @param runtimeConfig versions that are served beyond the default, such as {@code scheduling.k8s.io/v1alpha2=true}; may be empty
+ * @param network ranges of addresses
  */
-public record ClusterSettings(int nodes, Runtime runtime, int port, String postgresPassword, String kafkaPassword) {
+public record ClusterSettings(
+        int nodes,
+        Runtime runtime,
+        int port,
+        String postgresPassword,
+        String kafkaPassword,
+        String featureGates,
+        String runtimeConfig,
+        ClusterNetwork network) {
 
     public ClusterSettings {
+        // clusters of before have none of these
+        featureGates = Objects.requireNonNullElse(featureGates, "");
+        runtimeConfig = Objects.requireNonNullElse(runtimeConfig, "");
+        network = Objects.requireNonNullElse(network, ClusterNetwork.DEFAULT);
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("port must be between 1 and 65535, not " + port);
         }
@@ -33,6 +48,11 @@ public record ClusterSettings(int nodes, Runtime runtime, int port, String postg
         Objects.requireNonNull(kafkaPassword, "kafkaPassword");
     }
 
+    /** With default features and ranges. */
+    public ClusterSettings(int nodes, Runtime runtime, int port, String postgresPassword, String kafkaPassword) {
+        this(nodes, runtime, port, postgresPassword, kafkaPassword, "", "", ClusterNetwork.DEFAULT);
+    }
+
     /** What runs the containers of pods. */
     public enum Runtime {
         /** Hosts have one network of 254 addresses. */
@@ -40,7 +60,9 @@ public record ClusterSettings(int nodes, Runtime runtime, int port, String postg
         /** As many as there are ranges of pod addresses. */
         SIMULATED(20_000),
         /** No hosts and no controllers: API and scheduler alone, with whatever Node objects somebody makes. */
-        NONE(200);
+        NONE(200),
+        /** The API and its store, and nobody who acts on what they hold. */
+        API(200);
 
         private final int mostNodes;
 
@@ -55,14 +77,16 @@ public record ClusterSettings(int nodes, Runtime runtime, int port, String postg
 
     /** Whether there are hosts, and controllers that look after them. */
     public boolean hasHosts() {
-        return runtime != Runtime.NONE;
+        return hasScheduler() && runtime != Runtime.NONE;
     }
 
-    private static final int ROOMY = 200;
+    public boolean hasScheduler() {
+        return runtime != Runtime.API;
+    }
 
-    /** Addresses of all pods: wide enough for a range of each node, apart from those of services and hosts. */
+    /** Addresses of all pods, as many as two ranges with a comma between. */
     public String clusterCidr() {
-        return nodes <= ROOMY ? "10.244.0.0/16" : "10.128.0.0/9";
+        return String.join(",", network.podRanges(nodes));
     }
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -72,7 +96,17 @@ public record ClusterSettings(int nodes, Runtime runtime, int port, String postg
     }
 
     public ClusterSettings with(int nodes, Runtime runtime, int port) {
-        return new ClusterSettings(nodes, runtime, port, postgresPassword, kafkaPassword);
+        return new ClusterSettings(
+                nodes, runtime, port, postgresPassword, kafkaPassword, featureGates, runtimeConfig, network);
+    }
+
+    public ClusterSettings with(String gates, String versions) {
+        return new ClusterSettings(nodes, runtime, port, postgresPassword, kafkaPassword, gates, versions, network);
+    }
+
+    public ClusterSettings with(ClusterNetwork other) {
+        return new ClusterSettings(
+                nodes, runtime, port, postgresPassword, kafkaPassword, featureGates, runtimeConfig, other);
     }
 
     private static String secret() {

@@ -15,6 +15,11 @@ public record ClusterHost(int index, String node, String address, String namespa
         return new ClusterHost(index, "node-" + index, NETWORK + "." + index, index == 1 ? "" : "quarterdeck-" + index);
     }
 
+    /** What simulated hosts say of themselves besides; nobody listens there. */
+    public String addressV6() {
+        return "fd00:89::" + Integer.toHexString(index);
+    }
+
     public boolean isThisMachine() {
         return namespace.isEmpty();
     }

@@ -21,6 +21,7 @@ public final class ClusterJvm {
                 "-XX:+UseCompactObjectHeaders",
                 "-Xms96m",
                 "-Xmx2g",
+                "-XX:MaxNewSize=128m",
                 "-XX:MinHeapFreeRatio=10",
                 "-XX:MaxHeapFreeRatio=25",
                 "-XX:TrimNativeHeapInterval=30000",

@@ -92,6 +92,9 @@ final class Cluster implements AutoCloseable {
         // After a crash the broker waits for the end of its old session; the API starts meanwhile.
         plane.startServing(database, stream);
         await("Kafka", kafka);
+        if (!settings.hasScheduler()) {
+            return;
+        }
         // From here on everything goes through the API, each part at its own pace.
         CompletableFuture<Void> scheduler = async(executor, plane::startScheduler);
         if (!settings.hasHosts()) {
@@ -99,7 +102,9 @@ final class Cluster implements AutoCloseable {
             return;
         }
         CompletableFuture<Void> controllers = async(executor, plane::startControllers);
-        CompletableFuture<Void> dns = async(executor, () -> ClusterDnsService.ensure(admin(pki)));
+        CompletableFuture<Void> dns = async(
+                executor,
+                () -> ClusterDnsService.ensure(admin(pki), settings.network().dnsAddress()));
         push(hosts);
         hosts.start(plane);
         await("scheduler-service", scheduler);

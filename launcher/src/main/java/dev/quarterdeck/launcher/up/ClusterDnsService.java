@@ -17,13 +17,12 @@ import java.util.concurrent.locks.LockSupport;
  * Made once; what users change of it stays.
  */
 final class ClusterDnsService {
-    static final String ADDRESS = "10.96.0.10";
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
     private ClusterDnsService() {}
 
-    static Service service() {
+    static Service service(String address) {
         return new ServiceBuilder()
                 .withNewMetadata()
                 .withNamespace("kube-system")
@@ -32,7 +31,7 @@ final class ClusterDnsService {
                 .addToLabels("kubernetes.io/name", "CoreDNS")
                 .endMetadata()
                 .withNewSpec()
-                .withClusterIP(ADDRESS)
+                .withClusterIP(address)
                 .addNewPort()
                 .withName("dns")
                 .withProtocol("UDP")
@@ -48,11 +47,11 @@ final class ClusterDnsService {
     }
 
     /** Waits for the API where it is not ready yet: it answers 503 until it has read who may do what. */
-    static void ensure(ApiSettings settings) {
+    static void ensure(ApiSettings settings, String address) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         try (KubernetesClient client = KubernetesClients.create(settings, "quarterdeck-launcher")) {
             ObjectApi api = ObjectApi.of(client);
-            while (!isThere(api, deadline)) {
+            while (!isThere(api, address, deadline)) {
                 LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
             }
         } catch (InterruptedException e) {
@@ -61,9 +60,9 @@ final class ClusterDnsService {
         }
     }
 
-    private static boolean isThere(ObjectApi api, long deadline) throws InterruptedException {
+    private static boolean isThere(ObjectApi api, String address, long deadline) throws InterruptedException {
         try {
-            api.create(service());
+            api.create(service(address));
             return true;
         } catch (ApiException e) {
             if (e.reason() == StatusReason.ALREADY_EXISTS) {

@@ -5,7 +5,7 @@ import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.data.LauncherException;
 import dev.quarterdeck.launcher.data.RunState;
 import dev.quarterdeck.launcher.host.HostClaim;
-import dev.quarterdeck.launcher.jvm.OldGeneration;
+import dev.quarterdeck.stream.heap.OldGeneration;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

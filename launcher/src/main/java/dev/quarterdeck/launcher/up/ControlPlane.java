@@ -8,6 +8,7 @@ import dev.quarterdeck.gateway.GatewayWebConfiguration;
 import dev.quarterdeck.gateway.direct.NearRequests;
 import dev.quarterdeck.gateway.dispatch.ApiDispatcher;
 import dev.quarterdeck.gateway.read.IndexedFields;
+import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.launcher.certificates.ClusterPki;
 import dev.quarterdeck.launcher.certificates.ClusterPki.CertificateFiles;
 import dev.quarterdeck.launcher.data.ClusterSettings;
@@ -105,11 +106,18 @@ final class ControlPlane implements AutoCloseable {
         }
     }
 
+    /** What is switched on, the same for all. */
+    private Map<String, String> features() {
+        return Map.of(
+                "quarterdeck.feature-gates", settings.featureGates(),
+                "quarterdeck.runtime-config", settings.runtimeConfig());
+    }
+
     private ConfigurableApplicationContext run(String name, ServiceContext service) {
         synchronized (services) {
             services.put(name, "starting");
         }
-        ConfigurableApplicationContext context = service.start();
+        ConfigurableApplicationContext context = service.with(features()).start();
         started.push(context);
         synchronized (services) {
             services.put(name, "running");
@@ -125,7 +133,12 @@ final class ControlPlane implements AutoCloseable {
                 .with("quarterdeck.state.postgres.user", postgres.user())
                 .with("quarterdeck.state.postgres.password", postgres.password())
                 .with("quarterdeck.state.publish-pace", PUBLISH_PACE)
-                .with("quarterdeck.state.advertise.addresses", ClusterHost.of(1).address())
+                .with(
+                        "quarterdeck.state.services.service-cidr",
+                        settings.network().serviceCidr())
+                .with(
+                        "quarterdeck.state.advertise.addresses",
+                        ClusterHost.of(1).address() + "," + ClusterHost.of(1).addressV6())
                 .with("quarterdeck.state.advertise.port", settings.port())
                 .with("quarterdeck.state.advertise.client-ca-file", pki.caCertificate())
                 .with(
@@ -147,7 +160,8 @@ final class ControlPlane implements AutoCloseable {
                 new PostgresChangeLog(stateService.getBean(PostgresConnections.class)),
                 state,
                 new IndexedFields(),
-                CacheSettings.DEFAULT);
+                CacheSettings.DEFAULT.serving(
+                        stateService.getBean(Features.class).catalog()));
         stateService
                 .getBean(CommitListeners.class)
                 .add(changes -> made.committed(
@@ -159,7 +173,8 @@ final class ControlPlane implements AutoCloseable {
     }
 
     private ServiceContext gateway(StateClient state, ResourceCaches caches) {
-        List<String> names = ClusterPki.gatewayNames(List.of(ClusterHost.of(1).address()));
+        List<String> names = ClusterPki.gatewayNames(
+                List.of(ClusterHost.of(1).address(), settings.network().apiAddress()));
         CertificateFiles serving = pki.server("gateway", "kube-apiserver", List.of(), names);
         CertificateFiles kubelet = pki.client("kubelet-client", "kube-apiserver-kubelet-client", List.of());
         ClusterPki frontProxies = pki.frontProxy();

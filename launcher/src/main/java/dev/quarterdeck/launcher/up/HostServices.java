@@ -7,7 +7,6 @@ import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.host.ClusterHost;
 import dev.quarterdeck.node.NodeAgentSettings;
 import dev.quarterdeck.node.containerd.ContainerdSettings;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +38,7 @@ final class HostServices {
         Map<String, String> properties = api(host, identity);
         properties.put("quarterdeck.node.name", host.node());
         properties.put("quarterdeck.node.address", address(host));
+        properties.put("quarterdeck.node.cluster-dns", settings.network().dnsAddress());
         properties.put("quarterdeck.node.runtime", settings.runtime().name());
         properties.put("quarterdeck.node.containerd-socket", containerd.socket().toString());
         properties.put(
@@ -55,36 +55,28 @@ final class HostServices {
         return properties;
     }
 
-    /** How simulated nodes are: no files; an API of their own only where they are few, since each has a listener and a key. */
+    /** How simulated nodes are: no files; an API of their own only where they are few, since each has a listener and a key, and where there is an address for it. */
     NodeAgentSettings simulated(ClusterHost host) {
-        Path nowhere = directory.host(host.node());
-        CertificateFiles identity = settings.nodes() > MOST_LISTENERS
-                ? null
-                : pki.server(
-                        host.node(),
-                        "system:node:" + host.node(),
-                        List.of("system:nodes"),
-                        List.of(host.node(), address(host)));
-        return new NodeAgentSettings(
+        List<String> addresses = simulatedAddresses(host);
+        return NodeAgentSettings.simulated(
                 host.node(),
-                address(host),
-                NodeAgentSettings.Runtime.SIMULATED,
-                nowhere,
-                nowhere,
-                nowhere,
-                "",
-                "none",
-                0,
-                "",
-                110,
-                List.of("10.96.0.10"),
-                "cluster.local",
-                identity == null ? 0 : AGENT_PORT,
-                identity == null ? null : identity.certificate(),
-                identity == null ? null : identity.key(),
-                identity == null ? null : pki.caCertificate(),
-                List.of("kube-apiserver-kubelet-client"),
-                List.of());
+                addresses.getFirst(),
+                addresses.size() == 1 ? "" : addresses.getLast(),
+                directory.host(host.node()),
+                areFew() && LoopbackAddress.canListen(addresses.getFirst()) ? listener(host) : null);
+    }
+
+    private NodeAgentSettings.Listener listener(ClusterHost host) {
+        CertificateFiles identity = pki.server(
+                host.node(),
+                "system:node:" + host.node(),
+                List.of("system:nodes"),
+                List.of(host.node(), address(host)));
+        return new NodeAgentSettings.Listener(AGENT_PORT, identity.certificate(), identity.key(), pki.caCertificate());
+    }
+
+    private boolean areFew() {
+        return settings.nodes() <= MOST_LISTENERS;
     }
 
     Map<String, String> networkService(ClusterHost host) {
@@ -92,16 +84,27 @@ final class HostServices {
         Map<String, String> properties = api(host, identity);
         properties.put("quarterdeck.network.node", host.node());
         properties.put("quarterdeck.network.node-address", host.address());
+        properties.put("quarterdeck.network.pod-cidr", settings.clusterCidr());
+        properties.put("quarterdeck.network.service-cidr", settings.network().serviceCidr());
+        properties.put("quarterdeck.network.cluster-dns", settings.network().dnsAddress());
         return properties;
     }
 
     private String address(ClusterHost host) {
-        if (settings.runtime() == ClusterSettings.Runtime.SIMULATED && settings.nodes() > MOST_LISTENERS) {
-            return "127.0.0.1";
-        }
         return settings.runtime() == ClusterSettings.Runtime.SIMULATED
-                ? LoopbackAddress.of(settings.port(), host.index())
+                ? simulatedAddresses(host).getFirst()
                 : host.address();
+    }
+
+    /** Of each family of pods. The first is where the node's API listens, if it has one; loopback addresses of IPv6 are few. */
+    private List<String> simulatedAddresses(ClusterHost host) {
+        List<String> families = settings.network().podFamilies();
+        String v4 = areFew() ? LoopbackAddress.of(settings.port(), host.index()) : "127.0.0.1";
+        String first = families.getFirst().equals("IPv4") ? v4 : LoopbackAddress.ofV6(host.addressV6());
+        if (families.size() == 1) {
+            return List.of(first);
+        }
+        return List.of(first, families.getLast().equals("IPv4") ? v4 : host.addressV6());
     }
 
     private Map<String, String> api(ClusterHost host, CertificateFiles identity) {

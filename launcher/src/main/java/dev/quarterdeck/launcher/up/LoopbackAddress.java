@@ -11,17 +11,31 @@ import java.net.ServerSocket;
  */
 final class LoopbackAddress {
     private static final String FIRST = "127.0.0.1";
+    private static final String FIRST_V6 = "::1";
 
     private LoopbackAddress() {}
 
     /** The one address that every system has, where this host's own cannot be used. */
     static String of(int apiPort, int host) {
         String own = own(apiPort, host);
+        return canListen(own) ? own : FIRST;
+    }
+
+    /**
+     * IPv6 has one such address for all hosts, which then have ports of their own.
+     *
+     * @param otherwise where this system has no IPv6 to listen on
+     */
+    static String ofV6(String otherwise) {
+        return canListen(FIRST_V6) ? FIRST_V6 : otherwise;
+    }
+
+    static boolean canListen(String address) {
         try (ServerSocket probe = new ServerSocket()) {
-            probe.bind(new InetSocketAddress(InetAddress.getByName(own), 0));
-            return own;
+            probe.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
+            return true;
         } catch (IOException e) {
-            return FIRST;
+            return false;
         }
     }
 

@@ -73,6 +73,36 @@ class CommandLineRefusesTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--feature-gates=Nope=true | --feature-gates: unrecognized feature gate: Nope; those that can be switched here: GangScheduling",
+                "--feature-gates=GangScheduling=true | depends on features that are disabled: [GenericWorkload]",
+                "--runtime-config=nope/v1=true | --runtime-config: unknown api version nope/v1; those that can be switched here: scheduling.k8s.io/v1alpha2"
+            })
+    void aFeatureThatIsNotThereIsRefused(String flag, String words) {
+        Path data = directory.resolve("data");
+        refused(run(data, "up", "--runtime", "simulated", flag), words);
+        assertThat(DataDirectory.of(data).settings()).doesNotExist();
+    }
+
+    @Test
+    void featuresAreKeptWithTheCluster() throws IOException {
+        DataDirectory data = DataDirectory.of(directory);
+        ClusterSettings.fresh(1, ClusterSettings.Runtime.SIMULATED, 6443)
+                .with("GenericWorkload=true", "scheduling.k8s.io/v1alpha2=true")
+                .write(data);
+        ClusterSettings read = ClusterSettings.read(data).orElseThrow();
+        assertThat(read.with(2, ClusterSettings.Runtime.SIMULATED, 7443).featureGates())
+                .isEqualTo("GenericWorkload=true");
+        assertThat(read.runtimeConfig()).isEqualTo("scheduling.k8s.io/v1alpha2=true");
+        String old = Files.readString(data.settings()).replaceAll(",\\s*\"(featureGates|runtimeConfig)\"[^,}]*", "");
+        assertThat(old).doesNotContain("feature").contains("kafkaPassword");
+        Files.writeString(data.settings(), old);
+        assertThat(ClusterSettings.read(data).orElseThrow().featureGates()).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "65536"})
     void aPortThatIsNoneIsRefused(String port) {
         refused(

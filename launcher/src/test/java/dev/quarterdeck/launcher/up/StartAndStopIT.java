@@ -188,6 +188,23 @@ class StartAndStopIT {
 
     @Test
     @Order(9)
+    void theApiAloneServesWhatIsThereAndNobodyActsOnIt() {
+        launcher.run("down");
+        assertThat(launcher.run("up", "--runtime", "api"))
+                .contains("The cluster is up")
+                .doesNotContain("create deployment");
+        assertThat(launcher.run("status")).contains("gateway-service").doesNotContain("scheduler-service");
+        assertThat(launcher.kubectl().run("get", "configmap", "kept", "-o", "jsonpath={.data.a}"))
+                .isEqualTo("b");
+        launcher.kubectl().run("run", "waiting", "--image=nginx");
+        launcher.kubectl().run("create", "deployment", "web", "--image=nginx");
+        assertThat(launcher.kubectl().run("get", "pod", "waiting", "-o", "jsonpath={.spec.nodeName}{.status}"))
+                .isEqualTo("{\"phase\":\"Pending\",\"qosClass\":\"BestEffort\"}");
+        assertThat(launcher.kubectl().run("get", "replicasets", "-o", "name")).isEmpty();
+    }
+
+    @Test
+    @Order(10)
     void resetDeletesWhatIsTheClustersAndNothingElse() throws IOException {
         Path other = Files.writeString(launcher.data().resolve("notes"), "mine");
         Launcher.Result asked = launcher.attempt("reset");

@@ -8,10 +8,10 @@ import java.util.List;
  */
 public interface ClusterRecords {
 
-    /** IPv4 addresses of a name. */
+    /** Addresses of a name, of both families. */
     List<String> addresses(String name);
 
-    /** Targets of an SRV name. */
+    /** Targets of an SRV name, once for each of their addresses. */
     List<Target> services(String name);
 
     /** The target of an ExternalName service; empty for any other name. */

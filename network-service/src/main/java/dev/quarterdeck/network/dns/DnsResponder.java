@@ -1,11 +1,14 @@
 package dev.quarterdeck.network.dns;
 
+import dev.quarterdeck.kube.format.IpAddresses;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.xbill.DNS.AAAARecord;
@@ -85,11 +88,12 @@ public final class DnsResponder {
         boolean exists = name.isEmpty() || records.exists(name);
         Message answer = reply(query, exists ? Rcode.NOERROR : Rcode.NXDOMAIN);
         try {
-            if (question.getType() == Type.A || question.getType() == Type.ANY) {
-                List<String> addresses = new ArrayList<>(records.addresses(name));
-                Collections.shuffle(addresses);
-                for (String address : addresses) {
-                    answer.addRecord(a(question.getName(), address), Section.ANSWER);
+            List<String> addresses = new ArrayList<>(records.addresses(name));
+            Collections.shuffle(addresses);
+            for (String address : addresses) {
+                Record record = address(question.getName(), address);
+                if (question.getType() == record.getType() || question.getType() == Type.ANY) {
+                    answer.addRecord(record, Section.ANSWER);
                 }
             }
             if (question.getType() == Type.SRV || question.getType() == Type.ANY) {
@@ -111,18 +115,30 @@ public final class DnsResponder {
     }
 
     private void srv(Message answer, Record question, String name) throws IOException {
-        List<ClusterRecords.Target> services = records.services(name);
-        int weight = services.isEmpty() ? 0 : Math.max(1, 100 / services.size());
-        for (ClusterRecords.Target service : services) {
+        Map<SRVRecord, List<String>> services = new LinkedHashMap<>();
+        List<ClusterRecords.Target> targets = records.services(name);
+        long different = targets.stream()
+                .map(t -> t.port() + " " + t.target())
+                .distinct()
+                .count();
+        int weight = different == 0 ? 0 : Math.max(1, (int) (100 / different));
+        for (ClusterRecords.Target service : targets) {
             Name target = name(service.target() + "." + domain);
-            answer.addRecord(
-                    new SRVRecord(question.getName(), DClass.IN, TTL_SECONDS, 0, weight, service.port(), target),
-                    Section.ANSWER);
-            Record address = a(target, service.address());
-            if (!answer.findRecord(address)) {
-                answer.addRecord(address, Section.ADDITIONAL);
-            }
+            services.computeIfAbsent(
+                            new SRVRecord(
+                                    question.getName(), DClass.IN, TTL_SECONDS, 0, weight, service.port(), target),
+                            s -> new ArrayList<>())
+                    .add(service.address());
         }
+        services.forEach((service, addresses) -> {
+            answer.addRecord(service, Section.ANSWER);
+            for (String each : addresses) {
+                Record address = address(service.getTarget(), each);
+                if (!answer.findRecord(address)) {
+                    answer.addRecord(address, Section.ADDITIONAL);
+                }
+            }
+        });
     }
 
     private CompletableFuture<Message> alias(Message query, Record question, String target) {
@@ -148,7 +164,7 @@ public final class DnsResponder {
 
     private List<String> reverse(Name name) {
         try {
-            return records.names(ReverseMap.fromName(name).getHostAddress());
+            return records.names(IpAddresses.canonical(ReverseMap.fromName(name).getAddress()));
         } catch (IOException e) {
             return List.of();
         }
@@ -159,8 +175,11 @@ public final class DnsResponder {
         return text.equals("@") ? "" : text;
     }
 
-    private static Record a(Name name, String address) {
-        return new ARecord(name, DClass.IN, TTL_SECONDS, InetAddress.ofLiteral(address));
+    private static Record address(Name name, String address) {
+        InetAddress inet = InetAddress.ofLiteral(address);
+        return IpAddresses.isV6(address)
+                ? new AAAARecord(name, DClass.IN, TTL_SECONDS, inet)
+                : new ARecord(name, DClass.IN, TTL_SECONDS, inet);
     }
 
     private Record startOfAuthority() {

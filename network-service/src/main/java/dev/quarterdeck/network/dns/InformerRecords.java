@@ -1,5 +1,6 @@
 package dev.quarterdeck.network.dns;
 
+import dev.quarterdeck.kube.format.IpAddresses;
 import dev.quarterdeck.reconcile.informer.Informer;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -8,15 +9,17 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * Records made on demand from Services and EndpointSlices. Forms of names: {@code SVC.NS.svc}, {@code ENDPOINT.SVC.NS.svc}, {@code _PORT._PROTO.SVC.NS.svc},
- * {@code A-B-C-D.NS.pod}.
+ * {@code A-B-C-D.NS.pod}, with dashes for the colons of IPv6 too.
  */
 public final class InformerRecords implements ClusterRecords {
     /** Index of slices by namespace/service. */
@@ -49,11 +52,15 @@ public final class InformerRecords implements ClusterRecords {
     }
 
     private static Collection<String> clusterIps(Service service) {
-        return isHeadless(service)
-                        || service.getSpec() == null
-                        || service.getSpec().getClusterIP() == null
-                ? List.of()
-                : List.of(service.getSpec().getClusterIP());
+        if (isHeadless(service)
+                || service.getSpec() == null
+                || service.getSpec().getClusterIP() == null) {
+            return List.of();
+        }
+        Set<String> addresses = new LinkedHashSet<>();
+        addresses.add(IpAddresses.canonical(service.getSpec().getClusterIP()));
+        service.getSpec().getClusterIPs().forEach(address -> addresses.add(IpAddresses.canonical(address)));
+        return addresses;
     }
 
     private static boolean isHeadless(Service service) {
@@ -123,7 +130,7 @@ public final class InformerRecords implements ClusterRecords {
 
     private List<EndpointSlice> slicesOf(SvcName name) {
         return slices.byIndex(BY_SERVICE, name.namespace() + "/" + name.service()).stream()
-                .filter(s -> "IPv4".equals(s.getAddressType()))
+                .filter(s -> !"FQDN".equals(s.getAddressType()))
                 .toList();
     }
 
@@ -136,15 +143,16 @@ public final class InformerRecords implements ClusterRecords {
     private static String endpointName(Endpoint endpoint) {
         return endpoint.getHostname() != null && !endpoint.getHostname().isEmpty()
                 ? endpoint.getHostname().toLowerCase(Locale.ROOT)
-                : endpoint.getAddresses().getFirst().replace('.', '-');
+                : endpoint.getAddresses().getFirst().replace('.', '-').replace(':', '-');
     }
 
     private List<String> podAddress(String name) {
         String[] labels = name.split("\\.");
-        if (labels.length != 3 || !DASHED.matcher(labels[0]).matches()) {
+        if (labels.length != 3) {
             return List.of();
         }
-        return List.of(labels[0].replace('-', '.'));
+        String address = labels[0].replace('-', DASHED.matcher(labels[0]).matches() ? '.' : ':');
+        return IpAddresses.isAddress(address) ? List.of(IpAddresses.canonical(address)) : List.of();
     }
 
     @Override

@@ -5,10 +5,12 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * Routes from this host to the pods of the others: each pod CIDR by way of its host's address. The kernel marks them with a protocol number of our own, so
+ * Routes from this host to the pods of the others: each IPv4 pod CIDR by way of its host's address. The kernel marks them with a protocol number of our own, so
  * that what is there is known after a restart.
  */
 public final class PodRoutes {
@@ -27,16 +29,17 @@ public final class PodRoutes {
     static Map<String, String> plan(String node, Collection<Node> nodes) {
         Map<String, String> routes = new TreeMap<>();
         for (Node other : nodes) {
-            if (other.getMetadata().getName().equals(node)
-                    || other.getSpec() == null
-                    || other.getSpec().getPodCIDR() == null
-                    || other.getStatus() == null) {
+            if (other.getMetadata().getName().equals(node) || other.getSpec() == null || other.getStatus() == null) {
                 continue;
             }
+            Optional<String> range = Stream.concat(
+                            Stream.ofNullable(other.getSpec().getPodCIDR()), other.getSpec().getPodCIDRs().stream())
+                    .filter(cidr -> !cidr.isEmpty() && !cidr.contains(":"))
+                    .findFirst();
             for (NodeAddress address : other.getStatus().getAddresses()) {
                 if ("InternalIP".equals(address.getType())
                         && !address.getAddress().contains(":")) {
-                    routes.putIfAbsent(other.getSpec().getPodCIDR(), address.getAddress());
+                    range.ifPresent(cidr -> routes.putIfAbsent(cidr, address.getAddress()));
                 }
             }
         }

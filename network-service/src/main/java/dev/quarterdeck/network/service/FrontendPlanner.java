@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 
 /**
  * From one Service and its endpoint slices to its frontends on one host. Pure. Ready endpoints serve; where there are none, endpoints that still serve
- * while they terminate do (KEP-1669). Headless Services and ExternalName have no frontends: DNS alone answers for them.
+ * while they terminate do (KEP-1669). Frontends are IPv4 alone. Headless Services and ExternalName have no frontends: DNS alone answers for them.
  */
 public final class FrontendPlanner {
     private static final String LOCAL = "Local";
@@ -87,10 +87,11 @@ public final class FrontendPlanner {
             addresses.add(spec.getClusterIP());
         }
         for (String address : spec.getClusterIPs()) {
-            if (isAddress(address) && !address.contains(":")) {
+            if (isAddress(address)) {
                 addresses.add(address);
             }
         }
+        addresses.removeIf(a -> a.contains(":"));
         return addresses;
     }
 

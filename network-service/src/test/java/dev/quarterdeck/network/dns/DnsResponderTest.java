@@ -111,6 +111,51 @@ class DnsResponderTest {
     }
 
     @Test
+    void aServiceOfBothFamiliesHasARecordOfEach() throws IOException {
+        Service both = service("both", "10.96.0.9");
+        both.getSpec().setClusterIPs(List.of("10.96.0.9", "FD00:10:96:0::9"));
+        informers.put(both);
+        assertThat(answers("both.default.svc.cluster.local.", Type.A)).containsExactly("10.96.0.9");
+        assertThat(answers("both.default.svc.cluster.local.", Type.AAAA)).containsExactly("fd00:10:96:0:0:0:0:9");
+        assertThat(ask("_sql._tcp.both.default.svc.cluster.local.", Type.SRV).getSection(Section.ANSWER))
+                .hasSize(1);
+        assertThat(ask("_sql._tcp.both.default.svc.cluster.local.", Type.SRV).getSection(Section.ADDITIONAL))
+                .extracting(Record::getType)
+                .containsExactlyInAnyOrder(Type.A, Type.AAAA);
+        assertThat(answers("9.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.6.9.0.0.0.1.0.0.0.0.d.f.ip6.arpa.", Type.PTR))
+                .containsExactly("both.default.svc.cluster.local.");
+    }
+
+    @Test
+    void endpointsAndPodsOfIpv6HaveNamesToo() throws IOException {
+        informers.put(new EndpointSliceBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName("db-2")
+                .addToLabels("kubernetes.io/service-name", "db")
+                .endMetadata()
+                .withAddressType("IPv6")
+                .addNewPort()
+                .withName("sql")
+                .withProtocol("TCP")
+                .withPort(5432)
+                .endPort()
+                .addNewEndpoint()
+                .withAddresses("fd00:10:244::7")
+                .withNewConditions(true, true, false)
+                .endEndpoint()
+                .build());
+        assertThat(answers("db.default.svc.cluster.local.", Type.A)).containsExactly("10.244.0.7");
+        assertThat(answers("db.default.svc.cluster.local.", Type.AAAA)).containsExactly("fd00:10:244:0:0:0:0:7");
+        assertThat(answers("fd00-10-244--7.db.default.svc.cluster.local.", Type.AAAA))
+                .containsExactly("fd00:10:244:0:0:0:0:7");
+        assertThat(answers("fd00-10-244--8.default.pod.cluster.local.", Type.AAAA))
+                .containsExactly("fd00:10:244:0:0:0:0:8");
+        assertThat(ask("fd00-10-244-8.default.pod.cluster.local.", Type.AAAA).getRcode())
+                .isEqualTo(Rcode.NXDOMAIN);
+    }
+
+    @Test
     void namedPortsHaveServiceRecords() throws IOException {
         assertThat(answers("_sql._tcp.web.default.svc.cluster.local.", Type.SRV))
                 .containsExactly("0 100 5432 web.default.svc.cluster.local.");

@@ -120,6 +120,21 @@ class FrontendPlannerTest {
     }
 
     @Test
+    void addressesOfIpv6AreLeftOut() {
+        Service both = service("ClusterIP", "fd00:10:96::5");
+        both.getSpec().setClusterIPs(List.of("fd00:10:96::5", "10.96.0.5"));
+        EndpointSlice v6 = new EndpointSliceBuilder(slice("fd00:10:244::2", "n", true, true, false))
+                .withAddressType("IPv6")
+                .build();
+        Frontend frontend = planner.plan(both, List.of(v6, slice("10.244.0.2", "n", true, true, false)))
+                .getFirst();
+        assertThat(frontend.clusterIps()).containsExactly("10.96.0.5");
+        assertThat(frontend.internal()).containsExactly(backend("10.244.0.2"));
+        assertThat(planner.plan(service("ClusterIP", "fd00:10:96::5"), List.of(v6)))
+                .isEmpty();
+    }
+
+    @Test
     void sessionAffinityHasTheDefaultTimeOfTheReference() {
         Service service = service("ClusterIP", "10.96.0.5");
         service.getSpec().setSessionAffinity("ClientIP");

@@ -113,6 +113,10 @@ public final class NodeRegistration {
         }
         ObjectNode patch = Json.object();
         ObjectNode tree = Json.read(api.serialization().asJson(status).getBytes(StandardCharsets.UTF_8));
+        // they are merged by type, and a node may have two of one type
+        tree.withArrayProperty("addresses").addObject().put("$patch", "replace");
+        NodeStatusPlanner.gone(before)
+                .forEach(resource -> tree.withObjectProperty("allocatable").putNull(resource));
         patch.set("status", tree);
         api.strategicPatch(before, "status", patch);
         told = status;
@@ -124,7 +128,8 @@ public final class NodeRegistration {
     private static boolean apiAgrees(Node node) {
         return node.getStatus() != null
                 && node.getStatus().getConditions().stream()
-                        .noneMatch(condition -> condition.getStatus().equals("Unknown"));
+                        .noneMatch(condition -> condition.getStatus().equals("Unknown"))
+                && NodeStatusPlanner.gone(node).isEmpty();
     }
 
     private static Supplier<Optional<String>> asOptional(Optional<String> value) {

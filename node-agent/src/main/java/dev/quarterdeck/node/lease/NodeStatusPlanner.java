@@ -1,5 +1,6 @@
 package dev.quarterdeck.node.lease;
 
+import dev.quarterdeck.kube.validation.rule.ResourceNames;
 import dev.quarterdeck.node.runtime.PodRuntime.LocalImage;
 import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.Node;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -15,7 +17,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Works out a Node's labels and status. Pure. */
@@ -55,7 +59,7 @@ public final class NodeStatusPlanner {
         addresses.add(new NodeAddress(node.name(), "Hostname"));
         return new NodeStatusBuilder()
                 .withCapacity(node.machine().capacity(node.maxPods()))
-                .withAllocatable(node.machine().allocatable(node.maxPods()))
+                .withAllocatable(allocatable(node, before))
                 .withAddresses(addresses)
                 .withConditions(
                         condition(
@@ -99,6 +103,30 @@ public final class NodeStatusPlanner {
                 .endNodeInfo()
                 .withImages(images(images))
                 .build();
+    }
+
+    /** What somebody says the node has of a resource of their own can be given out, all of it. Source: "Advertise Extended Resources for a Node". */
+    private static Map<String, Quantity> allocatable(Identity node, @Nullable Node before) {
+        Map<String, Quantity> result = node.machine().allocatable(node.maxPods());
+        if (before != null && before.getStatus() != null) {
+            before.getStatus().getCapacity().forEach((name, amount) -> {
+                if (ResourceNames.isExtended(name)) {
+                    result.putIfAbsent(name, amount);
+                }
+            });
+        }
+        return result;
+    }
+
+    /** Resources of others' that the API says can be given out, and that the node does not have any more. */
+    public static Set<String> gone(@Nullable Node before) {
+        if (before == null || before.getStatus() == null) {
+            return Set.of();
+        }
+        Set<String> result = new TreeSet<>(before.getStatus().getAllocatable().keySet());
+        result.removeIf(name -> !ResourceNames.isExtended(name));
+        result.removeAll(before.getStatus().getCapacity().keySet());
+        return result;
     }
 
     /** The largest ones only; schedulers prefer nodes that have an image already. */

@@ -20,6 +20,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Brings one container up: image, description, creation, start, postStart. Blocks; runs as a {@link PodTasks task}. */
@@ -28,9 +30,15 @@ final class ContainerStarter {
     private static final Duration CREATE_RETRY = Duration.ofSeconds(10);
 
     private final NodeContext node;
+    private final Set<String> inHook = ConcurrentHashMap.newKeySet();
 
     ContainerStarter(NodeContext node) {
         this.node = node;
+    }
+
+    /** Ids of the containers that run, but whose postStart hook has not returned: to the API, and to probes, they are still coming up. */
+    Set<String> inHook() {
+        return Set.copyOf(inHook);
     }
 
     /** @throws StartFailure it did not come up, and what its status is to say */
@@ -92,18 +100,33 @@ final class ContainerStarter {
     }
 
     private void run(Pod pod, PodContainer container, ObservedSandbox sandbox, String id) throws StartFailure {
+        LifecycleHandler hook = container.spec().getLifecycle() == null
+                ? null
+                : container.spec().getLifecycle().getPostStart();
+        if (hook == null) {
+            begin(pod, container, id);
+            return;
+        }
+        inHook.add(id);
+        try {
+            begin(pod, container, id);
+            run(hook, pod, container, sandbox, id);
+        } finally {
+            inHook.remove(id);
+        }
+    }
+
+    private void begin(Pod pod, PodContainer container, String id) throws StartFailure {
         try {
             node.runtime().startContainer(id);
         } catch (RuntimeFailure e) {
             throw new StartFailure("RunContainerError", e.getMessage(), Duration.ofSeconds(1));
         }
         node.events().normal(pod, container, "Started", "Container started");
-        LifecycleHandler hook = container.spec().getLifecycle() == null
-                ? null
-                : container.spec().getLifecycle().getPostStart();
-        if (hook == null) {
-            return;
-        }
+    }
+
+    private void run(LifecycleHandler hook, Pod pod, PodContainer container, ObservedSandbox sandbox, String id)
+            throws StartFailure {
         List<String> ips = sandbox.ips().isEmpty() ? node.facts().get().addresses() : sandbox.ips();
         Outcome outcome = node.hooks()
                 .run(hook, container.spec(), id, ips.isEmpty() ? "127.0.0.1" : ips.getFirst(), Duration.ofHours(1));

@@ -39,7 +39,7 @@ final class PodEnding {
             String why,
             @Nullable Duration grace) {
         Duration period = grace != null ? grace : PodFacts.gracePeriod(pod);
-        String prefix = "stop:" + observed.id() + ":";
+        String prefix = PodTasks.STOPPING + observed.id() + ":";
         boolean sooner = tasks.keys().stream()
                 .filter(key -> key.startsWith(prefix))
                 .mapToLong(key -> Long.parseLong(key.substring(prefix.length())))
@@ -62,7 +62,7 @@ final class PodEnding {
         List<ObservedContainer> first = new ArrayList<>();
         List<ObservedContainer> sidecars = new ArrayList<>();
         for (ObservedContainer container : observed.containers()) {
-            if (container.state() == ObservedContainer.State.CREATED && !tasks.any("start:")) {
+            if (container.state() == ObservedContainer.State.CREATED && !tasks.any(PodTasks.STARTING)) {
                 node.runtime().removeContainer(container.id());
             } else if (container.isRunning() || container.state() == ObservedContainer.State.UNKNOWN) {
                 boolean sidecar = PodContainer.find(pod, container.name())
@@ -81,7 +81,7 @@ final class PodEnding {
                     .ifPresent(last -> stop(pod, last, podIps, graceLeft(pod)));
             return false;
         }
-        if (tasks.any("start:") || tasks.any("stop:")) {
+        if (tasks.any(PodTasks.STARTING) || tasks.any(PodTasks.STOPPING)) {
             return false;
         }
         for (ObservedSandbox sandbox : observed.sandboxes()) {

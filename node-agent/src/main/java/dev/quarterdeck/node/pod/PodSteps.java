@@ -1,16 +1,12 @@
 package dev.quarterdeck.node.pod;
 
-import dev.quarterdeck.node.image.StartFailure;
 import dev.quarterdeck.node.plan.ContainerAction;
 import dev.quarterdeck.node.plan.ContainerPlan;
 import dev.quarterdeck.node.plan.ContainerPlanner;
-import dev.quarterdeck.node.plan.CrashBackoff;
-import dev.quarterdeck.node.plan.Waiting;
 import dev.quarterdeck.node.runtime.ObservedContainer;
 import dev.quarterdeck.node.runtime.ObservedPod;
 import dev.quarterdeck.node.runtime.ObservedSandbox;
 import dev.quarterdeck.node.runtime.RuntimeFailure;
-import dev.quarterdeck.node.spec.PodContainer;
 import dev.quarterdeck.node.spec.PodFacts;
 import dev.quarterdeck.node.status.PodStatusAssembler;
 import dev.quarterdeck.node.status.StatusInput;
@@ -20,12 +16,9 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,13 +42,9 @@ final class PodSteps {
     private final Function<Pod, StatusInput.@Nullable Verdict> admission;
     private final PodTasks tasks;
     private final StatusReporter reporter;
-    private final ContainerStarter starter;
+    private final ContainerStarts starts;
     private final PodEnding ending;
-    private final CrashBackoff backoff = new CrashBackoff();
-    private final Map<String, Waiting> startFailures = new ConcurrentHashMap<>();
-    private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
 
-    private Map<String, Waiting> waiting = Map.of();
     private StatusInput.@Nullable Verdict verdict;
     private Instant refreshed = Instant.MIN;
     private List<String> podIps = List.of();
@@ -66,17 +55,13 @@ final class PodSteps {
         this.admission = admission;
         this.tasks = new PodTasks(node.threads(), worker::wake);
         this.reporter = new StatusReporter(node, tasks, worker::wake);
-        this.starter = new ContainerStarter(node);
+        this.starts = new ContainerStarts(node, tasks);
         this.ending = new PodEnding(worker, node, tasks);
     }
 
     /** Something changed that may help what failed before. */
     void tryAgainNow() {
-        startFailures.forEach((name, failure) -> {
-            if (failure.reason().equals("CreateContainerConfigError")) {
-                notBefore.remove(name);
-            }
-        });
+        starts.tryAgainNow();
     }
 
     Step step(PodState state) throws IOException {
@@ -192,7 +177,8 @@ final class PodSteps {
         }
         podIps = sandbox.get().ips();
         List<String> ips = podIps.isEmpty() ? node.facts().get().addresses() : podIps;
-        node.probes().sync(pod, observed, ips, worker::wake);
+        ObservedPod up = observed.without(starts.inHook());
+        node.probes().sync(pod, up, ips, worker::wake);
         refresh(pod);
         removeHalfMade(observed, busy);
         ContainerPlan plan = ContainerPlanner.plan(
@@ -200,12 +186,12 @@ final class PodSteps {
                 observed,
                 sandbox.get(),
                 node.probes(),
-                backoff,
+                starts.backoff(),
                 node.clock().instant());
         act(pod, plan, observed, sandbox.get(), busy);
-        noteWaiting(pod, plan);
-        report(observed, false, false);
-        if (plan.finished() && !tasks.any("start:")) {
+        starts.note(pod, plan);
+        report(up, false, false);
+        if (plan.finished() && !tasks.any(PodTasks.STARTING)) {
             return new Step(PodState.STOPPING, null);
         }
         return new Step(PodState.RUNNING, nextLook(pod, plan));
@@ -214,64 +200,21 @@ final class PodSteps {
     private void act(Pod pod, ContainerPlan plan, ObservedPod observed, ObservedSandbox sandbox, Set<String> busy) {
         for (ContainerAction action : plan.actions()) {
             switch (action) {
-                case ContainerAction.Start start -> start(pod, start, observed, sandbox, busy);
+                case ContainerAction.Start start -> starts.start(pod, start, observed, sandbox, busy);
                 case ContainerAction.Stop stop ->
                     ending.stop(pod, stop.container(), stop.observed(), podIps, stop.why(), stop.grace());
             }
         }
     }
 
-    private void start(
-            Pod pod, ContainerAction.Start start, ObservedPod observed, ObservedSandbox sandbox, Set<String> busy) {
-        String name = start.containerName();
-        String key = "start:" + name;
-        Instant earliest = notBefore.get(name);
-        if (busy.contains(key)
-                || (earliest != null && earliest.isAfter(node.clock().instant()))) {
-            return;
-        }
-        observed.latest(name)
-                .filter(ObservedContainer::exited)
-                .ifPresent(ended -> backoff.restarted(
-                        ContainerPlanner.backoffKey(start.container()),
-                        ended.endedAt(),
-                        node.clock().instant()));
-        tasks.start(key, () -> {
-            try {
-                starter.start(pod, start, observed, sandbox);
-                startFailures.remove(name);
-                notBefore.remove(name);
-            } catch (StartFailure e) {
-                startFailures.put(name, new Waiting(e.reason(), e.getMessage()));
-                notBefore.put(name, node.clock().instant().plus(e.retryAfter()));
-            }
-        });
-    }
-
     /** Made but never started, because the agent ended in between. */
     private void removeHalfMade(ObservedPod observed, Set<String> busy) {
         for (ObservedContainer container : observed.containers()) {
-            if (container.state() == ObservedContainer.State.CREATED && !busy.contains("start:" + container.name())) {
+            if (container.state() == ObservedContainer.State.CREATED
+                    && !busy.contains(PodTasks.STARTING + container.name())) {
                 node.runtime().removeContainer(container.id());
             }
         }
-    }
-
-    private void noteWaiting(Pod pod, ContainerPlan plan) {
-        Map<String, Waiting> now = new HashMap<>(startFailures);
-        plan.waiting().forEach((name, crash) -> {
-            now.put(name, crash);
-            Waiting before = waiting.get(name);
-            if (before == null || !before.equals(crash)) {
-                node.events()
-                        .warning(
-                                pod,
-                                PodContainer.find(pod, name).orElse(null),
-                                "BackOff",
-                                "Back-off restarting failed container " + name + " in pod " + PodFacts.id(pod));
-            }
-        });
-        waiting = now;
     }
 
     private void refresh(Pod pod) throws IOException {
@@ -294,9 +237,7 @@ final class PodSteps {
         if (plan.lookAgain() != null && plan.lookAgain().isBefore(next)) {
             next = plan.lookAgain();
         }
-        for (Instant retry : notBefore.values()) {
-            next = retry.isBefore(next) ? retry : next;
-        }
+        next = starts.nextRetry(next);
         Instant deadline = deadline(pod);
         if (deadline != null && deadline.isBefore(next)) {
             next = deadline;
@@ -329,7 +270,7 @@ final class PodSteps {
     }
 
     private Step stopping() {
-        tasks.interrupt("start:");
+        tasks.interrupt(PodTasks.STARTING);
         ObservedPod observed = node.runtime().observe(worker.uid());
         observed.readySandbox().ifPresent(sandbox -> podIps = sandbox.ips());
         report(observed, true, false);
@@ -368,7 +309,7 @@ final class PodSteps {
         PodStatus status = PodStatusAssembler.assemble(new StatusInput(
                 pod,
                 observed,
-                waiting.isEmpty() ? Map.copyOf(startFailures) : waiting,
+                starts.waiting(),
                 node.probes(),
                 ips,
                 hostIps,

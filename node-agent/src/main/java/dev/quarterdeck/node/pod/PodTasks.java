@@ -13,6 +13,12 @@ import org.slf4j.LoggerFactory;
  * never waits for them and is woken when one ends.
  */
 final class PodTasks {
+    /** What the keys of tasks begin with that start a container. */
+    static final String STARTING = "start:";
+
+    /** What the keys of tasks begin with that stop a container. */
+    static final String STOPPING = "stop:";
+
     private static final Logger log = LoggerFactory.getLogger(PodTasks.class);
 
     private final Executor threads;

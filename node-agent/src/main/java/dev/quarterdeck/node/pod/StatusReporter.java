@@ -42,8 +42,10 @@ final class StatusReporter {
     }
 
     synchronized void report(Pod pod, PodStatus status) {
-        wanted = new Report(pod, status);
-        if ((!status.equals(told) || isOverwritten(pod, status)) && System.nanoTime() >= notBeforeNanos) {
+        // every look at the pod makes one anew: what is told already is kept once
+        PodStatus kept = told != null && status.equals(told) ? told : status;
+        wanted = new Report(pod, kept);
+        if ((kept != told || isOverwritten(pod, status)) && System.nanoTime() >= notBeforeNanos) {
             sendSoon();
         }
     }

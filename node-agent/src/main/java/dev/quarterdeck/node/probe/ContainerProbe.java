@@ -48,8 +48,8 @@ final class ContainerProbe {
         }
     }
 
-    private final Pod pod;
-    private final PodContainer container;
+    private volatile Pod pod;
+    private volatile PodContainer container;
     private final ObservedContainer observed;
     private final String podIp;
     private final Tools tools;
@@ -74,6 +74,16 @@ final class ContainerProbe {
         this.tools = tools;
         this.started = started || container.spec().getStartupProbe() == null;
         this.ready = container.spec().getReadinessProbe() == null || ready;
+    }
+
+    /** The pod as it is now; the one from which the container was made goes. What a probe is does not change while its container runs. */
+    void follow(Pod newer, PodContainer its) {
+        pod = newer;
+        container = its;
+    }
+
+    Pod pod() {
+        return pod;
     }
 
     String podUid() {

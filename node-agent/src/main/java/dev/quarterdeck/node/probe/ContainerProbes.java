@@ -50,10 +50,17 @@ public final class ContainerProbes implements ProbeView {
         Set<String> running = new HashSet<>();
         for (ObservedContainer container : observed.running()) {
             running.add(container.id());
-            if (!probed.containsKey(container.id())) {
+            ContainerProbe known = probed.get(container.id());
+            if (known == null || known.pod() != pod) {
                 PodContainer.find(pod, container.name())
                         .filter(spec -> spec.kind() == ContainerKind.MAIN || spec.kind() == ContainerKind.SIDECAR)
-                        .ifPresent(spec -> begin(pod, spec, container, podIps, changed));
+                        .ifPresent(spec -> {
+                            if (known == null) {
+                                begin(pod, spec, container, podIps, changed);
+                            } else {
+                                known.follow(pod, spec);
+                            }
+                        });
             }
         }
         probed.values().removeIf(probe -> {
@@ -107,6 +114,11 @@ public final class ContainerProbes implements ProbeView {
             }
             return its;
         });
+    }
+
+    /** The probes of a running container. */
+    Optional<ContainerProbe> known(String containerId) {
+        return Optional.ofNullable(probed.get(containerId));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.quarterdeck.node.runtime;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the runtime holds of one pod.
@@ -40,6 +41,20 @@ public record ObservedPod(
                 .filter(c -> c.name().equals(containerName))
                 .skip(1)
                 .findFirst();
+    }
+
+    /** The same but for these containers, as if they were not there yet. */
+    public ObservedPod without(Set<String> containerIds) {
+        return containerIds.isEmpty()
+                ? this
+                : new ObservedPod(
+                        uid,
+                        namespace,
+                        name,
+                        sandboxes,
+                        containers.stream()
+                                .filter(c -> !containerIds.contains(c.id()))
+                                .toList());
     }
 
     public List<ObservedContainer> running() {

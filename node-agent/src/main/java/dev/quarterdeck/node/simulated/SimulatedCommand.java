@@ -2,10 +2,12 @@ package dev.quarterdeck.node.simulated;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a container's command would do, guessed from its words: {@code exit 1}, {@code sleep 10}, {@code true}, {@code echo}; what cannot be read runs until
@@ -13,16 +15,24 @@ import java.util.regex.Pattern;
  *
  * @param ends after how long it ends by itself; empty = never
  * @param exitCode with which it ends by itself
- * @param hearsTerm whether SIGTERM ends it: a shell or sleep as first process of a container does not hear it
+ * @param onTerm how SIGTERM ends it; empty = not at all: a shell or sleep as first process of a container does not hear it
  */
-record SimulatedCommand(Optional<Duration> ends, int exitCode, boolean hearsTerm) {
-    static final SimulatedCommand ENDS_AT_ONCE = new SimulatedCommand(Optional.of(Duration.ZERO), 0, true);
-    private static final SimulatedCommand RUNS = new SimulatedCommand(Optional.empty(), 0, true);
+record SimulatedCommand(Optional<Duration> ends, int exitCode, Optional<Ending> onTerm) {
+
+    /** Ends with {@code exitCode}, {@code after} it was told to. */
+    record Ending(Duration after, int exitCode) {
+        static final Optional<Ending> AT_ONCE = Optional.of(new Ending(Duration.ZERO, 0));
+    }
+
+    static final SimulatedCommand ENDS_AT_ONCE = new SimulatedCommand(Optional.of(Duration.ZERO), 0, Ending.AT_ONCE);
+    private static final SimulatedCommand RUNS = new SimulatedCommand(Optional.empty(), 0, Ending.AT_ONCE);
 
     private static final Duration ENDLESS = Duration.ofDays(365);
     private static final Pattern SLEEP =
             Pattern.compile("\\bsleep\\s+(?:(\\d{1,8})(\\.\\d+)?([smhd]?)(?!\\w)|(\\d{9,}|infinity|inf))");
     private static final Pattern EXIT = Pattern.compile("\\bexit\\s+(\\d{1,3})\\b");
+    private static final Pattern TRAP = Pattern.compile(
+            "\\btrap\\s+(?:'([^']*)'|\"([^\"]*)\"|([^\\s'\"]+))\\s+[^\\n;&|]*\\b(?:SIGTERM|TERM|15)\\b[^\\n;&|]*");
     private static final Pattern LOOP = Pattern.compile("(^|[\\s;&|(])(while|until)\\s");
     private static final Pattern STEPS = Pattern.compile("\\s*(?:;|&&|\\|\\|?|\\R)\\s*");
     private static final Pattern KEYWORDS =
@@ -88,7 +98,7 @@ record SimulatedCommand(Optional<Duration> ends, int exitCode, boolean hearsTerm
         }
         String first = program(words.getFirst());
         if (first.equals("sleep")) {
-            return new SimulatedCommand(naps(String.join(" ", words)), 0, false);
+            return new SimulatedCommand(naps(String.join(" ", words)), 0, Optional.empty());
         }
         if (SHELLS.contains(first)) {
             return ofScript(script(words));
@@ -96,7 +106,7 @@ record SimulatedCommand(Optional<Duration> ends, int exitCode, boolean hearsTerm
         boolean inline = INTERPRETERS.contains(first)
                 && words.stream().skip(1).anyMatch(word -> INLINE.matcher(word).matches());
         return inline || SHORT.contains(first)
-                ? new SimulatedCommand(Optional.of(Duration.ZERO), first.equals("false") ? 1 : 0, true)
+                ? new SimulatedCommand(Optional.of(Duration.ZERO), first.equals("false") ? 1 : 0, Ending.AT_ONCE)
                 : RUNS;
     }
 
@@ -104,23 +114,45 @@ record SimulatedCommand(Optional<Duration> ends, int exitCode, boolean hearsTerm
         return word.substring(word.lastIndexOf('/') + 1);
     }
 
-    private static SimulatedCommand ofScript(String script) {
-        boolean hearsTerm = script.contains("trap ");
-        if (LOOP.matcher(script).find() || script.contains("tail -f")) {
-            return new SimulatedCommand(Optional.empty(), 0, hearsTerm);
+    private static SimulatedCommand ofScript(String whole) {
+        Matcher trap = TRAP.matcher(whole);
+        if (!trap.find()) {
+            return ofScript(whole, Optional.empty());
         }
-        Matcher exit = EXIT.matcher(script);
-        boolean exits = exit.find();
-        int code = exits
-                ? Integer.parseInt(exit.group(1))
-                : LAST_FALSE.matcher(script).find() ? 1 : 0;
+        String handler = Stream.of(trap.group(1), trap.group(2), trap.group(3))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+        String rest = whole.substring(0, trap.start()) + whole.substring(trap.end());
+        Matcher function = Pattern.compile("\\b" + Pattern.quote(handler) + "\\s*\\(\\)\\s*\\{([^}]*)}")
+                .matcher(rest);
+        if (function.find()) {
+            handler = function.group(1);
+            rest = rest.substring(0, function.start()) + rest.substring(function.end());
+        }
+        return ofScript(rest.strip(), Optional.of(new Ending(naps(handler).orElse(Duration.ZERO), exitCode(handler))));
+    }
+
+    private static SimulatedCommand ofScript(String script, Optional<Ending> onTerm) {
+        if (LOOP.matcher(script).find() || script.contains("tail -f")) {
+            return new SimulatedCommand(Optional.empty(), 0, onTerm);
+        }
+        int code = exitCode(script);
         Optional<Duration> nap = naps(script);
         if (nap.isPresent()) {
-            return new SimulatedCommand(nap, code, hearsTerm);
+            return new SimulatedCommand(nap, code, onTerm);
         }
-        return exits || isShort(script)
-                ? new SimulatedCommand(Optional.of(Duration.ZERO), code, true)
-                : new SimulatedCommand(Optional.empty(), 0, hearsTerm);
+        return EXIT.matcher(script).find() || isShort(script)
+                ? new SimulatedCommand(Optional.of(Duration.ZERO), code, Ending.AT_ONCE)
+                : new SimulatedCommand(Optional.empty(), 0, onTerm);
+    }
+
+    private static int exitCode(String script) {
+        Matcher exit = EXIT.matcher(script);
+        if (exit.find()) {
+            return Integer.parseInt(exit.group(1));
+        }
+        return LAST_FALSE.matcher(script).find() ? 1 : 0;
     }
 
     /** All naps one after the other; empty without any. */

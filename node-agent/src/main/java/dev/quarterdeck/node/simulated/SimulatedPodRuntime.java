@@ -1,5 +1,6 @@
 package dev.quarterdeck.node.simulated;
 
+import dev.quarterdeck.kube.format.IpAddresses;
 import dev.quarterdeck.node.cri.v1.AuthConfig;
 import dev.quarterdeck.node.cri.v1.ContainerConfig;
 import dev.quarterdeck.node.cri.v1.PodSandboxConfig;
@@ -10,7 +11,9 @@ import dev.quarterdeck.node.runtime.ObservedPod;
 import dev.quarterdeck.node.runtime.ObservedSandbox;
 import dev.quarterdeck.node.runtime.PodRuntime;
 import dev.quarterdeck.node.runtime.RuntimeFailure;
+import dev.quarterdeck.node.simulated.SimulatedCommand.Ending;
 import io.grpc.Status;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link PodRuntime} that runs nothing. Containers end when their {@link SimulatedCommand} would; images whose {@link SimulatedImage name} says so cannot
- * be had; addresses come from the node's podCIDR. Thread-safe.
+ * be had; addresses come from the node's podCIDRs, one of each. Thread-safe.
  */
 public final class SimulatedPodRuntime implements PodRuntime {
     private static final int KILLED = 137;
@@ -42,12 +45,16 @@ public final class SimulatedPodRuntime implements PodRuntime {
     private static final class Box {
         final PodSandboxConfig config;
         final Instant createdAt;
+        /** What its addresses end with; 0 where it has none of its own. */
+        final int host;
+
         final List<String> ips;
         boolean ready = true;
 
-        Box(PodSandboxConfig config, Instant createdAt, List<String> ips) {
+        Box(PodSandboxConfig config, Instant createdAt, int host, List<String> ips) {
             this.config = config;
             this.createdAt = createdAt;
+            this.host = host;
             this.ips = ips;
         }
     }
@@ -84,7 +91,7 @@ public final class SimulatedPodRuntime implements PodRuntime {
     private final Map<String, LocalImage> images = new LinkedHashMap<>();
     private final List<Consumer<String>> watchers = new CopyOnWriteArrayList<>();
     private final BitSet usedHosts = new BitSet();
-    private String prefix = "";
+    private List<String> networks = List.of();
     private long serial;
 
     /**
@@ -104,7 +111,7 @@ public final class SimulatedPodRuntime implements PodRuntime {
 
     @Override
     public synchronized Optional<String> notReady() {
-        return prefix.isEmpty()
+        return networks.isEmpty()
                 ? Optional.of("container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady "
                         + "message:the node has no podCIDR yet")
                 : Optional.empty();
@@ -112,10 +119,19 @@ public final class SimulatedPodRuntime implements PodRuntime {
 
     @Override
     public synchronized void podNetwork(List<String> podCidrs) {
-        String cidr = podCidrs.isEmpty() ? "10.244.0.0/24" : podCidrs.getFirst();
-        if (prefix.isEmpty()) {
-            prefix = cidr.substring(0, cidr.lastIndexOf('.') + 1);
+        if (networks.isEmpty()) {
+            networks = podCidrs.isEmpty() ? List.of("10.244.0.0/24") : List.copyOf(podCidrs);
         }
+    }
+
+    private static String address(String cidr, int host) {
+        if (!IpAddresses.isV6(cidr)) {
+            return cidr.substring(0, cidr.lastIndexOf('.') + 1) + host;
+        }
+        byte[] bytes =
+                InetAddress.ofLiteral(cidr.substring(0, cidr.indexOf('/'))).getAddress();
+        bytes[bytes.length - 1] = (byte) host;
+        return IpAddresses.canonical(bytes);
     }
 
     @Override
@@ -192,17 +208,20 @@ public final class SimulatedPodRuntime implements PodRuntime {
         synchronized (this) {
             boolean hostNetwork =
                     config.getLinux().getSecurityContext().getNamespaceOptions().getNetworkValue() == 2;
-            List<String> ips = List.of();
+            int host = 0;
             if (!hostNetwork) {
-                int host = usedHosts.nextClearBit(FIRST_HOST);
+                host = usedHosts.nextClearBit(FIRST_HOST);
                 if (host > LAST_HOST) {
                     throw new RuntimeFailure(Status.Code.UNKNOWN, "no IP addresses available in range set", null);
                 }
                 usedHosts.set(host);
-                ips = List.of(prefix + host);
             }
+            int own = host;
+            List<String> ips = own == 0
+                    ? List.of()
+                    : networks.stream().map(cidr -> address(cidr, own)).toList();
             id = id("sandbox");
-            sandboxes.put(id, new Box(config, clock.instant(), ips));
+            sandboxes.put(id, new Box(config, clock.instant(), own, ips));
         }
         changed(config.getMetadata().getUid());
         return id;
@@ -216,8 +235,8 @@ public final class SimulatedPodRuntime implements PodRuntime {
             if (box == null) {
                 return;
             }
-            if (box.ready) {
-                box.ips.forEach(ip -> usedHosts.clear(Integer.parseInt(ip.substring(ip.lastIndexOf('.') + 1))));
+            if (box.ready && box.host > 0) {
+                usedHosts.clear(box.host);
             }
             box.ready = false;
             running = containers.entrySet().stream()
@@ -302,14 +321,14 @@ public final class SimulatedPodRuntime implements PodRuntime {
         if (cell == null) {
             return;
         }
-        if (cell.command.hearsTerm()) {
-            end(containerId, 0);
-            return;
-        }
+        Ending ending = cell.command
+                .onTerm()
+                .filter(e -> e.after().compareTo(grace) <= 0)
+                .orElseGet(() -> new Ending(grace, KILLED));
         try {
-            boolean ended = cell.end.await(grace.toMillis(), TimeUnit.MILLISECONDS);
+            boolean ended = cell.end.await(ending.after().toMillis(), TimeUnit.MILLISECONDS);
             if (!ended) {
-                end(containerId, KILLED);
+                end(containerId, ending.exitCode());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -84,26 +84,15 @@ class ServeImaginedPodsTest {
     }
 
     private static NodeAgentSettings settings(int port) {
-        return new NodeAgentSettings(
+        return NodeAgentSettings.simulated(
                 "node-1",
                 "127.0.0.1",
-                NodeAgentSettings.Runtime.SIMULATED,
-                Path.of("unused.sock"),
                 Path.of("unused"),
-                Path.of("unused"),
-                "",
-                "qd0",
-                0,
-                "/kubepods",
-                110,
-                List.of("10.96.0.10"),
-                "cluster.local",
-                port,
-                directory.resolve("kubelet.crt"),
-                directory.resolve("kubelet.key"),
-                directory.resolve("ca.crt"),
-                List.of("kube-apiserver-kubelet-client"),
-                List.of());
+                new NodeAgentSettings.Listener(
+                        port,
+                        directory.resolve("kubelet.crt"),
+                        directory.resolve("kubelet.key"),
+                        directory.resolve("ca.crt")));
     }
 
     private static Node node() {

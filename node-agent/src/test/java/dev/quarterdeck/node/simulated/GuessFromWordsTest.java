@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.node.image.ImageReference;
 import dev.quarterdeck.node.runtime.RuntimeFailure;
+import dev.quarterdeck.node.simulated.SimulatedCommand.Ending;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ class GuessFromWordsTest {
         assertThat(SimulatedCommand.of(List.of("sleep", "5")).ends()).contains(Duration.ofSeconds(5));
         assertThat(SimulatedCommand.of(List.of("/bin/busybox", "sleep", "5")).ends())
                 .contains(Duration.ofSeconds(5));
-        assertThat(SimulatedCommand.of(List.of("sleep", "1000000")).hearsTerm()).isFalse();
+        assertThat(SimulatedCommand.of(List.of("sleep", "1000000")).onTerm()).isEmpty();
         assertThat(SimulatedCommand.of(List.of("sleep", "infinity")).ends().orElseThrow())
                 .isGreaterThan(Duration.ofDays(300));
         assertThat(SimulatedCommand.of(List.of("/bin/false")).exitCode()).isEqualTo(1);
@@ -73,12 +74,22 @@ class GuessFromWordsTest {
     @Test
     void aShellWithoutATrapDoesNotHearSigterm() {
         assertThat(SimulatedCommand.of(List.of("sh", "-c", "while true; do sleep 1; done"))
-                        .hearsTerm())
-                .isFalse();
-        assertThat(SimulatedCommand.of(List.of("sh", "-c", "trap exit TERM; while true; do sleep 1; done"))
-                        .hearsTerm())
-                .isTrue();
-        assertThat(SimulatedCommand.of(List.of("nginx")).hearsTerm()).isTrue();
+                        .onTerm())
+                .isEmpty();
+        assertThat(SimulatedCommand.of(List.of("nginx")).onTerm()).contains(new Ending(Duration.ZERO, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    trap exit TERM; while true; do sleep 1; done                      | 0 | 0
+                    trap 'exit 3' INT SIGTERM; sleep 100                              | 0 | 3
+                    end() { sleep 5; exit 143; }; trap end SIGTERM; while true; do sleep 1; done | 5 | 143
+                    trap "sleep 2m; exit 1" 15; /app/server                           | 120 | 1
+                    """)
+    void aTrapSaysHowSigtermEndsIt(String script, long seconds, int code) {
+        SimulatedCommand guess = SimulatedCommand.of(List.of("sh", "-c", script));
+        assertThat(guess.onTerm()).contains(new Ending(Duration.ofSeconds(seconds), code));
+        assertThat(guess.exitCode()).isZero();
     }
 
     @Test

@@ -43,6 +43,15 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class RealNode implements AutoCloseable {
     private static final Path BUSYBOX = Path.of("/bin/busybox");
 
+    /** What pods are told of their node. */
+    public static final NodeFacts FACTS = new NodeFacts(
+            "node-1",
+            List.of("127.0.0.1"),
+            Map.of("cpu", new Quantity("8"), "memory", new Quantity("8Gi"), "pods", new Quantity("110")),
+            8L << 30,
+            List.of("10.96.0.10"),
+            "cluster.local");
+
     public final Path directory;
     public final ContainerdProcess containerd;
     public final String bridge;
@@ -113,13 +122,6 @@ public final class RealNode implements AutoCloseable {
                 cri,
                 new CniConfiguration(containerd.settings().cniConfDirectory(), bridge, directory.resolve("ipam"), 0));
         runtime.podNetwork(List.of("10.213." + subnet + ".0/24"));
-        NodeFacts facts = new NodeFacts(
-                "node-1",
-                List.of("127.0.0.1"),
-                Map.of("cpu", new Quantity("8"), "memory", new Quantity("8Gi"), "pods", new Quantity("110")),
-                8L << 30,
-                List.of("10.96.0.10"),
-                "cluster.local");
         MountTable mounts = new MountTable();
         Path pods = directory.resolve("pods");
         LinuxPodHost host = new LinuxPodHost(
@@ -129,7 +131,7 @@ public final class RealNode implements AutoCloseable {
                 new PodCgroups(Path.of("/sys/fs/cgroup"), cgroupRoot),
                 mounts,
                 new Environment(objects),
-                () -> facts);
+                () -> FACTS);
         HandlerRunner runner = new HandlerRunner(runtime);
         Clock clock = Clock.systemUTC();
         context = new NodeContext(
@@ -140,7 +142,7 @@ public final class RealNode implements AutoCloseable {
                 new ImagePulls(runtime, events, new PullCredentials(objects), clock),
                 new ContainerProbes(runner, events, timer, threads, clock),
                 new LifecycleHooks(runner),
-                () -> facts,
+                () -> FACTS,
                 clock,
                 timer,
                 threads);
