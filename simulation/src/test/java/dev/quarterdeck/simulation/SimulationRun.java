@@ -1,6 +1,7 @@
 package dev.quarterdeck.simulation;
 
 import dev.quarterdeck.simulation.client.Desk;
+import dev.quarterdeck.simulation.client.Looker;
 import dev.quarterdeck.simulation.client.Reader;
 import dev.quarterdeck.simulation.client.Watcher;
 import dev.quarterdeck.simulation.client.Writer;
@@ -43,6 +44,11 @@ final class SimulationRun {
             SimProcess process = new SimProcess(world, "reader-" + i);
             Reader reader = new Reader(desk, process);
             process.start("client", reader::run);
+        }
+        for (int i = 1; i <= 3; i++) {
+            SimProcess process = new SimProcess(world, "looker-" + i);
+            Looker looker = new Looker(desk, process, cluster.states());
+            process.start("client", looker::run);
         }
         for (int i = 1; i <= 4; i++) {
             SimProcess process = new SimProcess(world, "watcher-" + i);

@@ -11,6 +11,9 @@ public final class FaultGenerator {
     /** Longer than the server lets a silent publisher or a stopped committer live, which is five seconds. */
     private static final int STOP_MILLIS = 6000;
 
+    /** Long enough for who tries again after ever longer pauses to come late. */
+    private static final int LONG_OUTAGE_MILLIS = 7000;
+
     private static final int KINDS = 12;
 
     private final Random random;
@@ -58,8 +61,8 @@ public final class FaultGenerator {
             case 2 -> new Fault.Stop(any(everybody()), millis(STOP_MILLIS, STOP_MILLIS + 3000));
             case 3 -> cut(false);
             case 4 -> cut(true);
-            case 5 -> new Fault.PostgresCrash(millis(0, 2000));
-            case 6 -> new Fault.PostgresFailover(random.nextBoolean(), millis(500, 3000));
+            case 5 -> new Fault.PostgresCrash(millis(0, LONG_OUTAGE_MILLIS));
+            case 6 -> new Fault.PostgresFailover(random.nextBoolean(), millis(500, LONG_OUTAGE_MILLIS));
             case 7 -> new Fault.BrokerLoss(any(roster.brokers), millis(0, 3000));
             case 8 -> new Fault.KafkaDataLoss(millis(0, 2000));
             case 9 -> new Fault.DiskFull("primary", millis(1500, 4000));

@@ -17,35 +17,11 @@ public final class PlayedNodes implements AutoCloseable {
 
     public static PlayedNodes join(ClusterApi cluster, int count) {
         List<NodeAgentSettings> settings = IntStream.rangeClosed(1, count)
-                .mapToObj(i -> settings("node-" + i))
+                .mapToObj(i -> NodeAgentSettings.simulated("node-" + i, "127.0.0.1", Path.of("none"), null))
                 .toList();
         SimulatedFleet fleet = new SimulatedFleet(settings, cluster.objects(), new SimpleMeterRegistry());
         fleet.start();
         return new PlayedNodes(fleet);
-    }
-
-    private static NodeAgentSettings settings(String name) {
-        Path none = Path.of("none");
-        return new NodeAgentSettings(
-                name,
-                "127.0.0.1",
-                NodeAgentSettings.Runtime.SIMULATED,
-                none,
-                none,
-                none,
-                "",
-                "qd0",
-                0,
-                "/kubepods",
-                110,
-                List.of("10.96.0.10"),
-                "cluster.local",
-                0,
-                null,
-                null,
-                null,
-                List.of(),
-                List.of());
     }
 
     @Override

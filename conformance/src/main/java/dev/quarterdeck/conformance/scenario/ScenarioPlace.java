@@ -1,16 +1,19 @@
 package dev.quarterdeck.conformance.scenario;
 
+import dev.quarterdeck.kube.object.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import tools.jackson.databind.JsonNode;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Where a scenario plays: its namespace, and what it has made outside of it. For one thread. */
 final class ScenarioPlace {
     private static final String PLACEHOLDER = "${ns}";
+    private static final Pattern UID = Pattern.compile("\\$\\{uid (\\w+) ([a-z0-9-]+)}");
 
     /** An object without namespace that the scenario made. */
     record Wide(String kind, String name) {}
@@ -76,12 +79,19 @@ final class ScenarioPlace {
         return text.replace(PLACEHOLDER, namespace);
     }
 
-    /** The step with the names of this place. */
-    ObjectNode named(ObjectNode step) {
-        return (ObjectNode) Objects.requireNonNull(named((JsonNode) step));
+    /** The step with the names of this place, and uids where it says {@code ${uid KIND NAME}}. */
+    ObjectNode named(ObjectNode step) throws InterruptedException {
+        Matcher asked = UID.matcher(named(step.toString()));
+        StringBuilder known = new StringBuilder();
+        while (asked.find()) {
+            asked.appendReplacement(known, uid(asked.group(1), asked.group(2)));
+        }
+        return Json.read(asked.appendTail(known).toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private JsonNode named(JsonNode node) {
-        return dev.quarterdeck.kube.object.Json.MAPPER.readTree(named(node.toString()));
+    private String uid(String kind, String name) throws InterruptedException {
+        return cluster.get(kind, Kinds.of(kind).namespaced() ? namespace : "", name)
+                .map(object -> object.path("metadata").path("uid").asString(""))
+                .orElseThrow(() -> new IllegalStateException("no " + kind + " " + name));
     }
 }

@@ -25,7 +25,8 @@ public final class Scenarios {
             "nodes",
             "scheduling",
             "deletion",
-            "storage");
+            "storage",
+            "trouble");
     private static final int PATIENCE_SECONDS = 60;
     private static final int QUIET_SECONDS = 3;
 

@@ -154,7 +154,7 @@ public final class Reader {
                 answer.code());
         ReadDoor.Page page = answer.value();
         if (page == null) {
-            checkGone(Invariant.EXACT_READ, answer, revision);
+            checkGone(Invariant.EXACT_READ, resource, answer, revision);
             return;
         }
         desk.count("exact lists");
@@ -176,7 +176,7 @@ public final class Reader {
         world.trace(name, "gets", resource, key, "exactly at", revision, answer.code());
         byte[] json = answer.value();
         if (json == null && answer.code() != 404) {
-            checkGone(Invariant.EXACT_READ, answer, revision);
+            checkGone(Invariant.EXACT_READ, resource, answer, revision);
             return;
         }
         desk.count("exact gets");
@@ -189,10 +189,10 @@ public final class Reader {
         }
     }
 
-    private void checkGone(Invariant invariant, Desk.Answer<?> answer, long revision) {
+    private void checkGone(Invariant invariant, StoredResource resource, Desk.Answer<?> answer, long revision) {
         desk.count("reads refused");
         boolean gone = answer.code() == 410 || answer.failure() != null && ReadDoor.isExpiredToken(answer.failure());
-        if (gone && revision >= desk.postgres.compacted()) {
+        if (gone && revision >= desk.postgres.compacted(resource)) {
             desk.violated(invariant, "revision " + revision + " was refused although history reaches back to it");
         }
     }
@@ -212,7 +212,7 @@ public final class Reader {
             world.trace(name, "pages", resource, "at", gateway.process().name(), answer.code(), "rv", revision);
             ReadDoor.Page page = answer.value();
             if (page == null) {
-                checkGone(Invariant.LIST_OF_ONE_REVISION, answer, revision < 0 ? Long.MIN_VALUE : revision);
+                checkGone(Invariant.LIST_OF_ONE_REVISION, resource, answer, revision < 0 ? Long.MIN_VALUE : revision);
                 return;
             }
             if (revision >= 0 && page.revision() != revision) {

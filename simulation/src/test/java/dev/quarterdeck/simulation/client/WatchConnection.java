@@ -225,13 +225,13 @@ final class WatchConnection implements Subscriber<ByteBuf> {
     /** Allowed where history was dropped, and where the cache had to be filled anew under the watch. */
     private void gone(String message) {
         desk.count("watches that ended with 410");
-        boolean dropped = begun < desk.postgres.compacted();
+        boolean dropped = begun < desk.postgres.compacted(selection.resource());
         boolean refilled = gateway.process() != life || gateway.fillings(selection.resource()) > fillings;
         if (message.isEmpty() || !dropped && !refilled) {
             desk.violated(
                     Invariant.WATCH_ENDS_WITH_REASON,
                     process.name() + " ended with 410 '" + message + "' after " + position
-                            + " although history reaches back to " + desk.postgres.compacted()
+                            + " although history reaches back to " + desk.postgres.compacted(selection.resource())
                             + " and no cache was filled anew");
         }
         position = -1;

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** All processes of a run. */
 public final class Cluster {
@@ -32,6 +33,9 @@ public final class Cluster {
     private final Set<StoredResource> resources;
     private final List<StateReplica> states = new ArrayList<>();
     private final List<GatewayReplica> gateways = new ArrayList<>();
+    /** By virtual time. */
+    private final TreeMap<Long, Long> revisions = new TreeMap<>(Map.of(Long.MIN_VALUE, 0L));
+
     private final Map<StoredResource, CacheView[]> checked = new LinkedHashMap<>();
 
     public Cluster(World world, Set<StoredResource> resources, Parts parts) {
@@ -42,7 +46,7 @@ public final class Cluster {
         this.kafka = new FakeKafka(world, network);
         this.rpc = new Rpc(world, network);
         for (int i = 1; i <= STATES; i++) {
-            states.add(new StateReplica(world, "state-" + i, postgres, kafka, resources, parts));
+            states.add(new StateReplica(world, "state-" + i, postgres, kafka, resources, parts, this::revisionAt));
         }
         for (int i = 1; i <= GATEWAYS; i++) {
             // in some runs one of them shares a process with a replica of state-service
@@ -50,7 +54,16 @@ public final class Cluster {
             gateways.add(new GatewayReplica(world, "gateway-" + i, kafka, rpc, states, resources, parts, beside));
         }
         resources.forEach(r -> checked.put(r, new CacheView[GATEWAYS]));
-        world.checkAfterEachStep(this::checkCaches);
+        world.checkAfterEachStep(() -> {
+            if (truth.revision() != revisions.lastEntry().getValue()) {
+                revisions.put(world.now(), truth.revision());
+            }
+            checkCaches();
+        });
+    }
+
+    private long revisionAt(long time) {
+        return revisions.floorEntry(time).getValue();
     }
 
     public Network network() {

@@ -14,6 +14,7 @@ public final class FaultInjector {
     private static final long MILLI = 1_000_000L;
     private static final List<Fault> KINDS = List.of(
             Fault.STATE_CRASH,
+            Fault.ORDERLY_SHUTDOWN,
             Fault.GATEWAY_CRASH,
             Fault.PAUSE,
             Fault.PARTITION,
@@ -21,6 +22,7 @@ public final class FaultInjector {
             Fault.STORE_CRASH,
             Fault.STORE_REFUSES,
             Fault.COMPACTION,
+            Fault.BRIEF_COMPACTION,
             Fault.STREAM_DOWN,
             Fault.LEADER_CHANGE,
             Fault.STREAM_LOSS,
@@ -64,6 +66,7 @@ public final class FaultInjector {
     private void inject(Fault fault) {
         switch (fault) {
             case STATE_CRASH -> crash(world.pick(cluster.states()));
+            case ORDERLY_SHUTDOWN -> shutDown(world.pick(cluster.states()));
             case GATEWAY_CRASH -> crash(world.pick(cluster.gateways()));
             case PAUSE -> pause();
             case PARTITION -> partition(true);
@@ -80,6 +83,7 @@ public final class FaultInjector {
                         .refuse(false));
             }
             case COMPACTION -> cluster.postgres().compact();
+            case BRIEF_COMPACTION -> cluster.postgres().compactBriefly();
             case STREAM_DOWN -> {
                 world.injected(fault, FakeKafka.PLACE);
                 cluster.kafka().answer(false);
@@ -110,6 +114,17 @@ public final class FaultInjector {
                     replica.start();
                 }
             });
+        }
+    }
+
+    private void shutDown(StateReplica replica) {
+        if (replica.process().isAlive() && !replica.isLeaving()) {
+            world.injected(Fault.ORDERLY_SHUTDOWN, replica.process().name(), replica.leads() ? "the publisher" : "");
+            replica.shutDown(() -> world.after(world.between(100, 3_000) * MILLI, () -> {
+                if (!replica.process().isAlive()) {
+                    replica.start();
+                }
+            }));
         }
     }
 

@@ -4,12 +4,14 @@ import dev.quarterdeck.simulation.invariant.Truth;
 import dev.quarterdeck.simulation.store.FakePostgres;
 import dev.quarterdeck.simulation.world.Network;
 import dev.quarterdeck.simulation.world.World;
+import dev.quarterdeck.state.admission.ClusterReader;
 import dev.quarterdeck.state.commit.BatchPlan;
 import dev.quarterdeck.state.commit.BatchTransaction;
 import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import dev.quarterdeck.stream.publish.ChangeLog;
 import dev.quarterdeck.stream.publish.RecentChanges;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -36,6 +38,25 @@ public interface Parts {
     default org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer(
             org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer) {
         return consumer;
+    }
+
+    /** As admission sees it. */
+    default ClusterReader remembering(ClusterReader reader) {
+        return reader;
+    }
+
+    default InstantSource rememberingClock(InstantSource clock) {
+        return clock;
+    }
+
+    /** Whether what is remembered is forgotten before the write, and not after it. */
+    default boolean forgetsBefore() {
+        return false;
+    }
+
+    /** Whether a replica that is told to end leaves those who wait without the truth. */
+    default boolean endsAtOnce() {
+        return false;
     }
 
     /** As a gateway reads it that shares a process with a replica of state-service. */

@@ -43,6 +43,8 @@ final class RemoteState implements StateClient {
         List<StateReplica> order = new ArrayList<>(replicas);
         int first = process.world().chance(order.size());
         java.util.Collections.rotate(order, first);
+        // those that say that they leave are asked last
+        order.sort(java.util.Comparator.comparing(StateReplica::isLeaving));
         return order;
     }
 
@@ -56,7 +58,11 @@ final class RemoteState implements StateClient {
             boolean repeatable,
             Function<StateClient, CompletableFuture<T>> operation) {
         StateReplica replica = order.get(turn);
-        return rpc.call(process, replica.process(), LIMIT, () -> operation.apply(replica.client()))
+        return rpc.call(
+                        process,
+                        replica.process(),
+                        LIMIT,
+                        () -> replica.isEnding() ? closed() : operation.apply(replica.client()))
                 .handle((value, failure) -> {
                     if (failure == null) {
                         return CompletableFuture.completedFuture(value);
@@ -71,6 +77,14 @@ final class RemoteState implements StateClient {
                     return CompletableFuture.<T>failedFuture(answer(cause, neverSent || repeatable));
                 })
                 .thenCompose(f -> f);
+    }
+
+    /** What was under way when the connection was closed is lost for all that its sender knows; what comes later is refused. */
+    private <T> CompletableFuture<T> closed() {
+        return CompletableFuture.failedFuture(
+                process.world().oneIn(2)
+                        ? new IOException("the connection was lost")
+                        : new ConnectException("connection refused"));
     }
 
     private static Throwable answer(Throwable cause, boolean nothingHappened) {

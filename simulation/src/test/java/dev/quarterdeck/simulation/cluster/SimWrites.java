@@ -29,10 +29,18 @@ final class SimWrites {
 
     private final FakeReads reads;
     private final Function<MutationGroup, CompletableFuture<CommitOutcome>> commit;
+    private final RememberedReads remembered;
+    private final boolean forgetsBefore;
 
-    SimWrites(FakeReads reads, Function<MutationGroup, CompletableFuture<CommitOutcome>> commit) {
+    SimWrites(
+            FakeReads reads,
+            Function<MutationGroup, CompletableFuture<CommitOutcome>> commit,
+            RememberedReads remembered,
+            boolean forgetsBefore) {
         this.reads = reads;
         this.commit = commit;
+        this.remembered = remembered;
+        this.forgetsBefore = forgetsBefore;
     }
 
     CompletableFuture<WriteResult> write(WriteRequest request) {
@@ -120,7 +128,20 @@ final class SimWrites {
     }
 
     private CompletableFuture<CommitOutcome> commit(Mutation mutation) {
-        return commit.apply(new MutationGroup(List.of(mutation), Author.internal("simulation")));
+        if (forgetsBefore) {
+            remembered.forget(mutation);
+        }
+        return commit.apply(new MutationGroup(List.of(mutation), Author.internal("simulation")))
+                .thenApply(outcome -> {
+                    if (!forgetsBefore) {
+                        remembered.forget(mutation);
+                    }
+                    if (outcome instanceof CommitOutcome.Committed committed) {
+                        remembered.wrote(
+                                mutation, committed.changes().getFirst().revision());
+                    }
+                    return outcome;
+                });
     }
 
     private static WriteResult result(int code, CommitOutcome.Committed committed) {

@@ -1,6 +1,7 @@
 package dev.quarterdeck.simulation.cluster;
 
 import dev.quarterdeck.kube.kind.StoredResource;
+import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.simulation.store.FakeBatchTransaction;
 import dev.quarterdeck.simulation.store.FakePostgres;
 import dev.quarterdeck.simulation.store.FakePublisherSession;
@@ -13,27 +14,38 @@ import dev.quarterdeck.simulation.world.VirtualClock;
 import dev.quarterdeck.simulation.world.World;
 import dev.quarterdeck.state.commit.CommitSettings;
 import dev.quarterdeck.state.commit.CommittedChange;
+import dev.quarterdeck.state.commit.CommitterDoor;
 import dev.quarterdeck.state.commit.GroupCommitter;
 import dev.quarterdeck.state.endpoint.LocalStateClient;
 import dev.quarterdeck.state.postgres.StoreBreakers;
 import dev.quarterdeck.state.publish.PublisherLeadership;
 import dev.quarterdeck.stateclient.StateClient;
+import dev.quarterdeck.stateclient.WriteResult;
 import dev.quarterdeck.stream.publish.ChangePublisher;
 import dev.quarterdeck.stream.publish.RecentChanges;
 import dev.quarterdeck.stream.record.Change;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A state-service, life after life: committer, publisher and reads are the product's. */
 public final class StateReplica {
     private static final CommitSettings SETTINGS = new CommitSettings(8, 1 << 20, 40, 1 << 20, Duration.ofSeconds(8));
+
+    /** As LaneSession waits. */
+    private static final long STRAGGLERS = 200_000_000L;
+
+    private static final long LEAVE = 20_000_000_000L;
+    private static final long LOOK = 50_000_000L;
 
     private final World world;
     private final String name;
@@ -43,18 +55,35 @@ public final class StateReplica {
     private final Parts parts;
     private SimProcess process;
     private StateClient client;
+    private RememberedReads remembered;
+    private final LongUnaryOperator revisionAt;
+    private final Set<CompletableFuture<WriteResult>> open = new LinkedHashSet<>();
+    private GroupCommitter committer;
+    private SimThread committing;
+    private boolean leaving;
+    private SimThread locking;
+    private Runnable afterwards = () -> {};
+    private boolean ending;
+    private int ended;
     private PublisherLeadership leadership;
     private @Nullable SimThread publishing;
     private Consumer<List<Change>> beside = changes -> {};
 
     public StateReplica(
-            World world, String name, FakePostgres postgres, FakeKafka kafka, Set<StoredResource> known, Parts parts) {
+            World world,
+            String name,
+            FakePostgres postgres,
+            FakeKafka kafka,
+            Set<StoredResource> known,
+            Parts parts,
+            LongUnaryOperator revisionAt) {
         this.world = world;
         this.name = name;
         this.postgres = postgres;
         this.kafka = kafka;
         this.known = known;
         this.parts = parts;
+        this.revisionAt = revisionAt;
         start();
     }
 
@@ -74,6 +103,10 @@ public final class StateReplica {
         SimProcess life = new SimProcess(world, name);
         process = life;
         publishing = null;
+        leaving = false;
+        ending = false;
+        ended = 0;
+        open.clear();
         RecentChanges recent = new RecentChanges();
         FakeReads reads = new FakeReads(life, postgres, breaker("reads"));
         FakeStreamClients clients = new FakeStreamClients(kafka, life, parts::producer, c -> c);
@@ -83,8 +116,12 @@ public final class StateReplica {
                 recent,
                 world::now);
         leadership = leads;
-        life.start("lock", () -> forever(leads::step));
-        GroupCommitter committer = new GroupCommitter(
+        locking = life.start("lock", () -> {
+            forever(leads::step);
+            leads.end();
+            ended(life);
+        });
+        GroupCommitter commits = new GroupCommitter(
                 parts.transaction(new FakeBatchTransaction(
                         life, postgres, () -> !leads.isLeading(), plan -> parts.beforeCommit(plan, recent))),
                 SETTINGS,
@@ -98,13 +135,36 @@ public final class StateReplica {
                 },
                 life.executor(),
                 world::now);
-        SimThread thread = life.start("committer", () -> forever(committer::step));
-        SimWrites writes = new SimWrites(reads, group -> {
-            var answer = committer.submit(group);
-            thread.unpark();
-            return answer;
+        committer = commits;
+        SimThread thread = life.start("committer", () -> {
+            do {
+                forever(commits::step);
+            } while (commits.waiting() > 0);
+            CommitterDoor.end(commits);
+            ended(life);
         });
-        client = new LocalStateClient(writes::write, reads);
+        committing = thread;
+        RememberedReads remembers = new RememberedReads(life, reads, parts, revisionAt);
+        remembered = remembers;
+        SimWrites writes = new SimWrites(
+                reads,
+                group -> {
+                    var answer = commits.submit(group);
+                    thread.unpark();
+                    return answer;
+                },
+                remembers,
+                parts.forgetsBefore());
+        client = new LocalStateClient(
+                request -> {
+                    CompletableFuture<WriteResult> answer = writes.write(request);
+                    if (!answer.isDone() && life == process) {
+                        open.add(answer);
+                        answer.whenComplete((result, failure) -> open.remove(answer));
+                    }
+                    return answer;
+                },
+                reads);
     }
 
     /** Whoever shares the process hears of what this replica commits, life after life. */
@@ -126,7 +186,11 @@ public final class StateReplica {
 
     private void forever(java.util.function.LongSupplier step) {
         while (true) {
-            pause(step.getAsLong());
+            long pause = step.getAsLong();
+            if (ending && pause > 0) {
+                return;
+            }
+            pause(pause);
         }
     }
 
@@ -172,6 +236,53 @@ public final class StateReplica {
                 .currentTimestampFunction(clock -> world.now(), TimeUnit.NANOSECONDS)
                 .build();
         return CircuitBreaker.of(of, config);
+    }
+
+    /** What admission remembers. */
+    public RememberedReads remembered() {
+        return remembered;
+    }
+
+    /** Told to end: gateways learn it and ask others; what they have asked is answered; then no more writes are let in, and the lock is given back. */
+    void shutDown(Runnable then) {
+        SimProcess life = process;
+        leaving = true;
+        afterwards = then;
+        if (parts.endsAtOnce()) {
+            List.copyOf(open)
+                    .forEach(answer ->
+                            answer.completeExceptionally(ApiException.unavailable("the service is shutting down", 1)));
+        }
+        life.after(STRAGGLERS, () -> endWhenAnswered(life, world.now() + LEAVE));
+    }
+
+    private void endWhenAnswered(SimProcess life, long deadline) {
+        if (!open.isEmpty() && world.now() < deadline) {
+            life.after(LOOK, () -> endWhenAnswered(life, deadline));
+            return;
+        }
+        ending = true;
+        CommitterDoor.refuseMore(committer);
+        committing.unpark();
+        locking.unpark();
+    }
+
+    /** Whether gateways are told to go elsewhere. */
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    /** Whether its connections are closed. */
+    boolean isEnding() {
+        return ending;
+    }
+
+    private void ended(SimProcess life) {
+        if (++ended == 2 && life == process && life.isAlive()) {
+            world.trace(name, "has ended");
+            kill();
+            afterwards.run();
+        }
     }
 
     /** kill -9. */

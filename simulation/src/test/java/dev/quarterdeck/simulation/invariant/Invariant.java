@@ -13,6 +13,8 @@ public enum Invariant {
     BOOKMARK_COMPLETE("a bookmark names a revision only when everything up to it was delivered"),
     READ_IS_FRESH("a read without resourceVersion is not older than a write acknowledged before it began"),
     LIST_OF_ONE_REVISION("a list, over all its pages, shows the state at its revision"),
+    REMEMBERED_IS_RECENT(
+            "what a state-service remembers of an object was so within the last second, and after each write of its own"),
     EXACT_READ("a read at revision R shows the state at R"),
     RECOVERS("when faults end and no acknowledged record was lost, every cache is at the newest revision within 20 s"),
     CATCHES_UP("when faults end, every cache and every open watch gets to the newest revision");

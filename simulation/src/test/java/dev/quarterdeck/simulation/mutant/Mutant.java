@@ -34,7 +34,15 @@ public enum Mutant {
             "a read is answered with a freshness that was asked before it came", 20, ReadMutants.EarlierFreshness::new),
     PROGRESS_TOO_FAR("a cache is told that it is complete when it is not", 20, ReadMutants.ProgressTooFar::new),
     TORN_SNAPSHOT("a snapshot claims a revision later than its objects", 20, ReadMutants.TornSnapshot::new),
-    WRITE_SENT_TWICE("a write whose answer was lost is sent again", 20, ReadMutants.WriteSentTwice::new);
+    WRITE_SENT_TWICE("a write whose answer was lost is sent again", 20, ReadMutants.WriteSentTwice::new),
+    BRIEFLY_IS_ALL("all history goes with what is kept briefly", 20, StoreMutants.BrieflyIsAll::new),
+    FORGOTTEN_TOO_EARLY(
+            "what a state-service remembers is forgotten before a write, not after it",
+            20,
+            RememberMutants.ForgottenTooEarly::new),
+    NEVER_FORGOTTEN("a write leaves what its replica remembers", 20, RememberMutants.NeverForgotten::new),
+    REMEMBERED_TOO_LONG("what is remembered is remembered twice as long", 20, RememberMutants.RememberedTooLong::new),
+    ENDS_AT_ONCE("a replica that is told to end refuses what it is committing", 60, RememberMutants.EndsAtOnce::new);
 
     private final String mistake;
     private final int seeds;

@@ -1,5 +1,6 @@
 package dev.quarterdeck.simulation.mutant;
 
+import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.simulation.cluster.Parts;
 import dev.quarterdeck.simulation.invariant.Truth;
@@ -116,6 +117,18 @@ final class StoreMutants {
                         }
                     }
                     return result;
+                }
+            };
+        }
+    }
+
+    static final class BrieflyIsAll implements Parts {
+        @Override
+        public FakePostgres postgres(World world, Network network, Truth truth) {
+            return new FakePostgres(world, network, truth::committed) {
+                @Override
+                public long keptFrom(StoredResource resource) {
+                    return Math.max(compacted, briefCompacted);
                 }
             };
         }

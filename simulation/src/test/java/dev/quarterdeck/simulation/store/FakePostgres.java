@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public class FakePostgres {
     public static final String PLACE = "postgres";
+    /** Its past is in a table of its own, which is dropped sooner. */
+    public static final StoredResource BRIEF = new StoredResource("", "nodes");
+
     private static final long SECOND = 1_000_000_000L;
     private static final long IDLE_IN_TRANSACTION = 5 * SECOND;
     private static final long PUBLISHER_SILENCE = 5 * SECOND;
@@ -50,6 +53,7 @@ public class FakePostgres {
     protected final Map<StoredResource, TreeMap<ObjectKey, StoredRow>> rows = new TreeMap<>();
     protected final List<HistoryRow> history = new ArrayList<>();
     protected long compacted;
+    protected long briefCompacted;
     protected long published;
 
     /** @param batch what marks the rows of one commit */
@@ -275,8 +279,14 @@ public class FakePostgres {
                 .toList();
     }
 
-    public long compacted() {
-        return compacted;
+    /** From which revision on reads tell of a resource. */
+    public long keptFrom(StoredResource resource) {
+        return compacted(resource);
+    }
+
+    /** From which revision on the past of a resource can be told. */
+    public long compacted(StoredResource resource) {
+        return resource.equals(BRIEF) ? briefCompacted : compacted;
     }
 
     public long revision() {
@@ -321,10 +331,22 @@ public class FakePostgres {
 
     /** Drops history up to a revision that was published. */
     public void compact() {
-        long upTo = Math.min(published, revision - 1);
+        long upTo = upToPublished();
         if (upTo > compacted) {
             compacted = world.between(compacted + 1, upTo + 1);
             world.injected(Fault.COMPACTION, PLACE, "up to revision", compacted);
         }
+    }
+
+    public void compactBriefly() {
+        long upTo = upToPublished();
+        if (upTo > briefCompacted) {
+            briefCompacted = world.between(briefCompacted + 1, upTo + 1);
+            world.injected(Fault.BRIEF_COMPACTION, PLACE, "up to revision", briefCompacted);
+        }
+    }
+
+    private long upToPublished() {
+        return Math.min(published, revision - 1);
     }
 }

@@ -9,8 +9,8 @@ import dev.quarterdeck.simulation.world.SimProcess;
 import dev.quarterdeck.state.commit.CurrentObject;
 import dev.quarterdeck.state.commit.RowKey;
 import dev.quarterdeck.state.commit.StoredRow;
+import dev.quarterdeck.state.postgres.BatchedReads;
 import dev.quarterdeck.state.postgres.PostgresReads;
-import dev.quarterdeck.state.postgres.SharedQuery;
 import dev.quarterdeck.state.read.StateReader;
 import dev.quarterdeck.stateclient.StateClient.Page;
 import dev.quarterdeck.stateclient.StateClient.Revisions;
@@ -39,22 +39,24 @@ public final class FakeReads implements StateReader, ChangeLog {
     private final SimProcess process;
     private final FakePostgres postgres;
     private final PostgresReads pool;
-    private final SharedQuery<Freshness> freshness;
+    private final BatchedReads<StoredResource, Progress> freshness;
 
     /** @param breaker around reads */
     public FakeReads(SimProcess process, FakePostgres postgres, CircuitBreaker breaker) {
         this.process = process;
         this.postgres = postgres;
         this.pool = new PostgresReads(new FakeDataSource(process, postgres).pool(), breaker, process.executor());
-        this.freshness = new SharedQuery<>(pool, connection -> ask(connection, this::revisions), process.executor());
+        this.freshness = new BatchedReads<>(
+                pool, (connection, asked) -> ask(connection, () -> progress(asked)), 1, process.executor());
     }
 
-    /** All resources at once, as {@code FreshnessReader} asks. */
-    private Freshness revisions() {
-        return new Freshness(new HashMap<>(postgres.newest), postgres.revision());
+    /** Of all that were asked about, at one moment. */
+    private List<Progress> progress(List<StoredResource> asked) {
+        long revision = postgres.revision();
+        return asked.stream()
+                .map(resource -> new Progress(postgres.newest.getOrDefault(resource, 0L), revision))
+                .toList();
     }
-
-    private record Freshness(Map<StoredResource, Long> newest, long revision) {}
 
     private <T> T ask(Supplier<T> question) throws LostException {
         StoreSession session = postgres.connect(process);
@@ -102,6 +104,17 @@ public final class FakeReads implements StateReader, ChangeLog {
         return later(() -> Optional.ofNullable(FakeBatchTransaction.object(postgres.row(new RowKey(resource, key)))));
     }
 
+    public CompletableFuture<List<CurrentObject>> list(
+            StoredResource resource, String namespace, @Nullable ObjectKey after, int limit) {
+        return later(() -> postgres.rows.getOrDefault(resource, new TreeMap<>()).values().stream()
+                .filter(row ->
+                        namespace.isEmpty() || row.key().key().namespace().equals(namespace))
+                .filter(row -> after == null || row.key().key().compareTo(after) > 0)
+                .limit(limit)
+                .map(FakeBatchTransaction::object)
+                .toList());
+    }
+
     // ---- the past
 
     @Override
@@ -123,11 +136,11 @@ public final class FakeReads implements StateReader, ChangeLog {
 
     @Override
     public CompletableFuture<Progress> progressOf(StoredResource resource) {
-        return freshness.ask().thenApply(f -> new Progress(f.newest().getOrDefault(resource, 0L), f.revision()));
+        return freshness.ask(resource);
     }
 
     private TreeMap<ObjectKey, Change> at(StoredResource resource, long revision) {
-        checkCompacted(revision);
+        checkCompacted(resource, revision);
         if (revision > postgres.revision()) {
             throw new ApiException(
                     StatusReason.TIMEOUT, "Too large resource version: " + revision, ApiException.Details.NONE);
@@ -146,11 +159,11 @@ public final class FakeReads implements StateReader, ChangeLog {
         return state;
     }
 
-    private void checkCompacted(long revision) {
-        if (revision < postgres.compacted) {
+    private void checkCompacted(StoredResource resource, long revision) {
+        if (revision < postgres.keptFrom(resource)) {
             throw new ApiException(
                     StatusReason.EXPIRED,
-                    "too old resource version: " + revision + " (" + postgres.compacted + ")",
+                    "too old resource version: " + revision + " (" + postgres.keptFrom(resource) + ")",
                     ApiException.Details.NONE);
         }
     }
@@ -175,7 +188,7 @@ public final class FakeReads implements StateReader, ChangeLog {
     @Override
     public CompletableFuture<List<Change>> history(StoredResource resource, long after, long upTo, int limit) {
         return later(() -> {
-            checkCompacted(after);
+            checkCompacted(resource, after);
             return rows(after, limit, c -> c.resource().equals(resource) && c.revision() <= upTo);
         });
     }
@@ -194,7 +207,7 @@ public final class FakeReads implements StateReader, ChangeLog {
         List<Change> found = new ArrayList<>();
         for (FakePostgres.HistoryRow row : postgres.history) {
             Change change = row.change().change();
-            if (change.revision() > Math.max(after, postgres.compacted)
+            if (change.revision() > Math.max(after, postgres.keptFrom(change.resource()))
                     && wanted.test(change)
                     && found.size() < limit) {
                 found.add(change);
@@ -209,7 +222,7 @@ public final class FakeReads implements StateReader, ChangeLog {
     public Heads heads() throws UnavailableException {
         return log(() -> {
             Map<StoredResource, Long> begins = new HashMap<>();
-            postgres.newest.keySet().forEach(r -> begins.put(r, postgres.compacted));
+            postgres.newest.keySet().forEach(r -> begins.put(r, postgres.keptFrom(r)));
             return new Heads(postgres.revision(), new HashMap<>(postgres.newest), begins, postgres.published);
         });
     }

@@ -3,6 +3,7 @@ package dev.quarterdeck.simulation.world;
 /** What can go wrong. */
 public enum Fault {
     STATE_CRASH("a state-service is killed and starts again"),
+    ORDERLY_SHUTDOWN("a state-service is told to end, answers what it was asked, and starts again"),
     GATEWAY_CRASH("a gateway is killed and starts again"),
     PAUSE("a process is stopped (SIGSTOP) and goes on later"),
     PARTITION("no packet passes between two processes, for a while"),
@@ -13,6 +14,7 @@ public enum Fault {
     LOST_AFTER_COMMIT("the connection breaks after COMMIT, before its answer"),
     SLOW_COMMIT("a COMMIT takes long"),
     COMPACTION("old partitions of history are dropped"),
+    BRIEF_COMPACTION("revisions of what is kept briefly are dropped"),
     STREAM_DOWN("Kafka does not answer, for a while"),
     LEADER_CHANGE("a broker fails over; records nobody acknowledged are cut off"),
     LOST_ACK("a record is in the topic, but its producer is told of an error"),
