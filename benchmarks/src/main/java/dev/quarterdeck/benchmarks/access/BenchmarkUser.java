@@ -27,17 +27,7 @@ public final class BenchmarkUser {
 
     /** Makes the user and writes its kubeconfig. */
     public static void make(KubernetesClient admin, Path kubeconfig) {
-        create(
-                admin,
-                "/api/v1/namespaces/" + NAMESPACE + "/serviceaccounts",
-                "{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\"metadata\":{\"name\":\"" + NAME + "\"}}");
-        create(
-                admin,
-                "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
-                "{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"ClusterRoleBinding\",\"metadata\":{\"name\":\""
-                        + NAME
-                        + "\"},\"roleRef\":{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"ClusterRole\",\"name\":"
-                        + "\"cluster-admin\"},\"subjects\":[" + SUBJECT + "]}");
+        account(admin, NAMESPACE, NAME, NAME, SUBJECT);
         create(
                 admin,
                 "/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas",
@@ -50,9 +40,34 @@ public final class BenchmarkUser {
                         + "\"}}],\"resourceRules\":[{\"verbs\":[\"*\"],\"apiGroups\":[\"*\"],"
                         + "\"resources\":[\"*\"],\"clusterScope\":true,\"namespaces\":[\"*\"]}],\"nonResourceRules\":"
                         + "[{\"verbs\":[\"*\"],\"nonResourceURLs\":[\"*\"]}]}]}}");
+        token(admin, NAMESPACE, NAME, kubeconfig);
+    }
+
+    /** Makes a user to whom priority and fairness apply as to any ServiceAccount, in a namespace that is there, and writes its kubeconfig. */
+    public static void makeOrdinary(KubernetesClient admin, String namespace, Path kubeconfig) {
+        String subject = "{\"kind\":\"ServiceAccount\",\"name\":\"" + NAME + "\",\"namespace\":\"" + namespace + "\"}";
+        account(admin, namespace, NAME, namespace, subject);
+        token(admin, namespace, NAME, kubeconfig);
+    }
+
+    private static void account(KubernetesClient admin, String namespace, String name, String binding, String subject) {
+        create(
+                admin,
+                "/api/v1/namespaces/" + namespace + "/serviceaccounts",
+                "{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\"metadata\":{\"name\":\"" + name + "\"}}");
+        create(
+                admin,
+                "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
+                "{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"ClusterRoleBinding\",\"metadata\":{\"name\":\""
+                        + binding
+                        + "\"},\"roleRef\":{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"ClusterRole\",\"name\":"
+                        + "\"cluster-admin\"},\"subjects\":[" + subject + "]}");
+    }
+
+    private static void token(KubernetesClient admin, String namespace, String name, Path kubeconfig) {
         String answer = create(
                 admin,
-                "/api/v1/namespaces/" + NAMESPACE + "/serviceaccounts/" + NAME + "/token",
+                "/api/v1/namespaces/" + namespace + "/serviceaccounts/" + name + "/token",
                 "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"TokenRequest\",\"spec\":{\"expirationSeconds\":7200}}");
         JsonNode token = JSON.readTree(answer).path("status").path("token");
         write(kubeconfig, JSON.writeValueAsBytes(kubeconfig(admin.getConfiguration(), token.asString())));

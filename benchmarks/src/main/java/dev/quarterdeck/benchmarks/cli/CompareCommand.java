@@ -41,8 +41,9 @@ final class CompareCommand implements Callable<Integer> {
             names = "--ours",
             split = ",",
             paramLabel = "WAY",
-            description = "which ways of ours: " + AllInOne.LABEL + ", " + SeparateServices.LABEL + " (both)")
-    private List<String> ours = List.of(AllInOne.LABEL, SeparateServices.LABEL);
+            description = "which ways of ours: " + AllInOne.LABEL + ", " + AllInOne.API_ALONE + ", "
+                    + SeparateServices.LABEL + " (all)")
+    private List<String> ours = List.of(AllInOne.LABEL, AllInOne.API_ALONE, SeparateServices.LABEL);
 
     @Option(names = "--apibench", required = true, paramLabel = "PROGRAM", description = "the load generator")
     @SuppressWarnings("NullAway.Init")
@@ -103,6 +104,7 @@ final class CompareCommand implements Callable<Integer> {
             servers.add(
                     switch (way) {
                         case AllInOne.LABEL -> new AllInOne(tree, directory);
+                        case AllInOne.API_ALONE -> AllInOne.apiAlone(tree, directory);
                         case SeparateServices.LABEL -> new SeparateServices(tree, directory);
                         default -> throw new IllegalArgumentException("no way \"" + way + "\" to run");
                     });

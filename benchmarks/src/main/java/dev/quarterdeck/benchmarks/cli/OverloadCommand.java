@@ -1,32 +1,87 @@
 package dev.quarterdeck.benchmarks.cli;
 
 import dev.quarterdeck.benchmarks.overload.OverloadRun;
+import dev.quarterdeck.benchmarks.overload.OverloadRun.Part;
+import dev.quarterdeck.benchmarks.overload.OverloadRun.Size;
+import dev.quarterdeck.benchmarks.process.Ending;
+import dev.quarterdeck.benchmarks.server.AllInOne;
+import dev.quarterdeck.benchmarks.server.SeparateServices;
+import dev.quarterdeck.benchmarks.server.Server;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** Measures what is left of the goodput when ten times as many clients come. Prints; writes no report. */
+/** What a server does with more than it can serve, one sentence of docs/overload.md each. Prints; writes no report. */
 @Command(
         name = "overload",
-        description = "Measure a running server with as many clients as suit it, and with many more.",
+        description = "Give a server more than it can serve, and print what becomes of it.",
         mixinStandardHelpOptions = true)
 final class OverloadCommand implements Callable<Integer> {
-    @Option(names = "--kubeconfig", required = true, paramLabel = "FILE", description = "of the server")
-    private Path kubeconfig = Path.of("");
+    @Parameters(
+            paramLabel = "PART",
+            description =
+                    "writes or reads (ten times more clients), large-object, informers or streaming-informers (of big Secrets), slow-readers, idle-watches")
+    @SuppressWarnings("NullAway.Init")
+    private Part part;
 
-    @Option(names = "--clients", paramLabel = "N", description = "clients at its peak (200)")
-    private int clients = 200;
+    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "of a running server (one is started)")
+    private @Nullable Path kubeconfig;
 
-    @Option(names = "--factor", paramLabel = "N", description = "how many times more come then (10)")
-    private int factor = 10;
+    @Option(
+            names = "--pids",
+            paramLabel = "PIDS",
+            description = "its processes, NAME=PID,NAME=PID+ (with +: and descendants), to say what memory they take")
+    private String pids = "";
 
-    @Option(names = "--seconds", paramLabel = "N", description = "of each crowd (10)")
-    private int seconds = 10;
+    @Option(names = "--ours", paramLabel = "WAY", description = "what is started: all-in-one or services (all-in-one)")
+    private String ours = AllInOne.LABEL;
+
+    @Option(names = "--heap", paramLabel = "SIZE", description = "of the all-in-one that is started (1g)")
+    private String heap = "1g";
+
+    @Option(names = "--clients", paramLabel = "N", description = "at the peak, or in all")
+    private int clients;
+
+    @Option(names = "--factor", paramLabel = "N", description = "how many times more come than at the peak (10)")
+    private int factor;
+
+    @Option(names = "--seconds", paramLabel = "N", description = "of each crowd (8), or of informers (60)")
+    private int seconds;
+
+    @Option(names = "--objects", paramLabel = "N", description = "Secrets that informers list (400)")
+    private int objects;
+
+    @Option(
+            names = "--bytes",
+            paramLabel = "N",
+            description = "of a Secret (1000000), or of the large object (1500000)")
+    private int bytes;
+
+    @Mixin
+    private ReportOption report = new ReportOption();
 
     @Override
-    public Integer call() {
-        OverloadRun.print(kubeconfig, clients, factor, seconds);
-        return 0;
+    public Integer call() throws IOException {
+        Size size = new Size(clients, factor, seconds, objects, bytes);
+        if (kubeconfig != null) {
+            OverloadRun.print(kubeconfig, pids, part, size);
+            return 0;
+        }
+        Path directory = Files.createTempDirectory("quarterdeck-overload-");
+        try (Ending ending = new Ending();
+                Server server = ours.equals(SeparateServices.LABEL)
+                        ? new SeparateServices(report.home(), directory)
+                        : AllInOne.withHeap(report.home(), directory, heap)) {
+            ending.add(server);
+            Server.Running running = server.start();
+            OverloadRun.print(running.kubeconfig(), running.pids(), part, size);
+            return 0;
+        }
     }
 }

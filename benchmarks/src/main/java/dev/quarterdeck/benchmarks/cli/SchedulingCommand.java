@@ -40,7 +40,7 @@ final class SchedulingCommand implements Callable<Integer> {
             names = "--scenarios",
             split = ",",
             paramLabel = "NAME",
-            description = "main (the eight of most interest), all, or names (main)")
+            description = "main (the eight of most interest), rest (the others), all, or names (main)")
     private List<String> scenarios = List.of("main");
 
     @Option(names = "--nodes", split = ",", paramLabel = "N", description = "sizes of the cluster (5000)")

@@ -77,7 +77,8 @@ public final class FailoverRun {
         try (WatchInformers informers = new WatchInformers(api, new SystemTime(), RandomGenerator.getDefault());
                 SimulatedFleet fleet = new SimulatedFleet(
                         IntStream.rangeClosed(1, nodes)
-                                .mapToObj(FailoverRun::node)
+                                .mapToObj(i ->
+                                        NodeAgentSettings.simulated("node-" + i, "127.0.0.1", Path.of("none"), null))
                                 .toList(),
                         api,
                         informers,
@@ -120,30 +121,6 @@ public final class FailoverRun {
             await("no pod is left over", () -> pods.list(SPACE).size() == 2 * deployments * replicas);
             return new FailoverReport(takeover, done, ledger.made(), ledger.most(), ledger.violations());
         }
-    }
-
-    private static NodeAgentSettings node(int i) {
-        Path nowhere = Path.of("none");
-        return new NodeAgentSettings(
-                "node-" + i,
-                "127.0.0.1",
-                NodeAgentSettings.Runtime.SIMULATED,
-                nowhere,
-                nowhere,
-                nowhere,
-                "",
-                "none",
-                0,
-                "",
-                110,
-                List.of(),
-                "cluster.local",
-                0,
-                null,
-                null,
-                null,
-                List.of(),
-                List.of());
     }
 
     private void create(ObjectApi api, int first) throws InterruptedException {

@@ -26,6 +26,7 @@ import dev.quarterdeck.stream.cache.CacheSettings;
 import dev.quarterdeck.stream.cache.ResourceCache;
 import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
 import dev.quarterdeck.stream.consume.ReplicatedResourceCaches;
+import dev.quarterdeck.stream.publish.ChangeLog;
 import dev.quarterdeck.stream.publish.ChangePublisher;
 import dev.quarterdeck.stream.publish.RecentChanges;
 import dev.quarterdeck.stream.record.Change;
@@ -41,7 +42,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -56,6 +59,7 @@ final class GrowingStore implements AutoCloseable {
     static final StoredResource CONFIG_MAPS = new StoredResource("", "configmaps");
     static final int NAMESPACE_SIZE = 1000;
     private static final int TOGETHER = 200;
+    private static final Duration PUBLISHED_WITHIN = Duration.ofMinutes(2);
     private static final int AT_ONCE = 8;
     private static final Author AUTHOR = Author.internal("benchmark");
     private static final Caller CALLER =
@@ -130,6 +134,24 @@ final class GrowingStore implements AutoCloseable {
                 recent,
                 Set.copyOf(published),
                 pace));
+    }
+
+    /** Returns when topics are complete up to what is committed now; changes that still had to be published would pass for the cost of doing nothing. */
+    void awaitPublished() {
+        ChangeLog log = new PostgresChangeLog(context.getBean(PostgresConnections.class));
+        long end = System.nanoTime() + PUBLISHED_WITHIN.toNanos();
+        try {
+            long newest = log.heads().revision();
+            while (log.heads().published() < newest) {
+                if (System.nanoTime() - end > 0) {
+                    throw new IllegalStateException(
+                            "topics end at " + log.heads().published() + ", the store at " + newest);
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            }
+        } catch (ChangeLog.UnavailableException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void stopPublishing() {

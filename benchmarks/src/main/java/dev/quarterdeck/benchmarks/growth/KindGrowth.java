@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
@@ -17,10 +18,25 @@ import java.util.function.ToDoubleFunction;
 public final class KindGrowth {
     private static final int WRITERS = 16;
     private static final int OBJECTS = 10;
+    private static final int LONGEST_IDLE_SECONDS = 10;
+    /** The JIT compiler goes on for a while with what the writes have left it: the quietest one counts. */
+    private static final int IDLE_WINDOWS = 4;
 
     private KindGrowth() {}
 
-    private record Stage(int kinds, Latencies durable, Latencies seen, double micros, double megabytes) {}
+    /**
+     * @param added what making a kind cost, its topic, cache and objects included: microseconds
+     * @param idle what nothing costs, per second: microseconds
+     */
+    private record Stage(
+            int kinds,
+            Spent added,
+            Latencies durable,
+            Latencies seen,
+            Spent write,
+            Spent idle,
+            int threads,
+            double megabytes) {}
 
     /**
      * @param beside whether caches are told of commits, as in the all-in-one; else they read topics
@@ -35,10 +51,11 @@ public final class KindGrowth {
             int known = 0;
             for (int number : numbers) {
                 long start = System.nanoTime();
-                add(store, known, number);
+                int from = known;
+                Spent added = Spent.on(number - from, () -> add(store, from, number));
                 known = number;
                 System.err.printf("%,d kinds, ready in %.1f s%n", number, (System.nanoTime() - start) / 1e9);
-                stages.add(stage(store, number, writesEach));
+                stages.add(stage(store, number, added, writesEach));
                 System.err.println("  " + stages.getLast());
                 sofar.accept(growth(beside, stages, writesEach, today));
             }
@@ -59,23 +76,43 @@ public final class KindGrowth {
                                         ? "are told of commits, as in the all-in-one."
                                         : "read topics, as processes of their own do."),
                         writesEach + " inserts by " + WRITERS
-                                + " writers, spread over all kinds. CPU is that of the JVM alone, per write; memory is its heap after a collection."),
+                                + " writers, spread over all kinds. CPU is of the JVM and of PostgreSQL, per write that is waited for until its cache shows it; memory is "
+                                + "the JVM's heap after a collection. Idle is the quietest of "
+                                + IDLE_WINDOWS
+                                + " times "
+                                + idleSeconds(writesEach)
+                                + " s after all writes are published (the JIT compiler ends later than they); adding a kind is its topic, its cache and its objects.",
+                        Spent.shared(stages.stream()
+                                .mapToDouble(s -> s.write.others())
+                                .max()
+                                .orElse(0))),
                 List.of(
+                        lines(
+                                "CPU per write with kinds",
+                                "µs",
+                                line("JVM", stages, s -> s.write.jvm()),
+                                line("PostgreSQL", stages, s -> s.write.postgres())),
                         lines(
                                 "Write latency with kinds",
                                 "ms",
-                                stages,
-                                List.of(
-                                        line("durable, p50", stages, s -> s.durable.p50()),
-                                        line("durable, p99", stages, s -> s.durable.p99()),
-                                        line("seen, p50", stages, s -> s.seen.p50()),
-                                        line("seen, p99", stages, s -> s.seen.p99()))),
-                        lines("CPU per write with kinds", "µs", stages, List.of(line("JVM", stages, s -> s.micros))),
-                        lines("Heap with kinds", "MB", stages, List.of(line("JVM", stages, s -> s.megabytes)))));
+                                line("durable, p50", stages, s -> s.durable.p50()),
+                                line("durable, p99", stages, s -> s.durable.p99()),
+                                line("seen, p50", stages, s -> s.seen.p50()),
+                                line("seen, p99", stages, s -> s.seen.p99())),
+                        lines("Heap with kinds", "MB", line("JVM", stages, s -> s.megabytes)),
+                        lines("Threads with kinds", "threads", line("JVM", stages, s -> s.threads)),
+                        lines(
+                                "CPU of an idle store with kinds",
+                                "% of a core",
+                                line("JVM and PostgreSQL", stages, s -> s.idle.both() / 1e4)),
+                        lines(
+                                "CPU of adding a kind",
+                                "ms",
+                                line("JVM and PostgreSQL", stages, s -> s.added.both() / 1e3))));
     }
 
-    private static Chart.Lines lines(String title, String unit, List<Stage> stages, List<Line> lines) {
-        return new Chart.Lines(title, "kinds", unit, false, false, lines);
+    private static Chart.Lines lines(String title, String unit, Line... lines) {
+        return new Chart.Lines(title, "kinds", unit, false, false, List.of(lines));
     }
 
     private static Line line(String name, List<Stage> stages, ToDoubleFunction<Stage> value) {
@@ -102,22 +139,38 @@ public final class KindGrowth {
         store.follow(more);
     }
 
-    private static Stage stage(GrowingStore store, int kinds, int count) {
+    /** Long after many writes, to hear of what comes seldom. */
+    private static int idleSeconds(int writesEach) {
+        return Math.clamp(writesEach / 400, 1, LONGEST_IDLE_SECONDS);
+    }
+
+    private static Spent idle(int seconds) {
+        return Spent.on(seconds, () -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds)));
+    }
+
+    private static Stage stage(GrowingStore store, int kinds, Spent added, int count) {
         Latencies durable = Latencies.measure(
                 WRITERS, count, i -> store.insertOne(kind(i % kinds), new ObjectKey("d", kinds + "-" + i)));
-        var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        long cpu = system.getProcessCpuTime();
-        Latencies seen = Latencies.measure(WRITERS, count, i -> {
-            StoredResource resource = kind(i % kinds);
-            long revision = store.insertOne(resource, new ObjectKey("s", kinds + "-" + i));
-            store.cache(resource)
-                    .awaitRevision(revision)
-                    .orTimeout(30, TimeUnit.SECONDS)
-                    .join();
-        });
-        double micros = (system.getProcessCpuTime() - cpu) / 1e3 / count;
-        System.gc();
-        double heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1e6;
-        return new Stage(kinds, durable, seen, micros, heap);
+        Latencies[] seen = new Latencies[1];
+        Spent write = Spent.on(
+                count,
+                () -> seen[0] = Latencies.measure(WRITERS, count, i -> {
+                    StoredResource resource = kind(i % kinds);
+                    long revision = store.insertOne(resource, new ObjectKey("s", kinds + "-" + i));
+                    store.cache(resource)
+                            .awaitRevision(revision)
+                            .orTimeout(30, TimeUnit.SECONDS)
+                            .join();
+                }));
+        store.awaitPublished();
+        double heap = Spent.heap();
+        int seconds = idleSeconds(count);
+        Spent idle = idle(seconds);
+        for (int again = 1; again < IDLE_WINDOWS; again++) {
+            Spent next = idle(seconds);
+            idle = next.both() < idle.both() ? next : idle;
+        }
+        int threads = ManagementFactory.getThreadMXBean().getThreadCount();
+        return new Stage(kinds, added, durable, seen[0], write, idle, threads, heap);
     }
 }

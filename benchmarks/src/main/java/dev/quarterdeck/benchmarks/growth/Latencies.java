@@ -63,19 +63,6 @@ record Latencies(double p50, double p99, double perSecond) {
         return of(nanos, (System.nanoTime() - start) / 1e9);
     }
 
-    /** Microseconds of one run of something quick, over many runs. */
-    static double microsOf(int runs, Runnable work) {
-        int warmUp = Math.max(1, runs / 5);
-        for (int i = 0; i < warmUp; i++) {
-            work.run();
-        }
-        long start = System.nanoTime();
-        for (int i = 0; i < runs; i++) {
-            work.run();
-        }
-        return (System.nanoTime() - start) / 1e3 / runs;
-    }
-
     static long random(long bound) {
         return ThreadLocalRandom.current().nextLong(bound);
     }

@@ -1,14 +1,10 @@
 package dev.quarterdeck.benchmarks.overload;
 
-import dev.quarterdeck.benchmarks.process.ProgramFailure;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,42 +19,51 @@ final class Clients implements AutoCloseable {
     private final String token;
     private final List<HttpClient> clients = new ArrayList<>();
 
-    Clients(Config config, int workers) {
-        String url = config.getMasterUrl();
+    Clients(Target target, int workers) {
+        String url = target.server().toString();
         this.server = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
-        this.token = config.getAutoOAuthToken() == null ? "" : config.getAutoOAuthToken();
-        try {
-            SSLContext tls = SSLUtils.sslContext(config);
-            for (int i = 0; i <= workers / WORKERS_PER_CONNECTION; i++) {
-                clients.add(HttpClient.newBuilder()
-                        .sslContext(tls)
-                        .version(HttpClient.Version.HTTP_2)
-                        .connectTimeout(PATIENCE)
-                        .build());
-            }
-        } catch (GeneralSecurityException | IOException e) {
-            throw new ProgramFailure("cannot use the kubeconfig: " + e.getMessage(), e);
+        this.token = target.token();
+        SSLContext tls = target.tls();
+        for (int i = 0; i <= workers / WORKERS_PER_CONNECTION; i++) {
+            clients.add(HttpClient.newBuilder()
+                    .sslContext(tls)
+                    .version(HttpClient.Version.HTTP_2)
+                    .connectTimeout(PATIENCE)
+                    .build());
         }
     }
 
     /** @param headers names and values in turn */
     HttpResponse<String> send(int worker, String method, String path, String body, String... headers)
             throws IOException, InterruptedException {
+        return of(worker)
+                .send(
+                        request(method, path, body, headers).timeout(PATIENCE).build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpClient of(int worker) {
+        return clients.get(worker % clients.size());
+    }
+
+    /** Without a limit of time. */
+    HttpRequest.Builder request(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path))
-                .timeout(PATIENCE)
                 .method(
                         method,
                         body.isEmpty()
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body))
-                .header("Content-Type", "application/json");
+                                : HttpRequest.BodyPublishers.ofString(body));
+        if (!body.isEmpty() && !List.of(headers).contains("Content-Type")) {
+            request.header("Content-Type", "application/json");
+        }
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return clients.get(worker % clients.size()).send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return request;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.quarterdeck.benchmarks.overload;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -10,31 +11,50 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * Workers of one user who create ConfigMaps as fast as they are let, and another user with one quiet client. Who is refused comes again when the answer says, as
- * Kubernetes' own clients do.
- */
+/** Workers of one user who create or read ConfigMaps as fast as they are let, and another user with one quiet client. */
 final class Crowd {
     private final Clients clients;
-    private final String namespace;
-    private final LongAdder created = new LongAdder();
+    private final String path;
+    private final Work work;
+    private final LongAdder done = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder unavailable = new LongAdder();
+    private final LongAdder hasty = new LongAdder();
+    private final LongAdder timedOut = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final ConcurrentLinkedQueue<Long> latencies = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Long> quiet = new ConcurrentLinkedQueue<>();
 
-    Crowd(Clients clients, String namespace) {
+    /** @param path of ConfigMaps of a namespace, where {@code seed} is one */
+    Crowd(Clients clients, String path, Work work) {
         this.clients = clients;
-        this.namespace = namespace;
+        this.path = path;
+        this.work = work;
     }
 
-    /** What came of it. Latencies in milliseconds, of successes only; {@code quiet} is the other user's. */
+    enum Work {
+        CREATE,
+        GET
+    }
+
+    /** What a client does when it is refused: Kubernetes' own come again when the answer says, others at once. */
+    enum Manners {
+        HONOURS_RETRY_AFTER,
+        COMES_AGAIN_AT_ONCE
+    }
+
+    /**
+     * What came of it. Latencies in milliseconds, of successes only; {@code quiet} is the other user's.
+     *
+     * @param hasty answers 429 and 503 that did not say when to come again
+     */
     record Outcome(
             int workers,
             double perSecond,
             long refused,
             long unavailable,
+            long hasty,
+            long timedOut,
             long failed,
             double p50,
             double p99,
@@ -42,13 +62,13 @@ final class Crowd {
             double quietWorst) {}
 
     /** @param round tells names of different crowds apart */
-    Outcome run(int round, int workers, int seconds) {
+    Outcome run(int round, int workers, int seconds, Manners manners) {
         long start = System.nanoTime();
         long end = start + TimeUnit.SECONDS.toNanos(seconds);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < workers; i++) {
                 int worker = i;
-                threads.execute(() -> create(round, worker, end));
+                threads.execute(() -> work(round, worker, end, manners));
             }
             threads.execute(() -> ask(end));
         }
@@ -57,9 +77,11 @@ final class Crowd {
         double[] others = sorted(quiet);
         return new Outcome(
                 workers,
-                created.sum() / took,
+                done.sum() / took,
                 refused.sum(),
                 unavailable.sum(),
+                hasty.sum(),
+                timedOut.sum(),
                 failed.sum(),
                 at(sorted, 0.5),
                 at(sorted, 0.99),
@@ -67,29 +89,34 @@ final class Crowd {
                 at(others, 1));
     }
 
-    private void create(int round, int worker, long end) {
+    private void work(int round, int worker, long end, Manners manners) {
         for (int i = 0; System.nanoTime() < end; i++) {
-            String body = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"o-" + round + "-"
-                    + worker + "-" + i + "\"},\"data\":{\"x\":\"" + "x".repeat(256) + "\"}}";
             long start = System.nanoTime();
             try {
                 HttpResponse<String> answer =
-                        clients.send(worker, "POST", "/api/v1/namespaces/" + namespace + "/configmaps", body);
+                        switch (work) {
+                            case CREATE ->
+                                clients.send(worker, "POST", path, configMap("o-" + round + "-" + worker + "-" + i));
+                            case GET -> clients.send(worker, "GET", path + "/seed", "");
+                        };
                 switch (answer.statusCode()) {
-                    case 201 -> {
-                        created.increment();
+                    case 200, 201 -> {
+                        done.increment();
                         latencies.add(System.nanoTime() - start);
                     }
                     case 429 -> {
                         refused.increment();
-                        comeAgain(answer);
+                        comeAgain(answer, manners, end);
                     }
                     case 503 -> {
                         unavailable.increment();
-                        comeAgain(answer);
+                        comeAgain(answer, manners, end);
                     }
+                    case 504 -> timedOut.increment();
                     default -> failed.increment();
                 }
+            } catch (HttpTimeoutException e) {
+                timedOut.increment();
             } catch (IOException e) {
                 failed.increment();
             } catch (InterruptedException e) {
@@ -98,17 +125,27 @@ final class Crowd {
         }
     }
 
-    private static void comeAgain(HttpResponse<String> answer) {
+    static String configMap(String name) {
+        return "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name
+                + "\"},\"data\":{\"x\":\"" + "x".repeat(256) + "\"}}";
+    }
+
+    private void comeAgain(HttpResponse<String> answer, Manners manners, long end) {
         long seconds = answer.headers().firstValueAsLong("Retry-After").orElse(0);
-        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
+        if (seconds == 0) {
+            hasty.increment();
+        }
+        if (manners == Manners.HONOURS_RETRY_AFTER) {
+            LockSupport.parkNanos(Math.min(TimeUnit.SECONDS.toNanos(seconds), end - System.nanoTime()));
+        }
     }
 
     private void ask(long end) {
         while (System.nanoTime() < end) {
             long start = System.nanoTime();
             try {
-                HttpResponse<String> answer = clients.send(
-                        0, "GET", "/api/v1/namespaces/" + namespace, "", "Impersonate-User", "overload-quiet-user");
+                HttpResponse<String> answer =
+                        clients.send(0, "GET", path + "/seed", "", "Impersonate-User", "overload-quiet-user");
                 if (answer.statusCode() == 200 || answer.statusCode() == 403) {
                     quiet.add(System.nanoTime() - start);
                 } else {

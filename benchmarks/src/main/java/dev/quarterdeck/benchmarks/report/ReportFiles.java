@@ -109,7 +109,8 @@ public final class ReportFiles {
         put(directory.resolve(name), content);
     }
 
-    private static void put(Path file, String content) {
+    /** Writes a file anew, with the directories above it. */
+    public static void put(Path file, String content) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, content, StandardCharsets.UTF_8);

@@ -39,6 +39,10 @@ final class Conditions {
                             .collect(Collectors.joining("; "))
                     + ".");
         }
+        conditions.add("A load begins when the server has come to rest from the one before: less than " + Rest.IDLE
+                + " cores in "
+                + Rest.WINDOWS + " seconds in a row, or after " + Rest.LIMIT.toSeconds()
+                + " s. Objects that go in the background are not work of the load that comes next.");
         conditions.add(
                 "All on one machine, client included: " + machine()
                         + ". CPU is that of all processes of the server together, user and system, PostgreSQL, Kafka and etcd included.");

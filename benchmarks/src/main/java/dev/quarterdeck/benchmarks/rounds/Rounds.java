@@ -154,8 +154,12 @@ public final class Rounds {
         System.err.println("  warm: " + told);
         String version = "";
         List<Load> loads = concerning(suite.loads(), round, rounds, label);
+        Rest rest = Rest.of(running.pids());
         for (Load load : loads) {
             boolean last = load == loads.getLast();
+            if (!rest.taken()) {
+                System.err.println("  not at rest, measured anyway");
+            }
             ApibenchReport report = run(
                     load,
                     server,

@@ -72,13 +72,22 @@ final class ApiClient implements AutoCloseable {
         exchange("PATCH", path, "application/merge-patch+json", body);
     }
 
+    /** Of something that may be gone. */
+    void mergePatchIfThere(String path, String body) {
+        exchange("PATCH", path, "application/merge-patch+json", body, true);
+    }
+
     /** At once, without a grace period. */
     void delete(String path) {
         exchange("DELETE", path, "application/json", "{\"gracePeriodSeconds\":0,\"propagationPolicy\":\"Background\"}");
     }
 
-    /** Comes again where the server says so; what is there already, or gone already, is as it should be. */
     private String exchange(String method, String path, String type, String body) {
+        return exchange(method, path, type, body, method.equals("DELETE"));
+    }
+
+    /** Comes again where the server says so; what is there already, or gone already where it may be, is as it should be. */
+    private String exchange(String method, String path, String type, String body, boolean mayBeGone) {
         HttpRequest request = request(path)
                 .timeout(PATIENCE)
                 .header("Content-Type", type)
@@ -97,7 +106,7 @@ final class ApiClient implements AutoCloseable {
                         || (code == 409
                                 && method.equals("POST")
                                 && answer.body().contains("AlreadyExists"))
-                        || (code == 404 && method.equals("DELETE"))) {
+                        || (code == 404 && mayBeGone)) {
                     return answer.body();
                 }
                 last = code + " " + answer.body();

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Something that goes on, at a fixed pace, while pods are measured. */
 final class Background implements AutoCloseable {
     /** A node that comes and goes. */
-    static final NodeSort CHURN = new NodeSort("churn", 1, 110, List.of(), false, false);
+    static final NodeSort CHURN = new NodeSort("churn", 1, 110, List.of(), false, false, "", 0);
 
     private final ScheduledExecutorService thread = Executors.newScheduledThreadPool(
             1, Thread.ofPlatform().daemon().name("background-", 0).factory());

@@ -1,6 +1,7 @@
 package dev.quarterdeck.benchmarks.scheduling;
 
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,8 +14,18 @@ import tools.jackson.databind.node.ObjectNode;
  * @param zones the values of their zone label, in turns; none for no such label
  * @param tainted whether they have a taint that nobody tolerates
  * @param extended whether they have a resource of a device plugin
+ * @param overlay what else is different, JSON that is merged in; {@code @i@} stands for the number of the node
+ * @param volumes how many volumes of a CSI driver each takes, as its CSINode says; 0 where it has none
  */
-record NodeSort(String prefix, int count, int pods, List<String> zones, boolean tainted, boolean extended) {
+record NodeSort(
+        String prefix,
+        int count,
+        int pods,
+        List<String> zones,
+        boolean tainted,
+        boolean extended,
+        String overlay,
+        int volumes) {
     /** The one node with a name of its own. */
     static final String NAMED = "scheduler-perf-node";
 
@@ -22,20 +33,30 @@ record NodeSort(String prefix, int count, int pods, List<String> zones, boolean 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     static NodeSort plain(int count, String... zones) {
-        return new NodeSort("node", count, 110, List.of(zones), false, false);
+        return new NodeSort("node", count, 110, List.of(zones), false, false, "", 0);
     }
 
     /** One that takes very many pods. */
     static NodeSort named() {
-        return new NodeSort(NAMED, 1, 90_000, List.of(), false, false);
+        return new NodeSort(NAMED, 1, 90_000, List.of(), false, false, "", 0);
     }
 
     static NodeSort tainted(int count) {
-        return new NodeSort("tainted", count, 110, List.of(), true, false);
+        return new NodeSort("tainted", count, 110, List.of(), true, false, "", 0);
     }
 
     static NodeSort extended(int count) {
-        return new NodeSort("extended", count, 110, List.of(), false, true);
+        return new NodeSort("extended", count, 110, List.of(), false, true, "", 0);
+    }
+
+    /** Nodes that differ from plain ones in what {@code overlay} says. */
+    static NodeSort like(String prefix, int count, String overlay) {
+        return new NodeSort(prefix, count, 110, List.of(), false, false, overlay, 0);
+    }
+
+    /** With a driver of volumes on each. */
+    static NodeSort withVolumes(int count, int volumes) {
+        return new NodeSort("node", count, 110, List.of(), false, false, "", volumes);
     }
 
     String name(int index) {
@@ -62,13 +83,34 @@ record NodeSort(String prefix, int count, int pods, List<String> zones, boolean 
                 .put("type", "Ready")
                 .put("status", "True")
                 .put("reason", "KubeletReady");
+        return overlay.isEmpty()
+                ? node.toString()
+                : Overlay.merged(node, overlay.replace("@i@", Integer.toString(index)));
+    }
+
+    /** What the node's driver of volumes says of itself. */
+    String csiNode(int index) {
+        ObjectNode node =
+                JSON.createObjectNode().put("apiVersion", "storage.k8s.io/v1").put("kind", "CSINode");
+        node.putObject("metadata")
+                .put("name", name(index))
+                .putObject("annotations")
+                .put("storage.alpha.kubernetes.io/migrated-plugins", "kubernetes.io/aws-ebs");
+        ObjectNode driver = node.putObject("spec").putArray("drivers").addObject();
+        driver.put("name", "ebs.csi.aws.com").put("nodeID", name(index)).putArray("topologyKeys");
+        driver.putObject("allocatable").put("count", volumes);
         return node.toString();
     }
 
     /** Admission taints new nodes until somebody finds them ready: this finds them ready. */
-    String readyPatch() {
+    String readyPatch(int index) {
         ObjectNode patch = JSON.createObjectNode();
-        if (tainted) {
+        JsonNode own = overlay.isEmpty()
+                ? JSON.missingNode()
+                : JSON.readTree(overlay.replace("@i@", Integer.toString(index))).at("/spec/taints");
+        if (own.isArray()) {
+            patch.putObject("spec").set("taints", own);
+        } else if (tainted) {
             patch.putObject("spec")
                     .putArray("taints")
                     .addObject()

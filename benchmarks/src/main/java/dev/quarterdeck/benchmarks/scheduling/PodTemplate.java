@@ -164,6 +164,17 @@ enum PodTemplate {
             volume.putObject("secret").put("secretName", "secret");
         }
     },
+    /** Asks for resources as a whole. */
+    AS_A_WHOLE {
+        @Override
+        void shape(ObjectNode pod) {
+            spec(pod)
+                    .putObject("resources")
+                    .putObject("requests")
+                    .put("cpu", "100m")
+                    .put("memory", "100Mi");
+        }
+    },
     EXTENDED_RESOURCE {
         @Override
         void shape(ObjectNode pod) {
@@ -184,7 +195,7 @@ enum PodTemplate {
 
     private static final String NAME = "@name@";
     private static final Set<PodTemplate> NO_REQUESTS =
-            EnumSet.of(LIGHT, LABELLED, GATED, GATED_AFFINITY, FINALIZER, ON_ONE_NODE, EXTENDED_RESOURCE);
+            EnumSet.of(LIGHT, LABELLED, GATED, GATED_AFFINITY, FINALIZER, ON_ONE_NODE, EXTENDED_RESOURCE, AS_A_WHOLE);
 
     void shape(ObjectNode pod) {}
 

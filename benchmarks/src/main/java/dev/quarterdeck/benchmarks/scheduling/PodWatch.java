@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -23,24 +24,40 @@ final class PodWatch implements AutoCloseable {
     private final ApiClient client;
     private final String pods;
     private final Thread reader;
+    private final Predicate<String> counts;
     private final Set<String> bound = new HashSet<>();
+    private final Set<String> tried = new HashSet<>();
     private final LongStream.Builder times = LongStream.builder();
     private volatile @Nullable InputStream stream;
     private volatile boolean closed;
     private String from;
     private String failure = "";
 
-    /** Returns when it sees what comes from now on. */
+    /** Pods of one namespace. Returns when it sees what comes from now on. */
     PodWatch(ApiClient client, String namespace) {
+        this(client, "/api/v1/namespaces/" + namespace + "/pods?fieldSelector=spec.nodeName!%3D", name -> true);
+    }
+
+    /**
+     * All pods, those too that have no node yet.
+     *
+     * @param counts by name, whose moments {@link #times} has
+     */
+    static PodWatch ofAll(ApiClient client, Predicate<String> counts) {
+        return new PodWatch(client, "/api/v1/pods?labelSelector=!nobody", counts);
+    }
+
+    private PodWatch(ApiClient client, String pods, Predicate<String> counts) {
         this.client = client;
-        this.pods = "/api/v1/namespaces/" + namespace + "/pods?fieldSelector=spec.nodeName!%3D";
+        this.pods = pods;
+        this.counts = counts;
         this.from = JsonMapper.shared()
                 .readTree(client.get(pods + "&limit=1"))
                 .path("metadata")
                 .path("resourceVersion")
                 .asString();
         this.stream = open();
-        this.reader = Thread.ofPlatform().daemon().name("watch-" + namespace).start(this::read);
+        this.reader = Thread.ofPlatform().daemon().name("watch-pods").start(this::read);
     }
 
     private InputStream open() {
@@ -76,9 +93,21 @@ final class PodWatch implements AutoCloseable {
             return;
         }
         from = metadata.path("resourceVersion").asString(from);
-        if ((type.equals("ADDED") || type.equals("MODIFIED"))
-                && bound.add(metadata.path("name").asString())) {
-            times.add(now);
+        if (!type.equals("ADDED") && !type.equals("MODIFIED")) {
+            return;
+        }
+        String name = metadata.path("name").asString();
+        if (event.at("/object/spec/nodeName").asString("").isEmpty()) {
+            for (JsonNode condition : event.at("/object/status/conditions")) {
+                if (condition.path("type").asString().equals("PodScheduled") && tried.add(name)) {
+                    notifyAll();
+                }
+            }
+        } else if (bound.add(name)) {
+            tried.add(name);
+            if (counts.test(name)) {
+                times.add(now);
+            }
             notifyAll();
         }
     }
@@ -89,13 +118,22 @@ final class PodWatch implements AutoCloseable {
     }
 
     /** Returns once so many pods have got a node, or fails. */
-    synchronized void await(int count, Duration limit) {
+    void await(int count, Duration limit) {
+        await(bound, count, limit, "have a node");
+    }
+
+    /** Returns once so many pods have been tried, whether they got a node or not, or fails. */
+    void awaitTried(int count, Duration limit) {
+        await(tried, count, limit, "have been tried");
+    }
+
+    private synchronized void await(Set<String> reached, int count, Duration limit, String what) {
         long end = System.nanoTime() + limit.toNanos();
         try {
-            while (bound.size() < count) {
+            while (reached.size() < count) {
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                 if (!failure.isEmpty() || left <= 0) {
-                    throw new ProgramFailure(bound.size() + " of " + count + " pods have a node"
+                    throw new ProgramFailure(reached.size() + " of " + count + " pods " + what
                             + (failure.isEmpty() ? " after " + limit.toSeconds() + " s" : ": " + failure));
                 }
                 wait(left);

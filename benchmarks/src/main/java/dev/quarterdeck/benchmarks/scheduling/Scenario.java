@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param teams how many namespaces {@code team-N} with the label that terms select
  * @param before in this order
  * @param meanwhile while pods are measured; null for nothing
+ * @param course what is done after {@code before} in place of creating {@code measured}; null for that
  */
 record Scenario(
         String name,
@@ -20,26 +21,53 @@ record Scenario(
         int teams,
         List<Step> before,
         @Nullable Churn meanwhile,
-        Pods measured) {
+        Pods measured,
+        @Nullable Course course) {
+
+    Scenario(
+            String name,
+            int size,
+            double aim,
+            List<NodeSort> nodes,
+            int teams,
+            List<Step> before,
+            @Nullable Churn meanwhile,
+            Pods measured) {
+        this(name, size, aim, nodes, teams, before, meanwhile, measured, null);
+    }
+
+    /** One that is all course; its nodes are there before. */
+    static Scenario of(String name, int size, double aim, List<NodeSort> nodes, Course course) {
+        return new Scenario(
+                name,
+                size,
+                aim,
+                nodes,
+                0,
+                List.of(),
+                null,
+                Pods.of(PodTemplate.LIGHT, course.pods(), "sched-1"),
+                course);
+    }
 
     /** What is done before pods are measured. */
     sealed interface Step {}
 
     /**
      * @param awaited whether the next step waits until all have a node
-     * @param claim whether each has a claim of its own, bound to a volume of its own
+     * @param volumes of which sort each has a volume and a claim of its own ({@link Volumes}); empty for none
      */
-    record Pods(PodTemplate template, int count, String namespace, boolean awaited, boolean claim) implements Step {
+    record Pods(PodTemplate template, int count, String namespace, boolean awaited, String volumes) implements Step {
         static Pods of(PodTemplate template, int count, String namespace) {
-            return new Pods(template, count, namespace, true, false);
+            return new Pods(template, count, namespace, true, "");
         }
 
         Pods unawaited() {
-            return new Pods(template, count, namespace, false, claim);
+            return new Pods(template, count, namespace, false, volumes);
         }
 
-        Pods withClaims() {
-            return new Pods(template, count, namespace, awaited, true);
+        Pods with(String sortOfVolumes) {
+            return new Pods(template, count, namespace, awaited, sortOfVolumes);
         }
     }
 

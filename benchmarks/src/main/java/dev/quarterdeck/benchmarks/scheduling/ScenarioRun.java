@@ -1,5 +1,7 @@
 package dev.quarterdeck.benchmarks.scheduling;
 
+import dev.quarterdeck.benchmarks.process.CpuUse;
+import dev.quarterdeck.benchmarks.process.ServerCpu;
 import dev.quarterdeck.benchmarks.scheduling.Scenario.Churn;
 import dev.quarterdeck.benchmarks.scheduling.Scenario.Deleting;
 import dev.quarterdeck.benchmarks.scheduling.Scenario.Pods;
@@ -74,11 +76,22 @@ final class ScenarioRun {
                 namespace("churn", Map.of());
                 meanwhile.add(Background.churn(client, "churn", churn));
             }
-            return measure(scenario);
+            Course course = scenario.course();
+            return course == null ? measure(scenario) : follow(scenario, course);
         } finally {
             meanwhile.forEach(Background::close);
             cleanUp();
         }
+    }
+
+    /** Nodes that come on the way are not those of the next scenario. */
+    private Throughput follow(Scenario scenario, Course course) {
+        boolean moreNodes = course.steps().stream().anyMatch(Course.Nodes.class::isInstance);
+        if (moreNodes) {
+            nodes = List.of(NodeSort.plain(0));
+        }
+        return new CourseRun(client, cpu, n -> namespace(n, Map.of()), this::remains, this::make)
+                .run(server, scenario, course);
     }
 
     private Throughput measure(Scenario scenario) {
@@ -86,8 +99,8 @@ final class ScenarioRun {
         namespace(pods.namespace(), Map.of());
         String body = pods.template().body();
         int first = names.getAndAdd(pods.count());
-        if (pods.claim()) {
-            claims(pods, first);
+        if (!pods.volumes().isEmpty()) {
+            volumes(pods, first);
         }
         try (PodWatch watch = new PodWatch(client, pods.namespace())) {
             CpuUse before = CpuUse.of(cpu);
@@ -103,8 +116,8 @@ final class ScenarioRun {
         namespace(pods.namespace(), Map.of());
         String body = pods.template().body();
         int first = names.getAndAdd(pods.count());
-        if (pods.claim()) {
-            claims(pods, first);
+        if (!pods.volumes().isEmpty()) {
+            volumes(pods, first);
         }
         if (placed && pods.awaited()) {
             NodeSort on = nodes.getFirst();
@@ -123,33 +136,21 @@ final class ScenarioRun {
         String name = "pod-" + number;
         client.post(
                 "/api/v1/namespaces/" + pods.namespace() + "/pods",
-                PodTemplate.json(body, name, node, pods.claim() ? name : ""));
+                PodTemplate.json(body, name, node, pods.volumes().isEmpty() ? "" : name));
     }
 
-    /** Each bound to a volume of its own, by whoever makes them: no controller does that here. */
-    private void claims(Pods pods, int first) {
-        ApiClient.each(pods.count(), i -> {
-            String name = "pod-" + (first + i);
-            create(
-                    "/api/v1/persistentvolumes",
-                    name,
-                    "{\"apiVersion\":\"v1\",\"kind\":\"PersistentVolume\",\"metadata\":{\"name\":\"" + name
-                            + "\"},\"spec\":{\"accessModes\":[\"ReadOnlyMany\"],\"capacity\":{\"storage\":\"1Gi\"},\"csi\":{\"driver\":\"ebs.csi.aws.com\","
-                            + "\"volumeHandle\":\"" + name
-                            + "\"},\"claimRef\":{\"apiVersion\":\"v1\",\"kind\":\"PersistentVolumeClaim\",\"namespace\":\""
-                            + pods.namespace() + "\",\"name\":\"" + name + "\"}}}");
-            create(
-                    "/api/v1/namespaces/" + pods.namespace() + "/persistentvolumeclaims",
-                    name,
-                    "{\"apiVersion\":\"v1\",\"kind\":\"PersistentVolumeClaim\",\"metadata\":{\"name\":\"" + name
-                            + "\",\"annotations\":{\"pv.kubernetes.io/bind-completed\":\"true\"}},\"spec\":{\"accessModes\":[\"ReadOnlyMany\"],"
-                            + "\"storageClassName\":\"\",\"volumeName\":\"" + name
-                            + "\",\"resources\":{\"requests\":{\"storage\":\"1Gi\"}}}}");
-        });
+    private void volumes(Pods pods, int first) {
+        ApiClient.each(
+                pods.count(),
+                i -> Volumes.make(client, pods.namespace(), "pod-" + (first + i), pods.volumes(), this::remains));
     }
 
     private void create(String path, String name, String body) {
         client.post(path, body);
+        remains(path, name);
+    }
+
+    private void remains(String path, String name) {
         synchronized (remains) {
             remains.add(path + "/" + name);
         }
@@ -176,13 +177,19 @@ final class ScenarioRun {
             return;
         }
         Inventory.deleteAll(client, "/api/v1/nodes", "");
-        for (NodeSort sort : wanted) {
-            ApiClient.each(sort.count(), i -> {
-                client.post("/api/v1/nodes", sort.json(i));
-                client.mergePatch("/api/v1/nodes/" + sort.name(i), sort.readyPatch());
-            });
-        }
+        Inventory.deleteAll(client, "/apis/storage.k8s.io/v1/csinodes", "");
+        wanted.forEach(this::make);
         nodes = wanted;
+    }
+
+    private void make(NodeSort sort) {
+        ApiClient.each(sort.count(), i -> {
+            if (sort.volumes() > 0) {
+                client.post("/apis/storage.k8s.io/v1/csinodes", sort.csiNode(i));
+            }
+            client.post("/api/v1/nodes", sort.json(i));
+            client.mergePatch("/api/v1/nodes/" + sort.name(i), sort.readyPatch(i));
+        });
     }
 
     private void cleanUp() {
@@ -192,7 +199,7 @@ final class ScenarioRun {
         }
         client.delete("/api/v1/nodes/" + Background.CHURN.name(0));
         ApiClient.each(remains.size(), i -> {
-            client.mergePatch(remains.get(i), "{\"metadata\":{\"finalizers\":null}}");
+            client.mergePatchIfThere(remains.get(i), "{\"metadata\":{\"finalizers\":null}}");
             client.delete(remains.get(i));
         });
         remains.clear();

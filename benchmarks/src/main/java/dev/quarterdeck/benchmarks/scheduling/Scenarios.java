@@ -9,8 +9,10 @@ import dev.quarterdeck.benchmarks.scheduling.Scenario.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,10 @@ final class Scenarios {
             "PodAffinity");
 
     private static final double REST = 1.5;
+
+    /** So many pods at most of those that are not of most interest. */
+    private static final int BRIEFLY = 1500;
+
     private static final String FIRST = "sched-0";
     private static final String SECOND = "sched-1";
 
@@ -51,6 +57,11 @@ final class Scenarios {
         spreading();
         gatesAndChurn();
         resources();
+        volumes();
+        if (!large) {
+            devices();
+            events();
+        }
     }
 
     /** Where a scenario stands in tables. */
@@ -62,6 +73,11 @@ final class Scenarios {
     /** 0 for none. */
     static double aim(String name) {
         return order(name) == Integer.MAX_VALUE ? 0 : ANY.find(name).aim();
+    }
+
+    /** Of the cluster, in nodes. */
+    int size() {
+        return nodes;
     }
 
     List<String> names() {
@@ -272,7 +288,7 @@ final class Scenarios {
                 5000,
                 PodTemplate.DEFAULT,
                 SECOND);
-        int gated = size(10, 10_000);
+        int gated = size(10, brief ? 2000 : 10_000);
         add(
                 "GatedPodsWithPodAffinity",
                 REST,
@@ -290,7 +306,7 @@ final class Scenarios {
                 List.of(NodeSort.named()),
                 before(
                         Pods.of(PodTemplate.GATED, gated, FIRST).unawaited(),
-                        Pods.of(PodTemplate.LIGHT, size(10, 20_000), "sched-2"),
+                        Pods.of(PodTemplate.LIGHT, size(10, brief ? 4000 : 20_000), "sched-2"),
                         new Deleting("sched-2", 50)),
                 null,
                 1000,
@@ -356,18 +372,105 @@ final class Scenarios {
                 5000,
                 PodTemplate.SECRET,
                 SECOND);
-        all.put(
+        add(
+                "NodeDeclaredFeatures",
+                REST,
+                List.of(NodeSort.like("features", nodes, declaring(20))),
+                before(pods(PodTemplate.AS_A_WHOLE, size(500, 5000))),
+                null,
+                1000,
+                5000,
+                3000,
+                PodTemplate.AS_A_WHOLE,
+                SECOND);
+    }
+
+    private static String declaring(int features) {
+        String names = IntStream.range(0, features)
+                .mapToObj(i -> String.format(Locale.ROOT, "\"DeclaredFeature%03d\"", i))
+                .collect(Collectors.joining(","));
+        String amounts = "{\"cpu\":\"128\",\"memory\":\"16Gi\",\"pods\":\"110\"}";
+        return "{\"status\":{\"declaredFeatures\":[" + names + "],\"capacity\":" + amounts + ",\"allocatable\":"
+                + amounts + "}}";
+    }
+
+    private void volumes() {
+        withVolumes(
                 "CSIPVs",
+                "csi",
+                List.of(NodeSort.withVolumes(nodes, 39)),
+                size(500, 5000),
+                measured(1000, 5000, BRIEFLY));
+        withVolumes("InTreePVs", "aws", plain(), size(500, 1000), measured(1000, 2000, BRIEFLY));
+        withVolumes(
+                "MigratedInTreePVs",
+                "aws",
+                List.of(NodeSort.withVolumes(nodes, 39)),
+                size(500, 5000),
+                measured(1000, 5000, BRIEFLY));
+        int least = Math.min(nodes, 1000);
+        all.put(
+                "PreemptionPVs",
                 n -> new Scenario(
-                        "CSIPVs",
+                        "PreemptionPVs",
                         n,
                         REST,
-                        plain(),
+                        plain(least),
                         0,
-                        List.of(pods(PodTemplate.DEFAULT, size(500, 5000)).withClaims()),
+                        List.of(pods(PodTemplate.LOW_PRIORITY, 4 * least)),
                         null,
-                        Pods.of(PodTemplate.DEFAULT, measured(1000, 5000, 2000), SECOND)
-                                .withClaims()));
+                        Pods.of(PodTemplate.HIGH_PRIORITY, measured(500, 1000, 1000), SECOND)
+                                .with("aws")));
+    }
+
+    private void withVolumes(String name, String sort, List<NodeSort> on, int there, int measured) {
+        all.put(
+                name,
+                n -> new Scenario(
+                        name,
+                        n,
+                        REST,
+                        on,
+                        0,
+                        List.of(pods(PodTemplate.DEFAULT, there).with(sort)),
+                        null,
+                        Pods.of(PodTemplate.DEFAULT, measured, SECOND).with(sort)));
+    }
+
+    private void devices() {
+        DeviceScenarios devices = new DeviceScenarios(nodes, brief);
+        Map<String, Course> courses = new LinkedHashMap<>();
+        courses.put("ResourceClaimTemplate", devices.claims());
+        courses.put("ResourceClaim", devices.sharedClaims());
+        courses.put("SteadyStateResourceClaimTemplate", devices.steadyState());
+        courses.put("DeviceTaintToleration", devices.tolerations());
+        courses.put("FirstAvailable", devices.firstAvailable());
+        courses.put("ExtendedResource_25Classes", devices.extendedResources(25, false));
+        courses.put("ExtendedResource_50Classes", devices.extendedResources(50, false));
+        courses.put("ImplicitExtendedResource_25Classes", devices.extendedResources(25, true));
+        courses.put("Partitionable", devices.partitionable());
+        courses.put("PartitionableBacktracking", devices.backtracking());
+        courses.put("ConsumableCapacity", devices.consumableCapacity());
+        courses.forEach((name, course) -> all.put(name, n -> Scenario.of(name, n, REST, devices.nodes(), course)));
+    }
+
+    /** Of sizes of their own. */
+    private void events() {
+        all.put(
+                "EventHandlingPodDelete",
+                n -> Scenario.of(
+                        "EventHandlingPodDelete",
+                        n,
+                        REST,
+                        EventScenarios.nodesOfPodsDeleted(),
+                        EventScenarios.podsDeleted()));
+        Map<String, Course> courses = new LinkedHashMap<>();
+        EventScenarios events = new EventScenarios(brief);
+        courses.put("EventHandlingPodUpdate", events.podsUpdated());
+        courses.put("EventHandlingNodeAdd", events.nodesAdded());
+        courses.put("EventHandlingPodAdd", events.podsAdded());
+        courses.put("EventHandlingNodeUpdate", events.nodesUpdated());
+        courses.forEach((name, course) -> all.put(name, n -> Scenario.of(name, n, REST, List.of(), course)));
     }
 
     private void team(String name, int each, PodTemplate template, int measured, List<NodeSort> on) {
@@ -384,7 +487,7 @@ final class Scenarios {
                         teams + 1,
                         before,
                         null,
-                        Pods.of(template, measured(100, measured, 2000), "team-" + teams)));
+                        Pods.of(template, measured(100, measured, BRIEFLY), "team-" + teams)));
     }
 
     private void add(
@@ -408,7 +511,13 @@ final class Scenarios {
                         0,
                         before,
                         meanwhile,
-                        Pods.of(template, measured(measuredSmall, measuredLarge, measuredBrief), namespace)));
+                        Pods.of(
+                                template,
+                                measured(
+                                        measuredSmall,
+                                        measuredLarge,
+                                        aim == REST ? Math.min(measuredBrief, BRIEFLY) : measuredBrief),
+                                namespace)));
     }
 
     private int measured(int small, int largest, int briefly) {

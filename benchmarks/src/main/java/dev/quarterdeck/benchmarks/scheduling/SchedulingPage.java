@@ -1,8 +1,6 @@
 package dev.quarterdeck.benchmarks.scheduling;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.quarterdeck.benchmarks.report.ReportFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,8 +42,8 @@ public final class SchedulingPage {
         all.removeIf(t -> t.isLike(result));
         all.add(Throughput.median(same));
         Data now = new Data(conditions, all);
-        put(data(), JSON.writeValueAsString(now));
-        put(page, markdown(now));
+        ReportFiles.put(data(), JSON.writeValueAsString(now));
+        ReportFiles.put(page, markdown(now));
     }
 
     private Path data() {
@@ -159,14 +157,5 @@ public final class SchedulingPage {
             }
             out.append('\n');
         });
-    }
-
-    private static void put(Path file, String content) {
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.writeString(file, content, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -4,6 +4,7 @@ import dev.quarterdeck.benchmarks.access.AdminClient;
 import dev.quarterdeck.benchmarks.access.BenchmarkUser;
 import dev.quarterdeck.benchmarks.process.Ending;
 import dev.quarterdeck.benchmarks.process.ProgramFailure;
+import dev.quarterdeck.benchmarks.process.ServerCpu;
 import dev.quarterdeck.benchmarks.server.Server;
 import dev.quarterdeck.embedded.EmbeddedStoreException;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -29,7 +30,7 @@ public final class SchedulingRounds {
     /**
      * What is measured.
      *
-     * @param scenarios names; {@code main} for the eight of most interest, {@code all} for all
+     * @param scenarios names; {@code main} for the eight of most interest, {@code rest} for the others, each at the largest size that it is there for, {@code all} for all
      * @param sizes numbers of nodes
      * @param brief fewer measured pods than scheduler_perf has, and pods that are there before put onto nodes by the client
      * @param warmUpSeconds at most; 0 for no warm-up
@@ -128,12 +129,23 @@ public final class SchedulingRounds {
         }
     }
 
-    private List<String> names(Scenarios scenarios) {
+    /** All but those of most interest, each at the largest of the sizes that it is there for. */
+    private List<String> rest(Scenarios scenarios) {
+        List<String> names = new ArrayList<>(scenarios.names());
+        names.removeAll(Scenarios.MAIN);
+        plan.sizes().stream()
+                .filter(larger -> larger > scenarios.size())
+                .forEach(larger -> names.removeAll(new Scenarios(larger, plan.brief()).names()));
+        return names;
+    }
+
+    List<String> names(Scenarios scenarios) {
         List<String> names = new ArrayList<>();
         for (String name : plan.scenarios()) {
             switch (name) {
                 case "main" -> names.addAll(Scenarios.MAIN);
                 case "all" -> names.addAll(scenarios.names());
+                case "rest" -> names.addAll(rest(scenarios));
                 default -> names.add(name);
             }
         }

@@ -1,5 +1,6 @@
 package dev.quarterdeck.benchmarks.scheduling;
 
+import dev.quarterdeck.benchmarks.process.CpuUse;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

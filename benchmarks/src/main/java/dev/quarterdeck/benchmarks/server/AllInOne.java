@@ -13,15 +13,17 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Every service in one JVM, as {@code ./quarterdeck up} starts it: with one simulated node, or without nodes and controllers. */
+/** Every service in one JVM, as {@code ./quarterdeck up} starts it: with one simulated node, without nodes and controllers, or the API alone. */
 public final class AllInOne implements Server {
     public static final String LABEL = "all-in-one";
+    public static final String API_ALONE = "api-alone";
 
     private final Path script;
     private final Path data;
     private final String label;
     private final String runtime;
     private final String about;
+    private final Map<String, String> environment;
     private boolean started;
 
     /** @param home the source tree, built */
@@ -31,14 +33,17 @@ public final class AllInOne implements Server {
                 directory,
                 LABEL,
                 "simulated",
-                "every service, scheduler and controllers too, and Kafka in one JVM; PostgreSQL beside it");
+                "every service, scheduler and controllers too, and Kafka in one JVM; PostgreSQL beside it",
+                Map.of());
     }
 
-    private AllInOne(Path home, Path directory, String label, String runtime, String about) {
+    private AllInOne(
+            Path home, Path directory, String label, String runtime, String about, Map<String, String> environment) {
         this.script = home.resolve("quarterdeck");
         this.data = directory.resolve(label);
         this.label = label;
         this.runtime = runtime;
+        this.environment = environment;
         this.about = "`./quarterdeck up --runtime " + runtime + "`: " + about;
     }
 
@@ -49,7 +54,26 @@ public final class AllInOne implements Server {
                 directory,
                 "quarterdeck",
                 "none",
-                "API, store, scheduler and Kafka in one JVM; PostgreSQL beside it");
+                "API, store, scheduler and Kafka in one JVM; PostgreSQL beside it",
+                Map.of());
+    }
+
+    /** What kube-apiserver and etcd are, and nobody who acts on what they hold. */
+    public static AllInOne apiAlone(Path home, Path directory) {
+        return new AllInOne(
+                home,
+                directory,
+                API_ALONE,
+                "api",
+                "API, store and Kafka in one JVM, PostgreSQL beside it: what kube-apiserver and etcd are, without scheduler,"
+                        + " controllers and nodes",
+                Map.of());
+    }
+
+    /** @param heap its most, as {@code -Xmx} takes it */
+    public static AllInOne withHeap(Path home, Path directory, String heap) {
+        return new AllInOne(
+                home, directory, LABEL, "simulated", "with `-Xmx" + heap + "`", Map.of("_JAVA_OPTIONS", "-Xmx" + heap));
     }
 
     @Override
@@ -108,6 +132,6 @@ public final class AllInOne implements Server {
     private void run(Duration limit, String verb, String... arguments) {
         List<String> command = new ArrayList<>(List.of(script.toString(), verb, "--data", data.toString()));
         command.addAll(List.of(arguments));
-        new Program(command, Map.of(), data.resolveSibling(label + "-" + verb + ".log"), limit).run();
+        new Program(command, environment, data.resolveSibling(label + "-" + verb + ".log"), limit).run();
     }
 }

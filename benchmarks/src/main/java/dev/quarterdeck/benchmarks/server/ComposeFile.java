@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.Yaml;
 
-/** The environments of docker-compose.yml, as Compose reads them: anchors and merges resolved, {@code ${NAME:-default}} replaced. */
+/** Environments and limits of docker-compose.yml, as Compose reads them: anchors and merges resolved, {@code ${NAME:-default}} replaced. */
 record ComposeFile(Map<String, Object> services) {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+):-([^}]*)}");
 
@@ -20,13 +20,23 @@ record ComposeFile(Map<String, Object> services) {
     }
 
     @SuppressWarnings("unchecked")
-    Map<String, String> environment(String service) {
-        Map<String, Object> found = (Map<String, Object>) services.get(service);
+    private Map<String, Object> service(String name) {
+        Map<String, Object> found = (Map<String, Object>) services.get(name);
         if (found == null) {
-            throw new IllegalArgumentException("no service " + service);
+            throw new IllegalArgumentException("no service " + name);
         }
+        return found;
+    }
+
+    /** What a service's container may hold, as the file has it, for example {@code 2g}. */
+    String memory(String service) {
+        return String.valueOf(service(service).get("mem_limit"));
+    }
+
+    @SuppressWarnings("unchecked")
+    Map<String, String> environment(String service) {
         Map<String, String> environment = new LinkedHashMap<>();
-        ((Map<String, Object>) found.getOrDefault("environment", Map.of()))
+        ((Map<String, Object>) service(service).getOrDefault("environment", Map.of()))
                 .forEach((k, v) -> environment.put(k, String.valueOf(v)));
         return environment;
     }

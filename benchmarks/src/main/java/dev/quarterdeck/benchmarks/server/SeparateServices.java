@@ -24,24 +24,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One gateway, one state-service, one broker and PostgreSQL, each a process, with the environment that docker-compose.yml gives them. No scheduler and no
- * controllers: what a bare API server and its store are compared with.
+ * One gateway, one state-service, one broker and PostgreSQL, each a process, with the environment that docker-compose.yml gives them, and JVMs that are run as the
+ * images run them: the Dockerfile's flags, and heaps by the memory of their containers. No scheduler and no controllers: what a bare API server and its store are
+ * compared with.
  */
 public final class SeparateServices implements Server {
     public static final String LABEL = "services";
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
-    private static final List<String> JVM = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-Xmx2g",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
+    private static final Duration START_LIMIT = Duration.ofSeconds(180);
 
     private final Path home;
     private final Path directory;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private ComposeFile file = new ComposeFile(Map.of());
+    private ServiceImage image = new ServiceImage(List.of(), "");
     private Map<String, String> stores = Map.of();
     private int api;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -58,8 +54,8 @@ public final class SeparateServices implements Server {
 
     @Override
     public String about() {
-        return "one gateway, one state-service, one Kafka broker and PostgreSQL, each a process (`"
-                + String.join(" ", JVM) + "`); no scheduler, no controllers";
+        return "one gateway, one state-service, one Kafka broker and PostgreSQL, each a process with the JVM's flags of the Dockerfile and the memory that docker-compose.yml"
+                + " gives its container; no scheduler, no controllers";
     }
 
     @Override
@@ -89,9 +85,22 @@ public final class SeparateServices implements Server {
                 0,
                 KafkaBrokerProcess.PASSWORD));
         started.push(postgres);
+        file = ComposeFile.parse(
+                Files.readString(home.resolve("docker-compose.yml")),
+                Map.of(
+                        "PKI",
+                        directory.resolve("pki").toString(),
+                        "API_PORT",
+                        Integer.toString(api),
+                        "POSTGRES_PASSWORD",
+                        KafkaBrokerProcess.PASSWORD,
+                        "KAFKA_PASSWORD",
+                        KafkaBrokerProcess.PASSWORD));
+        image = ServiceImage.parse(Files.readString(home.resolve("Dockerfile")));
         Process kafka = java(
                 "kafka",
-                Map.of(),
+                Map.of(ServiceImage.ARENAS, file.environment("kafka").getOrDefault(ServiceImage.ARENAS, "")),
+                kafkaFlags(file.environment("kafka")),
                 List.of(
                         "-cp",
                         System.getProperty("java.class.path"),
@@ -120,24 +129,13 @@ public final class SeparateServices implements Server {
                         directory.resolve("pki.log"),
                         Duration.ofSeconds(60))
                 .run();
-        file = ComposeFile.parse(
-                Files.readString(home.resolve("docker-compose.yml")),
-                Map.of(
-                        "PKI",
-                        directory.resolve("pki").toString(),
-                        "API_PORT",
-                        Integer.toString(api),
-                        "POSTGRES_PASSWORD",
-                        KafkaBrokerProcess.PASSWORD,
-                        "KAFKA_PASSWORD",
-                        KafkaBrokerProcess.PASSWORD));
         stores = Map.of(
                 "QUARTERDECK_KAFKA_BOOTSTRAP_SERVERS",
                 "127.0.0.1:" + ports.get(2),
                 "QUARTERDECK_STATE_POSTGRES_URL",
                 postgres.jdbcUrl());
         Process stateService = service(
-                file.environment("state-1"),
+                "state-1",
                 "state-service",
                 stores,
                 Map.of(
@@ -151,7 +149,7 @@ public final class SeparateServices implements Server {
                         ports.get(3).toString()));
         awaitHealthy("state-service", stateService, ports.get(3));
         Process gateway = service(
-                file.environment("gateway-1"),
+                "gateway-1",
                 "gateway-service",
                 stores,
                 Map.of(
@@ -186,8 +184,21 @@ public final class SeparateServices implements Server {
         environment.put("QUARTERDECK_API_URL", "https://127.0.0.1:" + api);
         environment.put(prefix + "_IDENTITY", identity);
         environment.put("SERVER_ADDRESS", "127.0.0.1");
+        environment.put(ServiceImage.ARENAS, image.arenas());
         environment.put("SERVER_PORT", FreePorts.find(1).getFirst().toString());
-        return java(identity, environment, List.of("-jar", jar(module).toString()));
+        return java(
+                identity,
+                environment,
+                image.flags(file.memory(service)),
+                List.of("-jar", jar(module).toString()));
+    }
+
+    private static List<String> kafkaFlags(Map<String, String> environment) {
+        List<String> flags = new ArrayList<>();
+        for (String name : List.of("KAFKA_HEAP_OPTS", "KAFKA_JVM_PERFORMANCE_OPTS")) {
+            flags.addAll(List.of(environment.getOrDefault(name, "").split(" ")));
+        }
+        return flags;
     }
 
     private Path jar(String module) {
@@ -198,17 +209,21 @@ public final class SeparateServices implements Server {
         return jar;
     }
 
-    private Process service(
-            Map<String, String> environment, String module, Map<String, String> stores, Map<String, String> addresses) {
-        Map<String, String> all = new java.util.HashMap<>(environment);
+    private Process service(String service, String module, Map<String, String> stores, Map<String, String> addresses) {
+        Map<String, String> all = new java.util.HashMap<>(file.environment(service));
         stores.forEach(all::replace);
         all.putAll(addresses);
-        return java(module, all, List.of("-jar", jar(module).toString()));
+        all.put(ServiceImage.ARENAS, image.arenas());
+        return java(
+                module,
+                all,
+                image.flags(file.memory(service)),
+                List.of("-jar", jar(module).toString()));
     }
 
-    private Process java(String name, Map<String, String> environment, List<String> arguments) {
+    private Process java(String name, Map<String, String> environment, List<String> flags, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
-        command.addAll(JVM);
+        command.addAll(flags);
         command.addAll(arguments);
         Process process = new Program(command, environment, directory.resolve(name + ".log"), START_LIMIT).start();
         started.push(() -> Program.end(process, Duration.ofSeconds(20)));

@@ -26,8 +26,15 @@ class GrowStoreIT {
     private static void assertPoints(Growth growth, double... at) {
         for (Chart.Lines picture : growth.pictures()) {
             for (Chart.Line line : picture.lines()) {
-                assertThat(line.points()).as(line.name()).extracting(p -> p[0]).containsExactly(at[0], at[1]);
-                assertThat(line.points()).as(line.name()).allMatch(p -> p[1] > 0);
+                if (!picture.title().startsWith("Memory")) {
+                    assertThat(line.points())
+                            .as(line.name())
+                            .extracting(p -> p[0])
+                            .containsExactly(at[0], at[1]);
+                }
+                assertThat(line.points())
+                        .as(picture.title() + ": " + line.name())
+                        .allMatch(p -> p[1] >= 0);
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.quarterdeck.benchmarks.scheduling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.quarterdeck.benchmarks.process.CpuUse;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -41,13 +42,5 @@ class ThroughputTest {
         Throughput middle = of(2 * SECOND);
         Throughput fast = of(SECOND);
         assertThat(Throughput.median(List.of(fast, slow, middle))).isEqualTo(middle);
-    }
-
-    @Test
-    void readsWhatLinuxSaysOfAProcessAndOfAll() {
-        String stat = "42 (a (strange) name) S 1 42 42 0 -1 4194304 9 9 0 0 150 50 30 20 20 0 8 0 100 0 0";
-        assertThat(ServerCpu.seconds(stat, false)).isEqualTo(2);
-        assertThat(ServerCpu.seconds(stat, true)).isEqualTo(2.5);
-        assertThat(CpuUse.busy("cpu  100 20 30 9000 500 10 20 20 0 0")).isEqualTo(2);
     }
 }
