@@ -22,5 +22,7 @@ COPY --from=layers /work/layers/dependencies/ ./
 COPY --from=layers /work/layers/spring-boot-loader/ ./
 COPY --from=layers /work/layers/snapshot-dependencies/ ./
 COPY --from=layers /work/layers/application/ ./
-ENV JAVA_TOOL_OPTIONS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:MaxRAMPercentage=60"
+# A heap that grows only where it must and gives memory back, and few pools of native memory: docs/footprint.md.
+ENV MALLOC_ARENA_MAX=2
+ENV JAVA_TOOL_OPTIONS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms64m -XX:MaxRAMPercentage=60 -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:TrimNativeHeapInterval=30000 -Xss512k -Dio.netty.allocator.numDirectArenas=2 -Dio.netty.allocator.numHeapArenas=1"
 ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "org.springframework.boot.loader.launch.JarLauncher"]

@@ -55,6 +55,8 @@ spec:
             capabilities: {drop: [ALL]}
           env:
             - {name: QUARTERDECK_CLUSTER_NAME, value: {{ .root.Values.clusterName | quote }}}
+            - {name: QUARTERDECK_FEATURE_GATES, value: {{ .root.Values.featureGates | quote }}}
+            - {name: QUARTERDECK_RUNTIME_CONFIG, value: {{ .root.Values.runtimeConfig | quote }}}
             - {name: QUARTERDECK_KAFKA_BOOTSTRAP_SERVERS, value: {{ .root.Values.kafka.bootstrapServers | quote }}}
             {{- include .env . | nindent 12 }}
             {{- range $name, $value := $values.env }}

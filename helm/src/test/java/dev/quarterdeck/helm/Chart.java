@@ -46,12 +46,15 @@ final class Chart {
         return objects;
     }
 
+    /** A service of docker-compose.yml. */
+    static JsonNode compose(String service) throws IOException {
+        return tree(Files.readString(COMPOSE)).path("services").path(service);
+    }
+
     /** The environment that docker-compose.yml gives a service. */
     static Map<String, String> composeEnvironment(String service) throws IOException {
-        JsonNode compose = tree(Files.readString(COMPOSE));
         Map<String, String> environment = new LinkedHashMap<>();
-        compose.path("services")
-                .path(service)
+        compose(service)
                 .path("environment")
                 .properties()
                 .forEach(e -> environment.put(e.getKey(), e.getValue().asString()));

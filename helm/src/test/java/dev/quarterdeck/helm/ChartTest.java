@@ -126,6 +126,13 @@ class ChartTest {
 
     @ParameterizedTest
     @CsvSource({"state, state-1", "gateway, gateway-1", "scheduler, scheduler", "controllers, controllers"})
+    void boundsMemoryAsDockerComposeDoes(String service, String inCompose) throws IOException {
+        assertThat(container(service).at("/resources/limits/memory").asString())
+                .isEqualTo(Chart.compose(inCompose).path("mem_limit").asString().replace("g", "Gi"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"state, state-1", "gateway, gateway-1", "scheduler, scheduler", "controllers, controllers"})
     void givesEachServiceTheCertificatesItNamesAndNoOthers(String service, String inCompose) throws IOException {
         JsonNode volume = deployment(service).at("/spec/template/spec/volumes/0/secret");
         List<String> mounted = volume.path("items")
