@@ -157,14 +157,7 @@ public final class SharedObjects<T extends HasMetadata> {
     }
 
     private void tell(ObjectKey key, @Nullable T before, @Nullable T after) {
-        for (Index<T> index : indexes.values()) {
-            if (before != null) {
-                index.remove(key, before);
-            }
-            if (after != null) {
-                index.add(key, after);
-            }
-        }
+        indexes.values().forEach(index -> index.change(key, before, after));
         boolean replaced = before != null
                 && after != null
                 && !Objects.equals(
@@ -212,16 +205,23 @@ public final class SharedObjects<T extends HasMetadata> {
         }
 
         void add(ObjectKey key, T object) {
-            function.apply(object).forEach(value -> keys.computeIfAbsent(value, v -> ConcurrentHashMap.newKeySet())
-                    .add(key));
+            function.apply(object).forEach(value -> add(key, value));
         }
 
-        void remove(ObjectKey key, T object) {
-            function.apply(object)
-                    .forEach(value -> keys.computeIfPresent(value, (v, set) -> {
-                        set.remove(key);
-                        return set.isEmpty() ? null : set;
-                    }));
+        /** What an object had and still has is not touched: who reads meanwhile would miss it. */
+        void change(ObjectKey key, @Nullable T before, @Nullable T after) {
+            Collection<String> had = before == null ? List.of() : function.apply(before);
+            Collection<String> has = after == null ? List.of() : function.apply(after);
+            has.stream().filter(value -> !had.contains(value)).forEach(value -> add(key, value));
+            had.stream().filter(value -> !has.contains(value)).forEach(value -> remove(key, value));
+        }
+
+        private void add(ObjectKey key, String value) {
+            keys.computeIfAbsent(value, v -> ConcurrentHashMap.newKeySet()).add(key);
+        }
+
+        private void remove(ObjectKey key, String value) {
+            keys.computeIfPresent(value, (v, set) -> without(set, key));
         }
     }
 }
