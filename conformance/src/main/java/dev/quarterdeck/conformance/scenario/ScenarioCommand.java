@@ -43,7 +43,7 @@ public final class ScenarioCommand {
     private static Map<Scenario, Ending> play(String kubeconfig, List<Scenario> scenarios)
             throws IOException, InterruptedException {
         try (ClusterApi cluster = ClusterApi.of(Files.readString(Path.of(kubeconfig)))) {
-            return new ScenarioRun(cluster, AT_ONCE)
+            return new ScenarioRun(cluster, AT_ONCE, Integer.MAX_VALUE)
                     .play(scenarios, "s" + Long.toString(System.currentTimeMillis() % 1_000_000, 36));
         }
     }

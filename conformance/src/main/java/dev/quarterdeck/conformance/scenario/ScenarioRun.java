@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,16 +23,21 @@ public final class ScenarioRun {
 
     private final ClusterApi cluster;
     private final int atOnce;
+    private final int mostStuck;
+    private final Queue<String> stuck = new ConcurrentLinkedQueue<>();
 
-    public ScenarioRun(ClusterApi cluster, int atOnce) {
+    /** @param mostStuck how many scenarios may come to no end, in all: where more do, it is the cluster that stands still, and no other is begun */
+    public ScenarioRun(ClusterApi cluster, int atOnce, int mostStuck) {
         this.cluster = cluster;
         this.atOnce = atOnce;
+        this.mostStuck = mostStuck;
     }
 
     /**
      * Those that make nodes come last, by themselves: the others are told how many nodes there are.
      *
      * @param prefix of the namespaces: another for each run on a cluster
+     * @throws IllegalStateException where too many came to no end
      */
     Map<Scenario, Ending> play(List<Scenario> scenarios, String prefix) throws InterruptedException {
         Map<Scenario, Ending> endings = new LinkedHashMap<>();
@@ -67,7 +74,18 @@ public final class ScenarioRun {
         return endings;
     }
 
-    private static Ending play(Scenario scenario, ScenarioPlace place) throws InterruptedException {
+    private Ending play(Scenario scenario, ScenarioPlace place) throws InterruptedException {
+        if (stuck.size() > mostStuck) {
+            throw new IllegalStateException("too many scenarios came to no end: " + stuck);
+        }
+        Ending ending = playOne(scenario, place);
+        if (!ending.stuck().isEmpty()) {
+            stuck.add(scenario.name() + ": " + ending.stuck());
+        }
+        return ending;
+    }
+
+    private static Ending playOne(Scenario scenario, ScenarioPlace place) throws InterruptedException {
         long start = System.nanoTime();
         ScenarioPlayer player = new ScenarioPlayer(place, scenario, ScenarioRun::pause);
         String stuck = "";

@@ -17,19 +17,24 @@ final class Program {
 
     static Result run(ProcessBuilder builder, String input) {
         try {
+            Path out = Files.createTempFile("program", "out");
             Path err = Files.createTempFile("program", "err");
-            Process process = builder.redirectError(err.toFile()).start();
+            // To files: what it leaves running may hold a pipe open for ever.
+            Process process = builder.redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
             try (OutputStream in = process.getOutputStream()) {
                 in.write(input.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
                 // it ended without reading; its exit code says why
             }
-            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError(String.join(" ", builder.command()) + " does not end");
+                throw new AssertionError(String.join(" ", builder.command()) + " does not end; it said "
+                        + Files.readString(out) + Files.readString(err));
             }
-            Result result = new Result(process.exitValue(), out, Files.readString(err));
+            Result result = new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+            Files.delete(out);
             Files.delete(err);
             return result;
         } catch (IOException e) {

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A cluster with simulated nodes, made by the command line as users make theirs: processes beside this one. */
 public final class RunningCluster implements AutoCloseable {
+    private static final int LOG_LINES = 60;
+
     private final Path directory;
     private final String port;
 
@@ -51,6 +54,28 @@ public final class RunningCluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What its processes are at and said last, for who has to find out why it does not go on. */
+    public String account() {
+        StringBuilder account = new StringBuilder();
+        ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.contains("ClusterMain") && line.contains(directory.toString()))
+                        .isPresent())
+                .forEach(process -> account.append(ThreadsOf.process(process.pid(), directory)));
+        try (Stream<Path> logs = Files.list(directory.resolve("data/logs"))) {
+            for (Path log : logs.sorted().toList()) {
+                List<String> lines = Files.readAllLines(log);
+                account.append("---- ").append(log.getFileName()).append('\n');
+                lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size())
+                        .forEach(line -> account.append(line).append('\n'));
+            }
+        } catch (IOException e) {
+            account.append("no logs: ").append(e);
+        }
+        return account.toString();
     }
 
     /** The server is away for some seconds, and everything that was connected has to come back. */
