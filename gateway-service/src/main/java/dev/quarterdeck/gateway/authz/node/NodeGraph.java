@@ -178,21 +178,27 @@ public final class NodeGraph implements AutoCloseable {
         @Override
         public void put(CachedObject object, @Nullable CachedObject previous) {
             String name = object.key().name();
-            forget(name);
             ObjectNode tree = Json.read(object.json());
             JsonNode claim = tree.path("spec").path("claimRef");
             if (!claim.isObject()) {
+                forget(name);
                 return;
             }
             claimOfVolume.put(
                     name,
                     new Reference(
                             Kind.CLAIM, PodReferences.text(claim, "namespace"), PodReferences.text(claim, "name")));
-            Set<Reference> secrets = VolumeSecrets.of(tree);
-            secretsOf.put(name, secrets);
+            give(name, VolumeSecrets.of(tree));
+        }
+
+        /** What it had and still has is not touched: a node that asks meanwhile would be refused. */
+        private void give(String volume, Set<Reference> secrets) {
+            Set<Reference> had = secretsOf.getOrDefault(volume, Set.of());
+            secretsOf.put(volume, secrets);
             secrets.forEach(s -> volumesOfSecret
                     .computeIfAbsent(s, k -> ConcurrentHashMap.newKeySet())
-                    .add(name));
+                    .add(volume));
+            had.stream().filter(s -> !secrets.contains(s)).forEach(s -> take(volume, s));
         }
 
         @Override
@@ -204,11 +210,15 @@ public final class NodeGraph implements AutoCloseable {
             claimOfVolume.remove(volume);
             Set<Reference> secrets = secretsOf.remove(volume);
             if (secrets != null) {
-                secrets.forEach(s -> volumesOfSecret.computeIfPresent(s, (k, volumes) -> {
-                    volumes.remove(volume);
-                    return volumes.isEmpty() ? null : volumes;
-                }));
+                secrets.forEach(s -> take(volume, s));
             }
+        }
+
+        private void take(String volume, Reference secret) {
+            volumesOfSecret.computeIfPresent(secret, (k, volumes) -> {
+                volumes.remove(volume);
+                return volumes.isEmpty() ? null : volumes;
+            });
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.stream.testing.FakeResourceCaches;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,10 @@ class NodeAuthorizerTest {
     private static final StoredResource ATTACHMENTS = new StoredResource("storage.k8s.io", "volumeattachments");
     private static final StoredResource SLICES = new StoredResource("resource.k8s.io", "resourceslices");
 
+    private static final String PV = """
+            {"metadata":{"name":"pv1"},"spec":{"claimRef":{"namespace":"ns","name":"data"},
+             "csi":{"nodePublishSecretRef":{"namespace":"csi","name":"mount"},"controllerPublishSecretRef":{"namespace":"csi","name":"attach"}}}}""";
+
     private final FakeResourceCaches caches = new FakeResourceCaches();
     private final NodeAuthorizer authorizer = new NodeAuthorizer(new NodeGraph(caches));
 
@@ -30,9 +35,7 @@ class NodeAuthorizerTest {
         caches.put(PODS, """
                 {"metadata":{"name":"mirror","namespace":"ns","annotations":{"kubernetes.io/config.mirror":"x"}},
                  "spec":{"nodeName":"n1","volumes":[{"name":"v","secret":{"secretName":"stolen"}}]}}""");
-        caches.put(VOLUMES, """
-                {"metadata":{"name":"pv1"},"spec":{"claimRef":{"namespace":"ns","name":"data"},
-                 "csi":{"nodePublishSecretRef":{"namespace":"csi","name":"mount"},"controllerPublishSecretRef":{"namespace":"csi","name":"attach"}}}}""");
+        caches.put(VOLUMES, PV);
         caches.put(VOLUMES, """
                 {"metadata":{"name":"free"},"spec":{}}""");
         caches.put(ATTACHMENTS, """
@@ -155,6 +158,27 @@ class NodeAuthorizerTest {
         assertThat(node.authorize(secret).allowed()).isTrue();
         fresh.delete(PODS, new ObjectKey("ns", "web2"));
         assertThat(node.authorize(secret).allowed()).isFalse();
+    }
+
+    /** Requests are authorized by other threads than the one that follows volumes. */
+    @Test
+    void aVolumeThatChangesStaysRelatedAtEveryMoment() throws InterruptedException {
+        Attributes volume = new Attributes(node("n1"), "get", "", "v1", "persistentvolumes", "", "", "pv1", "/");
+        Attributes secret = new Attributes(node("n1"), "get", "", "v1", "secrets", "", "csi", "mount", "/");
+        AtomicBoolean done = new AtomicBoolean();
+        Thread changes = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < 5_000; i++) {
+                caches.put(VOLUMES, PV);
+            }
+            done.set(true);
+        });
+        int refused = 0;
+        while (!done.get()) {
+            refused += authorizer.authorize(volume).allowed() ? 0 : 1;
+            refused += authorizer.authorize(secret).allowed() ? 0 : 1;
+        }
+        changes.join();
+        assertThat(refused).isZero();
     }
 
     @Test
