@@ -108,9 +108,13 @@ public final class RunningCluster implements AutoCloseable {
         command.addAll(List.of("--data", directory.resolve("data").toString()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("HOME", home().toString());
-        Program.Result result = Program.run(builder, "");
-        if (result.code() != 0) {
-            throw new AssertionError(String.join(" ", arguments) + "\n" + result.out() + result.err());
+        try {
+            Program.Result result = Program.run(builder, "");
+            if (result.code() != 0) {
+                throw new AssertionError(String.join(" ", arguments) + "\n" + result.out() + result.err());
+            }
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "\n" + account(), e);
         }
     }
 
