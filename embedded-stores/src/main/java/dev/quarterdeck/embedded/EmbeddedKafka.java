@@ -144,6 +144,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         p.put("metadata.max.idle.interval.ms", "30000");
         p.put("group.initial.rebalance.delay.ms", "0");
         p.put("controlled.shutdown.enable", "true");
+        // otherwise a start that cannot end waits for ever
+        p.put("server.max.startup.time.ms", "180000");
         return p;
     }
 

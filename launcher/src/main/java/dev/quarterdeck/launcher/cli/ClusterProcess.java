@@ -10,14 +10,21 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** The cluster's JVM as seen from the command line: started apart from the terminal, listened to until it is ready, stopped by its pid. */
 final class ClusterProcess {
+    /** Far more than the slowest start takes, one that downloads nothing and recovers a large store. */
+    private static final Duration TO_START = Duration.ofMinutes(10);
+
     private ClusterProcess() {}
 
     /** Starts it and prints its progress until it says it is ready. Where it fails, its words are the error. */
@@ -41,7 +48,7 @@ final class ClusterProcess {
                     .start();
             Thread abandon = new Thread(() -> abandon(process), "abandon");
             Runtime.getRuntime().addShutdownHook(abandon);
-            String failure = follow(process, out);
+            String failure = awaitReady(process, out, TO_START);
             Runtime.getRuntime().removeShutdownHook(abandon);
             if (failure != null) {
                 process.waitFor(60, TimeUnit.SECONDS);
@@ -66,8 +73,28 @@ final class ClusterProcess {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable String follow(Process process, PrintWriter out)
-            throws IOException {
+    /**
+     * Prints what the process says until it is ready. Where it is neither ready nor at its end within the limit, it is ended.
+     *
+     * @return why it did not become ready; null where it did
+     */
+    static @Nullable String awaitReady(Process process, PrintWriter out, Duration limit) throws InterruptedException {
+        FutureTask<@Nullable String> follow = new FutureTask<>(() -> follow(process, out));
+        Thread.ofVirtual().name("progress").start(follow);
+        try {
+            return follow.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            abandon(process);
+            process.destroyForcibly();
+            return "the cluster was not ready after " + limit.toSeconds()
+                    + " s and was stopped; see the log with ./quarterdeck logs console";
+        } catch (ExecutionException e) {
+            abandon(process);
+            return "the cluster's process cannot be heard: " + e.getCause();
+        }
+    }
+
+    private static @Nullable String follow(Process process, PrintWriter out) throws IOException {
         // Not closed: the cluster goes on after we have stopped listening.
         BufferedReader reader =
                 new BufferedReader(new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -96,7 +123,7 @@ final class ClusterProcess {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new LauncherException("interrupted");
-            } catch (java.util.concurrent.ExecutionException e) {
+            } catch (ExecutionException e) {
                 throw new LauncherException("cannot wait for process " + pid, e);
             }
         });
