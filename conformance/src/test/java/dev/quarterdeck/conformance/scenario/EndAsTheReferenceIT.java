@@ -45,8 +45,11 @@ class EndAsTheReferenceIT {
             try {
                 withoutUsage(api);
                 ScenarioRun run = new ScenarioRun(api, AT_ONCE, MOST_STUCK);
+                System.out.println("the cluster is up");
                 inTrouble.run(run, chosen(true), "t");
+                System.out.println("bad input has been played");
                 comparison.run(run, chosen(false), "s");
+                System.out.println("everything has been played");
             } catch (RuntimeException | InterruptedException e) {
                 System.out.println(cluster.account());
                 throw e;
