@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * under the queue's lock.
  */
 final class BackingOffPods {
-    private final Duration first;
-    private final Duration longest;
+    private static final int DOUBLINGS = 10;
+
+    /** By how many attempts there were before the last one: it is asked for at each comparison. */
+    private final List<Duration> backoffs;
 
     /** Those that are due in the same second in the order of active ones. */
     private final OrderedPods rejected =
@@ -28,13 +31,14 @@ final class BackingOffPods {
 
     /** @param first after one attempt; doubled with each further one, to {@code longest} */
     BackingOffPods(Duration first, Duration longest) {
-        this.first = first;
-        this.longest = longest;
+        this.backoffs = IntStream.rangeClosed(0, DOUBLINGS)
+                .mapToObj(n -> first.multipliedBy(1L << n))
+                .map(backoff -> backoff.compareTo(longest) > 0 ? longest : backoff)
+                .toList();
     }
 
     Instant due(Waiting waiting) {
-        Duration backoff = first.multipliedBy(1L << Math.min(10, Math.max(0, waiting.attempts() - 1)));
-        return waiting.since().plus(backoff.compareTo(longest) > 0 ? longest : backoff);
+        return waiting.since().plus(backoffs.get(Math.clamp(waiting.attempts() - 1L, 0, DOUBLINGS)));
     }
 
     void put(Waiting waiting) {
