@@ -159,7 +159,7 @@ public class SchedulerServiceConfiguration {
     @Bean(destroyMethod = "close")
     BufferedEventRecorder schedulerEvents(
             SchedulerSettings settings, ObjectApi api, TimeSource time, MeterRegistry registry) {
-        return new BufferedEventRecorder(api, settings.name(), "", time, registry);
+        return new BufferedEventRecorder(api, settings.name(), host(), time, registry);
     }
 
     @Bean(destroyMethod = "close")
@@ -219,10 +219,16 @@ public class SchedulerServiceConfiguration {
         if (!settings.identity().isEmpty()) {
             return settings.identity();
         }
+        String host = host();
+        return host.isEmpty() ? UUID.randomUUID().toString() : host + "_" + UUID.randomUUID();
+    }
+
+    /** The host's name; empty where it has none. */
+    private static String host() {
         try {
-            return InetAddress.getLocalHost().getHostName() + "_" + UUID.randomUUID();
+            return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
-            return UUID.randomUUID().toString();
+            return "";
         }
     }
 

@@ -26,9 +26,16 @@ final class EventCorrelator {
      * One thing that happened.
      *
      * @param host where; empty where that says nothing
+     * @param action what was being done; null where that is not told
      */
     record Occurrence(
-            ObjectReference regarding, EventType type, String reason, String message, Instant at, String host) {}
+            ObjectReference regarding,
+            EventType type,
+            String reason,
+            String message,
+            Instant at,
+            String host,
+            @Nullable EventAction action) {}
 
     sealed interface Verdict {
         /** @param key where to {@link #written} it */
@@ -74,7 +81,8 @@ final class EventCorrelator {
                     event.reason(),
                     COMBINED + event.message(),
                     event.at(),
-                    event.host());
+                    event.host(),
+                    event.action());
         }
         @Nullable Written before = written.get(key);
         return before == null

@@ -9,15 +9,10 @@ import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.event.EventCorrelator.Occurrence;
 import dev.quarterdeck.reconcile.event.EventCorrelator.Verdict;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -77,65 +72,24 @@ final class EventLane implements AutoCloseable {
 
     /** What the server answers is not looked at: the name is ours. */
     private void create(EventCorrelator.Key key, Occurrence event) throws InterruptedException {
-        String now = stamp(event.at());
-        ObjectReference regarding = event.regarding();
-        long nanos = event.at().getEpochSecond() * 1_000_000_000L + event.at().getNano();
-        String name = regarding.getName() + "." + Long.toHexString(nanos);
-        ObjectNode written = Json.object().put("apiVersion", "v1").put("kind", "Event");
-        written.putObject("metadata").put("name", name).put("namespace", namespace(regarding));
-        written.set("involvedObject", reference(regarding));
-        written.put("type", event.type().wireName())
-                .put("reason", event.reason())
-                .put("message", shorten(event.message()))
-                .put("firstTimestamp", now)
-                .put("lastTimestamp", now)
-                .put("count", 1);
-        putUnlessNull(
-                written.putObject("source").put("component", component),
-                "host",
-                event.host().isEmpty() ? null : event.host());
-        written.put("reportingComponent", component).put("reportingInstance", event.host());
+        ObjectNode written = EventObject.first(event, component);
         api.transport()
                 .exchange(new ApiRequest(
-                        "POST", EVENTS.path(namespace(regarding)), ApiRequest.JSON, Json.write(written)));
-        correlator.written(key, name, 1);
-    }
-
-    private static ObjectNode reference(ObjectReference regarding) {
-        ObjectNode reference = Json.object();
-        putUnlessNull(reference, "apiVersion", regarding.getApiVersion());
-        putUnlessNull(reference, "fieldPath", regarding.getFieldPath());
-        putUnlessNull(reference, "kind", regarding.getKind());
-        putUnlessNull(reference, "name", regarding.getName());
-        putUnlessNull(reference, "namespace", regarding.getNamespace());
-        putUnlessNull(reference, "resourceVersion", regarding.getResourceVersion());
-        putUnlessNull(reference, "uid", regarding.getUid());
-        return reference;
-    }
-
-    private static void putUnlessNull(ObjectNode to, String field, @Nullable String value) {
-        if (value != null) {
-            to.put(field, value);
-        }
-    }
-
-    private static String namespace(ObjectReference regarding) {
-        String namespace = regarding.getNamespace();
-        return namespace == null || namespace.isEmpty() ? "default" : namespace;
+                        "POST",
+                        EVENTS.path(EventObject.namespace(event.regarding())),
+                        ApiRequest.JSON,
+                        Json.write(written)));
+        correlator.written(key, written.path("metadata").path("name").asString(), 1);
     }
 
     private void count(EventCorrelator.Key key, String name, int count, Occurrence event) throws InterruptedException {
-        ObjectNode patch = Json.object()
-                .put("count", count)
-                .put("lastTimestamp", stamp(event.at()))
-                .put("message", shorten(event.message()));
         try {
             api.transport()
                     .exchange(new ApiRequest(
                             "PATCH",
-                            EVENTS.path(namespace(event.regarding()), name),
+                            EVENTS.path(EventObject.namespace(event.regarding()), name),
                             ApiRequest.MERGE_PATCH,
-                            Json.write(patch)));
+                            Json.write(EventObject.again(event, count))));
             correlator.written(key, name, count);
         } catch (ApiException e) {
             if (e.code() != StatusReason.NOT_FOUND.code()) {
@@ -144,15 +98,6 @@ final class EventLane implements AutoCloseable {
             correlator.forget(key);
             create(key, event);
         }
-    }
-
-    /** The API takes at most 1024 bytes of message. */
-    private static String shorten(String message) {
-        return message.length() <= 1000 ? message : message.substring(0, 997) + "...";
-    }
-
-    private static String stamp(Instant at) {
-        return DateTimeFormatter.ISO_INSTANT.format(at.truncatedTo(ChronoUnit.SECONDS));
     }
 
     /** Events that are still in the buffer are dropped. */

@@ -9,6 +9,11 @@ public interface EventRecorder {
     /** @param reason one word in CamelCase; users and programs select by it */
     void record(ObjectReference regarding, EventType type, String reason, String message);
 
+    /** The same, with what was being done. Where a recorder has no place for that, the rest is told. */
+    default void record(ObjectReference regarding, EventType type, String reason, String message, EventAction action) {
+        record(regarding, type, reason, message);
+    }
+
     default void record(HasMetadata regarding, EventType type, String reason, String message) {
         record(reference(regarding, ""), type, reason, message);
     }

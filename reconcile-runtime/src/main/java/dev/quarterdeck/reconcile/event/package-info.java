@@ -1,5 +1,5 @@
 /**
- * Tells users what happened, as core/v1 Events: repeated ones are counted, floods bounded. Reads nothing; writes Events through the API.
+ * Tells users what happened, as Events: repeated ones are counted, floods bounded. Reads nothing; writes Events through the API.
  */
 @NullMarked
 package dev.quarterdeck.reconcile.event;

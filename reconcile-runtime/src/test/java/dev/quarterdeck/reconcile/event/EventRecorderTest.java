@@ -28,7 +28,7 @@ class EventRecorderTest {
         pod.setNamespace("default");
         pod.setName("web");
         pod.setUid("u");
-        return new Occurrence(pod, EventType.WARNING, "BackOff", message, at, "");
+        return new Occurrence(pod, EventType.WARNING, "BackOff", message, at, "", null);
     }
 
     @Test

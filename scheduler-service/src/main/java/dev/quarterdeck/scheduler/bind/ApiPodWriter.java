@@ -93,7 +93,7 @@ public final class ApiPodWriter implements PodWriter {
     }
 
     @Override
-    public boolean preempt(Pod victim, String preemptor) throws InterruptedException {
+    public boolean preempt(Pod victim, Preemptor by) throws InterruptedException {
         if (victim.getMetadata().getDeletionTimestamp() != null) {
             return false;
         }
@@ -102,10 +102,7 @@ public final class ApiPodWriter implements PodWriter {
                 .put("type", "DisruptionTarget")
                 .put("status", "True")
                 .put("reason", "PreemptionByScheduler")
-                .put(
-                        "message",
-                        victim.getSpec().getSchedulerName() + ": preempting to accommodate a higher priority "
-                                + preemptor)
+                .put("message", by.schedulerName() + ": preempting to accommodate a higher priority " + by.type())
                 .put(
                         "lastTransitionTime",
                         clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());

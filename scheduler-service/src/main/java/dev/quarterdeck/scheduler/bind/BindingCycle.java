@@ -2,7 +2,6 @@ package dev.quarterdeck.scheduler.bind;
 
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
-import dev.quarterdeck.reconcile.event.EventRecorder;
 import dev.quarterdeck.scheduler.filter.ClusterChange;
 import dev.quarterdeck.scheduler.gang.Gangs;
 import dev.quarterdeck.scheduler.measure.AttemptTimes;
@@ -23,7 +22,7 @@ final class BindingCycle {
     private final Gangs gangs;
     private final Reservations reservations;
     private final PodWriter writer;
-    private final EventRecorder events;
+    private final SchedulingEvents events;
     private final SchedulingMetrics metrics;
     private final Writes writes;
 
@@ -33,7 +32,7 @@ final class BindingCycle {
             Gangs gangs,
             Reservations reservations,
             PodWriter writer,
-            EventRecorder events,
+            SchedulingEvents events,
             SchedulingMetrics metrics,
             Writes writes) {
         this.queue = queue;
@@ -89,7 +88,7 @@ final class BindingCycle {
                 metrics.scheduled(served);
             }
             metrics.attempted(Scheduler.profileOf(request), "scheduled", System.nanoTime() - start);
-            events.normal(pod, "Scheduled", "Successfully assigned " + Scheduler.nameOf(request) + " to " + node);
+            events.scheduled(request, node);
         } catch (ApiException e) {
             took(times, "Error", System.nanoTime() - begin);
             forget(request);
@@ -116,7 +115,7 @@ final class BindingCycle {
 
     /** It is tried again after its back-off; the pod is told why. */
     private void tell(PodRequest request, String wrong) {
-        events.warning(request.pod(), "FailedScheduling", wrong);
+        events.failed(request, wrong);
         queue.failed(request);
         Writes.tell(request.pod(), () -> writer.markFailed(request.pod(), wrong));
     }

@@ -1,6 +1,5 @@
 package dev.quarterdeck.scheduler.bind;
 
-import dev.quarterdeck.reconcile.event.EventRecorder;
 import dev.quarterdeck.reconcile.model.PodGroup;
 import dev.quarterdeck.scheduler.cycle.SchedulingCycle;
 import dev.quarterdeck.scheduler.gang.GangCycle;
@@ -55,7 +54,7 @@ final class GangAttempt {
             Reservations reservations,
             PodWriter writer,
             GroupWriter groups,
-            EventRecorder events,
+            SchedulingEvents events,
             SchedulingMetrics metrics,
             Writes writes,
             BindingCycle binding) {

@@ -1,7 +1,6 @@
 package dev.quarterdeck.scheduler.bind;
 
 import dev.quarterdeck.kube.status.ApiException;
-import dev.quarterdeck.reconcile.event.EventRecorder;
 import dev.quarterdeck.reconcile.model.PodGroup;
 import dev.quarterdeck.scheduler.gang.GangDecision;
 import dev.quarterdeck.scheduler.gang.GangWords;
@@ -22,7 +21,7 @@ final class GangClearing {
     private final SchedulingQueue queue;
     private final ClusterState state;
     private final PodWriter writer;
-    private final EventRecorder events;
+    private final SchedulingEvents events;
     private final SchedulingMetrics metrics;
     private final Writes writes;
     private final GangTeller teller;
@@ -31,7 +30,7 @@ final class GangClearing {
             SchedulingQueue queue,
             ClusterState state,
             PodWriter writer,
-            EventRecorder events,
+            SchedulingEvents events,
             SchedulingMetrics metrics,
             Writes writes,
             GangTeller teller) {
@@ -84,13 +83,11 @@ final class GangClearing {
     private void displace(PodGroup group, List<PodRequest> victims, List<PodOutcome> outcomes) {
         long begin = System.nanoTime();
         boolean all = false;
+        Preemptor by = Preemptor.of(group, outcomes.getFirst().pod());
         try {
             for (PodRequest victim : victims) {
-                if (writer.preempt(victim.pod(), "podgroup")) {
-                    events.normal(
-                            victim.pod(),
-                            "Preempted",
-                            "Preempted by podgroup " + group.getMetadata().getUid() + " on node cluster");
+                if (writer.preempt(victim.pod(), by)) {
+                    events.preempted(victim.pod(), by, "cluster");
                 }
             }
             all = true;
@@ -148,12 +145,10 @@ final class GangClearing {
         if (!displaces.victims().isEmpty()) {
             metrics.preempted(displaces.victims().size());
         }
+        Preemptor by = Preemptor.of(displaces.pod());
         for (PodRequest victim : displaces.victims()) {
-            if (writer.preempt(victim.pod(), "pod")) {
-                events.normal(
-                        victim.pod(),
-                        "Preempted",
-                        "Preempted by pod " + displaces.pod().uid() + " on node " + displaces.node());
+            if (writer.preempt(victim.pod(), by)) {
+                events.preempted(victim.pod(), by, displaces.node());
             }
         }
     }

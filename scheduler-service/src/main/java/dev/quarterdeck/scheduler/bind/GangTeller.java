@@ -1,7 +1,6 @@
 package dev.quarterdeck.scheduler.bind;
 
 import dev.quarterdeck.kube.status.ApiException;
-import dev.quarterdeck.reconcile.event.EventRecorder;
 import dev.quarterdeck.reconcile.model.PodGroup;
 import dev.quarterdeck.scheduler.gang.Gangs;
 import dev.quarterdeck.scheduler.gang.GroupKey;
@@ -16,10 +15,10 @@ final class GangTeller {
     private final Gangs gangs;
     private final PodWriter writer;
     private final GroupWriter groups;
-    private final EventRecorder events;
+    private final SchedulingEvents events;
     private final Writes writes;
 
-    GangTeller(Gangs gangs, PodWriter writer, GroupWriter groups, EventRecorder events, Writes writes) {
+    GangTeller(Gangs gangs, PodWriter writer, GroupWriter groups, SchedulingEvents events, Writes writes) {
         this.gangs = gangs;
         this.writer = writer;
         this.groups = groups;
@@ -29,12 +28,12 @@ final class GangTeller {
 
     /** Why it waits, and which node is being cleared for it. */
     void waiting(PodRequest pod, String message, String nominated) throws InterruptedException {
-        events.warning(pod.pod(), "FailedScheduling", message);
+        events.failed(pod, message);
         writes.begin(() -> Writes.tell(pod.pod(), () -> writer.markUnschedulable(pod.pod(), message, nominated)));
     }
 
     void failed(PodRequest pod, String message) throws InterruptedException {
-        events.warning(pod.pod(), "FailedScheduling", message);
+        events.failed(pod, message);
         writes.begin(() -> Writes.tell(pod.pod(), () -> writer.markFailed(pod.pod(), message)));
     }
 

@@ -28,7 +28,7 @@ public interface PodWriter {
     /**
      * Says in the pod's condition DisruptionTarget why, and deletes it with its own grace period. False where it was going or gone already.
      *
-     * @param preemptor what it makes room for: a pod or a podgroup
+     * @param by what it makes room for
      */
-    boolean preempt(Pod victim, String preemptor) throws InterruptedException;
+    boolean preempt(Pod victim, Preemptor by) throws InterruptedException;
 }

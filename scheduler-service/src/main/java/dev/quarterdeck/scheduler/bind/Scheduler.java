@@ -36,7 +36,7 @@ public final class Scheduler {
     private final Map<String, SchedulingCycle> cycles;
     private final Reservations reservations;
     private final PodWriter writer;
-    private final EventRecorder events;
+    private final SchedulingEvents events;
     private final SchedulingMetrics metrics;
     private final Writes writes;
     private final BindingCycle binding;
@@ -77,15 +77,15 @@ public final class Scheduler {
         this.cycles = cycles.stream().collect(Collectors.toMap(c -> c.profile().schedulerName(), c -> c));
         this.reservations = reservations;
         this.writer = writer;
-        this.events = events;
+        this.events = new SchedulingEvents(events);
         this.metrics = metrics;
         cycles.forEach(c -> metrics.follow(c.profile().schedulerName(), c.meters()));
         this.writes = new Writes(writers);
         this.gangs = gangs;
-        this.binding = new BindingCycle(queue, state, gangs, reservations, writer, events, metrics, writes);
-        this.wayOut = new WayOut(queue, state, cycles, reservations, writer, events, metrics, writes);
+        this.binding = new BindingCycle(queue, state, gangs, reservations, writer, this.events, metrics, writes);
+        this.wayOut = new WayOut(queue, state, cycles, reservations, writer, this.events, metrics, writes);
         this.together = new GangAttempt(
-                queue, state, gangs, cycles, reservations, writer, groups, events, metrics, writes, binding);
+                queue, state, gangs, cycles, reservations, writer, groups, this.events, metrics, writes, binding);
     }
 
     /** Runs until interrupted: the work of a leader. */
@@ -121,7 +121,7 @@ public final class Scheduler {
         } catch (SchedulingException e) {
             String wrong = String.valueOf(e.getMessage());
             metrics.attempted(profileOf(request), "error", System.nanoTime() - start);
-            events.warning(request.pod(), "FailedScheduling", wrong);
+            events.failed(request, wrong);
             queue.failed(request);
             writes.begin(() -> Writes.tell(request.pod(), () -> writer.markFailed(request.pod(), wrong)));
         } catch (RuntimeException e) {

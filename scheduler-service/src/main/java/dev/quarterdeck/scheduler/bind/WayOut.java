@@ -1,7 +1,6 @@
 package dev.quarterdeck.scheduler.bind;
 
 import dev.quarterdeck.kube.status.ApiException;
-import dev.quarterdeck.reconcile.event.EventRecorder;
 import dev.quarterdeck.scheduler.cycle.Decision;
 import dev.quarterdeck.scheduler.cycle.SchedulingCycle;
 import dev.quarterdeck.scheduler.measure.AttemptTimes;
@@ -32,7 +31,7 @@ final class WayOut {
     private final Map<String, Preemption> preemptions = new HashMap<>();
     private final Reservations reservations;
     private final PodWriter writer;
-    private final EventRecorder events;
+    private final SchedulingEvents events;
     private final SchedulingMetrics metrics;
     private final Writes writes;
 
@@ -42,7 +41,7 @@ final class WayOut {
             List<SchedulingCycle> cycles,
             Reservations reservations,
             PodWriter writer,
-            EventRecorder events,
+            SchedulingEvents events,
             SchedulingMetrics metrics,
             Writes writes) {
         this.queue = queue;
@@ -97,7 +96,7 @@ final class WayOut {
                 state.nominate(request, node);
                 List<PodRequest> lower = lowerExpectedOn(node, request, snapshot);
                 lower.forEach(p -> state.nominate(p, ""));
-                events.warning(request.pod(), "FailedScheduling", no.message());
+                events.failed(request, no.message());
                 writes.begin(() -> preempt(request, node, victims, lower, no));
             }
         }
@@ -116,7 +115,7 @@ final class WayOut {
 
     private void giveBack(PodRequest request, String message, String nominated, Decision.Unschedulable no)
             throws InterruptedException {
-        events.warning(request.pod(), "FailedScheduling", message);
+        events.failed(request, message);
         queue.unschedulable(request, no.rejectedBy());
         writes.begin(() -> mark(request.pod(), message, nominated));
     }
@@ -128,16 +127,13 @@ final class WayOut {
             List<PodRequest> victims,
             List<PodRequest> lower,
             Decision.Unschedulable no) {
-        Pod pod = request.pod();
+        Preemptor by = Preemptor.of(request);
         long begin = System.nanoTime();
         boolean all = false;
         try {
             for (PodRequest victim : victims) {
-                if (writer.preempt(victim.pod(), "pod")) {
-                    events.normal(
-                            victim.pod(),
-                            "Preempted",
-                            "Preempted by pod " + pod.getMetadata().getUid() + " on node " + node);
+                if (writer.preempt(victim.pod(), by)) {
+                    events.preempted(victim.pod(), by, node);
                 }
             }
             for (PodRequest each : lower) {
@@ -152,7 +148,7 @@ final class WayOut {
         }
         metrics.cleared(all, System.nanoTime() - begin);
         queue.unschedulable(request, no.rejectedBy());
-        mark(pod, no.message(), node);
+        mark(request.pod(), no.message(), node);
     }
 
     private void mark(Pod pod, String message, String nominatedNode) {

@@ -4,6 +4,7 @@ import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.reconcile.event.EventRecorder;
 import dev.quarterdeck.reconcile.queue.TimeSource;
 import dev.quarterdeck.scheduler.bind.Reservations;
+import dev.quarterdeck.scheduler.bind.SchedulingEvents;
 import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
@@ -31,7 +32,7 @@ public final class DeviceReservations implements Reservations {
     private final DynamicResourcesFilter rule;
     private final DeviceObjects objects;
     private final ClaimWriter writer;
-    private final EventRecorder events;
+    private final SchedulingEvents events;
     private final TimeSource time;
     private final Duration limit;
     private final Set<String> schedulerNames;
@@ -72,7 +73,7 @@ public final class DeviceReservations implements Reservations {
         this.rule = rule;
         this.objects = objects;
         this.writer = writer;
-        this.events = events;
+        this.events = new SchedulingEvents(events);
         this.time = time;
         this.limit = limit;
         this.schedulerNames = schedulerNames;
@@ -146,10 +147,7 @@ public final class DeviceReservations implements Reservations {
             bind.run();
             return;
         }
-        events.normal(
-                pod.pod(),
-                "BindingConditionsPending",
-                "waiting for binding conditions for device on node " + mine.plan.node());
+        events.waitsForDevices(pod, mine.plan.node());
         Waiting wait = new Waiting(
                 mine,
                 wrong -> later.execute(() -> {

@@ -2,6 +2,7 @@ package dev.quarterdeck.scheduler.extend;
 
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.scheduler.bind.PodWriter;
+import dev.quarterdeck.scheduler.bind.Preemptor;
 import dev.quarterdeck.scheduler.cycle.SchedulingException;
 import io.fabric8.kubernetes.api.model.Pod;
 
@@ -43,7 +44,7 @@ public final class ExtendedPodWriter implements PodWriter {
     }
 
     @Override
-    public boolean preempt(Pod victim, String preemptor) throws InterruptedException {
-        return writer.preempt(victim, preemptor);
+    public boolean preempt(Pod victim, Preemptor by) throws InterruptedException {
+        return writer.preempt(victim, by);
     }
 }

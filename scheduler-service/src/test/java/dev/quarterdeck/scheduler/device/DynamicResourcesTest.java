@@ -370,6 +370,8 @@ class DynamicResourcesTest {
         assertThat(it.events.events())
                 .containsExactly(
                         "Normal BindingConditionsPending Pod/p waiting for binding conditions for device on node n1");
+        assertThat(it.events.actions())
+                .containsExactly("BindingConditionsPending Pod/p Scheduling by default-scheduler");
         condition("c", "attached");
         assertThat(it.nodeOf("p")).isEqualTo("n1");
     }
