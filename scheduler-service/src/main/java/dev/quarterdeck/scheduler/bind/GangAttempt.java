@@ -154,7 +154,7 @@ final class GangAttempt {
         long deciding = System.nanoTime() - begin;
         switch (decision) {
             case GangDecision.Bind(List<PodOutcome> outcomes) -> {
-                bind(outcomes, start);
+                bind(outcomes, minCount - group.placed().size(), start);
                 teller.group(key, "True", "Scheduled", "");
             }
             case GangDecision.Clear(List<PodOutcome> outcomes) -> {
@@ -195,19 +195,25 @@ final class GangAttempt {
         metrics.attempted(Scheduler.profileOf(outcome.pod()), "unschedulable", System.nanoTime() - start);
     }
 
-    private void bind(List<PodOutcome> outcomes, long start) throws InterruptedException {
+    /** @param needed how many there must be for any of them to be bound */
+    private void bind(List<PodOutcome> outcomes, int needed, long start) throws InterruptedException {
         List<PodOutcome.Fits> going = new ArrayList<>();
+        List<Long> waitingSince = new ArrayList<>();
         List<PodOutcome> staying = new ArrayList<>();
         for (PodOutcome outcome : outcomes) {
             if (outcome instanceof PodOutcome.Fits fits) {
                 state.assume(fits.pod(), fits.node());
                 gangs.assumed(fits.pod(), fits.node());
                 going.add(fits);
+                if (going.size() < needed) {
+                    waitingSince.add(System.nanoTime());
+                }
             } else {
                 staying.add(outcome);
                 unschedulable(outcome, start);
             }
         }
+        waitingSince.forEach(since -> metrics.waitedForOthers(System.nanoTime() - since));
         int begun = 0;
         try {
             for (PodOutcome.Fits each : going) {

@@ -131,6 +131,15 @@ public final class SchedulingMetrics {
                 .record(deciding, TimeUnit.NANOSECONDS);
     }
 
+    /** A pod of a gang had its node and was not bound before enough others had theirs. */
+    void waitedForOthers(long nanos) {
+        Timer.builder("scheduler.permit.wait.duration")
+                .tag("result", "Success")
+                .serviceLevelObjectives(times(1, 15))
+                .register(registry)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
     private record Steps(ExtensionPoint point, String profile, String status) {}
 
     private record RuleSteps(ExtensionPoint point, String rule, String status) {}
