@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.resource.v1.DeviceRequestAllocationResult
 import io.fabric8.kubernetes.api.model.resource.v1.DeviceRequestAllocationResultBuilder;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -37,6 +38,20 @@ final class Allocations {
                 .endDevices()
                 .withNodeSelector(nodes(picked, node))
                 .build();
+    }
+
+    /** Whether two claims' worth of devices is the same devices, for the same requests. */
+    static boolean isSame(AllocationResult one, AllocationResult other) {
+        return devices(one).equals(devices(other));
+    }
+
+    private static List<List<@Nullable String>> devices(AllocationResult allocation) {
+        return allocation.getDevices() == null
+                ? List.of()
+                : allocation.getDevices().getResults().stream()
+                        .map(r -> Arrays.asList(
+                                r.getRequest(), r.getDriver(), r.getPool(), r.getDevice(), r.getShareID()))
+                        .toList();
     }
 
     private static DeviceRequestAllocationResult result(Picked picked, Supplier<String> shareIds) {

@@ -15,6 +15,8 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,15 +24,24 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes claims through the gateway: every write names the revision it is of, and is tried again on the claim as it is where somebody else was quicker. Blocking. */
+/**
+ * Writes claims through the gateway: every write names the revision it is of, and is tried again on the claim as it is where somebody else was quicker. Pods that
+ * share a claim wait for each other. Blocking.
+ */
 public final class ClaimWriter {
     private static final String FINALIZER = "resource.kubernetes.io/delete-protection";
     private static final int TRIES = 5;
+
+    /** Claims are told apart by a hash: those that have one in common take turns, too. */
+    private static final int TURNS = 64;
+
     private static final Logger LOG = LoggerFactory.getLogger(ClaimWriter.class);
 
     private final ObjectApi api;
     private final InstantSource clock;
     private final MeterRegistry registry;
+    private final ReentrantLock[] turns =
+            Stream.generate(ReentrantLock::new).limit(TURNS).toArray(ReentrantLock[]::new);
 
     /** @param registry for how often claims of extended resources were made, by the reference's name */
     public ClaimWriter(ObjectApi api, InstantSource clock, MeterRegistry registry) {
@@ -50,7 +61,17 @@ public final class ClaimWriter {
 
     /** Gives the claim its devices, if it has none, and the pod a right to it. */
     ResourceClaim write(DevicePlan.Step step, Pod pod) throws InterruptedException, TakenException {
-        return untilItIsThatOfNow(step.claim(), c -> write(c, step.allocation(), pod));
+        ResourceClaim known = step.claim();
+        ReentrantLock turn = turns[Math.floorMod(known.getMetadata().getUid().hashCode(), TURNS)];
+        boolean atOnce = turn.tryLock();
+        if (!atOnce) {
+            turn.lockInterruptibly();
+        }
+        try {
+            return untilItIsThatOfNow(atOnce ? known : now(known), c -> write(c, step.allocation(), pod));
+        } finally {
+            turn.unlock();
+        }
     }
 
     /** A claim that is not there yet, with the name that the API gives it. */
@@ -145,14 +166,14 @@ public final class ClaimWriter {
         if (claim.getMetadata().getDeletionTimestamp() != null) {
             throw new TakenException("claim " + name + " got deleted in the meantime");
         }
-        if (allocation != null && has != null) {
+        if (allocation != null && has != null && !Allocations.isSame(allocation, has)) {
             throw new TakenException("claim " + name + " got allocated elsewhere in the meantime");
         }
         if (allocation == null && has == null) {
             throw new TakenException("claim " + name + " got deallocated elsewhere in the meantime");
         }
         ResourceClaim current = claim;
-        if (allocation != null && !claim.getMetadata().getFinalizers().contains(FINALIZER)) {
+        if (has == null && !claim.getMetadata().getFinalizers().contains(FINALIZER)) {
             List<String> finalizers = new ArrayList<>(claim.getMetadata().getFinalizers());
             finalizers.add(FINALIZER);
             ObjectNode patch = patch(claim);
@@ -162,11 +183,11 @@ public final class ClaimWriter {
         }
         ObjectNode patch = patch(current);
         ObjectNode status = patch.putObject("status");
-        if (allocation != null) {
+        if (has == null) {
             ObjectNode tree = api.serialization().convertValue(allocation, ObjectNode.class);
             tree.put("allocationTimestamp", now());
             status.set("allocation", tree);
-        } else if (has != null && has.getAllocationTimestamp() == null) {
+        } else if (has.getAllocationTimestamp() == null) {
             status.putObject("allocation").put("allocationTimestamp", now());
         }
         others(current, pod, status)

@@ -8,11 +8,13 @@ import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceSlice;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,8 +28,8 @@ public final class DeviceObjects {
     private final Map<String, ResourceClaim> claims = new HashMap<>();
     private final Map<String, DeviceClass> classes = new HashMap<>();
     private final Map<String, OfferedSlice> slices = new LinkedHashMap<>();
-    private final Map<String, AllocationResult> decided = new HashMap<>();
     private final DevicesInUse inUse = new DevicesInUse();
+    private final AllocationsInFlight inFlight = new AllocationsInFlight(inUse);
     private final List<Consumer<ResourceClaim>> claimListeners = new CopyOnWriteArrayList<>();
     private @Nullable DeviceInventory inventory;
     private long classChanges;
@@ -60,7 +62,7 @@ public final class DeviceObjects {
             inUse.remove(allocation(known));
             inUse.add(allocation(after));
             if (after == null || allocation(after) != null) {
-                inUse.remove(decided.remove(claim.getMetadata().getUid()));
+                inFlight.seen(claim.getMetadata().getUid(), after == null);
             }
         }
         claimListeners.forEach(l -> l.accept(claim));
@@ -155,26 +157,47 @@ public final class DeviceObjects {
                 : claim.getStatus().getAllocation();
     }
 
-    /** Whether it was decided what a claim gets, and is not seen yet. */
-    synchronized boolean isDecided(ResourceClaim claim) {
-        return decided.containsKey(claim.getMetadata().getUid());
+    /** What a claim has, or is about to get for a pod of the same group; null for nothing that this pod could use. */
+    synchronized @Nullable AllocationResult allocation(ResourceClaim claim, Pod pod) {
+        AllocationResult has = allocation(claim);
+        return has == null ? inFlight.sharedWith(pod, claim.getMetadata().getUid()) : has;
     }
 
-    synchronized void decide(String claimUid, AllocationResult allocation) {
-        inUse.remove(decided.put(claimUid, allocation));
-        inUse.add(allocation);
+    /** Whether it was decided what a claim gets, and is not seen yet. */
+    synchronized boolean isDecided(ResourceClaim claim) {
+        return inFlight.isDecided(claim.getMetadata().getUid());
+    }
+
+    /** Uids of the pods that have a right to a claim, or are about to. */
+    synchronized Set<String> users(ResourceClaim claim) {
+        Set<String> users = new HashSet<>(inFlight.users(claim.getMetadata().getUid()));
+        PodDevices.consumers(claim).forEach(c -> users.add(c.getUid()));
+        return users;
+    }
+
+    /** A pod gets a right to a claim, and the claim these devices; null where it has its own. */
+    synchronized void decide(String claimUid, @Nullable AllocationResult allocation, Pod pod) {
+        inFlight.hold(claimUid, allocation, pod);
     }
 
     /** What was decided for a claim that was not there yet is that of one that is now. */
     synchronized void decidedIsOf(String uidBefore, String uid) {
-        AllocationResult allocation = decided.remove(uidBefore);
-        if (allocation != null) {
-            decided.put(uid, allocation);
-        }
+        inFlight.move(uidBefore, uid);
     }
 
+    /** What was decided for a claim is written, and will be seen. */
+    synchronized void written(String claimUid) {
+        inFlight.written(claimUid);
+    }
+
+    /** Nothing is decided of a claim any more. */
     synchronized void forget(String claimUid) {
-        inUse.remove(decided.remove(claimUid));
+        inFlight.seen(claimUid, true);
+    }
+
+    /** The pod has its right to the claim, or does not get it. */
+    synchronized void letGo(String claimUid, Pod pod) {
+        inFlight.letGo(claimUid, pod);
     }
 
     /** Looks at what is in use while nothing changes. */

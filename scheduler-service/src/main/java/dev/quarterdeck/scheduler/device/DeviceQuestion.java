@@ -39,6 +39,7 @@ final class DeviceQuestion {
     private final InstantSource clock;
     private final DeviceTimes times;
     private final List<ResourceClaim> allocated = new ArrayList<>();
+    private final List<AllocationResult> shared = new ArrayList<>();
     private final List<ResourceClaim> others = new ArrayList<>();
     private final DeviceInventory inventory;
     private final PodRequest pod;
@@ -63,11 +64,21 @@ final class DeviceQuestion {
         this.inventory = objects.inventory();
         this.pod = pod;
         this.triedBefore = !pod.backed().isEmpty() && objects.extendedClaim(pod.pod()) != null;
-        PodDevices.of(pod.pod(), objects)
-                .claims()
-                .forEach(c -> (DeviceObjects.allocation(c) != null ? allocated : others).add(c));
+        for (ResourceClaim claim : PodDevices.of(pod.pod(), objects).claims()) {
+            AllocationResult allocation = objects.allocation(claim, pod.pod());
+            if (allocation == null) {
+                others.add(claim);
+            } else if (DeviceObjects.allocation(claim) == null) {
+                shared.add(allocation);
+            } else {
+                allocated.add(claim);
+            }
+        }
         this.choices = others.stream().anyMatch(FirstChoiceRanking::hasChoices);
-        this.remembered = choices && allocated.isEmpty() && pod.backed().isEmpty()
+        this.remembered = choices
+                        && allocated.isEmpty()
+                        && shared.isEmpty()
+                        && pod.backed().isEmpty()
                 ? memory.of(others.stream().map(ResourceClaim::getSpec).toList(), inventory, objects.changesOfClasses())
                 : null;
     }
@@ -150,6 +161,9 @@ final class DeviceQuestion {
                 return new DeviceAnswer(contradiction ? CONTRADICTION : NONE_FREE, List.of());
             }
         }
+        if (!shared.stream().allMatch(a -> reaches(a, node))) {
+            return new DeviceAnswer(ELSEWHERE, List.of());
+        }
         for (ResourceClaim claim : allocated) {
             if (!isUsable(claim, node, times, clock)) {
                 return new DeviceAnswer(ELSEWHERE, List.of());
@@ -158,11 +172,15 @@ final class DeviceQuestion {
         return new DeviceAnswer(List.of(), picked);
     }
 
+    private static boolean reaches(AllocationResult allocation, NodeSnapshot node) {
+        NodeSelector selector = allocation.getNodeSelector();
+        return selector == null || NodeSelection.matches(selector, node);
+    }
+
     /** Whether a claim that has its devices can be used on a node. */
     static boolean isUsable(ResourceClaim claim, NodeSnapshot node, DeviceTimes times, InstantSource clock) {
         AllocationResult allocation = Objects.requireNonNull(DeviceObjects.allocation(claim));
-        NodeSelector selector = allocation.getNodeSelector();
-        if (selector != null && !NodeSelection.matches(selector, node)) {
+        if (!reaches(allocation, node)) {
             return false;
         }
         return switch (BindingReadiness.of(claim)) {

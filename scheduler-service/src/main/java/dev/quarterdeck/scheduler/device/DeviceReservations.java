@@ -33,14 +33,10 @@ public final class DeviceReservations implements Reservations {
     private final DeviceObjects objects;
     private final ClaimWriter writer;
     private final SchedulingEvents events;
-    private final TimeSource time;
-    private final Duration limit;
+    private final BindingWaits waits;
     private final Set<String> schedulerNames;
     private final Executor writers;
     private final Map<String, Held> held = new ConcurrentHashMap<>();
-
-    /** @param then called once, with what went wrong, or empty */
-    private record Waiting(Held held, Consumer<String> then) {}
 
     private static final class Held {
         private final PodRequest pod;
@@ -53,8 +49,6 @@ public final class DeviceReservations implements Reservations {
             this.plan = plan;
         }
     }
-
-    private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
 
     /**
      * @param limit how long devices may take to be made ready (bindingTimeout)
@@ -74,11 +68,9 @@ public final class DeviceReservations implements Reservations {
         this.objects = objects;
         this.writer = writer;
         this.events = new SchedulingEvents(events);
-        this.time = time;
-        this.limit = limit;
+        this.waits = new BindingWaits(objects, time, limit);
         this.schedulerNames = schedulerNames;
         this.writers = writers;
-        objects.onClaim(this::claimChanged);
     }
 
     private boolean asks(PodRequest pod) {
@@ -115,9 +107,7 @@ public final class DeviceReservations implements Reservations {
         }
         DevicePlan plan = rule.plan(pod, node);
         for (DevicePlan.Step step : plan.steps()) {
-            if (step.allocation() != null) {
-                objects.decide(step.claim().getMetadata().getUid(), step.allocation());
-            }
+            objects.decide(step.claim().getMetadata().getUid(), step.allocation(), pod.pod());
         }
         held.put(pod.uid(), new Held(pod, plan));
     }
@@ -136,7 +126,7 @@ public final class DeviceReservations implements Reservations {
                     make(mine, step);
                 } else {
                     ResourceClaim written = writer.write(step, pod.pod());
-                    mine.written.put(written.getMetadata().getUid(), written);
+                    written(mine, written);
                 }
             }
         } catch (ApiException | ClaimWriter.TakenException e) {
@@ -148,8 +138,9 @@ public final class DeviceReservations implements Reservations {
             return;
         }
         events.waitsForDevices(pod, mine.plan.node());
-        Waiting wait = new Waiting(
-                mine,
+        waits.begin(
+                pod.uid(),
+                mine.written,
                 wrong -> later.execute(() -> {
                     if (wrong.isEmpty()) {
                         bind.run();
@@ -157,9 +148,11 @@ public final class DeviceReservations implements Reservations {
                         failed.accept("running PreBind plugin \"DynamicResources\": " + wrong);
                     }
                 }));
-        waiting.put(pod.uid(), wait);
-        time.after(limit, () -> end(wait, "device binding timeout: context deadline exceeded"));
-        check(wait);
+    }
+
+    private void written(Held mine, ResourceClaim claim) {
+        mine.written.put(claim.getMetadata().getUid(), claim);
+        objects.written(claim.getMetadata().getUid());
     }
 
     private void make(Held mine, DevicePlan.Step step) throws InterruptedException, ClaimWriter.TakenException {
@@ -174,52 +167,26 @@ public final class DeviceReservations implements Reservations {
         objects.decidedIsOf(
                 step.claim().getMetadata().getUid(), made.getMetadata().getUid());
         ResourceClaim written = writer.write(new DevicePlan.Step(made, step.allocation(), List.of()), mine.pod.pod());
-        mine.written.put(written.getMetadata().getUid(), written);
+        written(mine, written);
         writer.map(mine.pod.pod(), made.getMetadata().getName(), step.mappings());
-    }
-
-    private void claimChanged(ResourceClaim claim) {
-        if (waiting.isEmpty()) {
-            return;
-        }
-        for (Waiting each : waiting.values()) {
-            if (each.held().written.containsKey(claim.getMetadata().getUid())) {
-                check(each);
-            }
-        }
-    }
-
-    private void check(Waiting wait) {
-        for (ResourceClaim written : wait.held().written.values()) {
-            ResourceClaim now = objects.claim(
-                    written.getMetadata().getNamespace(), written.getMetadata().getName());
-            if (now == null) {
-                end(wait, "resourceclaim \"" + written.getMetadata().getName() + "\" not found");
-                return;
-            }
-            switch (BindingReadiness.of(now)) {
-                case BindingReadiness.Ready ready -> {}
-                case BindingReadiness.Waiting more -> {
-                    return;
-                }
-                case BindingReadiness.Failed(String why) -> {
-                    end(wait, why);
-                    return;
-                }
-            }
-        }
-        end(wait, "");
-    }
-
-    private void end(Waiting wait, String wrong) {
-        if (waiting.remove(wait.held().pod.uid(), wait)) {
-            wait.then().accept(wrong);
-        }
     }
 
     @Override
     public void bound(PodRequest pod) {
-        held.remove(pod.uid());
+        Held mine = held.remove(pod.uid());
+        if (mine != null) {
+            letGo(mine);
+            ResourceClaim made = mine.made;
+            if (made != null) {
+                objects.letGo(made.getMetadata().getUid(), pod.pod());
+            }
+        }
+    }
+
+    private void letGo(Held mine) {
+        for (DevicePlan.Step step : mine.plan.steps()) {
+            objects.letGo(step.claim().getMetadata().getUid(), mine.pod.pod());
+        }
     }
 
     /** What has been written stays allocated, for whoever comes next; only the pod's right to it is taken back. */
@@ -229,10 +196,7 @@ public final class DeviceReservations implements Reservations {
         if (mine == null) {
             return;
         }
-        Waiting wait = waiting.get(pod.uid());
-        if (wait != null) {
-            end(wait, "pod is gone");
-        }
+        waits.end(pod.uid());
         ResourceClaim made = mine.made;
         if (made != null) {
             // It is this attempt's alone.
@@ -240,14 +204,12 @@ public final class DeviceReservations implements Reservations {
             later(() -> writer.delete(made));
         }
         for (DevicePlan.Step step : mine.plan.steps()) {
-            String uid = step.claim().getMetadata().getUid();
-            ResourceClaim written = mine.written.get(uid);
+            ResourceClaim written = mine.written.get(step.claim().getMetadata().getUid());
             if (written != null) {
                 later(() -> writer.unreserve(written, pod.pod()));
-            } else if (step.allocation() != null) {
-                objects.forget(uid);
             }
         }
+        letGo(mine);
     }
 
     @Override

@@ -84,10 +84,8 @@ public final class DynamicResourcesFilter implements NodeFilter {
     }
 
     private String wrong(ResourceClaim claim, PodRequest pod) {
-        if (DeviceObjects.allocation(claim) != null) {
-            return PodDevices.hasPlace(claim) || PodDevices.isReservedFor(claim, pod.pod())
-                    ? ""
-                    : "resourceclaim in use";
+        if (objects.allocation(claim, pod.pod()) != null) {
+            return PodDevices.hasPlace(claim, pod.pod(), objects) ? "" : "resourceclaim in use";
         }
         if (objects.isDecided(claim)) {
             return "resource claim " + WantedDevices.nameOf(claim) + " is in the process of being allocated";
@@ -138,9 +136,13 @@ public final class DynamicResourcesFilter implements NodeFilter {
         List<DevicePlan.Step> steps = new ArrayList<>();
         int next = 0;
         for (ResourceClaim claim : claims) {
-            AllocationResult allocation = DeviceObjects.allocation(claim) != null
-                    ? null
-                    : Allocations.of(claim, answer.picked().get(next++), node.name(), shareIds);
+            AllocationResult allocation = null;
+            if (DeviceObjects.allocation(claim) == null) {
+                AllocationResult shared = objects.allocation(claim, pod.pod());
+                allocation = shared != null
+                        ? shared
+                        : Allocations.of(claim, answer.picked().get(next++), node.name(), shareIds);
+            }
             if (allocation != null || !PodDevices.isReservedFor(claim, pod.pod())) {
                 steps.add(new DevicePlan.Step(claim, allocation, List.of()));
             }
@@ -176,8 +178,7 @@ public final class DynamicResourcesFilter implements NodeFilter {
     List<ResourceClaim> misplaced(PodRequest pod, ClusterSnapshot cluster) {
         List<ResourceClaim> result = new ArrayList<>();
         for (ResourceClaim claim : PodDevices.of(pod.pod(), objects).claims()) {
-            var consumers = PodDevices.consumers(claim);
-            boolean ours = consumers.isEmpty() || (consumers.size() == 1 && PodDevices.isReservedFor(claim, pod.pod()));
+            boolean ours = Set.of(pod.uid()).containsAll(objects.users(claim));
             if (ours && DeviceObjects.allocation(claim) != null) {
                 for (NodeSnapshot node : cluster.nodes()) {
                     if (!DeviceQuestion.isUsable(claim, node, times, clock)) {

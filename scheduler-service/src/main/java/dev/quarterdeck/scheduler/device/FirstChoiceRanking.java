@@ -63,7 +63,7 @@ public final class FirstChoiceRanking implements NodeRanking {
         long most = 0;
         for (int slot = nodes.nextSetBit(0); slot >= 0; slot = nodes.nextSetBit(slot + 1)) {
             NodeSnapshot node = Objects.requireNonNull(cluster.nodes().get(slot));
-            scores[slot] = rule.answer(pod, node).score(answer -> score(claims, answer.picked()));
+            scores[slot] = rule.answer(pod, node).score(answer -> score(pod, claims, answer.picked()));
             most = Math.max(most, scores[slot]);
         }
         for (int slot = nodes.nextSetBit(0); slot >= 0 && most > 0; slot = nodes.nextSetBit(slot + 1)) {
@@ -72,12 +72,12 @@ public final class FirstChoiceRanking implements NodeRanking {
         return scores;
     }
 
-    private static long score(List<ResourceClaim> claims, List<List<Picked>> picked) {
+    private long score(PodRequest pod, List<ResourceClaim> claims, List<List<Picked>> picked) {
         long sum = 0;
         int next = 0;
         for (ResourceClaim claim : claims) {
             Set<String> chosen = new HashSet<>();
-            var allocation = DeviceObjects.allocation(claim);
+            var allocation = objects.allocation(claim, pod.pod());
             if (allocation != null) {
                 for (DeviceRequestAllocationResult each :
                         allocation.getDevices().getResults()) {

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaimConsumerReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +88,9 @@ record PodDevices(List<ResourceClaim> claims, String wrong) {
                 .anyMatch(c -> pod.getMetadata().getUid().equals(c.getUid()));
     }
 
-    static boolean hasPlace(ResourceClaim claim) {
-        return consumers(claim).size() < MOST_CONSUMERS;
+    /** Whether the pod may use the claim beside those that do, or are about to. */
+    static boolean hasPlace(ResourceClaim claim, Pod pod, DeviceObjects objects) {
+        Set<String> users = objects.users(claim);
+        return users.size() < MOST_CONSUMERS || users.contains(pod.getMetadata().getUid());
     }
 }

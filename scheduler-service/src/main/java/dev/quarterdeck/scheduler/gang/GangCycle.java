@@ -12,6 +12,7 @@ import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import dev.quarterdeck.scheduler.snapshot.WorkingSnapshot;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -175,14 +176,29 @@ public final class GangCycle {
                 : new Unit(pod.uid(), pod.priority(), true);
     }
 
-    /** Once more, in the same order, and for good. */
+    /** Once more, in the same order, and for good; what can change meanwhile are volumes and devices. Where one cannot be held, none is. */
     private void hold(List<PodOutcome> pods, ClusterSnapshot cluster) {
         WorkingSnapshot world = new WorkingSnapshot(cluster);
-        for (PodOutcome each : pods) {
-            if (each instanceof PodOutcome.Fits(PodRequest pod, String node)) {
-                holds.hold(pod, Objects.requireNonNull(world.node(node)), world.now());
-                world.come(pod, node);
+        List<PodRequest> held = new ArrayList<>();
+        try {
+            for (PodOutcome each : pods) {
+                if (each instanceof PodOutcome.Fits(PodRequest pod, String node)) {
+                    hold(pod, node, world);
+                    held.add(pod);
+                }
             }
+        } catch (RuntimeException e) {
+            held.reversed().forEach(holds::letGo);
+            throw e;
+        }
+    }
+
+    private void hold(PodRequest pod, String node, WorkingSnapshot world) {
+        try {
+            holds.hold(pod, Objects.requireNonNull(world.node(node)), world.now());
+            world.come(pod, node);
+        } catch (SchedulingException e) {
+            throw new GangTrial.FailedException(pod, e.getMessage());
         }
     }
 }

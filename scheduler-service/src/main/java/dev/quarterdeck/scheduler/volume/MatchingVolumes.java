@@ -30,6 +30,7 @@ final class MatchingVolumes {
 
     private final Map<String, List<PersistentVolume>> byHost = new HashMap<>();
     private final List<PersistentVolume> others = new ArrayList<>();
+    /** The one that is bound to the claim already, or taken for it for another pod. */
     private final @Nullable PersistentVolume named;
 
     MatchingVolumes(PersistentVolumeClaim claim, StorageObjects objects) {
@@ -37,14 +38,17 @@ final class MatchingVolumes {
         LabelSelector selector = claim.getSpec().getSelector() == null
                 ? null
                 : PodSelection.of(claim.getSpec().getSelector());
+        String claimKey =
+                claim.getMetadata().getNamespace() + "/" + claim.getMetadata().getName();
         for (PersistentVolume volume : objects.volumesOfClass(StorageObjects.className(claim))) {
             if (!couldHold(volume, claim)) {
                 continue;
             }
-            if (isFor(volume, claim)) {
+            String taken = objects.takenFor(volume.getMetadata().getName());
+            if (isFor(volume, claim) || taken.equals(claimKey)) {
                 forIt = volume;
             } else if (volume.getSpec().getClaimRef() == null
-                    && objects.takenFor(volume.getMetadata().getName()).isEmpty()
+                    && taken.isEmpty()
                     && isAvailable(volume, claim, selector)) {
                 String host = host(volume);
                 (host.isEmpty() ? others : byHost.computeIfAbsent(host, h -> new ArrayList<>())).add(volume);
@@ -126,8 +130,8 @@ final class MatchingVolumes {
                 && volume.getSpec().getAccessModes().containsAll(claim.getSpec().getAccessModes());
     }
 
-    /** Whether somebody has bound that volume to this claim beforehand. */
-    private static boolean isFor(PersistentVolume volume, PersistentVolumeClaim claim) {
+    /** Whether that volume is bound to this claim, beforehand or since. */
+    static boolean isFor(PersistentVolume volume, PersistentVolumeClaim claim) {
         ObjectReference ref = volume.getSpec().getClaimRef();
         return ref != null
                 && claim.getMetadata().getName().equals(ref.getName())

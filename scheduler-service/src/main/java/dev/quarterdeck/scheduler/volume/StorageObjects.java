@@ -33,8 +33,8 @@ public final class StorageObjects {
     private final Map<String, CSIDriver> drivers = new ConcurrentHashMap<>();
     private final Map<String, CSIStorageCapacity> capacities = new ConcurrentHashMap<>();
     private final Map<String, Map<String, VolumeAttachment>> attachmentsByNode = new ConcurrentHashMap<>();
-    private final Map<String, String> taken = new ConcurrentHashMap<>();
-    private final Map<String, String> chosen = new ConcurrentHashMap<>();
+    private final Holds taken = new Holds();
+    private final Holds chosen = new Holds();
     private final List<Consumer<String>> claimListeners = new CopyOnWriteArrayList<>();
 
     private static String key(HasMetadata object) {
@@ -75,10 +75,10 @@ public final class StorageObjects {
                     .computeIfAbsent(className(after), c -> new ConcurrentHashMap<>())
                     .put(key(after), after);
             if (after.getSpec().getClaimRef() != null) {
-                taken.remove(key(after));
+                taken.written(key(after));
             }
         } else if (before != null) {
-            taken.remove(key(before));
+            taken.written(key(before));
         }
     }
 
@@ -160,24 +160,25 @@ public final class StorageObjects {
 
     /** The claim that a volume was taken for and is not written yet; empty for none. */
     String takenFor(String volume) {
-        return taken.getOrDefault(volume, "");
+        return taken.valueOf(volume);
     }
 
     /** The node for which a claim's volume is to be made: decided, or written; empty for none. */
     String nodeFor(PersistentVolumeClaim claim) {
-        String decided = chosen.get(key(claim));
-        return decided == null ? annotation(claim, SELECTED_NODE) : decided;
+        String decided = chosen.valueOf(key(claim));
+        return decided.isEmpty() ? annotation(claim, SELECTED_NODE) : decided;
     }
 
-    void assume(VolumePlan plan) {
-        plan.bindings().forEach(b -> taken.put(key(b.volume()), key(b.claim())));
-        plan.provisions().forEach(c -> chosen.put(key(c), plan.node()));
+    /** @param pod the uid of the one it was decided for; others that use the same claims may rely on it too */
+    void assume(VolumePlan plan, String pod) {
+        plan.bindings().forEach(b -> taken.hold(key(b.volume()), key(b.claim()), pod));
+        plan.provisions().forEach(c -> chosen.hold(key(c), plan.node(), pod));
     }
 
-    /** What was decided has been written, or will not be. */
-    void forget(VolumePlan plan) {
-        plan.bindings().forEach(b -> taken.remove(key(b.volume()), key(b.claim())));
-        plan.provisions().forEach(c -> chosen.remove(key(c)));
+    /** What was decided for a pod has been written, or will not be. */
+    void forget(VolumePlan plan, String pod) {
+        plan.bindings().forEach(b -> taken.letGo(key(b.volume()), pod));
+        plan.provisions().forEach(c -> chosen.letGo(key(c), pod));
     }
 
     /** Claims by their keys; those that are not there are left out. */

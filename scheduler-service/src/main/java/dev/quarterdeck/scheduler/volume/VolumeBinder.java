@@ -1,15 +1,20 @@
 package dev.quarterdeck.scheduler.volume;
 
 import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.queue.TimeSource;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -50,12 +55,12 @@ public final class VolumeBinder {
     }
 
     /** The decision counts at once: no other pod gets those volumes. */
-    public void assume(VolumePlan plan) {
-        objects.assume(plan);
+    public void assume(PodRequest pod, VolumePlan plan) {
+        objects.assume(plan, pod.uid());
     }
 
-    public void forget(VolumePlan plan) {
-        objects.forget(plan);
+    public void forget(PodRequest pod, VolumePlan plan) {
+        objects.forget(plan, pod.uid());
     }
 
     /**
@@ -68,7 +73,7 @@ public final class VolumeBinder {
         pending.put(pod.uid(), waiting);
         try {
             for (VolumePlan.Binding binding : plan.bindings()) {
-                api.mergePatch(binding.volume(), "", reference(binding));
+                write(binding.volume(), reference(binding), now -> MatchingVolumes.isFor(now, binding.claim()));
             }
             for (PersistentVolumeClaim claim : plan.provisions()) {
                 if (!plan.node().equals(StorageObjects.annotation(claim, StorageObjects.SELECTED_NODE))) {
@@ -77,7 +82,8 @@ public final class VolumeBinder {
                             .put("resourceVersion", claim.getMetadata().getResourceVersion())
                             .putObject("annotations")
                             .put(StorageObjects.SELECTED_NODE, plan.node());
-                    api.mergePatch(claim, "", patch);
+                    write(claim, patch, now -> plan.node()
+                            .equals(StorageObjects.annotation(now, StorageObjects.SELECTED_NODE)));
                 }
             }
         } catch (RuntimeException | InterruptedException e) {
@@ -86,6 +92,24 @@ public final class VolumeBinder {
         }
         time.after(limit, () -> end(waiting, "timed out waiting for the condition"));
         check(waiting);
+    }
+
+    /** Where somebody else was quicker, it may have been another pod that uses the same claim, with what is to be written. */
+    @SuppressWarnings("unchecked")
+    private <T extends HasMetadata> void write(T object, ObjectNode patch, Predicate<T> saysSo)
+            throws InterruptedException {
+        try {
+            api.mergePatch(object, "", patch);
+        } catch (ApiException e) {
+            var metadata = object.getMetadata();
+            String namespace = Objects.requireNonNullElse(metadata.getNamespace(), "");
+            if (e.reason() != StatusReason.CONFLICT
+                    || !api.get((Class<T>) object.getClass(), namespace, metadata.getName())
+                            .filter(saysSo)
+                            .isPresent()) {
+                throw e;
+            }
+        }
     }
 
     /** The pod is gone: nobody waits any more. */
@@ -150,7 +174,7 @@ public final class VolumeBinder {
 
     private void end(Pending waiting, String wrong) {
         if (pending.remove(waiting.pod().uid(), waiting)) {
-            objects.forget(waiting.plan());
+            objects.forget(waiting.plan(), waiting.pod().uid());
             waiting.then().accept(wrong);
         }
     }

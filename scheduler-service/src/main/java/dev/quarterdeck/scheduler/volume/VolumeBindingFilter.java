@@ -1,6 +1,7 @@
 package dev.quarterdeck.scheduler.volume;
 
 import dev.quarterdeck.kube.quantity.Quantity;
+import dev.quarterdeck.scheduler.cycle.SchedulingException;
 import dev.quarterdeck.scheduler.filter.ClusterChange;
 import dev.quarterdeck.scheduler.filter.NodeFilter;
 import dev.quarterdeck.scheduler.filter.Rejection;
@@ -85,9 +86,16 @@ public final class VolumeBindingFilter implements NodeFilter {
 
     /** How the pod's claims get their volumes on a node that was chosen. */
     public VolumePlan plan(PodRequest pod, NodeSnapshot node) {
-        return pod.claims().isEmpty()
-                ? new VolumePlan(node.name(), List.of(), List.of())
-                : new Question(pod).ask(node).plan();
+        if (pod.claims().isEmpty()) {
+            return new VolumePlan(node.name(), List.of(), List.of());
+        }
+        Answer answer = new Question(pod).ask(node);
+        if (!answer.rejections().isEmpty()) {
+            // Volumes are not part of snapshots: somebody else may have got one since the node was asked.
+            throw new SchedulingException("running Reserve plugin \"VolumeBinding\": "
+                    + answer.rejections().getFirst().reason());
+        }
+        return answer.plan();
     }
 
     /** The claims of one pod, looked up once. */

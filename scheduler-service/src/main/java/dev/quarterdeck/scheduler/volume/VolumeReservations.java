@@ -30,7 +30,7 @@ public final class VolumeReservations implements Reservations {
         if (!pod.claims().isEmpty()) {
             VolumePlan plan = rule.plan(pod, node);
             if (!plan.isEmpty()) {
-                binder.assume(plan);
+                binder.assume(pod, plan);
                 plans.put(pod.uid(), plan);
             }
         }
@@ -61,7 +61,7 @@ public final class VolumeReservations implements Reservations {
     public void forget(PodRequest pod) {
         VolumePlan plan = plans.remove(pod.uid());
         if (plan != null) {
-            binder.forget(plan);
+            binder.forget(pod, plan);
             binder.forget(pod.uid());
         }
     }

@@ -126,7 +126,8 @@ public final class DeviceDecisionCost {
             }
             for (DevicePlan.Step step :
                     rule.plan(pod, Objects.requireNonNull(state.node(node))).steps()) {
-                objects.decide(step.claim().getMetadata().getUid(), Objects.requireNonNull(step.allocation()));
+                objects.decide(
+                        step.claim().getMetadata().getUid(), Objects.requireNonNull(step.allocation()), pod.pod());
             }
             state.assume(pod, node);
             used += threads.getCurrentThreadCpuTime() - start;

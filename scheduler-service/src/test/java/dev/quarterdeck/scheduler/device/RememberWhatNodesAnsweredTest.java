@@ -116,7 +116,7 @@ class RememberWhatNodesAnsweredTest {
                 if (remembering.answer(pod, node).rejections().isEmpty()) {
                     AllocationResult gets = Objects.requireNonNull(
                             remembering.plan(pod, node).steps().getFirst().allocation());
-                    objects.decide(claim.getMetadata().getUid(), gets);
+                    objects.decide(claim.getMetadata().getUid(), gets, pod.pod());
                     allocated.add(claim.getMetadata().getUid());
                     given++;
                     break;

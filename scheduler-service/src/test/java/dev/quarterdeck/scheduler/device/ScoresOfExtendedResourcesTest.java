@@ -199,7 +199,8 @@ class ScoresOfExtendedResourcesTest {
                         .withDevice(device)
                         .endResult()
                         .endDevices()
-                        .build());
+                        .build(),
+                asking(resource));
     }
 
     private String scores(String profile, String rule, String resource) {

@@ -2,103 +2,41 @@ package dev.quarterdeck.scheduler.volume;
 
 import static dev.quarterdeck.scheduler.Pods.node;
 import static dev.quarterdeck.scheduler.Pods.plainNode;
-import static dev.quarterdeck.scheduler.Pods.pod;
+import static dev.quarterdeck.scheduler.volume.Volumes.using;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quarterdeck.scheduler.SchedulerHarness;
-import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
+import dev.quarterdeck.scheduler.cycle.SchedulingException;
+import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
+import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
-import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.CSINodeBuilder;
-import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Pods with claims, as users see it: where they can go, how their claims get volumes, and what is said where they cannot. */
 class VolumeSchedulingTest {
     private final SchedulerHarness it = new SchedulerHarness();
 
-    private static Pod using(String name, String... claims) {
-        var builder = pod(name).editSpec();
-        for (String claim : claims) {
-            builder = builder.addNewVolume()
-                    .withName(claim)
-                    .withNewPersistentVolumeClaim(claim, false)
-                    .endVolume();
-        }
-        return builder.endSpec().build();
-    }
-
     private PersistentVolumeClaim claim(String name, String ofClass, String mode) throws Exception {
-        return it.create(new PersistentVolumeClaimBuilder()
-                .withNewMetadata()
-                .withNamespace("default")
-                .withName(name)
-                .endMetadata()
-                .withNewSpec()
-                .withStorageClassName(ofClass)
-                .withAccessModes(mode)
-                .withNewResources()
-                .addToRequests("storage", new Quantity("1Gi"))
-                .endResources()
-                .endSpec()
-                .build());
+        return it.create(Volumes.claim(name, ofClass, mode));
     }
 
     private PersistentVolume volume(String name, String ofClass, String size, String... hosts) throws Exception {
-        var builder = new PersistentVolumeBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .endMetadata()
-                .withNewSpec()
-                .withStorageClassName(ofClass)
-                .withAccessModes("ReadWriteOnce")
-                .addToCapacity("storage", new Quantity(size));
-        if (hosts.length > 0) {
-            builder = builder.withNewNodeAffinity()
-                    .withNewRequired()
-                    .addNewNodeSelectorTerm()
-                    .withMatchExpressions(new NodeSelectorRequirement("kubernetes.io/hostname", "In", List.of(hosts)))
-                    .endNodeSelectorTerm()
-                    .endRequired()
-                    .endNodeAffinity();
-        }
-        return it.create(builder.endSpec()
-                .withNewStatus()
-                .withPhase("Available")
-                .endStatus()
-                .build());
+        return it.create(Volumes.volume(name, ofClass, size, hosts));
     }
 
     private void storageClass(String name, String provisioner, String mode) throws Exception {
-        it.create(new StorageClassBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .endMetadata()
-                .withProvisioner(provisioner)
-                .withVolumeBindingMode(mode)
-                .build());
+        it.create(Volumes.storageClass(name, provisioner, mode));
     }
 
-    /** What the controller of persistent volumes does. */
     private void bound(String claim, String volume) throws Exception {
-        it.informers.deliver();
-        PersistentVolumeClaim now =
-                it.api.get(PersistentVolumeClaim.class, "default", claim).orElseThrow();
-        it.update(now.edit()
-                .editMetadata()
-                .addToAnnotations("pv.kubernetes.io/bind-completed", "yes")
-                .endMetadata()
-                .editSpec()
-                .withVolumeName(volume)
-                .endSpec()
-                .build());
+        Volumes.bind(it, claim, volume);
     }
 
     private String message(String pod) throws Exception {
@@ -175,6 +113,27 @@ class VolumeSchedulingTest {
         it.run();
         assertThat(message("b"))
                 .startsWith("0/1 nodes are available: 1 node(s) didn't find available persistent volumes to bind.");
+    }
+
+    /** Storage is not part of snapshots. */
+    @Test
+    void aVolumeThatIsGoneSinceTheNodeWasAskedIsAnError() throws Exception {
+        it.create(plainNode("n1"));
+        storageClass("local", "kubernetes.io/no-provisioner", "WaitForFirstConsumer");
+        volume("only", "local", "1Gi", "n1");
+        claim("data", "local", "ReadWriteOnce");
+        VolumeBindingFilter rule = new VolumeBindingFilter(it.storage);
+        PodRequest pod = PodRequest.of(using("a", "data"));
+        it.informers.deliver();
+        NodeSnapshot node = Objects.requireNonNull(it.state.node("n1"));
+        assertThat(rule.plan(pod, node).bindings()).hasSize(1);
+        claim("quicker", "local", "ReadWriteOnce");
+        it.create(using("b", "quicker"));
+        it.run();
+        assertThatThrownBy(() -> rule.plan(pod, node))
+                .isInstanceOf(SchedulingException.class)
+                .hasMessage("running Reserve plugin \"VolumeBinding\": node(s) didn't find available persistent volumes"
+                        + " to bind");
     }
 
     @Test
