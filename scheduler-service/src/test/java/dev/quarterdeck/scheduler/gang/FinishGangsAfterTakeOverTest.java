@@ -122,12 +122,16 @@ class FinishGangsAfterTakeOverTest {
             if (!isBinding(r)) {
                 return Optional.empty();
             }
-            boolean lost = binds.incrementAndGet() > 3;
-            dead.countDown();
-            if (lost) {
+            if (binds.incrementAndGet() > 3) {
+                dead.countDown();
                 throw new IllegalStateException("the process is gone");
             }
             return Optional.empty();
+        });
+        server.onChange((resource, key, tree) -> {
+            if (tree != null && tree.path("spec").has("nodeName")) {
+                dead.countDown();
+            }
         });
         try (Replica first = new Replica()) {
             first.loop.start();
