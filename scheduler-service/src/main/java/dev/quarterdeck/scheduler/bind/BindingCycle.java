@@ -7,6 +7,7 @@ import dev.quarterdeck.scheduler.gang.Gangs;
 import dev.quarterdeck.scheduler.measure.AttemptTimes;
 import dev.quarterdeck.scheduler.measure.ExtensionPoint;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
+import dev.quarterdeck.scheduler.queue.Served;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -83,7 +84,7 @@ final class BindingCycle {
             writer.bind(pod, node);
             took(times, "Success", System.nanoTime() - begin);
             reservations.bound(request);
-            SchedulingQueue.Served served = queue.bound(request.uid());
+            Served served = queue.bound(request.uid());
             if (served != null) {
                 metrics.scheduled(served);
             }

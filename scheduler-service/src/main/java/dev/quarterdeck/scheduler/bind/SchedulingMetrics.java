@@ -6,6 +6,7 @@ import dev.quarterdeck.scheduler.measure.RuleMeter;
 import dev.quarterdeck.scheduler.measure.RuleMeters;
 import dev.quarterdeck.scheduler.profile.Profile;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
+import dev.quarterdeck.scheduler.queue.Served;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -242,7 +243,7 @@ public final class SchedulingMetrics {
     }
 
     /** A pod got its node. */
-    void scheduled(SchedulingQueue.Served served) {
+    void scheduled(Served served) {
         if (served.afterLongWait()) {
             afterLongWait.increment();
         }

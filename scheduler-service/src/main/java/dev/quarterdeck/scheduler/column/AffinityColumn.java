@@ -3,7 +3,6 @@ package dev.quarterdeck.scheduler.column;
 import dev.quarterdeck.scheduler.filter.InterPodAffinityFilter;
 import dev.quarterdeck.scheduler.filter.Rejection;
 import dev.quarterdeck.scheduler.profile.Profile;
-import dev.quarterdeck.scheduler.score.NodeScore;
 import dev.quarterdeck.scheduler.snapshot.ClusterSnapshot;
 import dev.quarterdeck.scheduler.snapshot.NodeCounts;
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
@@ -20,7 +19,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +40,6 @@ public final class AffinityColumn {
     /** Each pod of a group adds {@code weight} to a tally. */
     private record Effect(Tally tally, int weight) {}
 
-    private static final int MOST_LEVELS = 256;
-    private static final int MOST_GROUPS = 16;
-
     private final PodKind kind;
     private final PodTerms terms;
     private final Profile.Arguments arguments;
@@ -52,10 +47,9 @@ public final class AffinityColumn {
     private final List<Tally> near = new ArrayList<>();
     private final List<Tally> apart = new ArrayList<>();
     private final Map<String, Tally> unwanted = new LinkedHashMap<>();
-    private final Map<String, Tally> liked = new LinkedHashMap<>();
+    private final LikedDomains liked = new LikedDomains();
     private final List<Tally> all = new ArrayList<>();
     private final boolean toItself;
-    private long[] raw = new long[0];
     private Slots<List<Effect>> effects = Slots.empty();
     private Slots<NodeSnapshot> seenNodes = Slots.empty();
     private Slots<PodGroup> seenGroups = Slots.empty();
@@ -177,7 +171,7 @@ public final class AffinityColumn {
 
     private void like(PodTerm term, PodKind target, int weight, List<Effect> to) {
         if (weight != 0 && term.matches(target, namespaces)) {
-            to.add(new Effect(liked.computeIfAbsent(term.topologyKey(), this::tally), weight));
+            to.add(new Effect(liked.tally(term.topologyKey(), this::tally), weight));
         }
     }
 
@@ -246,84 +240,16 @@ public final class AffinityColumn {
     }
 
     boolean likesAny() {
-        return !liked.isEmpty();
+        return liked.any();
     }
 
-    /**
-     * Offers the nodes in groups of the same score. False where there are too many for that, and {@link #score} is the way.
-     *
-     * @param weight of the score
-     */
+    /** See {@link LikedDomains#offer}. */
     boolean offer(BitSet nodes, long weight, Best to) {
-        if (liked.size() != 1) {
-            return false;
-        }
-        Tally tally = liked.values().iterator().next();
-        if (tally.levels().size() > MOST_LEVELS) {
-            return false;
-        }
-        TreeMap<Long, BitSet> groups = new TreeMap<>();
-        BitSet rest = (BitSet) nodes.clone();
-        for (Map.Entry<Long, BitSet> level : tally.levels().byNumber().entrySet()) {
-            if (level.getValue().intersects(rest)) {
-                BitSet group = (BitSet) level.getValue().clone();
-                group.and(rest);
-                groups.put(level.getKey(), group);
-                rest.andNot(group);
-            }
-            if (groups.size() > MOST_GROUPS) {
-                return false;
-            }
-        }
-        if (!rest.isEmpty()) {
-            // These have no such label.
-            groups.merge(0L, rest, (with, none) -> {
-                with.or(none);
-                return with;
-            });
-        }
-        long least = groups.firstKey();
-        long most = groups.lastKey();
-        groups.descendingMap().forEach((raw, group) -> to.offer(group, points(raw, least, most, weight)));
-        return true;
-    }
-
-    /** The least liked gets nothing, the most liked all. */
-    private static long points(long raw, long least, long most, long weight) {
-        return most <= least ? 0 : weight * (long) (NodeScore.MOST * ((raw - least) / ((double) most - least)));
+        return liked.offer(nodes, weight, to);
     }
 
     /** Adds the weighted score of each of some nodes. */
     void score(BitSet nodes, long weight, long[] totals) {
-        if (liked.isEmpty()) {
-            return;
-        }
-        if (raw.length < totals.length) {
-            raw = new long[totals.length];
-        }
-        long least = Long.MAX_VALUE;
-        long most = Long.MIN_VALUE;
-        Tally[] tallies = liked.values().toArray(Tally[]::new);
-        for (int slot = nodes.nextSetBit(0); slot >= 0; slot = nodes.nextSetBit(slot + 1)) {
-            long sum = 0;
-            for (Tally tally : tallies) {
-                sum += tally.at(slot);
-            }
-            raw[slot] = sum;
-            least = Math.min(least, sum);
-            most = Math.max(most, sum);
-        }
-        if (most <= least) {
-            return;
-        }
-        long last = least;
-        long points = 0;
-        for (int slot = nodes.nextSetBit(0); slot >= 0; slot = nodes.nextSetBit(slot + 1)) {
-            if (raw[slot] != last) {
-                last = raw[slot];
-                points = points(last, least, most, weight);
-            }
-            totals[slot] += points;
-        }
+        liked.score(nodes, weight, totals);
     }
 }

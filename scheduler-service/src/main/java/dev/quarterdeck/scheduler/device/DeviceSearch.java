@@ -5,15 +5,11 @@ import dev.quarterdeck.cel.device.DeviceMatcher.Match;
 import dev.quarterdeck.kube.quantity.Quantity;
 import dev.quarterdeck.scheduler.snapshot.NodeSnapshot;
 import io.fabric8.kubernetes.api.model.resource.v1.DeviceSelector;
-import io.fabric8.kubernetes.api.model.resource.v1.DeviceTaint;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -51,7 +47,6 @@ final class DeviceSearch {
     private final NodeSnapshot node;
     private final List<Wanted> claims;
     private final List<DevicePool> pools;
-    private final DevicesInUse inUse;
     private final DeviceMatcher matcher;
     private final CounterBook counters;
     private final BooleanSupplier overdue;
@@ -60,8 +55,7 @@ final class DeviceSearch {
     private final List<List<Picked>> picked = new ArrayList<>();
     private final List<List<ClaimConstraint>> constraints = new ArrayList<>();
     private final Map<WantedDevices, List<Candidate>> allOf = new IdentityHashMap<>();
-    private final Map<DeviceId, Set<Integer>> takenBy = new HashMap<>();
-    private final Map<DeviceId, Map<String, Quantity>> takenPart = new HashMap<>();
+    private final TakenDevices taken;
 
     /** @param overdue whether it has taken longer than it may */
     DeviceSearch(
@@ -74,7 +68,7 @@ final class DeviceSearch {
         this.node = node;
         this.claims = claims;
         this.pools = pools;
-        this.inUse = inUse;
+        this.taken = new TakenDevices(inUse);
         this.matcher = matcher;
         this.overdue = overdue;
         this.counters = new CounterBook(inUse);
@@ -117,7 +111,7 @@ final class DeviceSearch {
         }
         List<Candidate> all = new ArrayList<>();
         for (Candidate each : candidates) {
-            if (isSelected(claim, wanted, each.device()) && hasCapacity(wanted, each.device())) {
+            if (isSelected(claim, wanted, each.device()) && taken.hasCapacity(wanted, each.device())) {
                 all.add(each);
             }
         }
@@ -179,7 +173,7 @@ final class DeviceSearch {
         for (int i = from; i < candidates.size(); i++) {
             Candidate next = candidates.get(i);
             if (next.pool().state() != DevicePool.State.COMPLETE
-                    || !isFree(claim, wanted, next.device())
+                    || !taken.isFree(claim, wanted, next.device())
                     || !isSelected(claim, wanted, next.device())
                     || !take(claim, wanted, next, false)) {
                 continue;
@@ -194,14 +188,6 @@ final class DeviceSearch {
             }
         }
         return Result.NONE;
-    }
-
-    private boolean isFree(int claim, WantedDevices wanted, OfferedDevice device) {
-        Set<Integer> takers = takenBy.getOrDefault(device.id(), Set.of());
-        if (wanted.admin()) {
-            return device.isSharable() || !takers.contains(claim);
-        }
-        return takers.isEmpty() && !inUse.isWhole(device.id());
     }
 
     private boolean isSelected(int claim, WantedDevices wanted, OfferedDevice device) {
@@ -228,23 +214,15 @@ final class DeviceSearch {
         return true;
     }
 
-    private boolean hasCapacity(WantedDevices wanted, OfferedDevice device) {
-        var capacity = device.device().getCapacity();
-        Map<String, Quantity> taken = Capacity.taken(wanted.capacity(), capacity);
-        return taken != null
-                && Capacity.fits(
-                        taken,
-                        List.of(inUse.consumed(device.id()), takenPart.getOrDefault(device.id(), Map.of())),
-                        capacity);
-    }
-
     /** @param must whether the request wants just this device, so that a constraint against it is a mistake of the claim's */
     private boolean take(int claim, WantedDevices wanted, Candidate next, boolean must) {
         OfferedDevice device = next.device();
-        if (!isFree(claim, wanted, device) || !hasCapacity(wanted, device) || !isTolerated(wanted, device)) {
+        if (!taken.isFree(claim, wanted, device)
+                || !taken.hasCapacity(wanted, device)
+                || !DeviceTaints.tolerates(wanted, device)) {
             return false;
         }
-        boolean counts = countsFor(device);
+        boolean counts = taken.countsFor(device);
         if (counts && !counters.take(device, next.pool())) {
             return false;
         }
@@ -266,13 +244,7 @@ final class DeviceSearch {
                 return false;
             }
         }
-        Map<String, Quantity> part = null;
-        if (device.isSharable()) {
-            part = Capacity.taken(wanted.capacity(), device.device().getCapacity());
-            Capacity.add(takenPart.computeIfAbsent(device.id(), d -> new HashMap<>()), part == null ? Map.of() : part);
-        } else {
-            takenBy.computeIfAbsent(device.id(), d -> new HashSet<>()).add(claim);
-        }
+        Map<String, Quantity> part = taken.take(claim, wanted, device);
         picked.get(claim).add(new Picked(wanted, device, part));
         return true;
     }
@@ -281,41 +253,9 @@ final class DeviceSearch {
         OfferedDevice device = last.device();
         Picked gone = picked.get(claim).removeLast();
         constraints.get(claim).forEach(c -> c.removeLast(wanted));
-        if (gone.taken() != null) {
-            Map<String, Quantity> part = takenPart.get(device.id());
-            if (part != null) {
-                Capacity.subtract(part, gone.taken());
-                boolean nobodyElse = picked.stream()
-                        .flatMap(List::stream)
-                        .noneMatch(p -> p.device().id().equals(device.id()));
-                if (nobodyElse) {
-                    takenPart.remove(device.id());
-                }
-            }
-        } else {
-            takenBy.computeIfPresent(device.id(), (d, takers) -> {
-                takers.remove(claim);
-                return takers.isEmpty() ? null : takers;
-            });
-        }
-        if (countsFor(device)) {
+        taken.giveBack(claim, device, gone.taken());
+        if (taken.countsFor(device)) {
             counters.giveBack(device, last.pool());
         }
-    }
-
-    /** A device that several may have costs its counters once. */
-    private boolean countsFor(OfferedDevice device) {
-        return !device.device().getConsumesCounters().isEmpty()
-                && !(device.isSharable() && (inUse.isShared(device.id()) || takenPart.containsKey(device.id())));
-    }
-
-    private static boolean isTolerated(WantedDevices wanted, OfferedDevice device) {
-        for (DeviceTaint taint : device.device().getTaints()) {
-            boolean keepsAway = "NoSchedule".equals(taint.getEffect()) || "NoExecute".equals(taint.getEffect());
-            if (keepsAway && wanted.tolerations().stream().noneMatch(t -> DeviceTaints.tolerates(t, taint))) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -9,6 +9,17 @@ import org.jspecify.annotations.Nullable;
 final class DeviceTaints {
     private DeviceTaints() {}
 
+    /** Whether nothing keeps away from a device who wants it. */
+    static boolean tolerates(WantedDevices wanted, OfferedDevice device) {
+        for (DeviceTaint taint : device.device().getTaints()) {
+            boolean keepsAway = "NoSchedule".equals(taint.getEffect()) || "NoExecute".equals(taint.getEffect());
+            if (keepsAway && wanted.tolerations().stream().noneMatch(t -> tolerates(t, taint))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static boolean tolerates(DeviceToleration toleration, DeviceTaint taint) {
         return matches(toleration.getEffect(), taint.getEffect())
                 && matches(toleration.getKey(), taint.getKey())

@@ -1,11 +1,12 @@
 package dev.quarterdeck.scheduler.gang;
 
 import dev.quarterdeck.reconcile.model.PodGroup;
+import dev.quarterdeck.scheduler.gang.KnownGroup.Member;
+import dev.quarterdeck.scheduler.gang.KnownGroup.Place;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,43 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gangs {
     private final GangSettings settings;
-    private final Map<GroupKey, Group> groups = new HashMap<>();
+    private final Map<GroupKey, KnownGroup> groups = new HashMap<>();
     private final Map<String, GroupKey> groupOf = new HashMap<>();
-
-    private enum Place {
-        /** Its scheduling gates are closed: it counts. */
-        GATED,
-        /** Kept until the group is complete. */
-        HELD,
-        QUEUED,
-        /** Decided, and not seen bound yet. */
-        ASSUMED,
-        PLACED
-    }
-
-    /**
-     * @param request null where nobody will try it
-     * @param node empty for none
-     */
-    private record Member(String name, @Nullable PodRequest request, Place place, String node) {}
-
-    private static final class Group {
-        private final Map<String, Member> members = new LinkedHashMap<>();
-        private @Nullable PodGroup object;
-        private PodGroup.@Nullable Condition said;
-        private boolean ready;
-
-        private boolean has(Place place) {
-            return members.values().stream().anyMatch(m -> m.place() == place);
-        }
-
-        private List<Placed> placed() {
-            return members.values().stream()
-                    .filter(m -> !m.node().isEmpty())
-                    .map(m -> new Placed(m.name(), m.node()))
-                    .toList();
-        }
-    }
 
     /** What the queue is to do: pods that may be tried from now on, or as they are now, and uids of those that may not any more. */
     public record Moves(List<PodRequest> enter, List<String> hold) {
@@ -92,7 +58,7 @@ public final class Gangs {
 
     /** A pod that waits for its node came or was changed. */
     public synchronized Moves waits(GroupKey key, PodRequest pod) {
-        Group group = groups.computeIfAbsent(key, k -> new Group());
+        KnownGroup group = groups.computeIfAbsent(key, k -> new KnownGroup());
         Member before = group.members.get(pod.uid());
         if (before != null && before.place() == Place.ASSUMED) {
             return Moves.NONE;
@@ -108,7 +74,7 @@ public final class Gangs {
 
     /** It was changed in nothing that matters for where it goes. */
     public synchronized void refreshed(GroupKey key, PodRequest pod) {
-        Group group = groups.get(key);
+        KnownGroup group = groups.get(key);
         Member before = group == null ? null : group.members.get(pod.uid());
         if (group != null && before != null && before.request() != null) {
             group.members.put(pod.uid(), new Member(before.name(), pod, before.place(), before.node()));
@@ -124,7 +90,7 @@ public final class Gangs {
     }
 
     private Moves otherwise(GroupKey key, Pod pod, Place place, String node) {
-        Group group = groups.computeIfAbsent(key, k -> new Group());
+        KnownGroup group = groups.computeIfAbsent(key, k -> new KnownGroup());
         put(key, group, pod.getMetadata().getUid(), new Member(name(pod), null, place, node));
         return settle(group);
     }
@@ -132,7 +98,7 @@ public final class Gangs {
     /** It ended, is gone, or is not ours to place; whatever it is in. */
     public synchronized Moves gone(String uid) {
         GroupKey key = groupOf.remove(uid);
-        Group group = key == null ? null : groups.get(key);
+        KnownGroup group = key == null ? null : groups.get(key);
         if (key == null || group == null) {
             return Moves.NONE;
         }
@@ -144,7 +110,7 @@ public final class Gangs {
     }
 
     public synchronized Moves groupChanged(PodGroup object) {
-        Group group = groups.computeIfAbsent(key(object), k -> new Group());
+        KnownGroup group = groups.computeIfAbsent(key(object), k -> new KnownGroup());
         PodGroup before = group.object;
         if (before != null
                 && !Objects.equals(
@@ -157,7 +123,7 @@ public final class Gangs {
 
     public synchronized Moves groupGone(PodGroup object) {
         GroupKey key = key(object);
-        Group group = groups.get(key);
+        KnownGroup group = groups.get(key);
         if (group == null) {
             return Moves.NONE;
         }
@@ -177,7 +143,7 @@ public final class Gangs {
     /** It does not go there after all. */
     public synchronized void forgotten(PodRequest pod) {
         GroupKey key = groupOf.get(pod.uid());
-        Group group = key == null ? null : groups.get(key);
+        KnownGroup group = key == null ? null : groups.get(key);
         Member member = group == null ? null : group.members.get(pod.uid());
         if (member != null && member.place() == Place.ASSUMED) {
             move(pod, member(pod, Place.QUEUED));
@@ -185,17 +151,11 @@ public final class Gangs {
     }
 
     public synchronized View view(GroupKey key) {
-        Group group = groups.get(key);
+        KnownGroup group = groups.get(key);
         if (group == null) {
             return new View(null, 0, List.of(), List.of());
         }
-        List<String> waiting = new ArrayList<>();
-        group.members.forEach((uid, member) -> {
-            if (member.place() == Place.QUEUED) {
-                waiting.add(uid);
-            }
-        });
-        return new View(group.object, group.members.size(), group.placed(), waiting);
+        return new View(group.object, group.members.size(), group.placed(), group.in(Place.QUEUED));
     }
 
     /** Gangs of which some pods have their nodes and too few: left behind by a leader that went away. */
@@ -203,7 +163,9 @@ public final class Gangs {
         List<GroupKey> result = new ArrayList<>();
         groups.forEach((key, group) -> {
             int placed = group.placed().size();
-            if (placed > 0 && placed < minCount(group) && group.has(Place.QUEUED)) {
+            if (placed > 0
+                    && placed < minCount(group)
+                    && !group.in(Place.QUEUED).isEmpty()) {
                 result.add(key);
             }
         });
@@ -216,17 +178,12 @@ public final class Gangs {
      * @return the group to tell it of; null for none
      */
     public synchronized @Nullable PodGroup news(GroupKey key, PodGroup.Condition condition) {
-        Group group = groups.get(key);
+        KnownGroup group = groups.get(key);
         PodGroup object = group == null ? null : group.object;
         if (group == null || object == null) {
             return null;
         }
-        PodGroup.Condition last = group.said != null ? group.said : object.condition(condition.type());
-        if (last != null
-                && (last.status().equals("True") && !condition.status().equals("True")
-                        || last.status().equals(condition.status())
-                                && last.reason().equals(condition.reason())
-                                && last.message().equals(condition.message()))) {
+        if (!group.isNews(condition)) {
             return null;
         }
         group.said = condition;
@@ -235,13 +192,13 @@ public final class Gangs {
 
     /** Null where it is not there. */
     public synchronized @Nullable PodGroup object(GroupKey key) {
-        Group group = groups.get(key);
+        KnownGroup group = groups.get(key);
         return group == null ? null : group.object;
     }
 
     /** It could not be told: the next time it is news again. */
     public synchronized void untold(GroupKey key) {
-        Group group = groups.get(key);
+        KnownGroup group = groups.get(key);
         if (group != null) {
             group.said = null;
         }
@@ -253,7 +210,7 @@ public final class Gangs {
                 object.getMetadata().getName());
     }
 
-    private void put(GroupKey key, Group group, String uid, Member member) {
+    private void put(GroupKey key, KnownGroup group, String uid, Member member) {
         group.members.put(uid, member);
         groupOf.put(uid, key);
     }
@@ -268,19 +225,19 @@ public final class Gangs {
 
     private void move(PodRequest pod, Member now) {
         GroupKey key = groupOf.get(pod.uid());
-        Group group = key == null ? null : groups.get(key);
+        KnownGroup group = key == null ? null : groups.get(key);
         if (group != null && group.members.containsKey(pod.uid())) {
             group.members.put(pod.uid(), now);
         }
     }
 
     /** How many pods have to be there; 0 where it does not matter. */
-    private int minCount(Group group) {
+    private int minCount(KnownGroup group) {
         return settings.gangs() && group.object != null ? group.object.minCount() : 0;
     }
 
     /** Where the group has become complete, or is no longer: whom that concerns. */
-    private Moves settle(Group group) {
+    private Moves settle(KnownGroup group) {
         boolean ready = !settings.gangs() || (group.object != null && group.members.size() >= minCount(group));
         if (ready == group.ready) {
             return Moves.NONE;

@@ -213,26 +213,13 @@ public final class SchedulingQueue {
         giveBack(pod, Set.of(), 1);
     }
 
-    /**
-     * What a pod took until it had its node.
-     *
-     * @param attempts the last one too
-     * @param afterLongWait whether the last was made only because it had waited for so long: no change had woken it
-     */
-    public record Served(int attempts, Duration sinceArrival, boolean afterLongWait) {}
-
     /** It has its node. Null where it is not known that it was tried. */
     public @Nullable Served bound(String uid) {
         lock.lock();
         try {
             Waiting waiting = inFlight.get(uid);
             delete(uid);
-            return waiting == null
-                    ? null
-                    : new Served(
-                            waiting.attempts() + 1,
-                            Duration.between(waiting.arrived(), clock.instant()),
-                            waiting.waitedLong());
+            return waiting == null ? null : Served.of(waiting, clock.instant());
         } finally {
             lock.unlock();
         }

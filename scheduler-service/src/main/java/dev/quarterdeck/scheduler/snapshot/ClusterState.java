@@ -1,7 +1,5 @@
 package dev.quarterdeck.scheduler.snapshot;
 
-import dev.quarterdeck.kube.selector.LabelSelector;
-import dev.quarterdeck.kube.selector.LabelSelectors;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -26,14 +24,13 @@ public final class ClusterState {
     private final Map<String, Map<String, PodRequest>> podsByNode = new HashMap<>();
     private final Map<String, String> nodeOfPod = new HashMap<>();
     private final Map<String, String> assumed = new HashMap<>();
-    private final Map<String, Map<String, LabelSelector>> services = new HashMap<>();
+    private final ServiceSelectors services = new ServiceSelectors();
     private Slots<NodeSnapshot> nodes = Slots.empty();
     private Slots<PodGroup> groups = Slots.empty();
     private Slots<PodGroup> asking = Slots.empty();
     private Slots<List<PodRequest>> nominated = Slots.empty();
     private final Map<String, Integer> nominations = new HashMap<>();
     private final Workloads workloads = new Workloads();
-    private Map<String, List<LabelSelector>> serviceSelectors = Map.of();
     private Map<String, Integer> nodesWithImage = Map.of();
     private Map<String, Map<String, String>> namespaces = Map.of();
     private Map<String, DisruptionBudget> budgets = Map.of();
@@ -44,7 +41,7 @@ public final class ClusterState {
                 nodes,
                 groups,
                 asking,
-                serviceSelectors,
+                services.byNamespace(),
                 workloads,
                 nodesWithImage,
                 namespaces,
@@ -211,37 +208,11 @@ public final class ClusterState {
     }
 
     public synchronized void serviceChanged(Service service) {
-        Map<String, String> selector =
-                service.getSpec() == null ? null : service.getSpec().getSelector();
-        String namespace = service.getMetadata().getNamespace();
-        if (selector == null || selector.isEmpty()) {
-            serviceGone(namespace, service.getMetadata().getName());
-        } else {
-            services.computeIfAbsent(namespace, n -> new LinkedHashMap<>())
-                    .put(service.getMetadata().getName(), LabelSelectors.ofMap(selector));
-            selectorsChanged(namespace);
-        }
+        services.changed(service);
     }
 
     public synchronized void serviceGone(String namespace, String name) {
-        Map<String, LabelSelector> ofNamespace = services.get(namespace);
-        if (ofNamespace != null && ofNamespace.remove(name) != null) {
-            if (ofNamespace.isEmpty()) {
-                services.remove(namespace);
-            }
-            selectorsChanged(namespace);
-        }
-    }
-
-    private void selectorsChanged(String namespace) {
-        Map<String, List<LabelSelector>> changed = new HashMap<>(serviceSelectors);
-        Map<String, LabelSelector> now = services.get(namespace);
-        if (now == null) {
-            changed.remove(namespace);
-        } else {
-            changed.put(namespace, List.copyOf(now.values()));
-        }
-        serviceSelectors = Map.copyOf(changed);
+        services.gone(namespace, name);
     }
 
     private void countImages(Set<String> before, Set<String> after) {

@@ -10,7 +10,7 @@ import dev.quarterdeck.scheduler.cycle.SchedulingCycle;
 import dev.quarterdeck.scheduler.filter.ClusterChange;
 import dev.quarterdeck.scheduler.measure.ExtensionPoint;
 import dev.quarterdeck.scheduler.profile.Profile;
-import dev.quarterdeck.scheduler.queue.SchedulingQueue;
+import dev.quarterdeck.scheduler.queue.Served;
 import dev.quarterdeck.scheduler.snapshot.PodRequest;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -82,7 +82,7 @@ class NamesOfSchedulingMetricsTest {
         metrics.attemptedTogether("default-scheduler", "scheduled", 2, 1);
         metrics.waitedForOthers(1);
         metrics.decided(1);
-        metrics.scheduled(new SchedulingQueue.Served(1, Duration.ofSeconds(1), true));
+        metrics.scheduled(new Served(1, Duration.ofSeconds(1), true));
         metrics.lookedForVictims();
         metrics.preempted(1);
         metrics.attempt("default-scheduler").took(ExtensionPoint.Bind, "Success", 1);
