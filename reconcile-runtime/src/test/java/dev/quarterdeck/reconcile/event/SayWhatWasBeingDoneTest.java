@@ -3,8 +3,12 @@ package dev.quarterdeck.reconcile.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.kube.conversion.Conversion;
+import dev.quarterdeck.kube.kind.BuiltInResources;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
+import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.validation.BuiltInValidation;
+import dev.quarterdeck.kube.validation.Validator;
 import dev.quarterdeck.reconcile.event.EventCorrelator.Occurrence;
 import dev.quarterdeck.reconcile.testing.FakeApiServer;
 import dev.quarterdeck.reconcile.testing.VirtualTime;
@@ -85,6 +89,34 @@ class SayWhatWasBeingDoneTest {
         ObjectNode written = EventObject.first(event, "default-scheduler");
         assertThat(written.path("reportingInstance").asString()).isEqualTo("packing");
         assertThat(written.has("related")).isFalse();
+    }
+
+    /** Events with a time of their own must be complete, unlike those that are counted. */
+    @Test
+    void theApiTakesThemAndTheirRepetitions() {
+        ResourceType events = BuiltInResources.catalog()
+                .findKind(GroupVersionKind.of("v1", "Event"))
+                .orElseThrow();
+        Validator rules = BuiltInValidation.validator();
+        for (String host : List.of("", "host")) {
+            Occurrence event = new Occurrence(
+                    pod("p"),
+                    EventType.NORMAL,
+                    "Scheduled",
+                    "m".repeat(2000),
+                    AT,
+                    host,
+                    new EventAction("packing", "Binding", null));
+            ObjectNode written = EventObject.first(event, "default-scheduler");
+            assertThat(rules.onCreate(events, written)).isEmpty();
+            written.withObject("metadata").put("resourceVersion", "1");
+            ObjectNode now = written.deepCopy();
+            now.setAll(EventObject.again(event, 2));
+            assertThat(rules.onUpdate(events, now, written)).isEmpty();
+        }
+        ObjectNode broken = EventObject.first(preempted(PREEMPTING), "default-scheduler");
+        broken.remove("action");
+        assertThat(rules.onCreate(events, broken)).isNotEmpty();
     }
 
     @Test
