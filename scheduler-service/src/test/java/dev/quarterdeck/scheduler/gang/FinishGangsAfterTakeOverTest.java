@@ -138,12 +138,14 @@ class FinishGangsAfterTakeOverTest {
             assertThat(dead.await(20, TimeUnit.SECONDS)).isTrue();
         }
         server.failNoMore();
-        // Others that came first, and for which there would be room if the gang were not gone on with.
+        // One that comes before the gang, and for which there would be room if that were not gone on with; it displaces
+        // nobody.
         server.api()
                 .create(pod("other", "1", "1Mi")
                         .edit()
                         .editSpec()
                         .withPriority(100)
+                        .withPreemptionPolicy("Never")
                         .endSpec()
                         .build());
         CountDownLatch whole = new CountDownLatch(5);
