@@ -43,6 +43,7 @@ public final class AdmissionRequest {
     private final List<Mutation> together = new ArrayList<>(2);
     private final List<String> warnings;
     private Supplier<@Nullable ObjectNode> options = () -> null;
+    private String verb = "";
     private final long deadline = RequestDeadline.nanos();
     private @Nullable Reinvocation reinvocation;
     private Map<String, String> annotations = Map.of();
@@ -83,6 +84,17 @@ public final class AdmissionRequest {
     public AdmissionRequest withOptions(Supplier<@Nullable ObjectNode> made) {
         options = made;
         return this;
+    }
+
+    /** As which verb the client was let in: {@code update} or {@code patch}, an apply being a patch, too. */
+    public AdmissionRequest withVerb(String given) {
+        verb = given;
+        return this;
+    }
+
+    /** Empty where nobody said. */
+    public String verb() {
+        return verb;
     }
 
     public @Nullable ObjectNode options() {

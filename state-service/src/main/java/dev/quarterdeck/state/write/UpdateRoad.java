@@ -219,7 +219,8 @@ final class UpdateRoad {
                         target.caller(),
                         target.options().dryRun(),
                         warnings)
-                .withOptions(() -> OperationOptions.update(target.options()));
+                .withOptions(() -> OperationOptions.update(target.options()))
+                .withVerb(target.author().verb().equals("update") ? "update" : "patch");
         boolean admitted = target.subresource().equals("binding"); // the Binding itself has been
         OwnerReferences.dropDuplicates(object, warnings);
         if (!candidate.managesFields()) {

@@ -7,6 +7,7 @@ import dev.quarterdeck.state.admission.CachedClusterReader;
 import dev.quarterdeck.state.admission.ClusterReader;
 import dev.quarterdeck.state.admission.DefaultPlugins;
 import dev.quarterdeck.state.admission.DeviceAdminAccess;
+import dev.quarterdeck.state.admission.DeviceStatusRights;
 import dev.quarterdeck.state.admission.condition.CelScopes;
 import dev.quarterdeck.state.admission.condition.ScopedConditions;
 import dev.quarterdeck.state.admission.podsecurity.PodSecuritySettings;
@@ -163,6 +164,7 @@ public class WriteConfiguration {
                         policies.mutating(),
                         webhooks.mutating(),
                         new DeviceAdminAccess(reader),
+                        new DeviceStatusRights(new StoredRights(reader)::of),
                         policies.validating(),
                         webhooks.validating())));
     }

@@ -5,6 +5,7 @@ import dev.quarterdeck.kube.schema.SchemaCatalog;
 import dev.quarterdeck.state.admission.AdmissionPlugin;
 import dev.quarterdeck.state.admission.ClusterReader;
 import dev.quarterdeck.state.admission.DeviceAdminAccess;
+import dev.quarterdeck.state.admission.DeviceStatusRights;
 import dev.quarterdeck.state.admission.condition.CelScopes;
 import dev.quarterdeck.state.admission.condition.ScopedConditions;
 import dev.quarterdeck.state.admission.policy.Policies;
@@ -55,6 +56,7 @@ final class AdmissionFixture {
                 policies.mutating(),
                 webhooks.mutating(),
                 new DeviceAdminAccess(reader),
+                        new DeviceStatusRights(new StoredRights(reader)::of),
                 policies.validating(),
                 webhooks.validating());
     }

@@ -16,6 +16,7 @@ import dev.quarterdeck.state.kind.batch.JobStrategy;
 import dev.quarterdeck.state.kind.certificates.SigningRequestStrategy;
 import dev.quarterdeck.state.kind.core.NamespaceStrategy;
 import dev.quarterdeck.state.kind.core.PodStrategy;
+import dev.quarterdeck.state.kind.core.ResourceClaimStrategy;
 import dev.quarterdeck.state.kind.core.ServiceStrategy;
 import dev.quarterdeck.state.kind.core.SmallStrategies;
 import java.util.HashMap;
@@ -142,7 +143,8 @@ public final class BuiltInStrategies {
         put("deviceclasses.resource.k8s.io", DEFAULT.spec().answeringDeleted());
         put(
                 "resourceclaims.resource.k8s.io",
-                DEFAULT.withStatus(StatusMetadata.KEPT).answeringDeleted());
+                new ResourceClaimStrategy(
+                        DEFAULT.withStatus(StatusMetadata.KEPT).answeringDeleted()));
         put("resourceclaimtemplates.resource.k8s.io", DEFAULT.answeringDeleted());
         put(
                 "resourceslices.resource.k8s.io",
