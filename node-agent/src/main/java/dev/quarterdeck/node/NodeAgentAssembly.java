@@ -185,7 +185,7 @@ final class NodeAgentAssembly {
 
     private PodHost host(LogPaths logs, NodeFacts facts) {
         if (settings.runtime() == NodeAgentSettings.Runtime.SIMULATED) {
-            return new SimulatedPodHost();
+            return new SimulatedPodHost(shared.lookup());
         }
         Path pods = settings.directory().resolve("pods");
         MountTable mounts = new MountTable();

@@ -10,6 +10,9 @@ final class PodDefaults {
     static void pod(ObjectNode pod) {
         Fields.withMade(pod, "spec", spec -> {
             spec(spec);
+            if (spec.path("terminationGracePeriodSeconds").asLong(0) < 0) {
+                spec.put("terminationGracePeriodSeconds", 1); // of pods alone: templates keep what they say
+            }
             Fields.each(spec, "containers", ContainerDefaults::requestsFromLimits);
             Fields.each(spec, "initContainers", ContainerDefaults::requestsFromLimits);
             PodResourceDefaults.apply(spec);

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,10 @@ final class PodAdmission {
                 pod.getSpec().getOs() == null ? "linux" : pod.getSpec().getOs().getName();
         if (!os.equals("linux")) {
             return rejected("PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS");
+        }
+        Optional<String> forbidden = SafeSysctls.objection(pod);
+        if (forbidden.isPresent()) {
+            return rejected("SysctlForbidden", forbidden.get());
         }
         List<Pod> others = workers.all().stream()
                 .filter(worker -> !worker.uid().equals(PodFacts.uid(pod)) && !worker.absent())

@@ -11,6 +11,7 @@ import dev.quarterdeck.node.runtime.Labels;
 import dev.quarterdeck.node.runtime.ObservedContainer;
 import dev.quarterdeck.node.runtime.PodRuntime.LocalImage;
 import dev.quarterdeck.node.security.SecurityContexts;
+import dev.quarterdeck.node.source.ObjectLookup;
 import dev.quarterdeck.node.spec.ContainerKind;
 import dev.quarterdeck.node.spec.PodContainer;
 import dev.quarterdeck.node.spec.PodFacts;
@@ -18,13 +19,25 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@link PodHost} without a host: no files, no mounts, no control groups. Volumes are always there and always empty. */
+/**
+ * {@link PodHost} without a host: no files, no mounts, no control groups. Volumes are always there, but for those of config maps and secrets that are
+ * {@link RequiredObjects missing}. Blocks where it looks for those.
+ */
 public final class SimulatedPodHost implements PodHost {
     /** Annotation of containers that the rest of their pod waits for. */
     static final String MUST_END = "simulated.quarterdeck.dev/must-end";
 
+    private final RequiredObjects required;
+
+    /** @param lookup where config maps and secrets are looked for that a pod cannot do without */
+    public SimulatedPodHost(ObjectLookup lookup) {
+        this.required = new RequiredObjects(lookup);
+    }
+
     @Override
-    public void prepare(Pod pod) {}
+    public void prepare(Pod pod) {
+        required.ofVolumes(pod);
+    }
 
     @Override
     public void refresh(Pod pod, List<String> podIps) {}
@@ -49,6 +62,7 @@ public final class SimulatedPodHost implements PodHost {
             List<String> podIps,
             LocalImage image,
             @Nullable String targetId) {
+        required.ofVariables(pod, container.spec());
         return ContainerConfig.newBuilder()
                 .setMetadata(
                         ContainerMetadata.newBuilder().setName(container.name()).setAttempt(restartCount))

@@ -91,7 +91,7 @@ final class ContainerStatuses {
             boolean ran = before != null
                     && before.getState() != null
                     && before.getState().getRunning() != null;
-            if (ran || in.verdict() == null) {
+            if (ran || in.verdict() == null && hadItsTurn(container)) {
                 return status.withState(lost(null)).build();
             }
         }
@@ -99,6 +99,47 @@ final class ContainerStatuses {
             status.withRestartCount(before.getRestartCount());
         }
         return status.withState(waitingFor(container)).build();
+    }
+
+    /**
+     * Whether the pod got so far that the container should have run: of init containers the first one always, the others where they or later ones were seen;
+     * main containers where all init containers are done, or one of them was seen.
+     */
+    private boolean hadItsTurn(PodContainer container) {
+        List<PodContainer> init = PodContainer.init(in.pod());
+        if (container.kind() != ContainerKind.MAIN) {
+            return container.index() == 0
+                    || init.stream().skip(container.index()).anyMatch(this::wasSeen);
+        }
+        return init.isEmpty()
+                || PodContainer.main(in.pod()).stream().anyMatch(this::wasSeen)
+                || isPassed(init.getLast());
+    }
+
+    private boolean wasSeen(PodContainer container) {
+        ContainerStatus before = before(container);
+        return in.observed().latest(container.name()).isPresent()
+                || before != null
+                        && before.getState() != null
+                        && (before.getState().getRunning() != null
+                                || before.getState().getTerminated() != null);
+    }
+
+    /** What comes after this init container could begin. */
+    private boolean isPassed(PodContainer container) {
+        ContainerStatus before = before(container);
+        if (container.kind() == ContainerKind.SIDECAR) {
+            return wasSeen(container);
+        }
+        boolean known = before != null
+                && before.getState() != null
+                && before.getState().getTerminated() != null
+                && before.getState().getTerminated().getExitCode() == 0;
+        return known
+                || in.observed()
+                        .latest(container.name())
+                        .filter(last -> last.exited() && last.exitCode() == 0)
+                        .isPresent();
     }
 
     /** It was there and is not now: nobody saw how it ended. */

@@ -47,7 +47,7 @@ class StartInOrderTest {
         runtime.podNetwork(List.of("10.213.1.0/24"));
         workers = new PodWorkers(new NodeContext(
                 runtime,
-                new SimulatedPodHost(),
+                new SimulatedPodHost(new FakeObjects()),
                 api,
                 events,
                 new ImagePulls(runtime, events, new PullCredentials(new FakeObjects()), clock),

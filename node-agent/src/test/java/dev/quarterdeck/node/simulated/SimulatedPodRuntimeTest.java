@@ -3,6 +3,7 @@ package dev.quarterdeck.node.simulated;
 import dev.quarterdeck.node.host.PodHost;
 import dev.quarterdeck.node.runtime.PodRuntime;
 import dev.quarterdeck.node.runtime.PodRuntimeContract;
+import dev.quarterdeck.node.testing.FakeObjects;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 class SimulatedPodRuntimeTest extends PodRuntimeContract {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final SimulatedPodRuntime runtime = new SimulatedPodRuntime("node-1", Clock.systemUTC(), timer);
-    private final SimulatedPodHost host = new SimulatedPodHost();
+    private final SimulatedPodHost host = new SimulatedPodHost(new FakeObjects());
 
     @BeforeEach
     void network() {

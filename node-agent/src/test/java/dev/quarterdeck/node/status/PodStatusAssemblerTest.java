@@ -10,6 +10,7 @@ import dev.quarterdeck.node.plan.Waiting;
 import dev.quarterdeck.node.runtime.ObservedPod;
 import dev.quarterdeck.node.testing.Observed;
 import dev.quarterdeck.node.testing.Pods;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PodStatusAssemblerTest {
@@ -187,5 +189,61 @@ class PodStatusAssemblerTest {
         var lost = assemble(ObservedPod.none("uid")).getContainerStatuses().getFirst();
         assertThat(lost.getState().getTerminated().getReason()).isEqualTo("ContainerStatusUnknown");
         assertThat(lost.getState().getTerminated().getExitCode()).isEqualTo(137);
+    }
+
+    private static String state(ContainerStatus status) {
+        return status.getState().getWaiting() != null
+                ? status.getState().getWaiting().getReason()
+                : status.getState().getTerminated().getReason();
+    }
+
+    /** Ends the pod with these init containers in front of its own. */
+    private PodStatus endWith(String restartPolicy, ObservedPod observed, String... init) {
+        pod = new PodBuilder(pod)
+                .editSpec()
+                .withRestartPolicy(restartPolicy)
+                .addAllToInitContainers(Stream.of(init)
+                        .map(name -> Pods.shell(name, "").build())
+                        .toList())
+                .endSpec()
+                .build();
+        ending = true;
+        stopped = true;
+        return assemble(observed);
+    }
+
+    @Test
+    void containers_whose_turn_never_came_go_on_waiting() {
+        PodStatus status = endWith("Never", Observed.pod(exited("i", 1)), "i", "j");
+
+        assertThat(status.getPhase()).isEqualTo("Failed");
+        assertThat(status.getInitContainerStatuses())
+                .extracting(PodStatusAssemblerTest::state)
+                .containsExactly("Error", "PodInitializing");
+        assertThat(status.getContainerStatuses())
+                .extracting(PodStatusAssemblerTest::state)
+                .containsOnly("PodInitializing");
+    }
+
+    @Test
+    void the_first_init_container_is_lost_where_nothing_was_seen() {
+        PodStatus status = endWith("Never", ObservedPod.none("uid"), "i", "j");
+
+        assertThat(status.getPhase()).isEqualTo("Failed");
+        assertThat(status.getInitContainerStatuses())
+                .extracting(PodStatusAssemblerTest::state)
+                .containsExactly("ContainerStatusUnknown", "PodInitializing");
+        assertThat(status.getContainerStatuses())
+                .extracting(PodStatusAssemblerTest::state)
+                .containsOnly("PodInitializing");
+    }
+
+    @Test
+    void main_containers_are_lost_once_all_init_containers_are_done() {
+        PodStatus status = endWith("Never", Observed.pod(exited("i", 0)), "i");
+
+        assertThat(status.getContainerStatuses())
+                .extracting(PodStatusAssemblerTest::state)
+                .containsOnly("ContainerStatusUnknown");
     }
 }
