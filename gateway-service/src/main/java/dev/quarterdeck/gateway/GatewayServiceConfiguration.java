@@ -14,6 +14,7 @@ import dev.quarterdeck.gateway.drain.Draining;
 import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
 import dev.quarterdeck.gateway.health.ComponentStatusHandler;
 import dev.quarterdeck.gateway.health.HealthHandler;
+import dev.quarterdeck.gateway.health.HealthResults;
 import dev.quarterdeck.gateway.health.NamedCheck;
 import dev.quarterdeck.gateway.health.VersionHandler;
 import dev.quarterdeck.gateway.metrics.MetricsHandler;
@@ -116,11 +117,11 @@ public class GatewayServiceConfiguration {
 
     @Bean
     @Order(HandlerOrder.OTHER)
-    RequestHandler healthHandler(List<NamedCheck> checks) {
+    RequestHandler healthHandler(List<NamedCheck> checks, HealthResults results) {
         List<NamedCheck> all = new ArrayList<>();
         all.add(NamedCheck.ping());
         all.addAll(checks);
-        return new HealthHandler(all);
+        return new HealthHandler(all, results);
     }
 
     @Bean
@@ -152,9 +153,20 @@ public class GatewayServiceConfiguration {
     }
 
     @Bean
+    HealthResults healthResults() {
+        return new HealthResults();
+    }
+
+    @Bean
+    @Order(HandlerOrder.OTHER)
+    RequestHandler sliMetricsHandler(HealthResults results) {
+        return new MetricsHandler("/metrics/slis", results::text);
+    }
+
+    @Bean
     @Order(HandlerOrder.OTHER)
     RequestHandler metricsHandler(ObjectProvider<PrometheusMeterRegistry> prometheus, AggregationMetrics aggregation) {
-        return new MetricsHandler(() -> {
+        return new MetricsHandler("/metrics", () -> {
             PrometheusMeterRegistry registry = prometheus.getIfAvailable();
             return (registry == null ? "" : registry.scrape()) + aggregation.text();
         });

@@ -67,7 +67,8 @@ final class Discovery {
         }
         groups = document(all);
         plain.put("/apis", list);
-        paths.addAll(List.of("/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3", "/readyz", "/version"));
+        paths.addAll(List.of(
+                "/healthz", "/livez", "/metrics", "/metrics/slis", "/openapi/v2", "/openapi/v3", "/readyz", "/version"));
         ObjectNode index = Json.object();
         ArrayNode sorted = index.putArray("paths");
         new ArrayList<>(paths).stream().sorted().forEach(sorted::add);

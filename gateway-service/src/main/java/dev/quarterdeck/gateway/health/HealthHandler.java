@@ -31,9 +31,12 @@ public final class HealthHandler implements RequestHandler {
     private static final long CHECK_SECONDS = 2;
 
     private final List<NamedCheck> checks;
+    private final HealthResults ended;
 
-    public HealthHandler(List<NamedCheck> checks) {
+    /** @param ended is told of every check that was run */
+    public HealthHandler(List<NamedCheck> checks, HealthResults ended) {
         this.checks = List.copyOf(checks);
+        this.ended = ended;
     }
 
     @Override
@@ -86,7 +89,12 @@ public final class HealthHandler implements RequestHandler {
         CompletableFuture<Void> done = CompletableFuture.allOf(results.values().toArray(CompletableFuture[]::new));
         return ConnectionLoop.await(exchange, done.thenApply(v -> true)).flatMap(all -> {
             Map<String, String> failures = new LinkedHashMap<>();
-            results.forEach((name, result) -> failures.put(name, result.join()));
+            results.forEach((name, result) -> {
+                failures.put(name, result.join());
+                if (!excluded.contains(name)) {
+                    ended.ended(root, name, result.join().isEmpty());
+                }
+            });
             return single
                     ? one(exchange, failures.values().iterator().next())
                     : overview(exchange, root, failures, excluded, query.has("verbose"));

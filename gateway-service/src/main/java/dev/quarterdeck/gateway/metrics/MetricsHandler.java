@@ -12,17 +12,19 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** {@code /metrics} in Prometheus' text format. Collected on a worker thread. */
+/** {@code /metrics} or a path below it in Prometheus' text format. Collected on a worker thread. */
 public final class MetricsHandler implements RequestHandler {
+    private final String path;
     private final Supplier<String> scrape;
 
-    public MetricsHandler(Supplier<String> scrape) {
+    public MetricsHandler(String path, Supplier<String> scrape) {
+        this.path = path;
         this.scrape = scrape;
     }
 
     @Override
     public boolean handles(RequestInfo request) {
-        return request.path().equals("/metrics");
+        return request.path().equals(path);
     }
 
     @Override

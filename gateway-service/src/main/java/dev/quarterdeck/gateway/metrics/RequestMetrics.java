@@ -104,6 +104,7 @@ public final class RequestMetrics {
                     "/readyz",
                     "/version",
                     "/metrics",
+                    "/metrics/slis",
                     "/api",
                     "/apis",
                     "/openapi/v2",

@@ -45,6 +45,27 @@ class AnswerForTheServerTest {
     }
 
     @Test
+    void resultsOfChecksAsMetrics() {
+        gateway.get("/livez");
+        gateway.get("/readyz?exclude=shutdown");
+        gateway.state.unreachable = true;
+        gateway.get("/readyz/state");
+
+        HttpResponse<String> metrics = gateway.get("/metrics/slis");
+
+        assertThat(metrics.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(metrics.body())
+                .contains(
+                        "# TYPE kubernetes_healthcheck gauge",
+                        "kubernetes_healthcheck{name=\"ping\",type=\"livez\"} 1\n",
+                        "kubernetes_healthcheck{name=\"state\",type=\"readyz\"} 0\n",
+                        "# TYPE kubernetes_healthchecks_total counter",
+                        "kubernetes_healthchecks_total{name=\"state\",status=\"error\",type=\"readyz\"} 1\n",
+                        "kubernetes_healthchecks_total{name=\"state\",status=\"success\",type=\"readyz\"} 1\n")
+                .doesNotContain("shutdown");
+    }
+
+    @Test
     void version() {
         HttpResponse<String> version = gateway.get("/version");
         assertThat(json(version).path("major").stringValue()).isEqualTo("1");

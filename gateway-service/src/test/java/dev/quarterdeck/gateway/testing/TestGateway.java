@@ -12,6 +12,7 @@ import dev.quarterdeck.gateway.drain.Draining;
 import dev.quarterdeck.gateway.flowcontrol.InFlightLimits;
 import dev.quarterdeck.gateway.health.ComponentStatusHandler;
 import dev.quarterdeck.gateway.health.HealthHandler;
+import dev.quarterdeck.gateway.health.HealthResults;
 import dev.quarterdeck.gateway.health.NamedCheck;
 import dev.quarterdeck.gateway.health.VersionHandler;
 import dev.quarterdeck.gateway.history.ObjectHistoryHandler;
@@ -194,6 +195,7 @@ public final class TestGateway implements AutoCloseable {
                 new DiscoveryHandler(caches.catalog(), () -> AggregatedApis.NONE, "10.0.0.1:6443"),
                 new OpenApiHandler(() -> OPEN_API, () -> AggregatedApis.NONE, clock),
                 new VersionHandler());
+        HealthResults results = new HealthResults();
         List<NamedCheck> checks =
                 List.of(NamedCheck.ping(), draining.check(), new NamedCheck("state", false, () -> state.progressOf(
                                 new dev.quarterdeck.kube.kind.StoredResource("", "namespaces"))
@@ -210,9 +212,10 @@ public final class TestGateway implements AutoCloseable {
                 new PatchHandler(gate),
                 new DeleteHandler(gate),
                 new DeleteCollectionHandler(gate),
-                new HealthHandler(checks),
+                new HealthHandler(checks, results),
                 new ComponentStatusHandler(checks, output),
-                new MetricsHandler(registry::scrape)));
+                new MetricsHandler("/metrics/slis", results::text),
+                new MetricsHandler("/metrics", registry::scrape)));
         try {
             Path directory = Files.createTempDirectory("gateway-test");
             ca.issue(directory, "server", "CN=localhost");
