@@ -34,6 +34,7 @@ record SimulatedCommand(Optional<Duration> ends, int exitCode, Optional<Ending> 
     private static final Pattern TRAP = Pattern.compile(
             "\\btrap\\s+(?:'([^']*)'|\"([^\"]*)\"|([^\\s'\"]+))\\s+[^\\n;&|]*\\b(?:SIGTERM|TERM|15)\\b[^\\n;&|]*");
     private static final Pattern LOOP = Pattern.compile("(^|[\\s;&|(])(while|until)\\s");
+    private static final Pattern FOREVER = Pattern.compile("\\bwhile\\s+(?:true|:)\\s*(?:;|\\R)|\\btail -f\\b");
     private static final Pattern STEPS = Pattern.compile("\\s*(?:;|&&|\\|\\|?|\\R)\\s*");
     private static final Pattern KEYWORDS =
             Pattern.compile("^(?:(?:if|then|else|elif|fi|do|done|!|\\{|}|\\w+=\\S*)(?:\\s+|$))+");
@@ -108,6 +109,13 @@ record SimulatedCommand(Optional<Duration> ends, int exitCode, Optional<Ending> 
         return inline || SHORT.contains(first)
                 ? new SimulatedCommand(Optional.of(Duration.ZERO), first.equals("false") ? 1 : 0, Ending.AT_ONCE)
                 : RUNS;
+    }
+
+    /** How long it takes as a probe or hook of a container; what cannot be read takes no time, since somebody waits for it. */
+    static Duration lasts(List<String> all) {
+        return of(all)
+                .ends()
+                .orElse(FOREVER.matcher(String.join(" ", all)).find() ? ENDLESS : Duration.ZERO);
     }
 
     private static String program(String word) {

@@ -346,6 +346,29 @@ public final class SimulatedPodRuntime implements PodRuntime {
 
     @Override
     public ExecResult exec(String containerId, List<String> command, Duration timeout) {
+        Cell cell;
+        synchronized (this) {
+            cell = containers.get(containerId);
+        }
+        Duration lasts = SimulatedCommand.lasts(command);
+        if (cell == null || lasts.isZero()) {
+            return new ExecResult(SimulatedCommand.of(command).exitCode(), "", "");
+        }
+        boolean late = lasts.compareTo(timeout) > 0;
+        try {
+            if (cell.end.await((late ? timeout : lasts).toMillis(), TimeUnit.MILLISECONDS)) {
+                return new ExecResult(KILLED, "", "");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RuntimeFailure(Status.Code.CANCELLED, "interrupted", e);
+        }
+        if (late) {
+            throw new RuntimeFailure(
+                    Status.Code.DEADLINE_EXCEEDED,
+                    "timeout " + timeout.toSeconds() + "s exceeded: context deadline exceeded",
+                    null);
+        }
         return new ExecResult(SimulatedCommand.of(command).exitCode(), "", "");
     }
 

@@ -10,6 +10,8 @@ import dev.quarterdeck.node.testing.Await;
 import dev.quarterdeck.node.testing.Pods;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,25 @@ public abstract class PodRuntimeContract {
         runtime().stopSandbox(pod.sandbox());
         assertThat(runtime().observe(pod.uid()).readySandbox()).isEmpty();
         Await.until("ended", () -> container(pod).exited());
+        remove(pod);
+    }
+
+    @Test
+    void commands_take_their_time() throws Exception {
+        Running pod = run("asked", "sleep 1000");
+        Instant before = Instant.now();
+        assertThat(runtime()
+                        .exec(pod.container(), List.of("sh", "-c", "sleep 0.3; exit 3"), Duration.ofSeconds(60))
+                        .exitCode())
+                .isEqualTo(3);
+        assertThat(Duration.between(before, Instant.now())).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+        for (String endless : List.of("sleep 1000", "while true; do sleep 1; done")) {
+            assertThatThrownBy(() -> runtime()
+                            .exec(pod.container(), List.of("sh", "-c", endless), Duration.ofSeconds(1)))
+                    .isInstanceOfSatisfying(
+                            RuntimeFailure.class,
+                            failure -> assertThat(failure.isTimeout()).isTrue());
+        }
         remove(pod);
     }
 

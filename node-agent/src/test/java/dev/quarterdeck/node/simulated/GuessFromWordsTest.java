@@ -132,4 +132,23 @@ class GuessFromWordsTest {
                         "failed to do request: Head \"https://invalid.registry.k8s.io/v2/invalid/alpine/manifests/3.1\":"
                                 + " dial tcp: lookup invalid.registry.k8s.io: no such host");
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ',', quoteCharacter = '"', value = {
+        "sleep 10, 10",
+        "sh -c 'sleep 2; exit 1', 2",
+        "sh -c 'while true; do echo; sleep 1; done', 31536000",
+        "sh -c 'until nc -z db 5432; do sleep 1; done', 0",
+        "cat /tmp/health, 0",
+        "pg_isready, 0",
+        "redis-cli ping, 0"
+    })
+    void hooksAndProbesTakeTheirTime(String command, long seconds) {
+        int script = command.indexOf(" -c ");
+        List<String> words = script < 0
+                ? List.of(command.split(" "))
+                : List.of("sh", "-c", command.substring(script + 4).replace("'", ""));
+
+        assertThat(SimulatedCommand.lasts(words)).isEqualTo(Duration.ofSeconds(seconds));
+    }
 }
