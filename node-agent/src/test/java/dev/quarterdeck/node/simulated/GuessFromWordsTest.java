@@ -108,6 +108,7 @@ class GuessFromWordsTest {
         "foo:non-existent, true",
         "registry.k8s.io/e2e/agnhost:nonexistent, true",
         "example.com/does-not-exist/app, true",
+        "localhost/some-image-that-doesnt-exist, true",
         "nginx:no-such-tag, true",
         "nginx:1.404, false",
         "nginx, false",
