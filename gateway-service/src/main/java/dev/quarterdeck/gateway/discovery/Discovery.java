@@ -68,7 +68,14 @@ final class Discovery {
         groups = document(all);
         plain.put("/apis", list);
         paths.addAll(List.of(
-                "/healthz", "/livez", "/metrics", "/metrics/slis", "/openapi/v2", "/openapi/v3", "/readyz", "/version"));
+                "/healthz",
+                "/livez",
+                "/metrics",
+                "/metrics/slis",
+                "/openapi/v2",
+                "/openapi/v3",
+                "/readyz",
+                "/version"));
         ObjectNode index = Json.object();
         ArrayNode sorted = index.putArray("paths");
         new ArrayList<>(paths).stream().sorted().forEach(sorted::add);

@@ -37,8 +37,9 @@ public final class HealthResults {
         if (tallies.isEmpty()) {
             return "";
         }
-        StringBuilder text = new StringBuilder("# HELP kubernetes_healthcheck Result of the last run of a health check\n"
-                + "# TYPE kubernetes_healthcheck gauge\n");
+        StringBuilder text =
+                new StringBuilder("# HELP kubernetes_healthcheck Result of the last run of a health check\n"
+                        + "# TYPE kubernetes_healthcheck gauge\n");
         tallies.forEach((check, tally) -> text.append("kubernetes_healthcheck{name=\"")
                 .append(check.name())
                 .append("\",type=\"")

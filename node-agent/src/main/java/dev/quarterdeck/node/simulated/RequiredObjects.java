@@ -41,8 +41,8 @@ final class RequiredObjects {
                 try {
                     files.of(part, fields(pod));
                 } catch (VolumeError e) {
-                    throw new VolumeError("MountVolume.SetUp failed for volume \"" + volume.getName() + "\" : "
-                            + e.getMessage());
+                    throw new VolumeError(
+                            "MountVolume.SetUp failed for volume \"" + volume.getName() + "\" : " + e.getMessage());
                 }
             }
         }

@@ -113,9 +113,7 @@ record SimulatedCommand(Optional<Duration> ends, int exitCode, Optional<Ending> 
 
     /** How long it takes as a probe or hook of a container; what cannot be read takes no time, since somebody waits for it. */
     static Duration lasts(List<String> all) {
-        return of(all)
-                .ends()
-                .orElse(FOREVER.matcher(String.join(" ", all)).find() ? ENDLESS : Duration.ZERO);
+        return of(all).ends().orElse(FOREVER.matcher(String.join(" ", all)).find() ? ENDLESS : Duration.ZERO);
     }
 
     private static String program(String word) {

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  */
 record SimulatedImage(String registry, String repository, String tag, String reference) {
     /** Names that people give to what is not there. */
-    private static final Pattern ABSENT =
-            Pattern.compile("(?i)(^|.*[-_.])(non-?exist(ent|ing)?|does-?no?t-?exist|not-?found|no-?such-.+)([-_.].*|$)");
+    private static final Pattern ABSENT = Pattern.compile(
+            "(?i)(^|.*[-_.])(non-?exist(ent|ing)?|does-?no?t-?exist|not-?found|no-?such-.+)([-_.].*|$)");
 
     /** Their default command is a shell or something else that reads from its input, and ends where there is none. */
     private static final Set<String> SHELLS = Set.of(

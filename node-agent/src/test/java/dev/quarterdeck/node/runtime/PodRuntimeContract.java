@@ -122,11 +122,10 @@ public abstract class PodRuntimeContract {
                 .isEqualTo(3);
         assertThat(Duration.between(before, Instant.now())).isGreaterThanOrEqualTo(Duration.ofMillis(300));
         for (String endless : List.of("sleep 1000", "while true; do sleep 1; done")) {
-            assertThatThrownBy(() -> runtime()
-                            .exec(pod.container(), List.of("sh", "-c", endless), Duration.ofSeconds(1)))
-                    .isInstanceOfSatisfying(
-                            RuntimeFailure.class,
-                            failure -> assertThat(failure.isTimeout()).isTrue());
+            assertThatThrownBy(
+                            () -> runtime().exec(pod.container(), List.of("sh", "-c", endless), Duration.ofSeconds(1)))
+                    .isInstanceOfSatisfying(RuntimeFailure.class, failure -> assertThat(failure.isTimeout())
+                            .isTrue());
         }
         remove(pod);
     }

@@ -135,15 +135,18 @@ class GuessFromWordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ',', quoteCharacter = '"', value = {
-        "sleep 10, 10",
-        "sh -c 'sleep 2; exit 1', 2",
-        "sh -c 'while true; do echo; sleep 1; done', 31536000",
-        "sh -c 'until nc -z db 5432; do sleep 1; done', 0",
-        "cat /tmp/health, 0",
-        "pg_isready, 0",
-        "redis-cli ping, 0"
-    })
+    @CsvSource(
+            delimiter = ',',
+            quoteCharacter = '"',
+            value = {
+                "sleep 10, 10",
+                "sh -c 'sleep 2; exit 1', 2",
+                "sh -c 'while true; do echo; sleep 1; done', 31536000",
+                "sh -c 'until nc -z db 5432; do sleep 1; done', 0",
+                "cat /tmp/health, 0",
+                "pg_isready, 0",
+                "redis-cli ping, 0"
+            })
     void hooksAndProbesTakeTheirTime(String command, long seconds) {
         int script = command.indexOf(" -c ");
         List<String> words = script < 0

@@ -101,7 +101,8 @@ public final class DeviceStatusRights implements AdmissionPlugin {
 
     private static boolean same(AdmissionRequest request, String field) {
         return Objects.equals(
-                present(Trees.at(request.object(), "status", field)), present(Trees.at(request.old(), "status", field)));
+                present(Trees.at(request.object(), "status", field)),
+                present(Trees.at(request.old(), "status", field)));
     }
 
     /** No consumers are the same as none at all. */

@@ -72,9 +72,10 @@ class WriteDeviceStatusTest {
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.code()).isEqualTo(422))
                 .hasMessageContaining("status.devices: Forbidden: changing status.devices requires")
-                .hasMessageContaining("resourceclaims.resource.k8s.io \"gpu.example.com\" is forbidden: "
-                        + "User \"system:serviceaccount:ns:driver\" cannot " + verb
-                        + " resource \"resourceclaims/driver\" in API group \"resource.k8s.io\" in the namespace \"ns\"");
+                .hasMessageContaining(
+                        "resourceclaims.resource.k8s.io \"gpu.example.com\" is forbidden: "
+                                + "User \"system:serviceaccount:ns:driver\" cannot " + verb
+                                + " resource \"resourceclaims/driver\" in API group \"resource.k8s.io\" in the namespace \"ns\"");
     }
 
     @Test
@@ -89,8 +90,7 @@ class WriteDeviceStatusTest {
 
     @Test
     void nothingCanBeSaidOfDevicesThatWereNeverAllocated() {
-        assertThatThrownBy(
-                        () -> status("{'devices':[{'driver':'gpu.example.com','pool':'node-1','device':'gpu-7'}]}"))
+        assertThatThrownBy(() -> status("{'devices':[{'driver':'gpu.example.com','pool':'node-1','device':'gpu-7'}]}"))
                 .hasMessageContaining("must be an allocated device in the claim");
     }
 
@@ -126,8 +126,9 @@ class WriteDeviceStatusTest {
 
         assertSayingIsRefused("arbitrary-node:patch");
         ObjectNode claim = claim();
-        claim.withObject("/status").withArray("devices").add(dev.quarterdeck.kube.object.Json.read(
-                WriteFixture.json(SAID.formatted(60))));
+        claim.withObject("/status")
+                .withArray("devices")
+                .add(dev.quarterdeck.kube.object.Json.read(WriteFixture.json(SAID.formatted(60))));
         assertThatCode(() -> cluster.update(claim, "status")).doesNotThrowAnyException();
     }
 

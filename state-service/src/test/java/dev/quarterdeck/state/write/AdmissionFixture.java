@@ -56,7 +56,7 @@ final class AdmissionFixture {
                 policies.mutating(),
                 webhooks.mutating(),
                 new DeviceAdminAccess(reader),
-                        new DeviceStatusRights(new StoredRights(reader)::of),
+                new DeviceStatusRights(new StoredRights(reader)::of),
                 policies.validating(),
                 webhooks.validating());
     }

@@ -38,8 +38,9 @@ public final class ResourceClaimStrategy extends DefaultStrategy {
         }
         Set<Device> gone = allocated(old);
         gone.removeAll(allocated(claim));
-        List<ObjectNode> left =
-                said.stream().filter(device -> !gone.contains(Device.of(device))).toList();
+        List<ObjectNode> left = said.stream()
+                .filter(device -> !gone.contains(Device.of(device)))
+                .toList();
         if (left.size() == said.size()) {
             return;
         }
