@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.status.ApiException;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,20 +14,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** Addresses and ranges of both families in objects of other kinds than Service: what a kube-apiserver 1.36 answered to the same requests. */
 class MatchReferenceAddressesTest {
 
-    private static List<JsonNode> scenarios() throws IOException {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(
-                        MatchReferenceAddressesTest.class.getResourceAsStream("/dual-stack/objects.jsonl")),
-                StandardCharsets.UTF_8))) {
-            return lines.lines().map(Json.MAPPER::readTree).toList();
-        }
-    }
-
     @Test
     void answersAsTheReference() throws IOException {
         List<String> expected = new ArrayList<>();
         List<String> actual = new ArrayList<>();
-        for (JsonNode scenario : scenarios()) {
+        for (JsonNode scenario : RecordedAnswers.lines("/dual-stack/objects.jsonl")) {
             Run run = new Run(
                     scenario.get("apiVersion").stringValue(),
                     scenario.get("kind").stringValue());

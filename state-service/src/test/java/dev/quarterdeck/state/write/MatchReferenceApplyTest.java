@@ -11,7 +11,6 @@ import dev.quarterdeck.stateclient.Caller;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,13 +52,7 @@ class MatchReferenceApplyTest {
 
     @TestFactory
     Stream<DynamicTest> answersAsTheReferenceDoes() throws IOException {
-        JsonNode scenarios;
-        try (InputStream in =
-                Objects.requireNonNull(MatchReferenceApplyTest.class.getResourceAsStream("apply-answers.json"))) {
-            scenarios = Json.MAPPER.readTree(in);
-        }
-        return scenarios
-                .valueStream()
+        return RecordedAnswers.array("apply-answers.json").stream()
                 .map(scenario -> dynamicTest(scenario.path("name").stringValue(), () -> new Story().run(scenario)));
     }
 

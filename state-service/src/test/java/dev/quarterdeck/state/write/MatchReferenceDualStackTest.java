@@ -9,13 +9,9 @@ import dev.quarterdeck.state.allocation.AddressRange;
 import dev.quarterdeck.state.allocation.AllocationSettings;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -28,15 +24,6 @@ import tools.jackson.databind.node.ObjectNode;
 class MatchReferenceDualStackTest {
     private static final String JSON = "application/json";
 
-    private static List<JsonNode> scenarios() throws IOException {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(
-                        MatchReferenceDualStackTest.class.getResourceAsStream("/dual-stack/services.jsonl")),
-                StandardCharsets.UTF_8))) {
-            return lines.lines().map(Json.MAPPER::readTree).toList();
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {"10.0.0.0/16", "10.0.0.0/16,fd00:10:96::/112", "fd00:10:96::/112,10.0.0.0/16", "fd00:10:96::/112"
@@ -44,7 +31,7 @@ class MatchReferenceDualStackTest {
     void answersAsTheReference(String ranges) throws IOException {
         List<String> expected = new ArrayList<>();
         List<String> actual = new ArrayList<>();
-        for (JsonNode scenario : scenarios()) {
+        for (JsonNode scenario : RecordedAnswers.lines("/dual-stack/services.jsonl")) {
             for (JsonNode answer : scenario.get("answers")) {
                 if (answer.get("ranges").valueStream().anyMatch(r -> r.stringValue()
                         .equals(ranges))) {

@@ -8,9 +8,7 @@ import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.status.ApiException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -31,12 +29,8 @@ class MatchReferenceOptionalKindsTest {
 
     @TestFactory
     Stream<DynamicTest> answersAsTheReferenceDoes() throws IOException {
-        JsonNode answers;
-        try (InputStream in = Objects.requireNonNull(
-                MatchReferenceOptionalKindsTest.class.getResourceAsStream("optional-answers.json"))) {
-            answers = Json.MAPPER.readTree(in);
-        }
-        return answers.valueStream().map(each -> dynamicTest(each.path("title").asString(), () -> ask(each)));
+        return RecordedAnswers.array("optional-answers.json").stream()
+                .map(each -> dynamicTest(each.path("title").asString(), () -> ask(each)));
     }
 
     private static WriteFixture cluster(Features features) {

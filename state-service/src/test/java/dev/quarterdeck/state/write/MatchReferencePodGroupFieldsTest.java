@@ -7,9 +7,7 @@ import dev.quarterdeck.kube.feature.Features;
 import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.status.ApiException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -28,12 +26,8 @@ class MatchReferencePodGroupFieldsTest {
 
     @TestFactory
     Stream<DynamicTest> answersAsTheReferenceDoes() throws IOException {
-        JsonNode answers;
-        try (InputStream in = Objects.requireNonNull(
-                MatchReferencePodGroupFieldsTest.class.getResourceAsStream("group-answers.json"))) {
-            answers = Json.MAPPER.readTree(in);
-        }
-        return answers.valueStream().map(each -> dynamicTest(each.path("title").asString(), () -> ask(each)));
+        return RecordedAnswers.array("group-answers.json").stream()
+                .map(each -> dynamicTest(each.path("title").asString(), () -> ask(each)));
     }
 
     private static void ask(JsonNode answer) {
