@@ -212,8 +212,16 @@ public final class SharedObjects<T extends HasMetadata> {
         void change(ObjectKey key, @Nullable T before, @Nullable T after) {
             Collection<String> had = before == null ? List.of() : function.apply(before);
             Collection<String> has = after == null ? List.of() : function.apply(after);
-            has.stream().filter(value -> !had.contains(value)).forEach(value -> add(key, value));
-            had.stream().filter(value -> !has.contains(value)).forEach(value -> remove(key, value));
+            for (String value : has) {
+                if (!had.contains(value)) {
+                    add(key, value);
+                }
+            }
+            for (String value : had) {
+                if (!has.contains(value)) {
+                    remove(key, value);
+                }
+            }
         }
 
         private void add(ObjectKey key, String value) {
