@@ -6,6 +6,7 @@ import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -47,6 +48,11 @@ record JsonPatch(List<Operation> operations, List<String> duplicates) implements
                     value == null ? JsonNodeFactory.instance.nullNode() : value));
         }
         return new JsonPatch(operations, duplicates);
+    }
+
+    @Override
+    public boolean staysWithin(Set<String> fields) {
+        return false;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.quarterdeck.kube.patch;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -9,6 +10,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** JSON Merge Patch, RFC 7386: objects merge, null removes, everything else replaces. */
 record MergePatch(ObjectNode patch, List<String> duplicates) implements Patch {
+
+    @Override
+    public boolean staysWithin(Set<String> fields) {
+        return fields.containsAll(patch.propertyNames());
+    }
 
     @Override
     public ObjectNode apply(ObjectNode current) {

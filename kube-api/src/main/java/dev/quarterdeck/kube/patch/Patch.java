@@ -8,6 +8,7 @@ import dev.quarterdeck.kube.schema.ObjectSchema;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -24,6 +25,9 @@ public sealed interface Patch permits JsonPatch, MergePatch, StrategicMergePatch
      * ({@link dev.quarterdeck.kube.codec.ObjectDecoder#conformPatched}).
      */
     ObjectNode apply(ObjectNode current);
+
+    /** Whether it surely neither changes nor looks at any field of an object but these. */
+    boolean staysWithin(Set<String> fields);
 
     /** Paths of fields that stood twice in the text of the patch. */
     List<String> duplicates();

@@ -27,6 +27,11 @@ record StrategicMergePatch(ObjectNode patch, ObjectSchema schema, List<String> d
     private static final String DELETE_FROM_LIST = "$deleteFromPrimitiveList/";
 
     @Override
+    public boolean staysWithin(Set<String> fields) {
+        return fields.containsAll(patch.propertyNames());
+    }
+
+    @Override
     public ObjectNode apply(ObjectNode current) {
         return merge(current.deepCopy(), patch, schema);
     }

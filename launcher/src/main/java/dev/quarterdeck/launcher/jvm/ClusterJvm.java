@@ -14,10 +14,10 @@ public final class ClusterJvm {
         return System.getProperty("java.home") + "/bin/java";
     }
 
-    /** One collector thread, small headers, a heap that grows only where it must. Figures are in {@code docs/footprint.md}. */
+    /** The parallel collector (each core works while nobody else may), small headers, a heap that grows only where it must. Figures are in {@code docs/footprint.md}. */
     public static List<String> flags() {
         return List.of(
-                "-XX:+UseSerialGC",
+                "-XX:+UseParallelGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-Xms96m",
                 "-Xmx2g",

@@ -78,6 +78,7 @@ public final class HistoryPartitions {
         String name = String.format(Locale.ROOT, "%s_%015d", table.table(), low);
         statement.execute("CREATE TABLE " + name + " (LIKE " + table.table()
                 + " INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE INCLUDING COMPRESSION)");
+        statement.execute("SELECT keep_rows_whole('" + name + "')");
         statement.execute("ALTER TABLE " + table.table() + " ATTACH PARTITION " + name + " FOR VALUES FROM (" + low
                 + ") TO (" + high + ")");
     }

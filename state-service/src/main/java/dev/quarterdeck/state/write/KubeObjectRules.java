@@ -152,15 +152,12 @@ public final class KubeObjectRules implements ObjectRules {
         ObjectSchema schema = schemas.find(kind).orElseThrow();
         PatchType type = PatchType.ofContentType(contentType);
         Patch parsed = Patch.parse(type, patch, schema);
-        return current -> {
-            ObjectNode patched = parsed.apply(current);
-            List<String> duplicates = parsed.duplicates();
-            return new Decoded(
-                    patched,
-                    type == PatchType.STRATEGIC_MERGE
-                            ? decoder.conformMerged(patched, kind, validation, duplicates)
-                            : decoder.conformPatched(patched, kind, validation, duplicates));
-        };
+        List<String> duplicates = parsed.duplicates();
+        return new TreePatching(
+                parsed,
+                type == PatchType.STRATEGIC_MERGE
+                        ? patched -> decoder.conformMerged(patched, kind, validation, duplicates)
+                        : patched -> decoder.conformPatched(patched, kind, validation, duplicates));
     }
 
     @Override

@@ -48,6 +48,11 @@ public interface ObjectRules extends AdmissionForms {
     interface Patching {
         /** The patched object in the form of its schema; {@code current} is not changed. */
         Decoded apply(ObjectNode current);
+
+        /** The same for a write that can change nothing but status and metadata: all else in the result may be that of {@code current} itself, not a copy. */
+        default Decoded applyToStatus(ObjectNode current) {
+            return apply(current);
+        }
     }
 
     /** How objects of the kind merge; empty for a kind or version that is not there. */

@@ -58,11 +58,16 @@ public final class PostgresFixture implements AutoCloseable {
     }
 
     public long number(String query) throws SQLException {
+        return Long.parseLong(text(query));
+    }
+
+    /** The first column of the only row. */
+    public String text(String query) throws SQLException {
         try (Connection connection = connections.reads().getConnection();
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(query)) {
             row.next();
-            return row.getLong(1);
+            return row.getString(1);
         }
     }
 

@@ -36,4 +36,10 @@ class OldGenerationTest {
         assertThat(OldGeneration.patience(100 * MB, 1_365 * MB)).isEqualTo(256 * MB);
         assertThat(OldGeneration.patience(800 * MB, 1_365 * MB)).isEqualTo(1_000 * MB);
     }
+
+    @Test
+    void whoRestsCollectsWhatWouldMakeOthersWaitLater() {
+        assertThat(OldGeneration.leisure(150 * MB, 1_365 * MB)).isEqualTo(214 * MB);
+        assertThat(OldGeneration.leisure(50 * MB, 400 * MB)).isEqualTo(70 * MB);
+    }
 }
