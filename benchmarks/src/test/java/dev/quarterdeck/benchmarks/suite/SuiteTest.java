@@ -14,7 +14,7 @@ class SuiteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quick", "table", "full"})
+    @ValueSource(strings = {"quick", "table", "pods", "full"})
     void everySuiteCanBeRead(String name) {
         Suite suite = Suite.named(name);
         assertThat(suite.name()).isEqualTo(name);
