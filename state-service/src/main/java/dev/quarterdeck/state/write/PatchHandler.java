@@ -3,7 +3,6 @@ package dev.quarterdeck.state.write;
 import dev.quarterdeck.kube.kind.GroupVersionKind;
 import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.object.Metadata;
-import dev.quarterdeck.state.admission.AdmissionRequest;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
 import java.util.List;
@@ -42,15 +41,9 @@ final class PatchHandler {
         private final WriteRequest.Patch request;
         private final ObjectRules.Patching patching;
 
-        /** And nobody is asked who could change what a write of the status does not. */
-        private final boolean ofStatus;
-
         Patched(WriteRequest.Patch request, ObjectRules.Patching patching) {
             this.request = request;
             this.patching = patching;
-            this.ofStatus = request.subresource().equals("status")
-                    && !parts.admission()
-                            .asksOthers(AdmissionRequest.Operation.UPDATE, request.type(), request.subresource());
         }
 
         @Override
@@ -59,7 +52,8 @@ final class PatchHandler {
             GroupVersionKind kind = CreateHandler.storedKind(type);
             boolean converts = !kind.equals(type.gvk());
             ObjectNode before = converts ? parts.rules().convert(current.deepCopy(), kind, type.gvk()) : current;
-            ObjectRules.Decoded patched = ofStatus ? patching.applyToStatus(before) : patching.apply(before);
+            ObjectRules.Decoded patched =
+                    request.subresource().equals("status") ? patching.applyToStatus(before) : patching.apply(before);
             warnings.addAll(patched.warnings());
             ObjectNode object = patched.object();
             BodyReader.checkName(object, type, request.namespace(), request.name());

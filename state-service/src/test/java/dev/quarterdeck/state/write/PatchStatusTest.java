@@ -2,6 +2,7 @@ package dev.quarterdeck.state.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.quarterdeck.kube.codec.FieldValidation;
 import dev.quarterdeck.kube.kind.BuiltInResources;
@@ -71,8 +72,10 @@ class PatchStatusTest {
     @Test
     void refusesInTheSameWords() {
         ObjectRules.Patching wrong = patching(STRATEGIC, "{\"status\":{\"phase\":7}}");
+        ApiException whole = catchThrowableOfType(ApiException.class, () -> wrong.apply(pod));
         assertThatThrownBy(() -> wrong.applyToStatus(pod))
                 .isInstanceOf(ApiException.class)
-                .hasMessageContaining("containers");
+                .hasMessageContaining("containers")
+                .hasMessage(whole.getMessage());
     }
 }
