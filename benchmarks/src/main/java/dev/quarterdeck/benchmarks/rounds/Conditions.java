@@ -61,7 +61,7 @@ final class Conditions {
                 ? "Before anything in the tables is measured, every server is warmed up by the same unmeasured work: "
                         + work + "."
                 : "Before anything in the tables is measured, every server is warmed up by the same rule: the same unmeasured work again and again, until its CPU per "
-                        + "operation falls by less than 5 % from one cycle to the next, for at most "
+                        + "operation falls by less than 5 % from one cycle to the next, twice in a row, for at most "
                         + suite.warmUpSeconds()
                         + " s. A cycle is: " + work + ".";
     }

@@ -28,15 +28,28 @@ class WarmUpTest {
         assertThat(cycle(warmUp, 1000, 100, 10)).isFalse();
         assertThat(cycle(warmUp, 800, 90, 20)).isFalse();
         assertThat(cycle(warmUp, 700, 90, 30)).isFalse();
-        assertThat(cycle(warmUp, 690, 88, 40)).isTrue();
-        assertThat(warmUp.told(BEGAN.plusSeconds(40))).isEqualTo("8000 operations in 4 cycles, 40 s");
+        assertThat(cycle(warmUp, 690, 88, 40)).isFalse();
+        assertThat(cycle(warmUp, 685, 88, 50)).isTrue();
+        assertThat(warmUp.told(BEGAN.plusSeconds(50))).isEqualTo("10000 operations in 5 cycles, 50 s");
     }
 
     @Test
     void oneCycleAloneSaysNothing() {
         WarmUp warmUp = of(100);
         assertThat(cycle(warmUp, 500, 50, 10)).isFalse();
-        assertThat(cycle(warmUp, 500, 50, 20)).isTrue();
+        assertThat(cycle(warmUp, 500, 50, 20)).isFalse();
+        assertThat(cycle(warmUp, 500, 50, 30)).isTrue();
+    }
+
+    /** A collection of the whole heap, a vacuum: something that costs once. */
+    @Test
+    void oneCycleThatIsNoBetterIsChance() {
+        WarmUp warmUp = of(100);
+        assertThat(cycle(warmUp, 1000, 100, 10)).isFalse();
+        assertThat(cycle(warmUp, 1050, 100, 20)).isFalse();
+        assertThat(cycle(warmUp, 700, 80, 30)).isFalse();
+        assertThat(cycle(warmUp, 700, 80, 40)).isFalse();
+        assertThat(cycle(warmUp, 700, 80, 50)).isTrue();
     }
 
     @Test

@@ -30,11 +30,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -136,6 +138,23 @@ class PublishChangesIT {
         return records;
     }
 
+    /** What the broker keeps of a topic. */
+    private long bytesOnDisk(StoredResource resource) throws Exception {
+        String topic = new TopicNames(clients.settings().clusterName()).of(resource);
+        try (Admin admin = Admin.create(new HashMap<>(adminConfig()))) {
+            int broker = admin.describeCluster()
+                    .controller()
+                    .get(10, TimeUnit.SECONDS)
+                    .id();
+            return admin.describeLogDirs(List.of(broker)).allDescriptions().get(10, TimeUnit.SECONDS).values().stream()
+                    .flatMap(directories -> directories.values().stream())
+                    .map(directory -> directory.replicaInfos().get(new TopicPartition(topic, 0)))
+                    .filter(Objects::nonNull)
+                    .mapToLong(replica -> replica.size())
+                    .sum();
+        }
+    }
+
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
         return new String(record.headers().lastHeader(name).value());
     }
@@ -175,6 +194,23 @@ class PublishChangesIT {
         assertThat(new String(records.get(2).value())).contains("\"last\"", "\"resourceVersion\":\"" + gone + "\"");
         assertThat(records.get(3).value()).isNull();
         assertThat(header(records(NODES, 1).getFirst(), "revision")).isEqualTo("" + other);
+    }
+
+    /** Revisions and objects of one kind have most of their bytes in common. */
+    @Test
+    void whatGoesTogetherIsCompressed() throws Exception {
+        Replica replica = replica();
+        Await.until("the replica leads", Duration.ofSeconds(10), replica.leadership::isLeading);
+        String data = "{\"image\": \"registry/app:1\"}".repeat(40);
+        List<Mutation> together = IntStream.range(0, 100)
+                .mapToObj(i -> "a/o" + i)
+                .map(path -> (Mutation) new Mutation.Insert(
+                        PODS, ObjectKey.ofPath(path), "u-" + path, ObjectStoreContract.object(path, data), Set.of()))
+                .toList();
+        assertThat(get(replica.store.commit(together))).isInstanceOf(CommitOutcome.Committed.class);
+        List<ConsumerRecord<byte[], byte[]>> records = records(PODS, 100);
+        long values = records.stream().mapToLong(r -> r.value().length).sum();
+        assertThat(bytesOnDisk(PODS)).isLessThan(values / 3);
     }
 
     @Test
