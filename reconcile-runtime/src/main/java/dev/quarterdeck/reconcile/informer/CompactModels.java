@@ -43,14 +43,18 @@ public final class CompactModels {
         List<Field> all = new ArrayList<>();
         for (Class<?> type = model; isModel(type); type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
-                if (!field.getType().isPrimitive()
-                        && (field.getModifiers() & (Modifier.STATIC | Modifier.FINAL)) == 0) {
+                if (holdsMore(field.getType()) && (field.getModifiers() & (Modifier.STATIC | Modifier.FINAL)) == 0) {
                     field.setAccessible(true);
                     all.add(field);
                 }
             }
         }
         return all.toArray(Field[]::new);
+    }
+
+    /** Numbers and truths are as small as they get. */
+    private static boolean holdsMore(Class<?> type) {
+        return !type.isPrimitive() && !Number.class.isAssignableFrom(type) && type != Boolean.class;
     }
 
     private static boolean isModel(@Nullable Class<?> type) {

@@ -2,6 +2,7 @@ package dev.quarterdeck.reconcile.informer;
 
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.object.StoredJson;
+import dev.quarterdeck.reconcile.client.Models;
 import dev.quarterdeck.stream.cache.CachedObject;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -9,16 +10,19 @@ import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.io.ByteArrayInputStream;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Turns stored bytes and trees into typed models, {@linkplain CompactModels small} ones; for {@link PartialObjectMetadata} only metadata is looked at. */
 public final class ObjectDecoder<T extends HasMetadata> {
+    private static final ObjectReader METADATA = Models.reader(ObjectMeta.class);
+
     private final Class<T> type;
+    private final ObjectReader reader;
     private final KubernetesSerialization serialization;
 
     private final Supplier<@Nullable ObjectDecoder<?>> whole;
@@ -31,6 +35,7 @@ public final class ObjectDecoder<T extends HasMetadata> {
     /** @param whole decodes all of the same objects, where somebody wants that too: then metadata is not decoded a second time */
     ObjectDecoder(Class<T> type, KubernetesSerialization serialization, Supplier<@Nullable ObjectDecoder<?>> whole) {
         this.type = type;
+        this.reader = Models.reader(type);
         this.serialization = serialization;
         this.whole = whole;
     }
@@ -87,8 +92,7 @@ public final class ObjectDecoder<T extends HasMetadata> {
                         && parts.hasSpecOf(before.parts())
                 ? pod.getSpec()
                 : null;
-        T object = CompactModels.compact(
-                serialization.unmarshal(new ByteArrayInputStream(parts.toDecode(spec == null)), type));
+        T object = CompactModels.compact(type.cast(reader.<Object>readValue(parts.toDecode(spec == null))));
         if (spec != null && object instanceof Pod pod) {
             pod.setSpec(spec);
         }
@@ -129,8 +133,7 @@ public final class ObjectDecoder<T extends HasMetadata> {
         }
         int[] metadata = StoredJson.find(json, "metadata");
         if (metadata != null) {
-            result.setMetadata(serialization.unmarshal(
-                    new ByteArrayInputStream(json, metadata[0], metadata[1] - metadata[0]), ObjectMeta.class));
+            result.setMetadata(METADATA.readValue(json, metadata[0], metadata[1] - metadata[0]));
         }
         return result;
     }
