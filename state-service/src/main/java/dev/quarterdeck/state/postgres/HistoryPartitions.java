@@ -16,6 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class HistoryPartitions {
     private static final long LOCK = 0x717561727465_02L;
+    /**
+     * Nothing in a partition is ever changed or deleted, so there is nothing to clean. By itself PostgreSQL visits what was only inserted too, to mark its pages; with
+     * checksums the first mark on each is a copy of the whole page in the log: as much again as the history itself. Before transaction ids run out it comes anyway.
+     */
+    private static final String ONLY_APPENDED = " WITH (autovacuum_vacuum_insert_threshold = -1,"
+            + " toast.autovacuum_vacuum_insert_threshold = -1, autovacuum_analyze_scale_factor = 1)";
 
     private final PostgresConnections connections;
     private final Map<HistoryTable, Long> madeUpTo = new ConcurrentHashMap<>(new EnumMap<>(HistoryTable.class));
@@ -77,7 +83,7 @@ public final class HistoryPartitions {
         }
         String name = String.format(Locale.ROOT, "%s_%015d", table.table(), low);
         statement.execute("CREATE TABLE " + name + " (LIKE " + table.table()
-                + " INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE INCLUDING COMPRESSION)");
+                + " INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE INCLUDING COMPRESSION)" + ONLY_APPENDED);
         statement.execute("SELECT keep_rows_whole('" + name + "')");
         statement.execute("ALTER TABLE " + table.table() + " ATTACH PARTITION " + name + " FOR VALUES FROM (" + low
                 + ") TO (" + high + ")");

@@ -85,6 +85,21 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
         }
     }
 
+    /** Visiting them would write each of their pages to the log once more. */
+    @Test
+    void partitionsThatAreOnlyAppendedToAreNotVacuumedForIt() throws SQLException {
+        committed(insert("a/x", "x"));
+        for (String table : List.of("history", "brief_history")) {
+            assertThat(fixture.number("SELECT count(*) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
+                            + " JOIN pg_class t ON t.oid = c.reltoastrelid WHERE i.inhparent = '" + table
+                            + "'::regclass"
+                            + " AND NOT ('autovacuum_vacuum_insert_threshold=-1' = ANY (coalesce(c.reloptions, '{}'))"
+                            + " AND 'autovacuum_vacuum_insert_threshold=-1' = ANY (coalesce(t.reloptions, '{}')))"))
+                    .as(table)
+                    .isZero();
+        }
+    }
+
     @Test
     void oneBadWriteDoesNotHarmTheOthersOfItsBatch() {
         List<CompletableFuture<?>> good = new ArrayList<>();
