@@ -57,6 +57,11 @@ public record ApibenchReport(String label, String serverVersion, int cpus, List<
                     : processes.stream().mapToDouble(ProcessUse::rssAfterBytes).sum();
         }
 
+        /** Whether more failed than not: how quick the rest was then says nothing. */
+        public boolean mostlyFailed() {
+            return failed > succeeded;
+        }
+
         public List<ErrorCount> errors() {
             return errors == null ? List.of() : errors;
         }

@@ -52,6 +52,11 @@ public record Bars(List<Bar> bars) {
             return new Limit(words[0].equals(">="), Double.parseDouble(words[1]));
         }
 
+        /** The ratio of one who did not do the work at all. */
+        double worst() {
+            return atLeast ? 0 : Double.POSITIVE_INFINITY;
+        }
+
         public boolean met(double value) {
             return atLeast ? value >= ratio : value <= ratio;
         }
@@ -76,7 +81,9 @@ public record Bars(List<Bar> bars) {
         return YAML.readValue(yaml, Bars.class);
     }
 
-    /** Every limit for which both sides were measured. */
+    /**
+     * Every limit for which both sides were measured. One that ours failed at and the peer did not is not met; where the peer failed nothing is claimed.
+     */
     public List<Verdict> check(Comparison comparison) {
         List<Verdict> verdicts = new ArrayList<>();
         for (Bar bar : bars) {
@@ -88,6 +95,9 @@ public record Bars(List<Bar> bars) {
                     bar.limitsOf(ours.label())
                             .forEach((peer, limits) -> limits.forEach((metric, limit) -> {
                                 OptionalDouble ratio = comparison.ratio(step, ours.label(), peer, metric);
+                                if (ratio.isEmpty() && failedAlone(comparison, step, ours.label(), peer, metric)) {
+                                    ratio = OptionalDouble.of(limit.worst());
+                                }
                                 ratio.ifPresent(r -> verdicts.add(
                                         new Verdict(bar.work(), step, ours.label(), peer, metric, r, limit)));
                             }));
@@ -95,5 +105,9 @@ public record Bars(List<Bar> bars) {
             }
         }
         return verdicts;
+    }
+
+    private static boolean failedAlone(Comparison comparison, String step, String ours, String peer, Metric metric) {
+        return comparison.value(step, peer, metric).isPresent() && comparison.failed(step, ours);
     }
 }

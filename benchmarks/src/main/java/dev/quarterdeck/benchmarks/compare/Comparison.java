@@ -125,6 +125,11 @@ public record Comparison(
                 .findFirst();
     }
 
+    /** Whether the server was asked for it and did not do it. */
+    boolean failed(String step, String server) {
+        return cells.stream().anyMatch(c -> c.step().equals(step) && c.server().equals(server) && c.failed() > 0);
+    }
+
     /** Median of ours divided by median of theirs; empty where one of them was not measured. */
     public OptionalDouble ratio(String step, String ours, String theirs, Metric metric) {
         Optional<Spread> a = value(step, ours, metric);

@@ -51,13 +51,19 @@ public enum Metric {
         return valueOf(key.toUpperCase(Locale.ROOT));
     }
 
-    /** Those that this result has; nothing that succeeded never has none. */
+    /** Those that this result has. Where more failed than not, only of memory: a server that gives up is no quick one. */
     public static Map<Metric, Double> of(Result result) {
         Map<Metric, Double> values = new EnumMap<>(Metric.class);
         for (Metric metric : values()) {
-            metric.reading.apply(result).ifPresent(v -> values.put(metric, v));
+            if (metric.isOfMemory() || !result.mostlyFailed()) {
+                metric.reading.apply(result).ifPresent(v -> values.put(metric, v));
+            }
         }
         return values;
+    }
+
+    private boolean isOfMemory() {
+        return this == PEAK || this == RSS;
     }
 
     private static OptionalDouble positive(double value) {

@@ -21,6 +21,9 @@ final class Numbers {
     }
 
     static String ratio(double value) {
+        if (Double.isInfinite(value)) {
+            return "∞";
+        }
         return String.format(Locale.ROOT, value >= 9.995 ? "%.1f" : "%.2f", value);
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param once 0 where it takes part in every round; else only in this one, counted again from the first where there are fewer
  * @param servers labels of the servers that it is for; empty: all
  * @param curve whether its results are one curve over time and no rows of the table
- * @param limitSeconds of one workload
+ * @param limitSeconds of one workload; a request of it may take as long, as clients that wait for ever let it
  */
 public record Load(
         String id,
@@ -56,7 +56,7 @@ public record Load(
         if (watchList) {
             flags.add("--watchlist");
         }
-        flags.addAll(List.of("--timeout", limitSeconds + "s"));
+        flags.addAll(List.of("--timeout", limitSeconds + "s", "--request-timeout", limitSeconds + "s"));
         return flags;
     }
 

@@ -97,4 +97,25 @@ class ComparisonTest {
                 .containsExactly("them, round 2, get c50 of 5000: 7 failed, most with HTTP 429");
         assertThat(Comparison.busy(samples)).isEqualTo(1);
     }
+
+    private static Sample given(String server, long failed) {
+        return new Sample(server, 1, "", Results.with("create", 50, 0, 900, 10, 10, failed, 0));
+    }
+
+    @Test
+    void howQuicklyAServerGivesUpIsNoFigure() {
+        Comparison comparison = of(List.of(given("them", 1001), given("all-in-one", 1000)));
+        assertThat(comparison.value("create c50", "them", Metric.OPS)).isEmpty();
+        assertThat(comparison.value("create c50", "them", Metric.PEAK)).isPresent();
+        assertThat(comparison.value("create c50", "all-in-one", Metric.OPS)).isPresent();
+        assertThat(BARS.check(comparison)).as("nothing is claimed").isEmpty();
+    }
+
+    @Test
+    void whatOursAloneFailsAtIsABarNotMet() {
+        Comparison comparison = of(List.of(given("them", 0), given("all-in-one", 1001)));
+        assertThat(BARS.check(comparison))
+                .extracting(v -> v.metric().key() + " " + v.ratio() + " " + v.met())
+                .containsExactlyInAnyOrder("ops 0.0 false", "cpu Infinity false");
+    }
 }

@@ -27,7 +27,9 @@ class SuiteTest {
         Load load = parse("name: t\nloads:\n- {id: a, workloads: [create, get], c: 500, limit-seconds: 30}")
                 .loads()
                 .getFirst();
-        assertThat(load.flags()).containsExactly("--workload", "create,get", "--c", "500", "--timeout", "30s");
+        assertThat(load.flags())
+                .containsExactly(
+                        "--workload", "create,get", "--c", "500", "--timeout", "30s", "--request-timeout", "30s");
     }
 
     @Test
