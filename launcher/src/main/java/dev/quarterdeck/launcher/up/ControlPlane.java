@@ -27,6 +27,7 @@ import dev.quarterdeck.stream.consume.ReplicatedResourceCaches;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -51,6 +52,9 @@ final class ControlPlane implements AutoCloseable {
     /** Of one component; what comes at once is committed at once. */
     private static final int REQUESTS_AT_ONCE = 128;
 
+    /** Longer than any request takes that the API itself does not give up. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final ClusterSettings settings;
     private final ClusterPki pki;
     private final Progress progress;
@@ -59,6 +63,7 @@ final class ControlPlane implements AutoCloseable {
     private final Map<String, String> services = new LinkedHashMap<>();
     private volatile @Nullable ResourceCaches caches;
     private volatile @Nullable NearRequests near;
+    private volatile @Nullable CallDeadlines callDeadlines;
 
     ControlPlane(ClusterSettings settings, ClusterPki pki, Progress progress) {
         this.settings = settings;
@@ -78,6 +83,9 @@ final class ControlPlane implements AutoCloseable {
         StateClient stateClient = state.getBean(StateClient.class);
         ResourceCaches shared = caches(state, stateClient);
         ConfigurableApplicationContext gateway = run("gateway-service", gateway(stateClient, shared));
+        CallDeadlines deadlines = CallDeadlines.watched(PATIENCE);
+        started.push(deadlines);
+        callDeadlines = deadlines;
         near = new NearRequests(gateway.getBean(ApiDispatcher.class));
         progress.say("state-service and gateway-service are up");
     }
@@ -225,7 +233,8 @@ final class ControlPlane implements AutoCloseable {
     /** The gateway of this process without a connection; once started. */
     NearbyApi nearby(CertificateFiles identity, String userAgent, int atOnce) {
         NearRequests gateway = Objects.requireNonNull(near);
-        return far -> new InProcessTransport(gateway, identity.certificate(), userAgent, atOnce, far);
+        CallDeadlines deadlines = Objects.requireNonNull(callDeadlines);
+        return far -> new InProcessTransport(gateway, identity.certificate(), userAgent, atOnce, deadlines, far);
     }
 
     MeterRegistry metrics() {

@@ -13,30 +13,36 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Requests of a component to the gateway of its own process, as plain calls; what a call cannot do (lists, watches) goes over the network.
  */
 final class InProcessTransport implements ApiTransport {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private final NearRequests gateway;
     private final List<X509Certificate> identity;
     private final String userAgent;
     private final ApiTransport far;
     private final Semaphore slots;
+    private final CallDeadlines deadlines;
 
     /**
      * @param certificate PEM of whom the component is
      * @param atOnce requests under way; further callers wait their turn
+     * @param deadlines of all calls in this process
      */
-    InProcessTransport(NearRequests gateway, Path certificate, String userAgent, int atOnce, ApiTransport far) {
+    InProcessTransport(
+            NearRequests gateway,
+            Path certificate,
+            String userAgent,
+            int atOnce,
+            CallDeadlines deadlines,
+            ApiTransport far) {
         this.slots = new Semaphore(atOnce);
+        this.deadlines = deadlines;
         this.gateway = gateway;
         this.identity = read(certificate);
         this.userAgent = userAgent;
@@ -77,15 +83,13 @@ final class InProcessTransport implements ApiTransport {
         return far.exchange(request);
     }
 
-    private static NearRequests.Answer await(CompletableFuture<NearRequests.Answer> coming)
-            throws InterruptedException {
+    private NearRequests.Answer await(CompletableFuture<NearRequests.Answer> coming) throws InterruptedException {
         try {
-            return coming.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return deadlines.await(coming);
         } catch (ExecutionException e) {
             throw ApiException.unavailable("the API of this process broke off: " + e.getCause(), 1);
-        } catch (TimeoutException e) {
-            coming.cancel(true);
-            throw ApiException.unavailable("no answer within " + PATIENCE, 1);
+        } catch (CancellationException e) {
+            throw ApiException.unavailable("no answer in time", 1);
         } catch (InterruptedException e) {
             coming.cancel(true);
             throw e;
