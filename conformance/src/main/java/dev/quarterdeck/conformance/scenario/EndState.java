@@ -31,7 +31,7 @@ final class EndState {
 
     private EndState(ScenarioPlace place) {
         this.place = place;
-        this.names = new Names(place);
+        this.names = Names.of(place);
     }
 
     static Facts of(ScenarioPlace place) throws InterruptedException {

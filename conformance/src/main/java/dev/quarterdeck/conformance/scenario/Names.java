@@ -1,6 +1,7 @@
 package dev.quarterdeck.conformance.scenario;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -16,7 +17,9 @@ final class Names {
     private static final Pattern UID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern TIME =
             Pattern.compile("20\\d\\d-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z| \\+0000 UTC( m=[^ ]*)?)");
-    private static final Pattern MINUTE = Pattern.compile("-\\d{8}(?!\\d)");
+    /** Of a Job of a CronJob; looked for before hashes, since in one of four minutes it has only digits that a hash may have. */
+    private static final Pattern MINUTE = Pattern.compile("-\\d{8}(?![a-z0-9])");
+
     private static final Pattern ADDRESS = Pattern.compile("(?<![\\d.])(10|127)\\.\\d+\\.\\d+\\.\\d+(?!\\d|\\.\\d|/)");
 
     private static final Pattern NODES_COUNTED = Pattern.compile("\\d+/\\d+ nodes are available.*", Pattern.DOTALL);
@@ -25,10 +28,14 @@ final class Names {
 
     private final boolean nodesComeAndGo;
 
-    Names(ScenarioPlace place) {
-        known.put(place.namespace(), "<ns>");
-        place.nodes().forEach(node -> known.put(node, "<node>"));
-        nodesComeAndGo = place.nodesComeAndGo();
+    Names(String namespace, List<String> nodes, boolean nodesComeAndGo) {
+        known.put(namespace, "<ns>");
+        nodes.forEach(node -> known.put(node, "<node>"));
+        this.nodesComeAndGo = nodesComeAndGo;
+    }
+
+    static Names of(ScenarioPlace place) {
+        return new Names(place.namespace(), place.nodes(), place.nodesComeAndGo());
     }
 
     /** Learns of which revision a hash is. */
@@ -62,8 +69,8 @@ final class Names {
         plain = UID.matcher(plain).replaceAll("<uid>");
         plain = TIME.matcher(plain).replaceAll("<time>");
         plain = RANDOM.matcher(plain).replaceAll("-<random>");
-        plain = HASH.matcher(plain).replaceAll("-<hash>");
         plain = MINUTE.matcher(plain).replaceAll("-<minute>");
+        plain = HASH.matcher(plain).replaceAll("-<hash>");
         return ADDRESS.matcher(plain).replaceAll("<address>");
     }
 }
