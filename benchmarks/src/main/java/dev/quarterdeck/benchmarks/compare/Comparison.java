@@ -118,16 +118,19 @@ public record Comparison(
         return cells.stream().map(Cell::step).distinct().toList();
     }
 
-    public Optional<Spread> value(String step, String server, Metric metric) {
+    private Optional<Cell> cell(String step, String server) {
         return cells.stream()
                 .filter(c -> c.step().equals(step) && c.server().equals(server))
-                .flatMap(c -> Optional.ofNullable(c.values().get(metric)).stream())
                 .findFirst();
+    }
+
+    public Optional<Spread> value(String step, String server, Metric metric) {
+        return cell(step, server).map(c -> c.values().get(metric));
     }
 
     /** Whether the server was asked for it and did not do it. */
     boolean failed(String step, String server) {
-        return cells.stream().anyMatch(c -> c.step().equals(step) && c.server().equals(server) && c.failed() > 0);
+        return cell(step, server).filter(c -> c.failed() > 0).isPresent();
     }
 
     /** Median of ours divided by median of theirs; empty where one of them was not measured. */

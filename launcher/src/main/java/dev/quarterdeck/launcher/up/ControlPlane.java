@@ -59,11 +59,11 @@ final class ControlPlane implements AutoCloseable {
     private final ClusterPki pki;
     private final Progress progress;
     private final MeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final CallDeadlines callDeadlines = CallDeadlines.watched(PATIENCE);
     private final Deque<AutoCloseable> started = new ConcurrentLinkedDeque<>();
     private final Map<String, String> services = new LinkedHashMap<>();
     private volatile @Nullable ResourceCaches caches;
     private volatile @Nullable NearRequests near;
-    private volatile @Nullable CallDeadlines callDeadlines;
 
     ControlPlane(ClusterSettings settings, ClusterPki pki, Progress progress) {
         this.settings = settings;
@@ -83,9 +83,6 @@ final class ControlPlane implements AutoCloseable {
         StateClient stateClient = state.getBean(StateClient.class);
         ResourceCaches shared = caches(state, stateClient);
         ConfigurableApplicationContext gateway = run("gateway-service", gateway(stateClient, shared));
-        CallDeadlines deadlines = CallDeadlines.watched(PATIENCE);
-        started.push(deadlines);
-        callDeadlines = deadlines;
         near = new NearRequests(gateway.getBean(ApiDispatcher.class));
         progress.say("state-service and gateway-service are up");
     }
@@ -233,8 +230,7 @@ final class ControlPlane implements AutoCloseable {
     /** The gateway of this process without a connection; once started. */
     NearbyApi nearby(CertificateFiles identity, String userAgent, int atOnce) {
         NearRequests gateway = Objects.requireNonNull(near);
-        CallDeadlines deadlines = Objects.requireNonNull(callDeadlines);
-        return far -> new InProcessTransport(gateway, identity.certificate(), userAgent, atOnce, deadlines, far);
+        return far -> new InProcessTransport(gateway, identity.certificate(), userAgent, atOnce, callDeadlines, far);
     }
 
     MeterRegistry metrics() {
@@ -255,5 +251,6 @@ final class ControlPlane implements AutoCloseable {
                 org.slf4j.LoggerFactory.getLogger(ControlPlane.class).warn("a service did not stop in order", e);
             }
         }
+        callDeadlines.close();
     }
 }

@@ -20,10 +20,14 @@ class CallDeadlinesTest {
     private Future<String> waitFor(CompletableFuture<String> answer, int calls) {
         FutureTask<String> waiting = new FutureTask<>(() -> deadlines.await(answer));
         Thread.ofVirtual().start(waiting);
+        awaitUnderWay(calls);
+        return waiting;
+    }
+
+    private void awaitUnderWay(int calls) {
         while (deadlines.underWay() < calls) {
             Thread.onSpinWait();
         }
-        return waiting;
     }
 
     @Test
@@ -60,9 +64,7 @@ class CallDeadlinesTest {
         CompletableFuture<String> answer = new CompletableFuture<>();
         FutureTask<String> waiting = new FutureTask<>(() -> deadlines.await(answer));
         Thread thread = Thread.ofVirtual().start(waiting);
-        while (deadlines.underWay() < 1) {
-            Thread.onSpinWait();
-        }
+        awaitUnderWay(1);
         thread.interrupt();
         assertThatThrownBy(waiting::get).hasCauseInstanceOf(InterruptedException.class);
         assertThat(deadlines.underWay()).isZero();
