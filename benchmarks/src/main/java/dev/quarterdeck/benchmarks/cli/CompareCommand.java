@@ -49,7 +49,10 @@ final class CompareCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path apibench;
 
-    @Option(names = "--suite", paramLabel = "NAME", description = "quick, table, pods or full (quick), or a YAML file")
+    @Option(
+            names = "--suite",
+            paramLabel = "NAME",
+            description = "quick, table, rounds, pods or full (quick), or a YAML file")
     private String suite = "quick";
 
     @Option(names = "--rounds", paramLabel = "N", description = "how often each server is visited (as the suite says)")
