@@ -1,13 +1,14 @@
 package dev.quarterdeck.controller.autoscaling;
 
+import static dev.quarterdeck.controller.autoscaling.MetricValues.average;
+import static dev.quarterdeck.controller.autoscaling.MetricValues.milli;
+import static dev.quarterdeck.controller.autoscaling.MetricValues.resourceQuantity;
+import static dev.quarterdeck.controller.autoscaling.MetricValues.selector;
+import static dev.quarterdeck.controller.autoscaling.MetricValues.value;
+
 import dev.quarterdeck.controller.autoscaling.UsagePlanner.Usage;
 import dev.quarterdeck.controller.owner.Selectors;
 import dev.quarterdeck.controller.scale.ScaleTargets.Scale;
-import dev.quarterdeck.kube.object.Json;
-import dev.quarterdeck.kube.quantity.Quantity;
-import dev.quarterdeck.kube.selector.LabelSelector;
-import dev.quarterdeck.kube.selector.LabelSelectors;
-import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.ContainerResourceMetricSource;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.ExternalMetricSource;
@@ -25,9 +26,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Reads one metric of an autoscaler after the other, and has it decided how many replicas each wants. One object per look. */
 final class MetricReader {
@@ -286,53 +284,5 @@ final class MetricReader {
         }
         BigDecimal sum = values.stream().map(BigDecimal::valueOf).reduce(BigDecimal.ZERO, BigDecimal::add);
         return sum.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue();
-    }
-
-    private static MetricValueStatus average(Usage usage) {
-        return new MetricValueStatusBuilder()
-                .withAverageValue(quantity(usage.average()))
-                .build();
-    }
-
-    private static MetricValueStatus value(Usage usage) {
-        return new MetricValueStatusBuilder()
-                .withValue(quantity(usage.average()))
-                .build();
-    }
-
-    private static io.fabric8.kubernetes.api.model.Quantity quantity(long milli) {
-        return new io.fabric8.kubernetes.api.model.Quantity(
-                Quantity.ofMilli(milli).toString());
-    }
-
-    /** Memory is written as the metrics server writes it. */
-    private static io.fabric8.kubernetes.api.model.Quantity resourceQuantity(String resource, long milli) {
-        return resource.equals("memory")
-                ? new io.fabric8.kubernetes.api.model.Quantity(
-                        Quantity.of(BigDecimal.valueOf(milli, 3), Quantity.Notation.BINARY_SI)
-                                .toString())
-                : quantity(milli);
-    }
-
-    private static long milli(io.fabric8.kubernetes.api.model.Quantity quantity) {
-        return Quantity.parse(quantity.toString()).milliValue();
-    }
-
-    private static LabelSelector selector(io.fabric8.kubernetes.api.model.@Nullable LabelSelector selector) {
-        if (selector == null) {
-            return LabelSelectors.EVERYTHING;
-        }
-        ObjectNode tree = Json.object();
-        ObjectNode labels = tree.putObject("matchLabels");
-        if (selector.getMatchLabels() != null) {
-            selector.getMatchLabels().forEach(labels::put);
-        }
-        ArrayNode expressions = tree.putArray("matchExpressions");
-        for (LabelSelectorRequirement each : selector.getMatchExpressions()) {
-            ObjectNode expression = expressions.addObject();
-            expression.put("key", each.getKey()).put("operator", each.getOperator());
-            each.getValues().forEach(expression.putArray("values")::add);
-        }
-        return LabelSelectors.of(tree);
     }
 }

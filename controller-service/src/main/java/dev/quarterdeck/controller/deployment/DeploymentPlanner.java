@@ -1,18 +1,13 @@
 package dev.quarterdeck.controller.deployment;
 
 import dev.quarterdeck.controller.deployment.DeploymentPlan.Step;
-import dev.quarterdeck.controller.owner.Owners;
 import dev.quarterdeck.controller.owner.Selectors;
-import dev.quarterdeck.controller.pod.TemplateHash;
-import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSetStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,8 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides the next step of a Deployment. Pure; one object per plan.
@@ -46,7 +39,7 @@ final class DeploymentPlanner {
     private final Map<String, ReplicaSet> changed = new LinkedHashMap<>();
     private final List<Step> steps = new ArrayList<>();
     private final List<ReplicaSet> sets;
-    private Optional<ReplicaSet> newest;
+    private final Optional<ReplicaSet> newest;
 
     /** The set that this plan makes; nothing is known of it yet. */
     private Optional<ReplicaSet> made = Optional.empty();
@@ -60,7 +53,9 @@ final class DeploymentPlanner {
         this.progress = new Progress(deployment, now);
         this.hash = hash;
         this.sets = sets.stream().sorted(ScalePlanner.BY_AGE).toList();
-        this.newest = this.sets.stream().filter(this::isOfTemplate).findFirst();
+        this.newest = this.sets.stream()
+                .filter(set -> TemplateSet.is(set, deployment))
+                .findFirst();
     }
 
     /**
@@ -115,24 +110,6 @@ final class DeploymentPlanner {
 
     private static boolean same(ReplicaSet a, ReplicaSet b) {
         return a.getMetadata().getName().equals(b.getMetadata().getName());
-    }
-
-    private boolean isOfTemplate(ReplicaSet set) {
-        return isOfTemplate(set, deployment);
-    }
-
-    /** Whether the set makes the pods that the Deployment wants now. */
-    static boolean isOfTemplate(ReplicaSet set, Deployment deployment) {
-        return withoutHash(set.getSpec().getTemplate())
-                .equals(withoutHash(deployment.getSpec().getTemplate()));
-    }
-
-    private static PodTemplateSpec withoutHash(PodTemplateSpec template) {
-        return new PodTemplateSpecBuilder(template)
-                .editOrNewMetadata()
-                .removeFromLabels(TemplateHash.LABEL)
-                .endMetadata()
-                .build();
     }
 
     /** The sets remember how many were wanted when they were last sized. */
@@ -202,29 +179,10 @@ final class DeploymentPlanner {
         String suffix = hash.apply(deployment.getSpec().getTemplate());
         int size =
                 Rollout.isRecreate(deployment) ? rollout.replicas() : planner().roomForNewest(0);
-        ReplicaSet set = new ReplicaSetBuilder()
-                .withNewMetadata()
-                .withNamespace(deployment.getMetadata().getNamespace())
-                .withName(deployment.getMetadata().getName() + "-" + suffix)
-                .withLabels(deployment.getSpec().getTemplate().getMetadata().getLabels())
-                .addToLabels(TemplateHash.LABEL, suffix)
-                .withAnnotations(Revisions.ofNewest(deployment, Map.of(), Revisions.max(sets) + 1))
-                .addToAnnotations(sizes())
-                .withOwnerReferences(Owners.controllerReference(deployment))
-                .endMetadata()
-                .withNewSpec()
-                .withReplicas(size)
-                .withMinReadySeconds(deployment.getSpec().getMinReadySeconds())
-                .withSelector(new LabelSelectorBuilder(deployment.getSpec().getSelector())
-                        .addToMatchLabels(TemplateHash.LABEL, suffix)
-                        .build())
-                .withTemplate(new PodTemplateSpecBuilder(deployment.getSpec().getTemplate())
-                        .editOrNewMetadata()
-                        .addToLabels(TemplateHash.LABEL, suffix)
-                        .endMetadata()
-                        .build())
-                .endSpec()
-                .build();
+        Map<String, String> annotations =
+                new LinkedHashMap<>(Revisions.ofNewest(deployment, Map.of(), Revisions.max(sets) + 1));
+        annotations.putAll(sizes());
+        ReplicaSet set = TemplateSet.create(deployment, suffix, size, annotations);
         steps.add(new Step.Create(set, size == 0 ? "" : scaled("up", set, 0, size)));
         made = Optional.of(set);
         announceRevision(set);
@@ -275,7 +233,9 @@ final class DeploymentPlanner {
 
     private DeploymentPlan finish(boolean rolling) {
         changed.forEach((name, set) -> steps.add(new Step.Update(set, eventOf(set))));
-        DeploymentStatus status = status();
+        ReplicaCounts counts = new ReplicaCounts(sets, newest);
+        progress.available(counts.available(), rollout);
+        DeploymentStatus status = counts.status(deployment);
         if (rolling) {
             progress.rollout(status, newest.or(() -> made));
             replicaFailure();
@@ -297,33 +257,6 @@ final class DeploymentPlanner {
                 .orElse(0);
         int to = Rollout.size(after);
         return from == to ? "" : scaled(to > from ? "up" : "down", after, from, to);
-    }
-
-    private DeploymentStatus status() {
-        int available = sum(ReplicaSetStatus::getAvailableReplicas);
-        int wantedBySets = sets.stream().mapToInt(Rollout::size).sum();
-        progress.available(available, rollout);
-        DeploymentStatus before = deployment.getStatus() == null ? new DeploymentStatus() : deployment.getStatus();
-        return new DeploymentStatusBuilder(before)
-                .withObservedGeneration(deployment.getMetadata().getGeneration())
-                .withReplicas(orNull(sum(ReplicaSetStatus::getReplicas)))
-                .withUpdatedReplicas(orNull(newest.map(Rollout::observed).orElse(0)))
-                .withReadyReplicas(orNull(sum(ReplicaSetStatus::getReadyReplicas)))
-                .withAvailableReplicas(orNull(available))
-                .withUnavailableReplicas(orNull(Math.max(0, wantedBySets - available)))
-                .withTerminatingReplicas(sum(ReplicaSetStatus::getTerminatingReplicas))
-                .build();
-    }
-
-    /** Zero is left out of what is stored, so it must be left out here for the two to compare equal. */
-    private static @Nullable Integer orNull(int value) {
-        return value == 0 ? null : value;
-    }
-
-    private int sum(Function<ReplicaSetStatus, @Nullable Integer> field) {
-        ToIntFunction<ReplicaSet> value =
-                set -> set.getStatus() == null ? 0 : Progress.number(field.apply(set.getStatus()));
-        return sets.stream().mapToInt(value).sum();
     }
 
     private void replicaFailure() {

@@ -91,7 +91,7 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
     private boolean oldPodsLeft(Deployment deployment, List<ReplicaSet> owned) {
         return Rollout.isRecreate(deployment)
                 && owned.stream()
-                        .filter(set -> !DeploymentPlanner.isOfTemplate(set, deployment))
+                        .filter(set -> !TemplateSet.is(set, deployment))
                         .flatMap(set -> pods
                                 .byIndex(Owners.BY_CONTROLLER, set.getMetadata().getUid())
                                 .stream())

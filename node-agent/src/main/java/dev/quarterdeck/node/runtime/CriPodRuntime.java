@@ -6,20 +6,13 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * {@link PodRuntime} over CRI v1. Containers that have ended never change again: their status is asked for once and kept while they exist.
- */
+/** {@link PodRuntime} over CRI v1. */
 public final class CriPodRuntime implements PodRuntime {
     private static final Duration SHORT = Duration.ofSeconds(10);
     private static final Duration LONG = Duration.ofMinutes(4);
@@ -30,12 +23,13 @@ public final class CriPodRuntime implements PodRuntime {
 
     private final CriClient cri;
     private final CniConfiguration network;
-    private final Map<String, ObservedContainer> ended = new ConcurrentHashMap<>();
+    private final CriObserver observer;
 
     /** @param network what {@link #podNetwork} writes the pod network's configuration with */
     public CriPodRuntime(CriClient cri, CniConfiguration network) {
         this.cri = cri;
         this.network = network;
+        this.observer = new CriObserver(cri, SHORT);
     }
 
     @Override
@@ -64,115 +58,12 @@ public final class CriPodRuntime implements PodRuntime {
 
     @Override
     public List<ObservedPod> list() {
-        return call(() -> group(
-                cri.runtime(SHORT)
-                        .listPodSandbox(ListPodSandboxRequest.getDefaultInstance())
-                        .getItemsList(),
-                cri.runtime(SHORT)
-                        .listContainers(ListContainersRequest.getDefaultInstance())
-                        .getContainersList(),
-                false));
+        return call(observer::list);
     }
 
     @Override
     public ObservedPod observe(String podUid) {
-        ListPodSandboxRequest sandboxes = ListPodSandboxRequest.newBuilder()
-                .setFilter(PodSandboxFilter.newBuilder().putLabelSelector(Labels.POD_UID, podUid))
-                .build();
-        ListContainersRequest containers = ListContainersRequest.newBuilder()
-                .setFilter(ContainerFilter.newBuilder().putLabelSelector(Labels.POD_UID, podUid))
-                .build();
-        return call(() -> group(
-                        cri.runtime(SHORT).listPodSandbox(sandboxes).getItemsList(),
-                        cri.runtime(SHORT).listContainers(containers).getContainersList(),
-                        true))
-                .stream()
-                .findFirst()
-                .orElseGet(() -> ObservedPod.none(podUid));
-    }
-
-    private List<ObservedPod> group(List<PodSandbox> sandboxes, List<Container> containers, boolean details) {
-        Map<String, ObservedPod> pods = new HashMap<>();
-        for (PodSandbox sandbox : sandboxes) {
-            pod(pods, sandbox.getLabelsMap()).sandboxes().add(sandbox(sandbox, details));
-        }
-        for (Container container : containers) {
-            ObservedContainer observed = details ? detailed(container) : CriObservations.of(container);
-            if (observed != null) {
-                pod(pods, container.getLabelsMap()).containers().add(observed);
-            }
-        }
-        for (ObservedPod pod : pods.values()) {
-            pod.sandboxes()
-                    .sort(Comparator.comparing(ObservedSandbox::createdAt).reversed());
-            pod.containers()
-                    .sort(Comparator.comparing(ObservedContainer::createdAt).reversed());
-        }
-        return List.copyOf(pods.values());
-    }
-
-    private static ObservedPod pod(Map<String, ObservedPod> pods, Map<String, String> labels) {
-        return pods.computeIfAbsent(
-                labels.getOrDefault(Labels.POD_UID, ""),
-                uid -> new ObservedPod(
-                        uid,
-                        labels.getOrDefault(Labels.POD_NAMESPACE, ""),
-                        labels.getOrDefault(Labels.POD_NAME, ""),
-                        new ArrayList<>(),
-                        new ArrayList<>()));
-    }
-
-    private ObservedSandbox sandbox(PodSandbox sandbox, boolean details) {
-        List<String> ips = List.of();
-        boolean ready = sandbox.getState() == PodSandboxState.SANDBOX_READY;
-        if (details && ready) {
-            try {
-                PodSandboxNetworkStatus status = cri.runtime(SHORT)
-                        .podSandboxStatus(PodSandboxStatusRequest.newBuilder()
-                                .setPodSandboxId(sandbox.getId())
-                                .build())
-                        .getStatus()
-                        .getNetwork();
-                ips = CriObservations.ips(status);
-            } catch (StatusRuntimeException e) {
-                if (e.getStatus().getCode() != Status.Code.NOT_FOUND) {
-                    throw e;
-                }
-                ready = false;
-            }
-        }
-        return new ObservedSandbox(
-                sandbox.getId(),
-                sandbox.getMetadata().getAttempt(),
-                ready,
-                CriObservations.time(sandbox.getCreatedAt()),
-                ips);
-    }
-
-    /** Null if it was removed in the meantime. */
-    private @Nullable ObservedContainer detailed(Container container) {
-        ObservedContainer known = ended.get(container.getId());
-        if (known != null) {
-            return known;
-        }
-        try {
-            ObservedContainer observed = CriObservations.of(
-                    container,
-                    cri.runtime(SHORT)
-                            .containerStatus(ContainerStatusRequest.newBuilder()
-                                    .setContainerId(container.getId())
-                                    .build())
-                            .getStatus());
-            if (observed.exited()) {
-                ended.put(observed.id(), observed);
-            }
-            return observed;
-        } catch (StatusRuntimeException e) {
-            if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
-                return null;
-            }
-            throw e;
-        }
+        return call(() -> observer.observe(podUid));
     }
 
     @Override
@@ -240,7 +131,7 @@ public final class CriPodRuntime implements PodRuntime {
                 .removeContainer(RemoveContainerRequest.newBuilder()
                         .setContainerId(containerId)
                         .build()));
-        ended.remove(containerId);
+        observer.forget(containerId);
     }
 
     @Override

@@ -1,32 +1,25 @@
 package dev.quarterdeck.node.simulated;
 
-import dev.quarterdeck.kube.format.IpAddresses;
 import dev.quarterdeck.node.cri.v1.AuthConfig;
 import dev.quarterdeck.node.cri.v1.ContainerConfig;
 import dev.quarterdeck.node.cri.v1.PodSandboxConfig;
-import dev.quarterdeck.node.runtime.Labels;
 import dev.quarterdeck.node.runtime.ObservedContainer;
-import dev.quarterdeck.node.runtime.ObservedContainer.State;
 import dev.quarterdeck.node.runtime.ObservedPod;
 import dev.quarterdeck.node.runtime.ObservedSandbox;
 import dev.quarterdeck.node.runtime.PodRuntime;
 import dev.quarterdeck.node.runtime.RuntimeFailure;
 import dev.quarterdeck.node.simulated.SimulatedCommand.Ending;
 import io.grpc.Status;
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,60 +31,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedPodRuntime implements PodRuntime {
     private static final int KILLED = 137;
-    private static final int FIRST_HOST = 2;
-    private static final int LAST_HOST = 254;
     private static final long IMAGE_BYTES = 1_000_000;
-
-    private static final class Box {
-        final PodSandboxConfig config;
-        final Instant createdAt;
-        /** What its addresses end with; 0 where it has none of its own. */
-        final int host;
-
-        final List<String> ips;
-        boolean ready = true;
-
-        Box(PodSandboxConfig config, Instant createdAt, int host, List<String> ips) {
-            this.config = config;
-            this.createdAt = createdAt;
-            this.host = host;
-            this.ips = ips;
-        }
-    }
-
-    private static final class Cell {
-        final String sandboxId;
-        final ContainerConfig config;
-        final Instant createdAt;
-        final SimulatedCommand command;
-        final CountDownLatch end = new CountDownLatch(1);
-        State state = State.CREATED;
-
-        @Nullable
-        Instant startedAt;
-
-        @Nullable
-        Instant finishedAt;
-
-        int exitCode;
-
-        Cell(String sandboxId, ContainerConfig config, Instant createdAt, SimulatedCommand command) {
-            this.sandboxId = sandboxId;
-            this.config = config;
-            this.createdAt = createdAt;
-            this.command = command;
-        }
-    }
 
     private final String node;
     private final Clock clock;
     private final ScheduledExecutorService timer;
-    private final Map<String, Box> sandboxes = new LinkedHashMap<>();
-    private final Map<String, Cell> containers = new LinkedHashMap<>();
+    private final Map<String, SimulatedSandbox> sandboxes = new LinkedHashMap<>();
+    private final Map<String, SimulatedContainer> containers = new LinkedHashMap<>();
     private final Map<String, LocalImage> images = new LinkedHashMap<>();
     private final List<Consumer<String>> watchers = new CopyOnWriteArrayList<>();
-    private final BitSet usedHosts = new BitSet();
-    private List<String> networks = List.of();
+    private final SimulatedAddresses addresses = new SimulatedAddresses();
     private long serial;
 
     /**
@@ -111,7 +60,7 @@ public final class SimulatedPodRuntime implements PodRuntime {
 
     @Override
     public synchronized Optional<String> notReady() {
-        return networks.isEmpty()
+        return addresses.none()
                 ? Optional.of("container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady "
                         + "message:the node has no podCIDR yet")
                 : Optional.empty();
@@ -119,73 +68,39 @@ public final class SimulatedPodRuntime implements PodRuntime {
 
     @Override
     public synchronized void podNetwork(List<String> podCidrs) {
-        if (networks.isEmpty()) {
-            networks = podCidrs.isEmpty() ? List.of("10.244.0.0/24") : List.copyOf(podCidrs);
-        }
-    }
-
-    private static String address(String cidr, int host) {
-        if (!IpAddresses.isV6(cidr)) {
-            return cidr.substring(0, cidr.lastIndexOf('.') + 1) + host;
-        }
-        byte[] bytes =
-                InetAddress.ofLiteral(cidr.substring(0, cidr.indexOf('/'))).getAddress();
-        bytes[bytes.length - 1] = (byte) host;
-        return IpAddresses.canonical(bytes);
+        addresses.networks(podCidrs);
     }
 
     @Override
     public synchronized List<ObservedPod> list() {
-        Map<String, ObservedPod> pods = new LinkedHashMap<>();
-        sandboxes.forEach((id, box) -> {
-            String uid = box.config.getMetadata().getUid();
-            pods.computeIfAbsent(uid, this::observe);
-        });
-        return List.copyOf(pods.values());
+        return sandboxes.values().stream()
+                .map(SimulatedSandbox::uid)
+                .distinct()
+                .map(this::observe)
+                .toList();
     }
 
     @Override
     public synchronized ObservedPod observe(String podUid) {
-        List<ObservedSandbox> boxes = new ArrayList<>();
-        List<ObservedContainer> cells = new ArrayList<>();
-        String[] name = {"", ""};
-        sandboxes.forEach((id, box) -> {
-            if (box.config.getMetadata().getUid().equals(podUid)) {
-                name[0] = box.config.getMetadata().getNamespace();
-                name[1] = box.config.getMetadata().getName();
-                boxes.add(new ObservedSandbox(
-                        id, box.config.getMetadata().getAttempt(), box.ready, box.createdAt, box.ips));
+        List<ObservedSandbox> ofPod = new ArrayList<>();
+        List<ObservedContainer> inPod = new ArrayList<>();
+        String namespace = "";
+        String name = "";
+        for (Map.Entry<String, SimulatedSandbox> entry : sandboxes.entrySet()) {
+            SimulatedSandbox sandbox = entry.getValue();
+            if (sandbox.uid().equals(podUid)) {
+                namespace = sandbox.namespace();
+                name = sandbox.name();
+                ofPod.add(sandbox.observed(entry.getKey()));
+            }
+        }
+        containers.forEach((id, container) -> {
+            if (container.podUid().equals(podUid)) {
+                inPod.add(container.observed(id));
             }
         });
-        containers.forEach((id, cell) -> {
-            if (cell.config.getLabelsOrDefault(Labels.POD_UID, "").equals(podUid)) {
-                cells.add(observed(id, cell));
-            }
-        });
-        boxes.sort(Comparator.comparing(ObservedSandbox::attempt).reversed());
-        java.util.Collections.reverse(cells);
-        return new ObservedPod(podUid, name[0], name[1], boxes, cells);
-    }
-
-    private static ObservedContainer observed(String id, Cell cell) {
-        String reason = cell.state != State.EXITED ? "" : cell.exitCode == 0 ? "Completed" : "Error";
-        return new ObservedContainer(
-                id,
-                cell.sandboxId,
-                cell.config.getMetadata().getName(),
-                cell.config.getMetadata().getAttempt(),
-                cell.state,
-                cell.createdAt,
-                cell.startedAt,
-                cell.finishedAt,
-                cell.exitCode,
-                reason,
-                "",
-                cell.config.getImage().getUserSpecifiedImage().isEmpty()
-                        ? cell.config.getImage().getImage()
-                        : cell.config.getImage().getUserSpecifiedImage(),
-                cell.config.getImage().getImage(),
-                cell.config.getAnnotationsMap());
+        ofPod.sort(Comparator.comparing(ObservedSandbox::attempt).reversed());
+        return new ObservedPod(podUid, namespace, name, ofPod, inPod.reversed());
     }
 
     @Override
@@ -208,20 +123,10 @@ public final class SimulatedPodRuntime implements PodRuntime {
         synchronized (this) {
             boolean hostNetwork =
                     config.getLinux().getSecurityContext().getNamespaceOptions().getNetworkValue() == 2;
-            int host = 0;
-            if (!hostNetwork) {
-                host = usedHosts.nextClearBit(FIRST_HOST);
-                if (host > LAST_HOST) {
-                    throw new RuntimeFailure(Status.Code.UNKNOWN, "no IP addresses available in range set", null);
-                }
-                usedHosts.set(host);
-            }
-            int own = host;
-            List<String> ips = own == 0
-                    ? List.of()
-                    : networks.stream().map(cidr -> address(cidr, own)).toList();
+            int host = hostNetwork ? 0 : addresses.take();
+            List<String> ips = hostNetwork ? List.of() : addresses.of(host);
             id = id("sandbox");
-            sandboxes.put(id, new Box(config, clock.instant(), own, ips));
+            sandboxes.put(id, new SimulatedSandbox(config, clock.instant(), host, ips));
         }
         changed(config.getMetadata().getUid());
         return id;
@@ -231,16 +136,13 @@ public final class SimulatedPodRuntime implements PodRuntime {
     public void stopSandbox(String sandboxId) {
         List<String> running;
         synchronized (this) {
-            Box box = sandboxes.get(sandboxId);
-            if (box == null) {
+            SimulatedSandbox sandbox = sandboxes.get(sandboxId);
+            if (sandbox == null) {
                 return;
             }
-            if (box.ready && box.host > 0) {
-                usedHosts.clear(box.host);
-            }
-            box.ready = false;
+            addresses.give(sandbox.stop());
             running = containers.entrySet().stream()
-                    .filter(entry -> entry.getValue().sandboxId.equals(sandboxId))
+                    .filter(entry -> entry.getValue().isIn(sandboxId))
                     .map(Map.Entry::getKey)
                     .toList();
         }
@@ -251,82 +153,65 @@ public final class SimulatedPodRuntime implements PodRuntime {
     public synchronized void removeSandbox(String sandboxId) {
         stopSandbox(sandboxId);
         sandboxes.remove(sandboxId);
-        containers.values().removeIf(cell -> cell.sandboxId.equals(sandboxId));
+        containers.values().removeIf(container -> container.isIn(sandboxId));
     }
 
     @Override
     public synchronized String createContainer(String sandboxId, PodSandboxConfig sandbox, ContainerConfig config) {
-        Box box = sandboxes.get(sandboxId);
-        if (box == null || !box.ready) {
+        SimulatedSandbox simulated = sandboxes.get(sandboxId);
+        if (simulated == null || !simulated.ready()) {
             throw new RuntimeFailure(Status.Code.NOT_FOUND, "sandbox " + sandboxId + " not found", null);
         }
         String id = id("container");
-        containers.put(id, new Cell(sandboxId, config, clock.instant(), command(config)));
+        containers.put(id, new SimulatedContainer(sandboxId, config, clock.instant()));
         return id;
-    }
-
-    /** What must end for its pod to get on (an init container) ends at once where nobody can tell what it would do. */
-    private static SimulatedCommand command(ContainerConfig config) {
-        List<String> words = new ArrayList<>(config.getCommandList());
-        words.addAll(config.getArgsList());
-        SimulatedImage image = SimulatedImage.of(config.getImage().getImage());
-        SimulatedCommand guess =
-                words.isEmpty() ? SimulatedCommand.ofImage(image, config.getStdin()) : SimulatedCommand.of(words);
-        boolean mustEnd =
-                config.getAnnotationsOrDefault(SimulatedPodHost.MUST_END, "").equals("true") && !image.pauses();
-        return mustEnd && guess.ends().isEmpty() ? SimulatedCommand.ENDS_AT_ONCE : guess;
     }
 
     @Override
     public void startContainer(String containerId) {
-        Cell cell;
+        SimulatedContainer container;
         synchronized (this) {
-            cell = containers.get(containerId);
-            if (cell == null || cell.state != State.CREATED) {
+            container = containers.get(containerId);
+            if (container == null || !container.start(clock.instant())) {
                 throw new RuntimeFailure(Status.Code.NOT_FOUND, "container " + containerId + " not found", null);
             }
-            cell.state = State.RUNNING;
-            cell.startedAt = clock.instant();
         }
-        changed(cell.config.getLabelsOrDefault(Labels.POD_UID, ""));
-        if (cell.command.ends().isPresent()) {
+        changed(container.podUid());
+        if (container.command().ends().isPresent()) {
             var unused = timer.schedule(
-                    () -> end(containerId, cell.command.exitCode()),
-                    cell.command.ends().get().toMillis(),
+                    () -> end(containerId, container.command().exitCode()),
+                    container.command().ends().get().toMillis(),
                     TimeUnit.MILLISECONDS);
         }
     }
 
     private void end(String containerId, int exitCode) {
-        Cell cell;
+        SimulatedContainer container;
         synchronized (this) {
-            cell = containers.get(containerId);
-            if (cell == null || cell.state == State.EXITED) {
+            container = containers.get(containerId);
+            if (container == null || !container.end(clock.instant(), exitCode)) {
                 return;
             }
-            cell.state = State.EXITED;
-            cell.exitCode = exitCode;
-            cell.finishedAt = clock.instant();
-            cell.end.countDown();
         }
-        changed(cell.config.getLabelsOrDefault(Labels.POD_UID, ""));
+        changed(container.podUid());
     }
 
     @Override
     public void stopContainer(String containerId, Duration grace) {
-        Cell cell;
+        SimulatedContainer container;
         synchronized (this) {
-            cell = containers.get(containerId);
+            container = containers.get(containerId);
         }
-        if (cell == null) {
+        if (container == null) {
             return;
         }
-        Ending ending = cell.command
+        Ending ending = container
+                .command()
                 .onTerm()
                 .filter(e -> e.after().compareTo(grace) <= 0)
                 .orElseGet(() -> new Ending(grace, KILLED));
         try {
-            boolean ended = cell.end.await(ending.after().toMillis(), TimeUnit.MILLISECONDS);
+            boolean ended = container.awaitEnd(ending.after());
             if (!ended) {
                 end(containerId, ending.exitCode());
             }
@@ -346,17 +231,17 @@ public final class SimulatedPodRuntime implements PodRuntime {
 
     @Override
     public ExecResult exec(String containerId, List<String> command, Duration timeout) {
-        Cell cell;
+        SimulatedContainer container;
         synchronized (this) {
-            cell = containers.get(containerId);
+            container = containers.get(containerId);
         }
         Duration lasts = SimulatedCommand.lasts(command);
-        if (cell == null || lasts.isZero()) {
+        if (container == null || lasts.isZero()) {
             return new ExecResult(SimulatedCommand.of(command).exitCode(), "", "");
         }
         boolean late = lasts.compareTo(timeout) > 0;
         try {
-            if (cell.end.await((late ? timeout : lasts).toMillis(), TimeUnit.MILLISECONDS)) {
+            if (container.awaitEnd(late ? timeout : lasts)) {
                 return new ExecResult(KILLED, "", "");
             }
         } catch (InterruptedException e) {
