@@ -24,14 +24,17 @@ import org.slf4j.LoggerFactory;
  */
 final class WatchStream implements Publisher<ByteBuf>, Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(WatchStream.class);
+    /** Lines are collected until they are as long as this, in bytes. */
     private static final int CHUNK = 16 * 1024;
+    /** What is longer goes in parts of this, in bytes, each when the connection takes it. */
+    private static final int LARGEST_CHUNK = 32 * 1024;
 
     /**
      * How one watch lives.
      *
      * @param bookmarkInterval null where the client does not want bookmarks
      * @param stallTimeout a watch that has something to send and can't for this long is cut off
-     * @param oneByOne each element is one line; else it is as many as fit into one chunk
+     * @param oneByOne each element is one line, whole; else it is as many as fit into one chunk, or a part of one that does not fit
      */
     record Terms(@Nullable Duration bookmarkInterval, Duration stallTimeout, Duration timeout, boolean oneByOne) {}
 
@@ -51,7 +54,7 @@ final class WatchStream implements Publisher<ByteBuf>, Subscription {
     private final Connection connection;
     private final AtomicBoolean woken = new AtomicBoolean();
     private final List<ScheduledFuture<?>> timers = new ArrayList<>();
-    private final List<byte[]> pieces = new ArrayList<>();
+    private final PendingLines pending = new PendingLines();
 
     private @Nullable Subscriber<? super ByteBuf> subscriber;
     private ConnectionPace.@Nullable Listening room;
@@ -60,6 +63,8 @@ final class WatchStream implements Publisher<ByteBuf>, Subscription {
     private long sent;
     private long sentAtLastCheck = -1;
     private boolean draining;
+    /** It ends as soon as the line is complete of which a part is sent. */
+    private boolean ending;
 
     WatchStream(WatchSource source, WatchFrames frames, Terms terms, Connection connection) {
         this.source = source;
@@ -122,13 +127,13 @@ final class WatchStream implements Publisher<ByteBuf>, Subscription {
         draining = true;
         try {
             while (!closed && requested > 0 && connection.pace().hasRoom()) {
-                int length = fill();
-                if (length > 0) {
-                    emit(length);
+                boolean some = !pending.isEmpty() || !ending && fill();
+                if (some) {
+                    emit();
                 }
-                if (source.isDone()) {
-                    complete();
-                } else if (length == 0) {
+                if (pending.isEmpty() && (ending || source.isDone())) {
+                    finish();
+                } else if (!some) {
                     return;
                 }
             }
@@ -142,25 +147,20 @@ final class WatchStream implements Publisher<ByteBuf>, Subscription {
         }
     }
 
-    /** Collects lines up to about one chunk. Returns their length; 0 where there is nothing to send now. */
-    private int fill() {
-        int length = 0;
-        while (length < (terms.oneByOne() ? 1 : CHUNK)) {
-            int added = source.next(pieces, this::wake);
+    /** Collects lines up to about one chunk; whether there are any to send now. */
+    private boolean fill() {
+        while (pending.length() < (terms.oneByOne() ? 1 : CHUNK)) {
+            int added = source.next(pending.pieces(), this::wake);
             if (added == WatchSource.WAIT) {
                 break;
             }
-            length += added;
+            pending.added(added);
         }
-        return length;
+        return !pending.isEmpty();
     }
 
-    private void emit(int length) {
-        ByteBuf chunk = connection.buffers().heapBuffer(length, length);
-        for (byte[] piece : pieces) {
-            chunk.writeBytes(piece);
-        }
-        pieces.clear();
+    private void emit() {
+        ByteBuf chunk = pending.take(terms.oneByOne() ? Integer.MAX_VALUE : LARGEST_CHUNK, connection.buffers());
         requested--;
         sent++;
         Subscriber<? super ByteBuf> to = subscriber;
@@ -173,9 +173,13 @@ final class WatchStream implements Publisher<ByteBuf>, Subscription {
 
     private void bookmark() {
         long revision = source.bookmarkable();
-        if (revision >= 0 && requested > 0 && connection.pace().hasRoom()) {
+        if (revision >= 0
+                && pending.isEmpty()
+                && requested > 0
+                && connection.pace().hasRoom()) {
             try {
-                emit(frames.bookmark(revision, false, pieces));
+                pending.added(frames.bookmark(revision, false, pending.pieces()));
+                emit();
             } catch (ApiException e) {
                 endUnshown(e);
             }
@@ -193,15 +197,23 @@ final class WatchStream implements Publisher<ByteBuf>, Subscription {
         connection.loop().execute(this::timeOut);
     }
 
+    /** Not in the midst of a line: where one is sent in part, its rest comes first. */
     private void timeOut() {
-        if (terms.bookmarkInterval() != null) {
+        ending = true;
+        if (pending.isEmpty()) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        if (ending && terms.bookmarkInterval() != null) {
             bookmark();
         }
         complete();
     }
 
     private void checkStall() {
-        if (source.isPending() && sent == sentAtLastCheck) {
+        if ((source.isPending() || !pending.isEmpty()) && sent == sentAtLastCheck) {
             LOG.info("A watch takes nothing any more and is cut off");
             connection.cut().run();
             fail(new IllegalStateException("the client is too slow"));
@@ -238,7 +250,7 @@ final class WatchStream implements Publisher<ByteBuf>, Subscription {
             listening.close();
         }
         source.close();
-        pieces.clear();
+        pending.clear();
         return true;
     }
 }

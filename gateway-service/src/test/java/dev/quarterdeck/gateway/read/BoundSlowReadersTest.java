@@ -42,8 +42,12 @@ class BoundSlowReadersTest {
     }
 
     private static void fill(TestGateway gateway) {
-        String filler = "x".repeat(200_000);
-        for (int i = 0; i < 100; i++) {
+        fill(gateway, 100, 200_000);
+    }
+
+    private static void fill(TestGateway gateway, int objects, int length) {
+        String filler = "x".repeat(length);
+        for (int i = 0; i < objects; i++) {
             gateway.state.put(
                     CONFIG_MAPS,
                     "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"c" + i
@@ -106,6 +110,14 @@ class BoundSlowReadersTest {
             readersCostLittle(
                     gateway,
                     "/api/v1/configmaps?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true");
+        }
+    }
+
+    @Test
+    void whereEachObjectIsLargeToo() throws Exception {
+        try (TestGateway gateway = new TestGateway()) {
+            fill(gateway, 15, 1_400_000);
+            readersCostLittle(gateway, "/api/v1/configmaps?watch=1");
         }
     }
 

@@ -6,6 +6,7 @@ import dev.quarterdeck.gateway.testing.TestGateway;
 import dev.quarterdeck.gateway.testing.WatchClient;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.stream.cache.CacheSettings;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -22,6 +23,10 @@ class CutOffSlowWatchersTest {
     private static final int EVENTS = 800;
 
     private static SSLSocket deafWatcher(TestGateway gateway) throws IOException {
+        return deafWatcher(gateway, "/api/v1/configmaps?watch=1");
+    }
+
+    private static SSLSocket deafWatcher(TestGateway gateway, String path) throws IOException {
         SSLContext tls = gateway.ca.client(gateway.ca, "CN=slow");
         Socket plain = new Socket();
         plain.setReceiveBufferSize(8 * 1024);
@@ -29,8 +34,7 @@ class CutOffSlowWatchersTest {
         SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, "127.0.0.1", plain.getPort(), true);
         socket.startHandshake();
         socket.getOutputStream()
-                .write("GET /api/v1/configmaps?watch=1 HTTP/1.1\r\nHost: x\r\n\r\n"
-                        .getBytes(StandardCharsets.US_ASCII));
+                .write(("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
         return socket;
     }
@@ -76,6 +80,41 @@ class CutOffSlowWatchersTest {
                 assertThat(received(deaf)).isLessThan((long) EVENTS * 50_000);
             }
         }
+    }
+
+    @Test
+    void aWatchWhoseTimeIsOverEndsAfterTheEventThatItIsSending() throws Exception {
+        try (TestGateway gateway = new TestGateway()) {
+            String filler = "x".repeat(20_000_000);
+            gateway.state.put(
+                    CONFIG_MAPS,
+                    "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"c\",\"namespace\":\"d\"},\"data\":{\"k\":\""
+                            + filler + "\"}}");
+            try (SSLSocket slow = deafWatcher(gateway, "/api/v1/configmaps?watch=1&timeoutSeconds=1")) {
+                // its time is over before it has taken half
+                long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
+                while (System.nanoTime() < end) {
+                    java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
+                }
+                slow.setSoTimeout(10_000);
+                ByteArrayOutputStream answer = new ByteArrayOutputStream();
+                byte[] buffer = new byte[64 * 1024];
+                InputStream in = slow.getInputStream();
+                while (!endsWith(answer, "\r\n0\r\n\r\n")) {
+                    int n = in.read(buffer);
+                    assertThat(n).as("the answer is complete").isPositive();
+                    answer.write(buffer, 0, n);
+                }
+                assertThat(endsWith(answer, "}}\n\r\n0\r\n\r\n")).isTrue();
+                assertThat(answer.size()).isGreaterThan(filler.length());
+            }
+        }
+    }
+
+    private static boolean endsWith(ByteArrayOutputStream answer, String end) {
+        byte[] all = answer.toByteArray();
+        return new String(all, Math.max(0, all.length - 64), Math.min(64, all.length), StandardCharsets.US_ASCII)
+                .endsWith(end);
     }
 
     /** What the deaf watcher finds when it listens at last. */
