@@ -1,24 +1,34 @@
 package dev.quarterdeck.reconcile.informer;
 
 import dev.quarterdeck.reconcile.informer.ObjectDecoder.Decoded;
+import java.lang.ref.WeakReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An object at one revision, decoded when first looked at, and once. Thread-safe. */
+/** An object at one revision, decoded when first looked at. A small one is decoded once, a large one again where nobody holds it any more. Thread-safe. */
 public final class LazyObject<T> {
     private final String version;
+    private final boolean kept;
     private volatile @Nullable Supplier<Decoded<T>> decoder;
     private volatile @Nullable Decoded<T> decoded;
+    private volatile WeakReference<@Nullable T> held = new WeakReference<>(null);
 
     /** @param decoder is called once, and let go of then */
     LazyObject(String version, Supplier<Decoded<T>> decoder) {
+        this(version, decoder, true);
+    }
+
+    /** @param kept whether what the decoder makes is kept, and the decoder is not; else it is called again where nobody holds that any more */
+    LazyObject(String version, Supplier<Decoded<T>> decoder, boolean kept) {
         this.version = version;
         this.decoder = decoder;
+        this.kept = kept;
     }
 
     public LazyObject(String version, T value) {
         this.version = version;
         this.decoded = new Decoded<>(value, null);
+        this.kept = true;
     }
 
     /** The resourceVersion. */
@@ -28,26 +38,36 @@ public final class LazyObject<T> {
 
     public T get() {
         Decoded<T> known = decoded;
-        return (known != null ? known : decode()).object();
+        if (known != null) {
+            return known.object();
+        }
+        T object = held.get();
+        return object != null ? object : decode();
     }
 
-    /** What it was decoded to; null where nobody has looked at it yet. */
+    /** What it was decoded to; null where nobody has looked at it yet, or it is not kept. */
     @Nullable
     Decoded<T> decoded() {
         return decoded;
     }
 
-    private synchronized Decoded<T> decode() {
+    private synchronized T decode() {
         Decoded<T> known = decoded;
+        T object = known != null ? known.object() : held.get();
+        if (object != null) {
+            return object;
+        }
         Supplier<Decoded<T>> source = decoder;
-        if (known == null) {
-            if (source == null) {
-                throw new IllegalStateException("neither decoded nor to be decoded");
-            }
-            known = source.get();
+        if (source == null) {
+            throw new IllegalStateException("neither decoded nor to be decoded");
+        }
+        known = source.get();
+        if (kept) {
             decoded = known;
             decoder = null;
+        } else {
+            held = new WeakReference<>(known.object());
         }
-        return known;
+        return known.object();
     }
 }

@@ -20,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Turns stored bytes and trees into typed models, {@linkplain CompactModels small} ones; for {@link PartialObjectMetadata} only metadata is looked at. */
 public final class ObjectDecoder<T extends HasMetadata> {
     private static final ObjectReader METADATA = Models.reader(ObjectMeta.class);
+    /** In bytes of JSON. The model of a longer object is not kept beside the bytes, which are in the cache anyway. */
+    private static final int LARGE = 64 * 1024;
 
     private final Class<T> type;
     private final ObjectReader reader;
@@ -60,6 +62,9 @@ public final class ObjectDecoder<T extends HasMetadata> {
 
     private LazyObject<T> lazily(CachedObject object) {
         byte[] json = object.json();
+        if (json.length > LARGE && type != PartialObjectMetadata.class) {
+            return new LazyObject<>(Long.toString(object.revision()), () -> decode(json, null), false);
+        }
         LazyObject<T> last = known.apply(object.key());
         // one that is not decoded yet would keep the one before it, and so on
         Decoded<T> before = last == null ? null : last.decoded();

@@ -6,7 +6,10 @@ import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.reconcile.client.Models;
 import dev.quarterdeck.stream.cache.CachedObject;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,32 @@ class ObjectDecoderTest {
         Pod second = decode(2, "node-1", "Running");
         assertThat(known.get(KEY).get()).isSameAs(second);
         assertThat(second.getSpec().getNodeName()).isEqualTo("node-1");
+    }
+
+    @Test
+    void aLargeObjectIsNotKeptBesideItsBytes() {
+        ObjectDecoder<Secret> secrets = new ObjectDecoder<>(Secret.class, Models.shared());
+        LazyObject<Secret> large = secrets.shared(secret(100_000));
+        LazyObject<Secret> small = secrets.shared(secret(100));
+        Secret held = large.get();
+        assertThat(large.get()).isSameAs(held);
+        WeakReference<Secret> ofLarge = new WeakReference<>(held);
+        WeakReference<Secret> ofSmall = new WeakReference<>(small.get());
+        held = null;
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (ofLarge.get() != null && System.nanoTime() < end) {
+            System.gc();
+        }
+        assertThat(ofLarge.get()).isNull();
+        assertThat(ofSmall.get()).isSameAs(small.get());
+        assertThat(large.get().getData().get("k")).hasSize(100_000);
+    }
+
+    private static CachedObject secret(int length) {
+        String json =
+                "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"web\",\"namespace\":\"ns\"},\"data\":{\"k\":\""
+                        + "A".repeat(length) + "\"}}";
+        return new CachedObject(KEY, 1, json.getBytes(StandardCharsets.UTF_8), Map.of(), Map.of());
     }
 
     private Pod decode(long revision, String node, String phase) {
