@@ -1,5 +1,6 @@
 package dev.quarterdeck.controller;
 
+import dev.quarterdeck.stream.carrier.CarrierThreads;
 import dev.quarterdeck.stream.heap.OldGeneration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Import;
 public class ControllerServiceApplication {
     public static void main(String[] arguments) {
         OldGeneration.keepSmall();
+        CarrierThreads.keepEnough();
         SpringApplication.run(ControllerServiceApplication.class, arguments);
     }
 }

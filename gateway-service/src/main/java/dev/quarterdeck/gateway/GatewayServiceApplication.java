@@ -1,6 +1,7 @@
 package dev.quarterdeck.gateway;
 
 import dev.quarterdeck.gateway.remote.RemoteStateConfiguration;
+import dev.quarterdeck.stream.carrier.CarrierThreads;
 import dev.quarterdeck.stream.heap.OldGeneration;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
@@ -23,6 +24,7 @@ public class GatewayServiceApplication {
 
     public static void main(String[] args) {
         OldGeneration.keepSmall();
+        CarrierThreads.keepEnough();
         SpringApplication application = new SpringApplication(GatewayServiceApplication.class);
         application.setDefaultProperties(Map.of("spring.config.name", "application,gateway-service"));
         application.run(args);

@@ -1,5 +1,6 @@
 package dev.quarterdeck.network;
 
+import dev.quarterdeck.stream.carrier.CarrierThreads;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
@@ -11,6 +12,7 @@ import org.springframework.context.annotation.Import;
 @Import(NetworkServiceConfiguration.class)
 public class NetworkServiceApplication {
     public static void main(String[] arguments) {
+        CarrierThreads.keepEnough();
         SpringApplication.run(NetworkServiceApplication.class, arguments);
     }
 }

@@ -1,5 +1,6 @@
 package dev.quarterdeck.node;
 
+import dev.quarterdeck.stream.carrier.CarrierThreads;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
@@ -11,6 +12,7 @@ import org.springframework.context.annotation.Import;
 @Import(NodeAgentConfiguration.class)
 public class NodeAgentApplication {
     public static void main(String[] arguments) {
+        CarrierThreads.keepEnough();
         SpringApplication.run(NodeAgentApplication.class, arguments);
     }
 }

@@ -1,5 +1,6 @@
 package dev.quarterdeck.scheduler;
 
+import dev.quarterdeck.stream.carrier.CarrierThreads;
 import dev.quarterdeck.stream.heap.OldGeneration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -13,6 +14,7 @@ import org.springframework.context.annotation.Import;
 public class SchedulerServiceApplication {
     public static void main(String[] arguments) {
         OldGeneration.keepSmall();
+        CarrierThreads.keepEnough();
         SpringApplication.run(SchedulerServiceApplication.class, arguments);
     }
 }

@@ -1,6 +1,7 @@
 package dev.quarterdeck.state;
 
 import dev.quarterdeck.state.endpoint.EndpointConfiguration;
+import dev.quarterdeck.stream.carrier.CarrierThreads;
 import dev.quarterdeck.stream.heap.OldGeneration;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
@@ -21,6 +22,7 @@ public class StateServiceApplication {
 
     public static void main(String[] args) {
         OldGeneration.keepSmall();
+        CarrierThreads.keepEnough();
         SpringApplication application = new SpringApplication(StateServiceApplication.class);
         application.setDefaultProperties(Map.of("spring.config.name", "application,state-service"));
         application.run(args);

@@ -4,12 +4,14 @@ import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.data.LauncherException;
 import dev.quarterdeck.launcher.jvm.ClusterJvm;
 import dev.quarterdeck.launcher.jvm.StartArchive;
+import dev.quarterdeck.launcher.jvm.ThreadDump;
 import dev.quarterdeck.launcher.up.ClusterMain;
 import dev.quarterdeck.launcher.up.Progress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +50,7 @@ final class ClusterProcess {
                     .start();
             Thread abandon = new Thread(() -> abandon(process), "abandon");
             Runtime.getRuntime().addShutdownHook(abandon);
-            String failure = awaitReady(process, out, TO_START);
+            String failure = awaitReady(process, out, TO_START, directory.logs().resolve("threads.txt"));
             Runtime.getRuntime().removeShutdownHook(abandon);
             if (failure != null) {
                 process.waitFor(60, TimeUnit.SECONDS);
@@ -76,18 +78,22 @@ final class ClusterProcess {
     /**
      * Prints what the process says until it is ready. Where it is neither ready nor at its end within the limit, it is ended.
      *
+     * @param threads what all threads of a process that is not ready in time are doing is written there
      * @return why it did not become ready; null where it did
      */
-    static @Nullable String awaitReady(Process process, PrintWriter out, Duration limit) throws InterruptedException {
+    static @Nullable String awaitReady(Process process, PrintWriter out, Duration limit, Path threads)
+            throws InterruptedException {
         FutureTask<@Nullable String> follow = new FutureTask<>(() -> follow(process, out));
         Thread.ofVirtual().name("progress").start(follow);
         try {
             return follow.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
+            boolean known = ThreadDump.write(process, threads);
             abandon(process);
             process.destroyForcibly();
             return "the cluster was not ready after " + limit.toSeconds()
-                    + " s and was stopped; see the log with ./quarterdeck logs console";
+                    + " s and was stopped; see the log with ./quarterdeck logs console"
+                    + (known ? ", and what it waited for in " + threads : "");
         } catch (ExecutionException e) {
             abandon(process);
             return "the cluster's process cannot be heard: " + e.getCause();

@@ -75,7 +75,8 @@ final class Cluster implements AutoCloseable {
     }
 
     void start() {
-        Executor executor = task -> Thread.ofVirtual().start(task);
+        // Not virtual: these load most classes, and a virtual thread that waits for a class keeps its carrier.
+        Executor executor = Thread.ofPlatform().name("start-", 0).daemon()::start;
         CompletableFuture<EmbeddedPostgres> postgres = async(executor, () -> startPostgres());
         EmbeddedKafka.Settings stream =
                 new EmbeddedKafka.Settings(directory.kafka(), 0, settings.kafkaPassword()).withFreePort();

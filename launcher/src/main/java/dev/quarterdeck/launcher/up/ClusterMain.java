@@ -5,6 +5,7 @@ import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.data.LauncherException;
 import dev.quarterdeck.launcher.data.RunState;
 import dev.quarterdeck.launcher.host.HostClaim;
+import dev.quarterdeck.stream.carrier.CarrierThreads;
 import dev.quarterdeck.stream.heap.OldGeneration;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -73,6 +74,7 @@ public final class ClusterMain {
             Runtime.getRuntime().addShutdownHook(stop);
             state.say(status("starting", cluster));
             OldGeneration.keepSmall();
+            CarrierThreads.keepEnough();
             try {
                 cluster.start();
                 state.say(status("ready", cluster));

@@ -80,9 +80,18 @@ public final class Launcher {
     public String run(String... arguments) {
         Result result = attempt(arguments);
         assertThat(result.code())
-                .as("quarterdeck " + String.join(" ", arguments) + "\n" + result.output())
+                .as("quarterdeck " + String.join(" ", arguments) + "\n" + result.output() + threads())
                 .isZero();
         return result.output();
+    }
+
+    /** What a cluster that was not ready in time waited for: the data directory is gone when somebody looks. */
+    private String threads() {
+        try {
+            return Files.readString(data.resolve("logs").resolve("threads.txt"));
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** Command lines of all processes that work in the data directory, those of this class too. */
