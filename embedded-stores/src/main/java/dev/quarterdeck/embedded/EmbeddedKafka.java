@@ -124,6 +124,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         p.put("num.network.threads", "1");
         p.put("num.io.threads", "2");
         p.put("background.threads", "2");
+        p.put("group.coordinator.threads", "1");
         p.put("num.replica.fetchers", "1");
         p.put("num.recovery.threads.per.data.dir", "2");
         p.put("log.index.size.max.bytes", "1048576");

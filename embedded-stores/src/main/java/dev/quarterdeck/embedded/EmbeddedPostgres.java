@@ -206,6 +206,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "shared_buffers=64MB",
                 "max_wal_size=1GB",
                 "jit=off",
+                // each is a process; for one client on one machine
+                "io_workers=1",
+                "max_logical_replication_workers=0",
                 "log_min_messages=warning",
                 "lc_messages=C"));
         options.addAll(settings.options());

@@ -14,7 +14,7 @@ class SuiteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quick", "table", "rounds", "pods", "full"})
+    @ValueSource(strings = {"quick", "table", "rounds", "long", "pods", "full"})
     void everySuiteCanBeRead(String name) {
         Suite suite = Suite.named(name);
         assertThat(suite.name()).isEqualTo(name);

@@ -15,6 +15,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  * server is there. Several servers in the URL are one primary and its standbys: the primary is found again after a failover. Thread-safe.
  */
 public final class PostgresConnections implements AutoCloseable {
+    /** After which a connection for reads is closed, all but one. */
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
     private final PostgresSettings settings;
     private final HikariDataSource pool;
     private final TrackedConnections tracked = new TrackedConnections();
@@ -33,6 +36,8 @@ public final class PostgresConnections implements AutoCloseable {
                 "-c plan_cache_mode=force_generic_plan"));
         config.setMaximumPoolSize(settings.poolSize());
         config.setMinimumIdle(1);
+        // each is a server process of 3 MB, and is there again in some milliseconds
+        config.setIdleTimeout(IDLE.toMillis());
         config.setConnectionTimeout(Math.max(250, settings.connectTimeout().toMillis()));
         config.setValidationTimeout(Math.max(250, settings.connectTimeout().toMillis() - 250));
         config.setInitializationFailTimeout(-1);
