@@ -11,7 +11,8 @@ public final class LazyObject<T> {
     private final boolean kept;
     private volatile @Nullable Supplier<Decoded<T>> decoder;
     private volatile @Nullable Decoded<T> decoded;
-    private volatile WeakReference<@Nullable T> held = new WeakReference<>(null);
+    /** What was decoded last, where it is not kept. */
+    private volatile @Nullable WeakReference<T> held;
 
     /** @param decoder is called once, and let go of then */
     LazyObject(String version, Supplier<Decoded<T>> decoder) {
@@ -41,8 +42,13 @@ public final class LazyObject<T> {
         if (known != null) {
             return known.object();
         }
-        T object = held.get();
+        T object = held();
         return object != null ? object : decode();
+    }
+
+    private @Nullable T held() {
+        WeakReference<T> reference = held;
+        return reference == null ? null : reference.get();
     }
 
     /** What it was decoded to; null where nobody has looked at it yet, or it is not kept. */
@@ -53,7 +59,7 @@ public final class LazyObject<T> {
 
     private synchronized T decode() {
         Decoded<T> known = decoded;
-        T object = known != null ? known.object() : held.get();
+        T object = known != null ? known.object() : held();
         if (object != null) {
             return object;
         }

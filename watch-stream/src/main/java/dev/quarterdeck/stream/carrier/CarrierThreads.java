@@ -52,16 +52,18 @@ public final class CarrierThreads {
     }
 
     private void watch() {
-        int told = 0;
-        for (int carriers = 0; ; ) {
+        int untold = 0;
+        while (true) {
             LockSupport.parkNanos(LOOK_NANOS);
-            carriers = Math.max(carriers, look());
-            // only once they go on: the log may be among what they hold
-            if (carriers > told && still == 0) {
-                told = carriers;
+            int carriers = look();
+            if (carriers > 0) {
+                untold = carriers;
+            } else if (untold > 0 && still == 0) {
+                // only once they go on: the log may be among what they hold
                 LOG.warn(
                         "Virtual threads stood still, each carrier held by one that waits; they go on with {} carriers",
-                        told);
+                        untold);
+                untold = 0;
             }
         }
     }

@@ -10,6 +10,8 @@ final class JvmScheduler implements CarrierThreads.Scheduler {
     private static final String CARRIER = "jdk.internal.misc.CarrierThread";
     /** Of the JVM, as {@code jdk.virtualThreadScheduler.maxPoolSize} where that is not set. */
     private static final int MOST = 256;
+    /** Linked with this class, not when all stand still. */
+    private static final Runnable NOTHING = () -> {};
 
     private final VirtualThreadSchedulerMXBean scheduler =
             Objects.requireNonNull(ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class));
@@ -50,7 +52,7 @@ final class JvmScheduler implements CarrierThreads.Scheduler {
         }
         scheduler.setParallelism(wanted);
         // a carrier comes only with something new to do
-        Thread.ofVirtual().start(() -> {});
+        Thread.ofVirtual().start(NOTHING);
         return wanted;
     }
 }
