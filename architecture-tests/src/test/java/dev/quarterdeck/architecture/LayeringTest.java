@@ -135,6 +135,21 @@ class LayeringTest {
                 }
             });
 
+    /** It looks for a library of cryptography to read them with, and loads all of it where there is one: 700 classes. {@code PemFiles} needs none. */
+    @ArchTest
+    static final ArchRule nobody_lets_netty_read_keys = noClasses()
+            .should()
+            .callMethodWhere(new DescribedPredicate<>("SslContextBuilder for servers or with files of keys") {
+                @Override
+                public boolean test(com.tngtech.archunit.core.domain.JavaMethodCall call) {
+                    return call.getTargetOwner().getName().equals("io.netty.handler.ssl.SslContextBuilder")
+                            && (call.getTarget().getName().equals("forServer")
+                                    || call.getTarget().getName().equals("keyManager")
+                                            && call.getTarget().getRawParameterTypes().stream()
+                                                    .anyMatch(type -> type.isEquivalentTo(java.io.File.class)));
+                }
+            });
+
     private static ArchRule standsAlone(String service) {
         String[] others = java.util.Arrays.stream(SERVICES)
                 .filter(s -> !s.equals(service))

@@ -1,5 +1,6 @@
 package dev.quarterdeck.node;
 
+import dev.quarterdeck.kube.tls.PemFiles;
 import dev.quarterdeck.node.api.ApiAccess;
 import dev.quarterdeck.node.api.NodeApiServer;
 import dev.quarterdeck.node.cgroup.PodCgroups;
@@ -43,12 +44,14 @@ import dev.quarterdeck.node.volume.ProjectedFiles;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.event.EventRecorder;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -230,15 +233,21 @@ final class NodeAgentAssembly {
             return null;
         }
         try {
-            SslContext tls = SslContextBuilder.forServer(cert.toFile(), key.toFile())
-                    .trustManager(ca.toFile())
-                    .clientAuth(ClientAuth.OPTIONAL)
-                    .build();
+            // Not by Netty's builder: that looks for a library of cryptography to read keys with, and loads all of it.
+            SslContext tls = new JdkSslContext(
+                    PemFiles.context(ca, cert, key),
+                    false,
+                    null,
+                    IdentityCipherSuiteFilter.INSTANCE,
+                    null,
+                    ClientAuth.OPTIONAL,
+                    null,
+                    false);
             NodeApiServer server = listen(node, tls);
             port = server.port();
             return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the certificate " + cert + " cannot be used: " + e.getMessage(), e);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("the certificate " + cert + " cannot be used: " + e.getMessage(), e);
         }
     }
 

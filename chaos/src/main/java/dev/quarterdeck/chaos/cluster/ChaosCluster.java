@@ -3,8 +3,8 @@ package dev.quarterdeck.chaos.cluster;
 import dev.quarterdeck.chaos.network.ChaosNetwork;
 import dev.quarterdeck.chaos.network.Shell;
 import dev.quarterdeck.embedded.PostgresBinaries;
+import dev.quarterdeck.kube.tls.PemFiles;
 import dev.quarterdeck.launcher.cli.QuarterdeckCommand;
-import dev.quarterdeck.stateclient.http.PemContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -82,7 +82,7 @@ public final class ChaosCluster implements AutoCloseable {
         if (code != 0) {
             throw new IOException("no certificates");
         }
-        this.admin = PemContext.of(pki.resolve("ca.crt"), pki.resolve("admin.crt"), pki.resolve("admin.key"));
+        this.admin = PemFiles.context(pki.resolve("ca.crt"), pki.resolve("admin.crt"), pki.resolve("admin.key"));
         for (String name : stateNames) {
             addService(name, "state-service", 9443, stateEnvironment(name));
         }

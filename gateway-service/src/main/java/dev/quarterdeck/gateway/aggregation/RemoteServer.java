@@ -5,20 +5,22 @@ import dev.quarterdeck.gateway.proxy.HttpNodeClient;
 import dev.quarterdeck.gateway.proxy.NodeClient;
 import dev.quarterdeck.gateway.proxy.NodeClientSettings;
 import dev.quarterdeck.gateway.proxy.NodeEndpoint;
+import dev.quarterdeck.kube.tls.PemFiles;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Flux;
@@ -70,7 +72,7 @@ final class RemoteServer implements AutoCloseable {
                     target.serverName(),
                     tls(),
                     (endpoint, e) -> new Unreachable(endpoint.host() + ":" + endpoint.port() + ": " + e.getMessage()));
-        } catch (SSLException | IllegalArgumentException e) {
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             problem = "cannot use caBundle: " + e.getMessage();
         }
         this.client = made;
@@ -86,12 +88,12 @@ final class RemoteServer implements AutoCloseable {
                         .build());
     }
 
-    private SslContext tls() throws SSLException {
+    private SslContext tls() throws IOException, GeneralSecurityException {
         SslContextBuilder tls = SslContextBuilder.forClient();
         Path cert = settings.certFile();
         Path key = settings.keyFile();
         if (cert != null && key != null) {
-            tls.keyManager(cert.toFile(), key.toFile());
+            tls.keyManager(PemFiles.identity(cert, key));
         }
         if (target.insecure()) {
             return tls.endpointIdentificationAlgorithm(null)

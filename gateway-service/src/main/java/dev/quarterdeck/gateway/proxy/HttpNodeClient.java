@@ -4,6 +4,7 @@ import dev.quarterdeck.gateway.tunnel.AgreedUpgrade;
 import dev.quarterdeck.gateway.tunnel.AskedServer;
 import dev.quarterdeck.gateway.tunnel.UpgradeAnswer;
 import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.tls.PemFiles;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -13,6 +14,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -88,11 +91,15 @@ public final class HttpNodeClient implements NodeClient, AutoCloseable {
     /** To node-agents: both sides show certificates, and the node's must be good for its address. */
     public static HttpNodeClient toNodes(NodeClientSettings settings) {
         SslContextBuilder tls = SslContextBuilder.forClient().endpointIdentificationAlgorithm("HTTPS");
-        if (settings.certFile() != null && settings.keyFile() != null) {
-            tls.keyManager(settings.certFile().toFile(), settings.keyFile().toFile());
-        }
-        if (settings.caFile() != null) {
-            tls.trustManager(settings.caFile().toFile());
+        try {
+            if (settings.certFile() != null && settings.keyFile() != null) {
+                tls.keyManager(PemFiles.identity(settings.certFile(), settings.keyFile()));
+            }
+            if (settings.caFile() != null) {
+                tls.trustManager(PemFiles.trust(settings.caFile()));
+            }
+        } catch (IOException | GeneralSecurityException e) {
+            throw unusable(e);
         }
         return new HttpNodeClient(settings, "node-agents", "https", build(tls));
     }
@@ -126,9 +133,13 @@ public final class HttpNodeClient implements NodeClient, AutoCloseable {
         try {
             return tls.build();
         } catch (SSLException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "cannot set up TLS to nodes; check quarterdeck.gateway.nodes.*: " + e.getMessage(), e);
+            throw unusable(e);
         }
+    }
+
+    private static IllegalArgumentException unusable(Exception e) {
+        return new IllegalArgumentException(
+                "cannot set up TLS to nodes; check quarterdeck.gateway.nodes.*: " + e.getMessage(), e);
     }
 
     private String url(NodeEndpoint node, String uri) {

@@ -2,10 +2,10 @@ package dev.quarterdeck.gateway.remote;
 
 import dev.quarterdeck.gateway.read.IndexedFields;
 import dev.quarterdeck.kube.feature.Features;
+import dev.quarterdeck.kube.tls.PemFiles;
 import dev.quarterdeck.stateclient.ConvertedReads;
 import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stateclient.http.HttpStateClient;
-import dev.quarterdeck.stateclient.http.PemContext;
 import dev.quarterdeck.stateclient.http.StateClientSettings;
 import dev.quarterdeck.stream.cache.CacheSettings;
 import dev.quarterdeck.stream.cache.ResourceCaches;
@@ -57,7 +57,7 @@ public class RemoteStateConfiguration {
                     "quarterdeck.gateway.state needs ca-file, cert-file and key-file, or none of them");
         }
         try {
-            return PemContext.of(ca, certificate, key);
+            return PemFiles.context(ca, certificate, key);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("cannot use the certificate for state-service: " + e.getMessage(), e);
         }

@@ -1,13 +1,15 @@
 package dev.quarterdeck.gateway.tls;
 
+import dev.quarterdeck.kube.tls.PemFiles;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -16,7 +18,6 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -38,29 +39,31 @@ public final class ServerTls {
             @Nullable Path clientCaFile,
             @Nullable Path requestHeaderCaFile,
             LongSupplier nanoTime)
-            throws SSLException {
-        keys = new WatchedFiles<>(List.of(certFile, keyFile), () -> Pem.keys(certFile, keyFile), nanoTime);
+            throws GeneralSecurityException {
+        keys = new WatchedFiles<>(List.of(certFile, keyFile), () -> PemFiles.identity(certFile, keyFile), nanoTime);
         clientCa = trust(clientCaFile, nanoTime);
         requestHeaderCa = trust(requestHeaderCaFile, nanoTime);
         List<WatchedFiles<X509TrustManager>> authorities =
                 Stream.of(clientCa, requestHeaderCa).filter(Objects::nonNull).toList();
-        SslContextBuilder builder = SslContextBuilder.forServer(new CurrentKey(keys))
-                .sslProvider(SslProvider.JDK)
-                .protocols("TLSv1.3", "TLSv1.2")
-                .applicationProtocolConfig(new ApplicationProtocolConfig(
+        // Not by Netty's builder: that looks for a library of cryptography to read keys with, and loads all of it.
+        context = new JdkSslContext(
+                PemFiles.context(new CurrentKey(keys), new AskOnly(authorities)),
+                false,
+                null,
+                IdentityCipherSuiteFilter.INSTANCE,
+                new ApplicationProtocolConfig(
                         ApplicationProtocolConfig.Protocol.ALPN,
                         ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                         ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
                         ApplicationProtocolNames.HTTP_2,
-                        ApplicationProtocolNames.HTTP_1_1));
-        if (!authorities.isEmpty()) {
-            builder.trustManager(new AskOnly(authorities)).clientAuth(ClientAuth.OPTIONAL);
-        }
-        context = builder.build();
+                        ApplicationProtocolNames.HTTP_1_1),
+                authorities.isEmpty() ? ClientAuth.NONE : ClientAuth.OPTIONAL,
+                new String[] {"TLSv1.3", "TLSv1.2"},
+                false);
     }
 
     private static @Nullable WatchedFiles<X509TrustManager> trust(@Nullable Path file, LongSupplier nanoTime) {
-        return file == null ? null : new WatchedFiles<>(List.of(file), () -> Pem.trust(file), nanoTime);
+        return file == null ? null : new WatchedFiles<>(List.of(file), () -> PemFiles.trust(file), nanoTime);
     }
 
     /** As the other, without front proxies. */
@@ -77,7 +80,7 @@ public final class ServerTls {
             Path certFile, Path keyFile, @Nullable Path clientCaFile, @Nullable Path requestHeaderCaFile) {
         try {
             return new ServerTls(certFile, keyFile, clientCaFile, requestHeaderCaFile, System::nanoTime);
-        } catch (SSLException e) {
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
                     "cannot use certificate " + certFile + " with key " + keyFile + ": " + e.getMessage(), e);
         }

@@ -46,9 +46,7 @@ public final class ClusterMain {
      * @return 0, or 1 where it could not start; then nothing of it is left running
      */
     private static int run(DataDirectory directory, Progress progress, Runnable onReady) {
-        System.setProperty("quarterdeck.logs", directory.logs().toString());
-        System.setProperty("logging.config", "classpath:cluster-logback.xml");
-        System.setProperty("logback.configurationFile", "cluster-logback.xml");
+        ClusterLogging.begin(directory.logs());
         redirectOutput(directory);
         Logger log = LoggerFactory.getLogger(ClusterMain.class);
         Optional<RunState> taken = RunState.acquire(directory, Duration.ofSeconds(2));

@@ -20,8 +20,9 @@ public final class HostMain {
 
     private HostMain() {}
 
-    /** @param arguments a properties file; each key begins with the service it is for */
+    /** @param arguments a properties file, in which each key begins with the service it is for, and the directory of logs */
     public static void main(String[] arguments) throws IOException {
+        ClusterLogging.begin(Path.of(arguments[1]));
         Properties all = new Properties();
         try (InputStream in = Files.newInputStream(Path.of(arguments[0]))) {
             all.load(in);

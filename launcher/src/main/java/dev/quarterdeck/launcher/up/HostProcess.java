@@ -52,13 +52,11 @@ final class HostProcess implements AutoCloseable {
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
                     "-Djava.net.preferIPv4Stack=true",
-                    "-Dquarterdeck.logs=" + logs,
-                    "-Dlogging.config=classpath:cluster-logback.xml",
-                    "-Dlogback.configurationFile=cluster-logback.xml",
                     "-cp",
                     System.getProperty("java.class.path"),
                     HostMain.class.getName(),
-                    settings.toString()));
+                    settings.toString(),
+                    logs.toString()));
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectInput(ProcessBuilder.Redirect.PIPE)

@@ -1,12 +1,15 @@
 package dev.quarterdeck.reconcile.client;
 
+import dev.quarterdeck.kube.tls.PemFiles;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +46,15 @@ public final class KubernetesClients {
         Path ca = settings.caFile();
         Path cert = settings.certFile();
         Path key = settings.keyFile();
-        TrustManager @Nullable [] trust = ca == null ? null : PemFiles.trust(ca);
-        KeyManager @Nullable [] identity = cert == null || key == null ? null : PemFiles.identity(cert, key);
-        if (trust != null || identity != null) {
-            http.sslContext(identity, trust);
+        try {
+            TrustManager @Nullable [] trust = ca == null ? null : new TrustManager[] {PemFiles.trust(ca)};
+            KeyManager @Nullable [] identity =
+                    cert == null || key == null ? null : new KeyManager[] {PemFiles.identity(cert, key)};
+            if (trust != null || identity != null) {
+                http.sslContext(identity, trust);
+            }
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalArgumentException("cannot set up TLS to the gateway: " + e.getMessage(), e);
         }
     }
 }

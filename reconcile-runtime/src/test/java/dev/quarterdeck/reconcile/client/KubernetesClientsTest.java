@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.kube.status.StatusReason;
+import dev.quarterdeck.kube.tls.PemFiles;
 import io.fabric8.kubernetes.api.model.Namespace;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -75,11 +76,8 @@ class KubernetesClientsTest {
     void aClientShowsItsCertificateAndTrustsOnlyItsAuthority() throws Exception {
         identity("server", "RSA");
         identity("client", "EC");
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(
-                PemFiles.identity(dir.resolve("server.crt"), dir.resolve("server.key")),
-                PemFiles.trust(dir.resolve("client.crt")),
-                null);
+        SSLContext tls =
+                PemFiles.context(dir.resolve("client.crt"), dir.resolve("server.crt"), dir.resolve("server.key"));
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls) {
             @Override

@@ -12,6 +12,7 @@ import dev.quarterdeck.kube.object.Json;
 import dev.quarterdeck.kube.object.Metadata;
 import dev.quarterdeck.kube.object.ObjectKey;
 import dev.quarterdeck.kube.status.ApiException;
+import dev.quarterdeck.kube.tls.PemFiles;
 import dev.quarterdeck.state.commit.Mutation;
 import dev.quarterdeck.state.memory.InMemoryObjectStore;
 import dev.quarterdeck.stateclient.Caller;
@@ -19,7 +20,6 @@ import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
 import dev.quarterdeck.stateclient.http.HttpStateClient;
-import dev.quarterdeck.stateclient.http.PemContext;
 import dev.quarterdeck.stateclient.http.StateClientSettings;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.testkit.await.Await;
@@ -130,7 +130,7 @@ class LetOnlyComponentsInTest {
         HttpStateClient client = new HttpStateClient(
                 new StateClientSettings(List.of(
                         URI.create("https://127.0.0.1:" + door.getEnvironment().getProperty("local.server.port")))),
-                PemContext.of(ca, identity.certificate(), identity.key()));
+                PemFiles.context(ca, identity.certificate(), identity.key()));
         clients.add(client);
         return client;
     }
