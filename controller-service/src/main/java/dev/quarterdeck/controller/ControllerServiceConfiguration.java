@@ -11,6 +11,7 @@ import dev.quarterdeck.reconcile.informer.WatchInformers;
 import dev.quarterdeck.reconcile.leader.LeaderElection;
 import dev.quarterdeck.reconcile.leader.LeaderSettings;
 import dev.quarterdeck.reconcile.leader.LeaseLeaderElection;
+import dev.quarterdeck.reconcile.leader.LeaseWatch;
 import dev.quarterdeck.reconcile.queue.SystemTime;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -68,6 +69,7 @@ public class ControllerServiceConfiguration {
                 identity(settings),
                 LeaderSettings.STANDARD,
                 time,
+                LeaseWatch.through(api, time),
                 registry);
         // what is done
         Controllers controllers = new Controllers(

@@ -8,6 +8,7 @@ import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.informer.WatchInformers;
 import dev.quarterdeck.reconcile.leader.LeaderSettings;
 import dev.quarterdeck.reconcile.leader.LeaseLeaderElection;
+import dev.quarterdeck.reconcile.leader.LeaseWatch;
 import dev.quarterdeck.reconcile.queue.SystemTime;
 import dev.quarterdeck.reconcile.testing.FakeApiServer;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -56,7 +57,14 @@ class TakeOverTest {
                 informers,
                 server.api(),
                 new LeaseLeaderElection(
-                        server.api(), "kube-system", "kube-controller-manager", identity, QUICK, time, registry),
+                        server.api(),
+                        "kube-system",
+                        "kube-controller-manager",
+                        identity,
+                        QUICK,
+                        time,
+                        LeaseWatch.through(server.api(), time),
+                        registry),
                 time,
                 registry,
                 2,

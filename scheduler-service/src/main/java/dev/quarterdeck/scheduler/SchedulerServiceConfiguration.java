@@ -13,6 +13,7 @@ import dev.quarterdeck.reconcile.informer.StreamInformers;
 import dev.quarterdeck.reconcile.leader.LeaderElection;
 import dev.quarterdeck.reconcile.leader.LeaderSettings;
 import dev.quarterdeck.reconcile.leader.LeaseLeaderElection;
+import dev.quarterdeck.reconcile.leader.LeaseWatch;
 import dev.quarterdeck.reconcile.queue.SystemTime;
 import dev.quarterdeck.reconcile.queue.TimeSource;
 import dev.quarterdeck.scheduler.bind.AllReservations;
@@ -212,7 +213,14 @@ public class SchedulerServiceConfiguration {
     LeaderElection schedulerElection(
             SchedulerSettings settings, ObjectApi api, TimeSource time, MeterRegistry registry) {
         return new LeaseLeaderElection(
-                api, "kube-system", "kube-scheduler", identity(settings), LeaderSettings.STANDARD, time, registry);
+                api,
+                "kube-system",
+                "kube-scheduler",
+                identity(settings),
+                LeaderSettings.STANDARD,
+                time,
+                LeaseWatch.through(api, time),
+                registry);
     }
 
     private static String identity(SchedulerSettings settings) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quarterdeck.reconcile.informer.WatchInformers;
 import dev.quarterdeck.reconcile.leader.LeaderSettings;
 import dev.quarterdeck.reconcile.leader.LeaseLeaderElection;
+import dev.quarterdeck.reconcile.leader.LeaseWatch;
 import dev.quarterdeck.reconcile.queue.SystemTime;
 import dev.quarterdeck.reconcile.testing.FakeApiServer;
 import dev.quarterdeck.reconcile.testing.FakeEventRecorder;
@@ -70,8 +71,15 @@ class TakeOverTest {
                 new FakeEventRecorder(),
                 new SchedulingMetrics(registry, queue, state),
                 writers);
-        LeaseLeaderElection election =
-                new LeaseLeaderElection(server.api(), "kube-system", "kube-scheduler", identity, QUICK, time, registry);
+        LeaseLeaderElection election = new LeaseLeaderElection(
+                server.api(),
+                "kube-system",
+                "kube-scheduler",
+                identity,
+                QUICK,
+                time,
+                LeaseWatch.through(server.api(), time),
+                registry);
         ClusterFollower follower =
                 new ClusterFollower(ClusterFollower.SchedulerNames.of("default-scheduler"), state, queue, informers);
         return new Replica(

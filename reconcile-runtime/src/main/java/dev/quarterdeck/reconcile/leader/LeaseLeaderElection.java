@@ -4,15 +4,9 @@ import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.queue.TimeSource;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Leadership by a {@code coordination.k8s.io/v1} Lease. Others' clocks are not trusted: a foreign lease has run out when it has not changed for its
  * duration as seen here, and seen by elapsed time: a clock that is set makes or ends no leader. Every write carries the resourceVersion that was read, so of two that try at once one loses.
+ * Who waits also watches the lease: it knows of a renewal when it is made, so it waits no longer than it must, and takes a lease that is given back at once.
  */
 public final class LeaseLeaderElection implements LeaderElection {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseLeaderElection.class);
@@ -34,13 +29,18 @@ public final class LeaseLeaderElection implements LeaderElection {
     private final String identity;
     private final LeaderSettings settings;
     private final TimeSource time;
+    private final LeaseWatch watch;
+    private final LeaseClaims claims;
+    private final LeaseSight sight;
 
     private @Nullable LeaderWork work;
     private @Nullable Thread leading;
     private volatile boolean leader;
     private boolean closed;
-    private @Nullable Lease observed;
-    private Duration observedAt = Duration.ZERO;
+    private LeaseWatch.@Nullable Following following;
+    private long planned;
+    private boolean attempting;
+    private boolean again;
     private Duration renewedAt = Duration.ZERO;
 
     /** @param identity of this replica; no other may have it, so host name and a random part */
@@ -51,6 +51,7 @@ public final class LeaseLeaderElection implements LeaderElection {
             String identity,
             LeaderSettings settings,
             TimeSource time,
+            LeaseWatch watch,
             MeterRegistry registry) {
         this.api = api;
         this.namespace = namespace;
@@ -58,6 +59,9 @@ public final class LeaseLeaderElection implements LeaderElection {
         this.identity = identity;
         this.settings = settings;
         this.time = time;
+        this.watch = watch;
+        this.claims = new LeaseClaims(namespace, name, identity, settings.leaseDuration());
+        this.sight = new LeaseSight(settings.leaseDuration());
         Gauge.builder("leader.election.master.status", this, election -> election.leader ? 1 : 0)
                 .tag("name", name)
                 .register(registry);
@@ -69,7 +73,7 @@ public final class LeaseLeaderElection implements LeaderElection {
             throw new IllegalStateException("leader election " + name + " has been started already");
         }
         work = lead;
-        time.after(Duration.ZERO, this::attempt);
+        plan(Duration.ZERO);
     }
 
     @Override
@@ -77,8 +81,20 @@ public final class LeaseLeaderElection implements LeaderElection {
         return () -> leader;
     }
 
+    /** The next attempt; what was planned before is planned no more. */
+    private void plan(Duration delay) {
+        long number = ++planned;
+        time.after(delay, () -> attempt(number));
+    }
+
     /** One attempt to take or renew, and the next one planned. */
-    private void attempt() {
+    private void attempt(long number) {
+        synchronized (this) {
+            if (closed || number != planned) {
+                return;
+            }
+            attempting = true;
+        }
         boolean held = false;
         try {
             held = takeOrRenew();
@@ -100,16 +116,36 @@ public final class LeaseLeaderElection implements LeaderElection {
             if (!held) {
                 loseAfterDeadline();
             }
-            time.after(nextAttempt(held), this::attempt);
+            if (!leader && following == null) {
+                following = watch.follow(namespace, name, this::heard);
+            }
+            plan(again && !leader ? Duration.ZERO : nextAttempt(held));
+            attempting = false;
+            again = false;
+        }
+    }
+
+    /** Somebody renewed the lease, took it or gave it back. */
+    private synchronized void heard(Lease lease) {
+        if (closed || leader) {
+            return;
+        }
+        sight.saw(lease, time.elapsed());
+        if (LeaseClaims.isFree(lease)) {
+            if (attempting) {
+                again = true;
+            } else {
+                plan(Duration.ZERO);
+            }
         }
     }
 
     /** Whoever waits for a lease to run out looks again as soon as it has: a takeover takes no longer than it must. */
     private Duration nextAttempt(boolean held) {
-        if (held || observed == null) {
+        if (held || !sight.isKnown()) {
             return settings.retryPeriod();
         }
-        Duration left = observedAt.plus(durationOf(observed.getSpec())).minus(time.elapsed());
+        Duration left = sight.left(time.elapsed());
         if (left.compareTo(SHORTEST) < 0) {
             // it has run out, and somebody else was quicker, or the API does not answer
             return settings.retryPeriod();
@@ -138,6 +174,7 @@ public final class LeaseLeaderElection implements LeaderElection {
     private void win() {
         LOG.info("{} leads {}", identity, name);
         leader = true;
+        unfollow();
         LeaderWork current = work;
         Thread before = leading;
         leading = Thread.ofVirtual().name("lead-" + name).start(() -> {
@@ -157,6 +194,13 @@ public final class LeaseLeaderElection implements LeaderElection {
         time.after(settings.retryPeriod(), this::watchDeadline);
     }
 
+    private void unfollow() {
+        if (following != null) {
+            following.close();
+            following = null;
+        }
+    }
+
     private void lose() {
         leader = false;
         if (leading != null) {
@@ -168,72 +212,23 @@ public final class LeaseLeaderElection implements LeaderElection {
         Optional<Lease> found = api.get(Lease.class, namespace, name);
         Duration asked = time.elapsed();
         if (found.isEmpty()) {
-            return wrote(api.create(lease(null, time.instant())), asked);
+            return wrote(api.create(claims.first(time.instant())), asked);
         }
         Lease current = found.get();
-        observe(current);
-        LeaseSpec spec = current.getSpec();
-        String holder = spec == null || spec.getHolderIdentity() == null ? "" : spec.getHolderIdentity();
-        if (!holder.isEmpty() && !holder.equals(identity) && !hasRunOut(spec)) {
-            return false;
-        }
         synchronized (this) {
-            if (closed) {
+            sight.saw(current, time.elapsed());
+            boolean runs = sight.left(time.elapsed()).isPositive();
+            if (closed || (!claims.mayWrite(current) && runs)) {
                 return false;
             }
         }
-        return wrote(api.update(lease(current, time.instant())), asked);
+        return wrote(api.update(claims.taken(current, time.instant())), asked);
     }
 
     private synchronized boolean wrote(Lease written, Duration at) {
-        observed = written;
-        observedAt = at;
+        sight.wrote(written, at);
         renewedAt = at;
         return true;
-    }
-
-    private synchronized void observe(Lease current) {
-        if (observed == null
-                || !current.getMetadata()
-                        .getResourceVersion()
-                        .equals(observed.getMetadata().getResourceVersion())) {
-            observed = current;
-            observedAt = time.elapsed();
-        }
-    }
-
-    private synchronized boolean hasRunOut(@Nullable LeaseSpec spec) {
-        return time.elapsed().compareTo(observedAt.plus(durationOf(spec))) >= 0;
-    }
-
-    private Duration durationOf(@Nullable LeaseSpec spec) {
-        return spec == null || spec.getLeaseDurationSeconds() == null
-                ? settings.leaseDuration()
-                : Duration.ofSeconds(spec.getLeaseDurationSeconds());
-    }
-
-    private Lease lease(@Nullable Lease current, Instant now) {
-        ZonedDateTime at = ZonedDateTime.ofInstant(now.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
-        LeaseBuilder builder = current == null
-                ? new LeaseBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName(name)
-                        .endMetadata()
-                : new LeaseBuilder(current);
-        LeaseSpec before = current == null ? null : current.getSpec();
-        ZonedDateTime acquired =
-                before != null && identity.equals(before.getHolderIdentity()) ? before.getAcquireTime() : null;
-        boolean mine = before != null && identity.equals(before.getHolderIdentity());
-        int transitions = before == null || before.getLeaseTransitions() == null ? 0 : before.getLeaseTransitions();
-        return builder.editOrNewSpec()
-                .withHolderIdentity(identity)
-                .withLeaseDurationSeconds((int) settings.leaseDuration().toSeconds())
-                .withAcquireTime(acquired != null ? acquired : at)
-                .withRenewTime(at)
-                .withLeaseTransitions(mine || before == null ? transitions : transitions + 1)
-                .endSpec()
-                .build();
     }
 
     /** Ends the work, waits for it at most ten seconds, and only then gives the lease back. */
@@ -247,6 +242,7 @@ public final class LeaseLeaderElection implements LeaderElection {
             }
             closed = true;
             held = leader;
+            unfollow();
             lose();
             worker = leading;
         }
@@ -263,18 +259,9 @@ public final class LeaseLeaderElection implements LeaderElection {
     private void release() throws InterruptedException {
         try {
             Lease held = api.get(Lease.class, namespace, name).orElse(null);
-            if (held == null || !identity.equals(held.getSpec().getHolderIdentity())) {
-                return;
+            if (held != null && claims.isMine(held)) {
+                api.update(claims.released(held, time.instant()));
             }
-            ZonedDateTime now = ZonedDateTime.ofInstant(time.instant().truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
-            api.update(new LeaseBuilder(held)
-                    .editSpec()
-                    .withHolderIdentity("")
-                    .withLeaseDurationSeconds(1)
-                    .withRenewTime(now)
-                    .withAcquireTime(now)
-                    .endSpec()
-                    .build());
         } catch (ApiException e) {
             LOG.debug("lease {}/{} could not be given back: {}", namespace, name, e.getMessage());
         }

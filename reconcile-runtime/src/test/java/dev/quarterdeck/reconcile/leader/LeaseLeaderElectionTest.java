@@ -8,9 +8,13 @@ import dev.quarterdeck.reconcile.testing.VirtualTime;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class LeaseLeaderElectionTest {
@@ -18,6 +22,10 @@ class LeaseLeaderElectionTest {
     private final FakeApiServer server = new FakeApiServer(time);
 
     private LeaseLeaderElection replica(String identity) {
+        return replica(identity, LeaseWatch.NONE);
+    }
+
+    private LeaseLeaderElection replica(String identity, LeaseWatch watch) {
         return new LeaseLeaderElection(
                 server.api(),
                 "kube-system",
@@ -25,7 +33,28 @@ class LeaseLeaderElectionTest {
                 identity,
                 LeaderSettings.STANDARD,
                 time,
+                watch,
                 new SimpleMeterRegistry());
+    }
+
+    /** Hears of every change at once, on the thread that makes it, and of the first state too. */
+    private LeaseWatch heard(Set<Consumer<Lease>> followers) {
+        server.onChange((resource, key, tree) -> {
+            if (tree != null) {
+                Lease lease = server.api().serialization().convertValue(tree, Lease.class);
+                List.copyOf(followers).forEach(f -> f.accept(lease));
+            }
+        });
+        return (namespace, name, seen) -> {
+            followers.add(seen);
+            return () -> followers.remove(seen);
+        };
+    }
+
+    private void kill(String identity) {
+        server.failWhen(request -> new String(request.body()).contains("\"holderIdentity\":\"" + identity + "\"")
+                ? Optional.of(ApiException.unavailable(identity + " is dead", 1))
+                : Optional.empty());
     }
 
     /** Work that says when it began and when it ended. */
@@ -163,6 +192,76 @@ class LeaseLeaderElectionTest {
         time.advance(Duration.ofSeconds(20));
         assertThat(workB.began.await(5, TimeUnit.SECONDS)).isTrue();
         a.close();
+        b.close();
+    }
+
+    @Test
+    void aRenewalCountsFromWhenItWasMadeWhereTheLeaseIsWatched() throws Exception {
+        Set<Consumer<Lease>> followers = new HashSet<>();
+        LeaseWatch watch = heard(followers);
+        LeaseLeaderElection a = replica("a", watch);
+        a.start(new Work());
+        time.advance(Duration.ofSeconds(1));
+        LeaseLeaderElection b = replica("b", watch);
+        b.start(new Work());
+        time.advance(Duration.ofSeconds(4));
+        // renewed at 4 s; b, which looks at 3 s and at 5 s, knows that it was at 4 s
+        kill("a");
+        time.advance(Duration.ofMillis(13_900));
+        assertThat(b.isLeader().getAsBoolean()).isFalse();
+        time.advance(Duration.ofMillis(200));
+        assertThat(b.isLeader().getAsBoolean()).isTrue();
+        assertThat(followers).as("who leads watches no more, who led does").hasSize(1);
+        a.close();
+        b.close();
+    }
+
+    @Test
+    void aLeaseThatIsGivenBackIsTakenAtOnceWhereItIsWatched() throws Exception {
+        LeaseWatch watch = heard(new HashSet<>());
+        LeaseLeaderElection a = replica("a", watch);
+        LeaseLeaderElection b = replica("b", watch);
+        a.start(new Work());
+        b.start(new Work());
+        time.advance(Duration.ofSeconds(11));
+        a.close();
+        time.advance(Duration.ZERO);
+        assertThat(b.isLeader().getAsBoolean()).isTrue();
+        b.close();
+    }
+
+    @Test
+    void whoWatchesStillLooksWhereTheWatchIsSilent() throws Exception {
+        LeaseLeaderElection a = replica("a");
+        a.start(new Work());
+        time.advance(Duration.ofSeconds(1));
+        LeaseLeaderElection b = replica("b", (namespace, name, seen) -> () -> {});
+        b.start(new Work());
+        time.advance(Duration.ofSeconds(30));
+        assertThat(a.isLeader().getAsBoolean()).isTrue();
+        assertThat(b.isLeader().getAsBoolean()).isFalse();
+        kill("a");
+        time.advance(Duration.ofSeconds(18));
+        assertThat(b.isLeader().getAsBoolean()).isTrue();
+        a.close();
+        b.close();
+    }
+
+    @Test
+    void oneChainOfAttemptsIsPlannedHoweverOftenTheLeaseIsGivenBack() throws Exception {
+        LeaseWatch watch = heard(new HashSet<>());
+        for (int i = 0; i < 5; i++) {
+            LeaseLeaderElection a = replica("a", watch);
+            a.start(new Work());
+            time.advance(Duration.ofSeconds(3));
+            a.close();
+        }
+        LeaseLeaderElection b = replica("b", watch);
+        b.start(new Work());
+        time.advance(Duration.ofSeconds(1));
+        server.forgetRequests();
+        time.advance(Duration.ofSeconds(20));
+        assertThat(server.writes()).as("one renewal every two seconds").hasSize(10);
         b.close();
     }
 }
