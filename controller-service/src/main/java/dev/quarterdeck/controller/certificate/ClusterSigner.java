@@ -1,60 +1,20 @@
 package dev.quarterdeck.controller.certificate;
 
-import java.io.ByteArrayInputStream;
+import dev.quarterdeck.kube.tls.PemFiles;
 import java.io.IOException;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.SecureRandom;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.Date;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Signs certificates with the cluster's authority. Thread-safe. */
 final class ClusterSigner {
-    private static final Pattern KEY =
-            Pattern.compile("-----BEGIN PRIVATE KEY-----\\s*([A-Za-z0-9+/=\\s]+?)-----END PRIVATE KEY-----");
-    /** Clocks differ. */
-    private static final Duration SLACK = Duration.ofMinutes(5);
-
-    private static final Map<String, Integer> USAGES = usages();
-    private static final Map<String, KeyPurposeId> PURPOSES = Map.of(
-            "server auth", KeyPurposeId.id_kp_serverAuth,
-            "client auth", KeyPurposeId.id_kp_clientAuth,
-            "code signing", KeyPurposeId.id_kp_codeSigning,
-            "email protection", KeyPurposeId.id_kp_emailProtection,
-            "timestamping", KeyPurposeId.id_kp_timeStamping,
-            "ocsp signing", KeyPurposeId.id_kp_OCSPSigning,
-            "any", KeyPurposeId.anyExtendedKeyUsage);
-
     private final X509Certificate authority;
     private final PrivateKey key;
     private final Duration longest;
-    private final SecureRandom random = new SecureRandom();
 
     private ClusterSigner(X509Certificate authority, PrivateKey key, Duration longest) {
         this.authority = authority;
@@ -62,32 +22,10 @@ final class ClusterSigner {
         this.longest = longest;
     }
 
-    private static Map<String, Integer> usages() {
-        Map<String, Integer> usages = new LinkedHashMap<>();
-        usages.put("signing", KeyUsage.digitalSignature);
-        usages.put("digital signature", KeyUsage.digitalSignature);
-        usages.put("content commitment", KeyUsage.nonRepudiation);
-        usages.put("key encipherment", KeyUsage.keyEncipherment);
-        usages.put("key agreement", KeyUsage.keyAgreement);
-        usages.put("data encipherment", KeyUsage.dataEncipherment);
-        usages.put("encipher only", KeyUsage.encipherOnly);
-        usages.put("decipher only", KeyUsage.decipherOnly);
-        return usages;
-    }
-
     /** @param longest life of a certificate */
     static ClusterSigner load(Path certificate, Path keyFile, Duration longest) {
         try {
-            X509Certificate authority = (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(certificate)));
-            Matcher pem = KEY.matcher(Files.readString(keyFile));
-            if (!pem.find()) {
-                throw new IllegalArgumentException(keyFile + " holds no PRIVATE KEY");
-            }
-            PrivateKey key = KeyFactory.getInstance(authority.getPublicKey().getAlgorithm())
-                    .generatePrivate(
-                            new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1))));
-            return new ClusterSigner(authority, key, longest);
+            return new ClusterSigner(PemFiles.certificate(certificate), PemFiles.key(keyFile), longest);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
                     "cannot read an authority from " + certificate + " and " + keyFile + ": " + e, e);
@@ -99,45 +37,9 @@ final class ClusterSigner {
      * @return PEM
      */
     String sign(RequestedCertificate wanted, List<String> usages, long seconds, Instant now) {
-        try {
-            Duration life = seconds > 0 && seconds < longest.toSeconds() ? Duration.ofSeconds(seconds) : longest;
-            Instant end = now.plus(life);
-            Instant last = authority.getNotAfter().toInstant();
-            X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
-                    new JcaX509CertificateHolder(authority).getSubject(),
-                    new BigInteger(127, random).setBit(0),
-                    Date.from(now.minus(SLACK)),
-                    Date.from(end.isAfter(last) ? last : end),
-                    wanted.request().getSubject(),
-                    wanted.request().getSubjectPublicKeyInfo());
-            int bits = usages.stream().mapToInt(u -> USAGES.getOrDefault(u, 0)).reduce(0, (a, b) -> a | b);
-            if (bits != 0) {
-                builder.addExtension(Extension.keyUsage, true, new KeyUsage(bits));
-            }
-            KeyPurposeId[] purposes = usages.stream()
-                    .filter(PURPOSES::containsKey)
-                    .map(PURPOSES::get)
-                    .toArray(KeyPurposeId[]::new);
-            if (purposes.length > 0) {
-                builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
-            }
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-            builder.addExtension(
-                    Extension.authorityKeyIdentifier,
-                    false,
-                    new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(authority));
-            if (wanted.names().length > 0) {
-                builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(wanted.names()));
-            }
-            String algorithm = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
-            byte[] der = builder.build(new JcaContentSignerBuilder(algorithm).build(key))
-                    .getEncoded();
-            return "-----BEGIN CERTIFICATE-----\n"
-                    + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                            .encodeToString(der)
-                    + "\n-----END CERTIFICATE-----\n";
-        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
-            throw new IllegalStateException("a certificate could not be signed", e);
-        }
+        Duration life = seconds > 0 && seconds < longest.toSeconds() ? Duration.ofSeconds(seconds) : longest;
+        Instant end = now.plus(life);
+        Instant last = authority.getNotAfter().toInstant();
+        return SignedCertificate.pem(authority, key, wanted, usages, now, end.isAfter(last) ? last : end);
     }
 }

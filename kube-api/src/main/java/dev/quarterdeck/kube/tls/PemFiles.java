@@ -11,6 +11,7 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.util.Collection;
 import java.util.stream.Stream;
@@ -91,7 +92,13 @@ public final class PemFiles {
         }
     }
 
-    private static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
+    /** The first certificate of the file. */
+    public static X509Certificate certificate(Path file) throws IOException, GeneralSecurityException {
+        return (X509Certificate) certificates(file).iterator().next();
+    }
+
+    /** The first key of the file; forms are in {@link PrivateKeys}. */
+    public static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
         String pem = Files.readString(file, StandardCharsets.ISO_8859_1);
         try {
             return PrivateKeys.first(pem);

@@ -29,11 +29,15 @@ public record StartArchive(Path file, String classPath) {
 
     /** The one beside the jars that we were started from; empty where we run from anything but jars, which no archive can be made of. */
     public static Optional<StartArchive> ofThisBuild() {
-        String classPath = ClusterJvm.classPath();
-        Path first = Path.of(classPath.split(File.pathSeparator, 2)[0]);
-        Path directory = first.toAbsolutePath().getParent();
-        boolean jars = List.of(classPath.split(File.pathSeparator)).stream().allMatch(e -> e.endsWith(".jar"));
-        return jars && directory != null
+        return of(System.getProperty("java.class.path"));
+    }
+
+    /** As {@link #ofThisBuild}, of what runs with this class path. */
+    public static Optional<StartArchive> of(String given) {
+        String classPath = ClusterJvm.ordered(given);
+        List<String> entries = List.of(classPath.split(File.pathSeparator));
+        Path directory = Path.of(entries.getFirst()).getParent();
+        return directory != null && entries.stream().allMatch(e -> e.endsWith(".jar"))
                 ? Optional.of(new StartArchive(directory.resolve(NAME), classPath))
                 : Optional.empty();
     }

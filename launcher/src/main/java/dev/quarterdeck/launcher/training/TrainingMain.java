@@ -2,12 +2,14 @@ package dev.quarterdeck.launcher.training;
 
 import dev.quarterdeck.embedded.EmbeddedDirectories;
 import dev.quarterdeck.embedded.FreePorts;
+import dev.quarterdeck.launcher.data.ClusterSettings;
 import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.data.LauncherException;
 import dev.quarterdeck.launcher.data.RunState;
 import dev.quarterdeck.launcher.jvm.ClusterJvm;
 import dev.quarterdeck.launcher.jvm.PreparedPrograms;
 import dev.quarterdeck.launcher.jvm.StartArchive;
+import dev.quarterdeck.launcher.up.ClusterIdentities;
 import dev.quarterdeck.reconcile.client.ApiSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,6 +90,11 @@ public final class TrainingMain {
                 "--runtime=simulated",
                 "--port=" + port,
                 "--data=" + data.root()));
+        // Certificates are made by a library that is in no archive: its jars are signed, and each class that needs it
+        // would have it
+        // loaded at every start. So the cluster that is learnt from has none to make.
+        data.prepare();
+        ClusterIdentities.prepare(data, ClusterSettings.fresh(1, ClusterSettings.Runtime.SIMULATED, port));
         Path output = directory.resolve("output");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)

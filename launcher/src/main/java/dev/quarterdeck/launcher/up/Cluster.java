@@ -154,8 +154,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private void writeKubeconfig(ClusterPki pki) {
-        ClusterPki.CertificateFiles admin =
-                pki.user("admin", "kubernetes-admin", List.of("quarterdeck:cluster-admins"));
+        ClusterPki.CertificateFiles admin = new ClusterIdentities(settings, pki).admin();
         Kubeconfig.write(
                 Kubeconfig.of(apiAddress(), pki.caCertificate(), admin.certificate(), admin.key()),
                 directory.kubeconfig());

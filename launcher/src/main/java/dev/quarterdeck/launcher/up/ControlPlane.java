@@ -31,7 +31,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -57,6 +56,7 @@ final class ControlPlane implements AutoCloseable {
 
     private final ClusterSettings settings;
     private final ClusterPki pki;
+    private final ClusterIdentities identities;
     private final Progress progress;
     private final MeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final CallDeadlines callDeadlines = CallDeadlines.watched(PATIENCE);
@@ -68,6 +68,7 @@ final class ControlPlane implements AutoCloseable {
     ControlPlane(ClusterSettings settings, ClusterPki pki, Progress progress) {
         this.settings = settings;
         this.pki = pki;
+        this.identities = new ClusterIdentities(settings, pki);
         this.progress = progress;
     }
 
@@ -89,14 +90,16 @@ final class ControlPlane implements AutoCloseable {
 
     /** May run beside {@link #startControllers}. */
     void startScheduler() {
-        run("scheduler-service", client(SchedulerServiceConfiguration.class, scheduler(), "quarterdeck-scheduler"));
+        run(
+                "scheduler-service",
+                client(SchedulerServiceConfiguration.class, identities.scheduler(), "quarterdeck-scheduler"));
         progress.say("scheduler-service is up");
     }
 
     void startControllers() {
         run(
                 "controller-service",
-                client(ControllerServiceConfiguration.class, controllers(), "quarterdeck-controllers")
+                client(ControllerServiceConfiguration.class, identities.controllers(), "quarterdeck-controllers")
                         .with("quarterdeck.controller.cluster-cidr", settings.clusterCidr())
                         .with("quarterdeck.controller.root-ca-file", pki.caCertificate())
                         .with("quarterdeck.controller.service-account-key-file", pki.serviceAccountKey())
@@ -178,12 +181,9 @@ final class ControlPlane implements AutoCloseable {
     }
 
     private ServiceContext gateway(StateClient state, ResourceCaches caches) {
-        List<String> names = ClusterPki.gatewayNames(
-                List.of(ClusterHost.of(1).address(), settings.network().apiAddress()));
-        CertificateFiles serving = pki.server("gateway", "kube-apiserver", List.of(), names);
-        CertificateFiles kubelet = pki.client("kubelet-client", "kube-apiserver-kubelet-client", List.of());
-        ClusterPki frontProxies = pki.frontProxy();
-        CertificateFiles frontProxy = frontProxies.frontProxyClient();
+        CertificateFiles serving = identities.gateway();
+        CertificateFiles kubelet = identities.kubeletClient();
+        CertificateFiles frontProxy = identities.frontProxy();
         String addresses = settings.runtime() == ClusterSettings.Runtime.CONTAINERD
                 ? "127.0.0.1," + ClusterHost.of(1).address()
                 : "127.0.0.1";
@@ -202,18 +202,12 @@ final class ControlPlane implements AutoCloseable {
                 .with("quarterdeck.gateway.nodes.ca-file", pki.caCertificate())
                 .with("quarterdeck.gateway.nodes.cert-file", kubelet.certificate())
                 .with("quarterdeck.gateway.nodes.key-file", kubelet.key())
-                .with("quarterdeck.gateway.request-header.client-ca-file", frontProxies.caCertificate())
+                .with(
+                        "quarterdeck.gateway.request-header.client-ca-file",
+                        pki.frontProxy().caCertificate())
                 .with("quarterdeck.gateway.aggregation.cert-file", frontProxy.certificate())
                 .with("quarterdeck.gateway.aggregation.key-file", frontProxy.key())
                 .with("spring.cloud.gateway.server.webflux.enabled", "true");
-    }
-
-    private CertificateFiles scheduler() {
-        return pki.client("scheduler", "system:kube-scheduler", List.of());
-    }
-
-    private CertificateFiles controllers() {
-        return pki.client("controllers", "system:kube-controller-manager", List.of());
     }
 
     private ServiceContext client(Class<?> configuration, CertificateFiles identity, String userAgent) {

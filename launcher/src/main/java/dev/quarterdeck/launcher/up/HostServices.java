@@ -21,19 +21,17 @@ final class HostServices {
     private final DataDirectory directory;
     private final ClusterSettings settings;
     private final ClusterPki pki;
+    private final ClusterIdentities identities;
 
     HostServices(DataDirectory directory, ClusterSettings settings, ClusterPki pki) {
         this.directory = directory;
         this.settings = settings;
         this.pki = pki;
+        this.identities = new ClusterIdentities(settings, pki);
     }
 
     Map<String, String> nodeAgent(ClusterHost host) {
-        CertificateFiles identity = pki.server(
-                host.node(),
-                "system:node:" + host.node(),
-                List.of("system:nodes"),
-                List.of(host.node(), address(host)));
+        CertificateFiles identity = identities.node(host, address(host));
         ContainerdSettings containerd = HostContainerd.settings(directory, host);
         Map<String, String> properties = api(host, identity);
         properties.put("quarterdeck.node.name", host.node());
@@ -67,11 +65,7 @@ final class HostServices {
     }
 
     private NodeAgentSettings.Listener listener(ClusterHost host) {
-        CertificateFiles identity = pki.server(
-                host.node(),
-                "system:node:" + host.node(),
-                List.of("system:nodes"),
-                List.of(host.node(), address(host)));
+        CertificateFiles identity = identities.node(host, address(host));
         return new NodeAgentSettings.Listener(AGENT_PORT, identity.certificate(), identity.key(), pki.caCertificate());
     }
 
@@ -80,7 +74,7 @@ final class HostServices {
     }
 
     Map<String, String> networkService(ClusterHost host) {
-        CertificateFiles identity = pki.client("network", "system:quarterdeck:network", List.of());
+        CertificateFiles identity = identities.network();
         Map<String, String> properties = api(host, identity);
         properties.put("quarterdeck.network.node", host.node());
         properties.put("quarterdeck.network.node-address", host.address());

@@ -95,7 +95,12 @@ final class Hosts implements AutoCloseable {
         NodeReadiness readiness = NodeReadiness.follow(
                 plane.caches(), hosts.stream().map(ClusterHost::node).toList());
         if (simulated()) {
-            push(SimulatedNodes.start(hosts.stream().map(services::simulated).toList(), plane, pki, settings.port()));
+            push(SimulatedNodes.start(
+                    hosts.stream().map(services::simulated).toList(),
+                    plane,
+                    pki.caCertificate(),
+                    new ClusterIdentities(settings, pki).simulatedNodes(),
+                    settings.port()));
         }
         for (ClusterHost host : simulated() ? List.<ClusterHost>of() : hosts) {
             if (host.isThisMachine()) {

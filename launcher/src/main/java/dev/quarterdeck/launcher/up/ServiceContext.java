@@ -1,11 +1,13 @@
 package dev.quarterdeck.launcher.up;
 
+import java.lang.invoke.MethodHandles;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.cloud.bootstrap.TextEncryptorConfigBootstrapper;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -14,6 +16,10 @@ import org.springframework.context.support.GenericApplicationContext;
  * beans are closed by the context that made them.
  */
 final class ServiceContext {
+    static {
+        leaveOutEncryptedSettings();
+    }
+
     private final Class<?>[] configurations;
     private final Map<String, Object> properties = new LinkedHashMap<>();
     private final Map<Class<?>, Object> shared = new LinkedHashMap<>();
@@ -26,6 +32,23 @@ final class ServiceContext {
         properties.put("spring.main.register-shutdown-hook", "false");
         properties.put("spring.jmx.enabled", "false");
         properties.put("logging.register-shutdown-hook", "false");
+    }
+
+    /**
+     * Spring Cloud would decrypt settings where it finds a library for it, and finds the one that makes our certificates: out of a signed jar, at each start, for half a
+     * second. It looks through the thread's class loader, once.
+     */
+    private static void leaveOutEncryptedSettings() {
+        Thread thread = Thread.currentThread();
+        ClassLoader own = thread.getContextClassLoader();
+        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        try {
+            MethodHandles.lookup().ensureInitialized(TextEncryptorConfigBootstrapper.class);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            thread.setContextClassLoader(own);
+        }
     }
 
     static ServiceContext of(Class<?>... configurations) {

@@ -9,6 +9,7 @@ import dev.quarterdeck.reconcile.client.ObjectApi;
 import dev.quarterdeck.reconcile.informer.StreamInformers;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 
 /** All simulated nodes of the cluster, as one part of this process: they read its caches and call its gateway, as somebody who may write for every node. */
@@ -27,17 +28,15 @@ final class SimulatedNodes implements AutoCloseable {
         this.client = client;
     }
 
-    static SimulatedNodes start(List<NodeAgentSettings> nodes, ControlPlane plane, ClusterPki pki, int port) {
-        ClusterPki.CertificateFiles identity = pki.client(
-                "simulated-nodes",
-                "system:quarterdeck:simulated-nodes",
-                List.of("system:nodes", "quarterdeck:cluster-admins"));
+    static SimulatedNodes start(
+            List<NodeAgentSettings> nodes,
+            ControlPlane plane,
+            Path authority,
+            ClusterPki.CertificateFiles identity,
+            int port) {
         KubernetesClient client = KubernetesClients.create(
                 ApiSettings.of(
-                        URI.create("https://127.0.0.1:" + port),
-                        pki.caCertificate(),
-                        identity.certificate(),
-                        identity.key()),
+                        URI.create("https://127.0.0.1:" + port), authority, identity.certificate(), identity.key()),
                 AGENT);
         ObjectApi api = ObjectApi.of(client, plane.nearby(identity, AGENT, REQUESTS_AT_ONCE));
         StreamInformers informers = new StreamInformers(plane.caches(), api.serialization());

@@ -3,6 +3,8 @@ package dev.quarterdeck.launcher.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.launcher.cli.QuarterdeckCommand;
+import dev.quarterdeck.launcher.training.TrainingMain;
+import dev.quarterdeck.testkit.process.TestedJars;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +42,7 @@ public final class Launcher {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                TestedJars.trained(QuarterdeckCommand.class, TrainingMain.class),
                 QuarterdeckCommand.class.getName()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--data", data.toString()));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quarterdeck.embedded.EmbeddedDirectories;
 import dev.quarterdeck.embedded.FreePorts;
 import dev.quarterdeck.launcher.cli.QuarterdeckCommand;
+import dev.quarterdeck.launcher.jvm.StartArchive;
+import dev.quarterdeck.testkit.process.TestedJars;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,62 +34,40 @@ class TrainStartArchiveIT {
     private static Path home;
     private static Path data;
     private static Path archive;
-    private static String classPath;
+    /** The same at each start: certificates are made out for what goes with it. */
+    private static int port;
+    /** With an archive, which other tests start their clusters from too. */
+    private static String trained;
+    /** Jars of these tests alone. */
+    private static String own;
 
     private record Result(int code, String output) {}
 
-    /** Tests may run before anything is packaged; an archive can be made of jars only. */
     @BeforeAll
     static void packClasses() throws IOException {
+        trained = TestedJars.trained(QuarterdeckCommand.class, TrainingMain.class);
         directory = Files.createTempDirectory("quarterdeck-archive");
         home = Files.createDirectory(directory.resolve("home"));
         data = directory.resolve("data");
         archive = directory.resolve("quarterdeck.aot");
-        List<String> entries = new ArrayList<>(List.of(mainJar().toString()));
-        String tested = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        for (String entry : tested.split(":")) {
-            Path path = Path.of(entry);
-            if (entry.endsWith("launcher/target/classes")) {
-                pack(path, mainJar());
-            } else if (entry.endsWith(".jar")) {
-                entries.add(entry);
-            } else if (entry.endsWith("target/classes")) {
-                Path jar = directory.resolve(path.getName(path.getNameCount() - 3) + ".jar");
-                pack(path, jar);
-                entries.add(jar.toString());
-            }
-        }
-        classPath = String.join(":", entries);
-    }
-
-    private static void pack(Path classes, Path jar) throws IOException {
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
-                Stream<Path> files = Files.walk(classes)) {
-            // Directories too: who looks for resources by directory finds none in a jar without.
-            for (Path file : files.filter(f -> !f.equals(classes)).toList()) {
-                boolean isDirectory = Files.isDirectory(file);
-                out.putNextEntry(new JarEntry(classes.relativize(file) + (isDirectory ? "/" : "")));
-                if (!isDirectory) {
-                    Files.copy(file, out);
-                }
-                out.closeEntry();
-            }
-        }
+        port = FreePorts.find(1).getFirst();
+        own = TestedJars.packed(QuarterdeckCommand.class, directory);
     }
 
     @AfterAll
     static void clean() throws IOException, InterruptedException {
         if (directory != null) {
-            cli("reset", "--yes");
+            cli(own, "reset", "--yes");
             EmbeddedDirectories.delete(directory);
         }
     }
 
     private static Path mainJar() {
-        return directory.resolve("quarterdeck-0.1.0.jar");
+        return Path.of(own.substring(0, own.indexOf(':')));
     }
 
-    private static Result java(String main, String... arguments) throws IOException, InterruptedException {
+    private static Result java(String classPath, String main, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:+UseSerialGC",
@@ -108,24 +86,34 @@ class TrainStartArchiveIT {
         return new Result(process.exitValue(), output);
     }
 
-    private static Result cli(String... arguments) throws IOException, InterruptedException {
+    private static Result cli(String classPath, String... arguments) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--data", data.toString()));
-        return java(QuarterdeckCommand.class.getName(), all.toArray(String[]::new));
+        return java(classPath, QuarterdeckCommand.class.getName(), all.toArray(String[]::new));
     }
 
-    private static String up() throws IOException, InterruptedException {
-        Result up = cli(
-                "up",
-                "--no-merge-kubeconfig",
-                "--runtime=simulated",
-                "--port=" + FreePorts.find(1).getFirst());
+    private static String up(String classPath) throws IOException, InterruptedException {
+        Result up = cli(classPath, "up", "--no-merge-kubeconfig", "--runtime=simulated", "--port=" + port);
         assertThat(up.code()).as(up.output()).isZero();
         return up.output();
     }
 
-    private static boolean isMappedByTheCluster() throws IOException, InterruptedException {
-        String pid = cli("status")
+    private static boolean isMappedByTheCluster(Path archive) throws IOException, InterruptedException {
+        return Files.readString(Path.of("/proc", pid(), "maps")).contains(archive.toString());
+    }
+
+    private static List<String> loadedByTheCluster(String name) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(System.getProperty("java.home") + "/bin/jcmd", pid(), "VM.class_hierarchy")
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output).contains("dev.quarterdeck.launcher.up.ClusterMain");
+        return output.lines().filter(line -> line.contains(name)).toList();
+    }
+
+    private static String pid() throws IOException, InterruptedException {
+        return cli(own, "status")
                 .output()
                 .lines()
                 .filter(line -> line.startsWith("pid "))
@@ -133,50 +121,59 @@ class TrainStartArchiveIT {
                 .orElseThrow()
                 .substring(4)
                 .strip();
-        return Files.readString(Path.of("/proc", pid, "maps")).contains(archive.toString());
     }
 
     @Test
     @Order(1)
     void aTrainingRunMakesItAndLeavesNothingElse() throws Exception {
-        Result training = java(TrainingMain.class.getName(), "2");
-        assertThat(training).isEqualTo(new Result(0, ""));
-        assertThat(archive).isNotEmptyFile();
-        assertThat(home).isEmptyDirectory();
-        assertThat(data).doesNotExist();
-        try (Stream<Path> left = Files.list(directory)) {
-            assertThat(left.map(p -> p.getFileName().toString()).filter(name -> !name.endsWith(".jar")))
-                    .containsExactlyInAnyOrder("home", "programs", "quarterdeck.aot", "quarterdeck.aot.key");
+        Path made = TestedJars.DIRECTORY.resolve("quarterdeck.aot");
+        assertThat(made).isNotEmptyFile();
+        assertThat(TestedJars.LOG).isEmptyFile();
+        assertThat(TestedJars.HOME).isEmptyDirectory();
+        try (Stream<Path> left = Files.list(TestedJars.DIRECTORY)) {
+            assertThat(left.map(p -> p.getFileName().toString()).filter(name -> !name.contains(".jar")))
+                    .containsExactlyInAnyOrder("programs", "quarterdeck.aot", "quarterdeck.aot.key");
         }
-        FileTime made = Files.getLastModifiedTime(archive);
-        assertThat(java(TrainingMain.class.getName(), "2").code()).isZero();
-        assertThat(Files.getLastModifiedTime(archive)).isEqualTo(made);
+        FileTime at = Files.getLastModifiedTime(made);
+        assertThat(java(trained, TrainingMain.class.getName(), "2")).isEqualTo(new Result(0, ""));
+        assertThat(Files.getLastModifiedTime(made)).isEqualTo(at);
     }
 
     @Test
     @Order(2)
     void theClusterStartsFromIt() throws Exception {
-        assertThat(up()).doesNotContain("no start archive");
-        assertThat(isMappedByTheCluster()).isTrue();
-        assertThat(cli("down").code()).isZero();
+        assertThat(up(trained)).doesNotContain("no start archive");
+        assertThat(isMappedByTheCluster(TestedJars.DIRECTORY.resolve("quarterdeck.aot")))
+                .isTrue();
+        assertThat(cli(trained, "down").code()).isZero();
+
+        up(trained);
+        assertThat(loadedByTheCluster("org.bouncycastle."))
+                .as("where there is no certificate to make, nothing of a signed jar is loaded")
+                .isEmpty();
+        assertThat(cli(trained, "down").code()).isZero();
     }
 
     @Test
     @Order(3)
     void aBrokenOneIsNotFatal() throws Exception {
-        try (RandomAccessFile file = new RandomAccessFile(archive.toFile(), "rw")) {
+        StartArchive broken = StartArchive.of(own).orElseThrow();
+        assertThat(broken.file()).isEqualTo(archive);
+        Path fresh = Files.copy(TestedJars.DIRECTORY.resolve("quarterdeck.aot"), directory.resolve("fresh"));
+        try (RandomAccessFile file = new RandomAccessFile(fresh.toFile(), "rw")) {
             file.setLength(100_000);
         }
-        assertThat(up()).contains("The cluster is up");
-        assertThat(isMappedByTheCluster()).isFalse();
-        assertThat(cli("down").code()).isZero();
+        broken.replaceWith(fresh);
+        assertThat(up(own)).contains("The cluster is up").doesNotContain("no start archive");
+        assertThat(isMappedByTheCluster(archive)).isFalse();
+        assertThat(cli(own, "down").code()).isZero();
     }
 
     @Test
     @Order(4)
     void aStaleOneIsNotUsedAndItIsSaid() throws Exception {
         Files.setLastModifiedTime(mainJar(), FileTime.from(Instant.now().minusSeconds(3600)));
-        assertThat(up()).contains("no start archive of this build").contains("The cluster is up");
-        assertThat(isMappedByTheCluster()).isFalse();
+        assertThat(up(own)).contains("no start archive of this build").contains("The cluster is up");
+        assertThat(isMappedByTheCluster(archive)).isFalse();
     }
 }
