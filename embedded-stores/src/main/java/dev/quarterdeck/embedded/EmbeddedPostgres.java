@@ -29,7 +29,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * @param directory holds {@code data/} and {@code postgresql.log}
      * @param programs where the programs are unpacked, shared by servers
      * @param port 0 for any free one
-     * @param password of the user {@value #USER}, a superuser of this server
+     * @param password of the user {@value #USER}, a superuser of this server: a random one, since it is kept in a form that is quick to check
      * @param options further server settings, {@code name=value}
      */
     public record Settings(Path directory, Path programs, int port, String password, List<String> options) {
@@ -169,6 +169,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
                             "--username=" + USER,
                             "--pwfile=" + secret,
                             "--auth=scram-sha-256",
+                            // Our password is random, so to guess it takes for ever however fast one guess is; each
+                            // connection would take 20 ms
+                            "--set=scram_iterations=1",
                             "--encoding=UTF8",
                             "--locale=C",
                             "--no-instructions"));
@@ -206,6 +209,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "shared_buffers=64MB",
                 "max_wal_size=1GB",
                 "jit=off",
+                // of passwords that people choose
+                "scram_iterations=4096",
                 // each is a process; for one client on one machine
                 "io_workers=1",
                 "max_logical_replication_workers=0",
