@@ -31,7 +31,8 @@ class FailoverIT {
         assertThat(report.mostPods()).as("pods of one ReplicaSet at once").isEqualTo(REPLICAS);
         // six Deployments, and the first one's pods a second time
         assertThat(report.podsMade()).isEqualTo(7 * REPLICAS);
-        // others hear of each renewal, and look at the moment it has run out; were they deaf, they would be two seconds later
+        // others hear of each renewal, and look at the moment it has run out; were they deaf, they would be two seconds
+        // later
         assertThat(report.takeover().values())
                 .allSatisfy(after -> assertThat(after).isBetween(Duration.ZERO, Duration.ofSeconds(3)));
     }
