@@ -25,7 +25,14 @@ final class ClusterSigner {
     /** @param longest life of a certificate */
     static ClusterSigner load(Path certificate, Path keyFile, Duration longest) {
         try {
-            return new ClusterSigner(PemFiles.certificate(certificate), PemFiles.key(keyFile), longest);
+            X509Certificate authority = PemFiles.certificate(certificate);
+            PrivateKey key = PemFiles.key(keyFile);
+            String algorithm = authority.getPublicKey().getAlgorithm();
+            if (!key.getAlgorithm().equals(algorithm)) {
+                throw new IllegalArgumentException(
+                        keyFile + " holds a key of " + key.getAlgorithm() + ", " + certificate + " is of " + algorithm);
+            }
+            return new ClusterSigner(authority, key, longest);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
                     "cannot read an authority from " + certificate + " and " + keyFile + ": " + e, e);

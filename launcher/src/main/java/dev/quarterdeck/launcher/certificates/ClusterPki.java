@@ -1,6 +1,7 @@
 package dev.quarterdeck.launcher.certificates;
 
 import dev.quarterdeck.kube.format.IpAddresses;
+import dev.quarterdeck.kube.tls.PemFiles;
 import dev.quarterdeck.launcher.data.LauncherException;
 import dev.quarterdeck.launcher.data.PrivateFiles;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public final class ClusterPki {
         Path certificate = directory.resolve(name + ".crt");
         Path key = directory.resolve(name + ".key");
         if (Files.exists(certificate) && Files.exists(key)) {
-            var identity = new CertificateAuthority.Identity(Pem.readCertificate(certificate), Pem.readKey(key, "EC"));
+            var identity = new CertificateAuthority.Identity(PemFiles.certificate(certificate), Pem.readKey(key, "EC"));
             checkClock(identity.certificate(), clock.instant());
             return new CertificateAuthority(identity, clock);
         }
@@ -165,7 +166,7 @@ public final class ClusterPki {
         if (!Files.exists(files.certificate()) || !Files.exists(files.key())) {
             return false;
         }
-        X509Certificate certificate = Pem.readCertificate(files.certificate());
+        X509Certificate certificate = PemFiles.certificate(files.certificate());
         return certificate.getPublicKey().getAlgorithm().equals(request.algorithm())
                 && certificate.getNotAfter().toInstant().isAfter(clock.instant().plus(RENEW_BEFORE))
                 && !certificate.getNotBefore().toInstant().isAfter(clock.instant())

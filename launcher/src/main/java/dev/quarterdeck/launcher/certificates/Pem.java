@@ -1,6 +1,5 @@
 package dev.quarterdeck.launcher.certificates;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,12 +7,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 
-/** PEM text (RFC 7468) of certificates and PKCS #8 keys. */
+/** PEM text (RFC 7468), written; and the PKCS #8 keys of the cluster itself, read. */
 final class Pem {
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
@@ -21,11 +18,6 @@ final class Pem {
 
     static String of(String label, byte[] der) {
         return "-----BEGIN " + label + "-----\n" + LINES.encodeToString(der) + "\n-----END " + label + "-----\n";
-    }
-
-    static X509Certificate readCertificate(Path file) throws IOException, GeneralSecurityException {
-        return (X509Certificate) CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(file)));
     }
 
     static PrivateKey readKey(Path file, String algorithm) throws IOException, GeneralSecurityException {

@@ -1,5 +1,6 @@
 package dev.quarterdeck.launcher.cli;
 
+import dev.quarterdeck.launcher.certificates.ClusterIdentities;
 import dev.quarterdeck.launcher.certificates.ClusterPki;
 import dev.quarterdeck.launcher.certificates.ClusterPki.CertificateFiles;
 import dev.quarterdeck.launcher.data.LauncherException;
@@ -62,25 +63,22 @@ final class PkiCommand implements Callable<Integer> {
                 ClusterPki.open(directory, Clock.offset(Clock.systemUTC(), Duration.ofHours(-Math.max(0, backdate))));
         pki.serviceAccountKey();
         pki.server("state", "system:quarterdeck:state", List.of(), withLocalhost(stateNames));
-        pki.server("gateway", "kube-apiserver", List.of(), ClusterPki.gatewayNames(gatewayNames));
+        ClusterIdentities identities = new ClusterIdentities(pki);
+        identities.gateway(gatewayNames);
         pki.client("gateway-client", "system:quarterdeck:gateway", List.of());
-        pki.client("kubelet-client", "kube-apiserver-kubelet-client", List.of());
+        identities.kubeletClient();
         pki.frontProxy().frontProxyClient();
-        pki.client("scheduler", "system:kube-scheduler", List.of());
-        pki.client("controllers", "system:kube-controller-manager", List.of());
-        pki.client("network", "system:quarterdeck:network", List.of());
+        identities.scheduler();
+        identities.controllers();
+        identities.network();
         for (String node : nodes) {
             String[] parts = node.split("=", 2);
             if (parts.length != 2) {
                 throw new LauncherException("--node takes NAME=ADDRESS, not " + node);
             }
-            pki.server(
-                    "node-" + parts[0],
-                    "system:node:" + parts[0],
-                    List.of("system:nodes"),
-                    List.of(parts[0], parts[1]));
+            identities.node("node-" + parts[0], parts[0], parts[1]);
         }
-        CertificateFiles admin = pki.user("admin", "kubernetes-admin", List.of("quarterdeck:cluster-admins"));
+        CertificateFiles admin = identities.admin();
         Kubeconfig.write(
                 Kubeconfig.of(server, pki.caCertificate(), admin.certificate(), admin.key()),
                 directory.resolve("kubeconfig"));

@@ -9,7 +9,7 @@ import dev.quarterdeck.launcher.data.RunState;
 import dev.quarterdeck.launcher.jvm.ClusterJvm;
 import dev.quarterdeck.launcher.jvm.PreparedPrograms;
 import dev.quarterdeck.launcher.jvm.StartArchive;
-import dev.quarterdeck.launcher.up.ClusterIdentities;
+import dev.quarterdeck.launcher.up.CertificatesAhead;
 import dev.quarterdeck.reconcile.client.ApiSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,11 +90,10 @@ public final class TrainingMain {
                 "--runtime=simulated",
                 "--port=" + port,
                 "--data=" + data.root()));
-        // Certificates are made by a library that is in no archive: its jars are signed, and each class that needs it
-        // would have it
-        // loaded at every start. So the cluster that is learnt from has none to make.
+        // The library that makes certificates is in no archive, since its jars are signed, and each class there that
+        // needs it would load it at every start. So the cluster that is learnt from has none to make.
         data.prepare();
-        ClusterIdentities.prepare(data, ClusterSettings.fresh(1, ClusterSettings.Runtime.SIMULATED, port));
+        CertificatesAhead.make(data, ClusterSettings.fresh(1, ClusterSettings.Runtime.SIMULATED, port));
         Path output = directory.resolve("output");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -3,6 +3,7 @@ package dev.quarterdeck.launcher.up;
 import dev.quarterdeck.embedded.EmbeddedKafka;
 import dev.quarterdeck.embedded.EmbeddedPostgres;
 import dev.quarterdeck.embedded.WalArchive;
+import dev.quarterdeck.launcher.certificates.ClusterIdentities;
 import dev.quarterdeck.launcher.certificates.ClusterPki;
 import dev.quarterdeck.launcher.data.ClusterSettings;
 import dev.quarterdeck.launcher.data.DataDirectory;
@@ -154,7 +155,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private void writeKubeconfig(ClusterPki pki) {
-        ClusterPki.CertificateFiles admin = new ClusterIdentities(settings, pki).admin();
+        ClusterPki.CertificateFiles admin = new ClusterIdentities(pki).admin();
         Kubeconfig.write(
                 Kubeconfig.of(apiAddress(), pki.caCertificate(), admin.certificate(), admin.key()),
                 directory.kubeconfig());

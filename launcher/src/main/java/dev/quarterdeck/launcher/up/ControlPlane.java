@@ -9,6 +9,7 @@ import dev.quarterdeck.gateway.direct.NearRequests;
 import dev.quarterdeck.gateway.dispatch.ApiDispatcher;
 import dev.quarterdeck.gateway.read.IndexedFields;
 import dev.quarterdeck.kube.feature.Features;
+import dev.quarterdeck.launcher.certificates.ClusterIdentities;
 import dev.quarterdeck.launcher.certificates.ClusterPki;
 import dev.quarterdeck.launcher.certificates.ClusterPki.CertificateFiles;
 import dev.quarterdeck.launcher.data.ClusterSettings;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -68,7 +70,7 @@ final class ControlPlane implements AutoCloseable {
     ControlPlane(ClusterSettings settings, ClusterPki pki, Progress progress) {
         this.settings = settings;
         this.pki = pki;
-        this.identities = new ClusterIdentities(settings, pki);
+        this.identities = new ClusterIdentities(pki);
         this.progress = progress;
     }
 
@@ -180,10 +182,16 @@ final class ControlPlane implements AutoCloseable {
         return made;
     }
 
+    /** Under which the gateway is reached, beside those that every gateway has. */
+    static List<String> gatewayNames(ClusterSettings settings) {
+        return List.of(ClusterHost.of(1).address(), settings.network().apiAddress());
+    }
+
     private ServiceContext gateway(StateClient state, ResourceCaches caches) {
-        CertificateFiles serving = identities.gateway();
+        CertificateFiles serving = identities.gateway(gatewayNames(settings));
         CertificateFiles kubelet = identities.kubeletClient();
-        CertificateFiles frontProxy = identities.frontProxy();
+        ClusterPki frontProxies = pki.frontProxy();
+        CertificateFiles frontProxy = frontProxies.frontProxyClient();
         String addresses = settings.runtime() == ClusterSettings.Runtime.CONTAINERD
                 ? "127.0.0.1," + ClusterHost.of(1).address()
                 : "127.0.0.1";
@@ -202,9 +210,7 @@ final class ControlPlane implements AutoCloseable {
                 .with("quarterdeck.gateway.nodes.ca-file", pki.caCertificate())
                 .with("quarterdeck.gateway.nodes.cert-file", kubelet.certificate())
                 .with("quarterdeck.gateway.nodes.key-file", kubelet.key())
-                .with(
-                        "quarterdeck.gateway.request-header.client-ca-file",
-                        pki.frontProxy().caCertificate())
+                .with("quarterdeck.gateway.request-header.client-ca-file", frontProxies.caCertificate())
                 .with("quarterdeck.gateway.aggregation.cert-file", frontProxy.certificate())
                 .with("quarterdeck.gateway.aggregation.key-file", frontProxy.key())
                 .with("spring.cloud.gateway.server.webflux.enabled", "true");

@@ -1,5 +1,6 @@
 package dev.quarterdeck.launcher.up;
 
+import dev.quarterdeck.launcher.certificates.ClusterIdentities;
 import dev.quarterdeck.launcher.certificates.ClusterPki;
 import dev.quarterdeck.launcher.certificates.ClusterPki.CertificateFiles;
 import dev.quarterdeck.launcher.data.ClusterSettings;
@@ -27,11 +28,11 @@ final class HostServices {
         this.directory = directory;
         this.settings = settings;
         this.pki = pki;
-        this.identities = new ClusterIdentities(settings, pki);
+        this.identities = new ClusterIdentities(pki);
     }
 
     Map<String, String> nodeAgent(ClusterHost host) {
-        CertificateFiles identity = identities.node(host, address(host));
+        CertificateFiles identity = identities.node(host.node(), host.node(), address(host));
         ContainerdSettings containerd = HostContainerd.settings(directory, host);
         Map<String, String> properties = api(host, identity);
         properties.put("quarterdeck.node.name", host.node());
@@ -65,7 +66,7 @@ final class HostServices {
     }
 
     private NodeAgentSettings.Listener listener(ClusterHost host) {
-        CertificateFiles identity = identities.node(host, address(host));
+        CertificateFiles identity = identities.node(host.node(), host.node(), address(host));
         return new NodeAgentSettings.Listener(AGENT_PORT, identity.certificate(), identity.key(), pki.caCertificate());
     }
 

@@ -1,5 +1,6 @@
 package dev.quarterdeck.launcher.up;
 
+import dev.quarterdeck.launcher.certificates.ClusterIdentities;
 import dev.quarterdeck.launcher.certificates.ClusterPki;
 import dev.quarterdeck.launcher.data.ClusterSettings;
 import dev.quarterdeck.launcher.data.DataDirectory;
@@ -99,7 +100,7 @@ final class Hosts implements AutoCloseable {
                     hosts.stream().map(services::simulated).toList(),
                     plane,
                     pki.caCertificate(),
-                    new ClusterIdentities(settings, pki).simulatedNodes(),
+                    new ClusterIdentities(pki).simulatedNodes(),
                     settings.port()));
         }
         for (ClusterHost host : simulated() ? List.<ClusterHost>of() : hosts) {

@@ -3,6 +3,7 @@ package dev.quarterdeck.launcher.certificates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quarterdeck.kube.tls.PemFiles;
 import dev.quarterdeck.launcher.data.LauncherException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +25,11 @@ class ClusterPkiTest {
     void componentsAreNamedAsTheReferenceNamesThem() throws Exception {
         ClusterPki pki = ClusterPki.open(directory, NOW);
         var node = pki.server("node-1", "system:node:node-1", List.of("system:nodes"), List.of("node-1", "10.89.0.1"));
-        X509Certificate certificate = Pem.readCertificate(node.certificate());
+        X509Certificate certificate = PemFiles.certificate(node.certificate());
         assertThat(certificate.getSubjectX500Principal().getName())
                 .contains("CN=system:node:node-1")
                 .contains("O=system:nodes");
-        certificate.verify(Pem.readCertificate(pki.caCertificate()).getPublicKey());
+        certificate.verify(PemFiles.certificate(pki.caCertificate()).getPublicKey());
         assertThat(certificate.getSubjectAlternativeNames().toString())
                 .contains("node-1")
                 .contains("10.89.0.1");
@@ -92,19 +93,19 @@ class ClusterPkiTest {
                 .client("admin", "kubernetes-admin", List.of())
                 .certificate();
         ClusterPki.open(directory, NOW).client("admin", "kubernetes-admin", List.of());
-        Pem.readCertificate(made).checkValidity();
+        PemFiles.certificate(made).checkValidity();
     }
 
     @Test
     void frontProxiesHaveAnAuthorityOfTheirOwn() throws Exception {
         ClusterPki pki = ClusterPki.open(directory, NOW);
         X509Certificate proxy =
-                Pem.readCertificate(pki.frontProxy().frontProxyClient().certificate());
+                PemFiles.certificate(pki.frontProxy().frontProxyClient().certificate());
         assertThat(proxy.getSubjectX500Principal().getName()).isEqualTo("CN=front-proxy-client");
         proxy.verify(
-                Pem.readCertificate(directory.resolve("front-proxy-ca.crt")).getPublicKey());
+                PemFiles.certificate(directory.resolve("front-proxy-ca.crt")).getPublicKey());
         assertThatThrownBy(() ->
-                        proxy.verify(Pem.readCertificate(pki.caCertificate()).getPublicKey()))
+                        proxy.verify(PemFiles.certificate(pki.caCertificate()).getPublicKey()))
                 .isInstanceOf(java.security.SignatureException.class);
         String made = Files.readString(directory.resolve("front-proxy-ca.crt"));
         assertThat(ClusterPki.open(directory, NOW).frontProxy().caCertificate()).hasContent(made);

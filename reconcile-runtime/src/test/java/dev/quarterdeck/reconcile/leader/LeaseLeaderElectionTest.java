@@ -124,9 +124,7 @@ class LeaseLeaderElectionTest {
         LeaseLeaderElection b = replica("b");
         b.start(new Work());
         time.advance(Duration.ofSeconds(2));
-        server.failWhen(request -> new String(request.body()).contains("\"holderIdentity\":\"a\"")
-                ? Optional.of(ApiException.unavailable("a is cut off", 1))
-                : Optional.empty());
+        kill("a");
         time.advance(Duration.ofSeconds(12));
         assertThat(b.isLeader().getAsBoolean()).isFalse();
         assertThat(a.isLeader().getAsBoolean()).isFalse();
@@ -145,9 +143,7 @@ class LeaseLeaderElectionTest {
         b.start(new Work());
         time.advance(Duration.ofSeconds(2));
         // killed: it neither renews nor gives back what it renewed at 2 s, which b saw at 3 s
-        server.failWhen(request -> new String(request.body()).contains("\"holderIdentity\":\"a\"")
-                ? Optional.of(ApiException.unavailable("a is dead", 1))
-                : Optional.empty());
+        kill("a");
         time.advance(Duration.ofMillis(14_900));
         assertThat(b.isLeader().getAsBoolean()).isFalse();
         time.advance(Duration.ofMillis(200));
@@ -185,9 +181,7 @@ class LeaseLeaderElectionTest {
         Work workB = new Work();
         b.start(workB);
         time.advance(Duration.ofSeconds(1));
-        server.failWhen(request -> new String(request.body()).contains("\"holderIdentity\":\"a\"")
-                ? Optional.of(ApiException.unavailable("a is cut off", 1))
-                : Optional.empty());
+        kill("a");
         time.stepClock(Duration.ofHours(-1));
         time.advance(Duration.ofSeconds(20));
         assertThat(workB.began.await(5, TimeUnit.SECONDS)).isTrue();
@@ -235,7 +229,7 @@ class LeaseLeaderElectionTest {
         LeaseLeaderElection a = replica("a");
         a.start(new Work());
         time.advance(Duration.ofSeconds(1));
-        LeaseLeaderElection b = replica("b", (namespace, name, seen) -> () -> {});
+        LeaseLeaderElection b = replica("b", LeaseWatch.NONE);
         b.start(new Work());
         time.advance(Duration.ofSeconds(30));
         assertThat(a.isLeader().getAsBoolean()).isTrue();
