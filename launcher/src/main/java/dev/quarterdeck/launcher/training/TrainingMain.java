@@ -54,17 +54,19 @@ public final class TrainingMain {
 
     private static void make(StartArchive archive, Duration load) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("quarterdeck-training");
+        DataDirectory data = DataDirectory.of(directory.resolve(DATA));
+        int port = FreePorts.find(1).getFirst();
         Path fresh = archive.file()
                 .resolveSibling(archive.file().getFileName() + "."
                         + ProcessHandle.current().pid());
         try {
-            run(archive.train(fresh), directory, load);
+            run(archive.train(fresh), directory, data, port, load);
             if (!Files.exists(fresh)) {
                 throw new LauncherException("the JVM wrote none; see " + directory);
             }
-            PreparedPrograms.keep(
-                    archive, DataDirectory.of(directory.resolve(DATA)).programs());
+            PreparedPrograms.keep(archive, data.programs());
             archive.replaceWith(fresh);
+            new CommandLineTraining(archive, directory, data).run(port);
         } finally {
             Files.deleteIfExists(fresh);
             Files.deleteIfExists(fresh.resolveSibling(fresh.getFileName() + ".config"));
@@ -72,14 +74,11 @@ public final class TrainingMain {
         }
     }
 
-    private static void run(List<String> archiveFlags, Path directory, Duration load)
+    private static void run(List<String> archiveFlags, Path directory, DataDirectory data, int port, Duration load)
             throws IOException, InterruptedException {
-        DataDirectory data = DataDirectory.of(directory.resolve(DATA));
-        int port = FreePorts.find(1).getFirst();
         List<String> command = new ArrayList<>(List.of(ClusterJvm.java()));
         command.addAll(ClusterJvm.flags());
         command.addAll(archiveFlags);
-        // In the foreground, so that the command line is learnt too.
         command.addAll(List.of(
                 "-cp",
                 ClusterJvm.classPath(),
@@ -127,7 +126,8 @@ public final class TrainingMain {
         }
     }
 
-    private static String complaint(Path output) throws IOException {
+    /** What a command that failed has said of it. */
+    static String complaint(Path output) throws IOException {
         return Files.readAllLines(output).stream()
                 .filter(line -> line.startsWith("quarterdeck: "))
                 .findFirst()

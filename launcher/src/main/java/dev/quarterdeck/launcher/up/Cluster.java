@@ -10,6 +10,7 @@ import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.data.LauncherException;
 import dev.quarterdeck.launcher.host.ClusterHost;
 import dev.quarterdeck.launcher.jvm.PreparedPrograms;
+import dev.quarterdeck.launcher.jvm.StartPriorities;
 import dev.quarterdeck.launcher.kubeconfig.Kubeconfig;
 import dev.quarterdeck.reconcile.client.ApiSettings;
 import java.net.URI;
@@ -76,12 +77,18 @@ final class Cluster implements AutoCloseable {
     }
 
     void start() {
+        try (StartPriorities priorities = StartPriorities.begin()) {
+            start(priorities);
+        }
+    }
+
+    private void start(StartPriorities priorities) {
         // Not virtual: these load most classes, and a virtual thread that waits for a class keeps its carrier.
         Executor executor = Thread.ofPlatform().name("start-", 0).daemon()::start;
         CompletableFuture<EmbeddedPostgres> postgres = async(executor, () -> startPostgres());
         EmbeddedKafka.Settings stream =
                 new EmbeddedKafka.Settings(directory.kafka(), 0, settings.kafkaPassword()).withFreePort();
-        CompletableFuture<EmbeddedKafka> kafka = async(executor, () -> startKafka(stream));
+        CompletableFuture<EmbeddedKafka> kafka = async(executor, () -> startKafka(stream, priorities));
         ClusterPki pki = ClusterPki.open(directory.pki(), InstantSource.system());
         writeKubeconfig(pki);
         Hosts hosts = new Hosts(directory, settings, pki, hosts(), progress);
@@ -93,6 +100,7 @@ final class Cluster implements AutoCloseable {
         push(plane);
         // After a crash the broker waits for the end of its old session; the API starts meanwhile.
         plane.startServing(database, stream);
+        priorities.served();
         await("Kafka", kafka);
         if (!settings.hasScheduler()) {
             return;
@@ -145,8 +153,9 @@ final class Cluster implements AutoCloseable {
         return postgres;
     }
 
-    private EmbeddedKafka startKafka(EmbeddedKafka.Settings stream) {
+    private EmbeddedKafka startKafka(EmbeddedKafka.Settings stream, StartPriorities priorities) {
         say("kafka", "starting");
+        priorities.yieldToApi();
         EmbeddedKafka kafka = EmbeddedKafka.start(stream);
         pushStore(kafka);
         say("kafka", "running on " + kafka.bootstrapServers());

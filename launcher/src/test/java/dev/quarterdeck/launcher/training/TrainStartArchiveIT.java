@@ -68,13 +68,15 @@ class TrainStartArchiveIT {
 
     private static Result java(String classPath, String main, String... arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath,
-                main));
+        return java(List.of(), classPath, main, arguments);
+    }
+
+    private static Result java(List<String> flags, String classPath, String main, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", classPath, main));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -132,7 +134,8 @@ class TrainStartArchiveIT {
         assertThat(TestedJars.HOME).isEmptyDirectory();
         try (Stream<Path> left = Files.list(TestedJars.DIRECTORY)) {
             assertThat(left.map(p -> p.getFileName().toString()).filter(name -> !name.contains(".jar")))
-                    .containsExactlyInAnyOrder("programs", "quarterdeck.aot", "quarterdeck.aot.key");
+                    .containsExactlyInAnyOrder(
+                            "programs", "quarterdeck.aot", "quarterdeck.aot.key", CommandLineTraining.NAME);
         }
         FileTime at = Files.getLastModifiedTime(made);
         assertThat(java(trained, TrainingMain.class.getName(), "2")).isEqualTo(new Result(0, ""));
@@ -152,6 +155,29 @@ class TrainStartArchiveIT {
                 .as("where there is no certificate to make, nothing of a signed jar is loaded")
                 .isEmpty();
         assertThat(cli(trained, "down").code()).isZero();
+    }
+
+    @Test
+    @Order(2)
+    void theCommandLineStartsFromItsOwn() throws Exception {
+        String classPath = StartArchive.of(trained).orElseThrow().classPath();
+        String flag = "-XX:AOTCache=" + TestedJars.DIRECTORY.resolve(CommandLineTraining.NAME);
+        Result strict = java(
+                List.of(flag, "-XX:AOTMode=on"),
+                classPath,
+                QuarterdeckCommand.class.getName(),
+                "status",
+                "--data",
+                "" + data);
+        assertThat(strict.output()).contains("state     down");
+        Result ofOtherJars = java(
+                List.of(flag, "-Xlog:disable", "-Xlog:all=error:stderr"),
+                own,
+                QuarterdeckCommand.class.getName(),
+                "status",
+                "--data",
+                "" + data);
+        assertThat(ofOtherJars).isEqualTo(strict);
     }
 
     @Test
