@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** Of {@code postmaster.pid}, from 0. */
     private static final int PORT_LINE = 3;
 
-    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
     private static final Duration GRACE_OF_OLD_BACKENDS = Duration.ofSeconds(20);
 
     /**
@@ -31,20 +29,35 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * @param port 0 for any free one
      * @param password of the user {@value #USER}, a superuser of this server: a random one, since it is kept in a form that is quick to check
      * @param options further server settings, {@code name=value}
+     * @param template which a new data directory is copied from
      */
-    public record Settings(Path directory, Path programs, int port, String password, List<String> options) {
+    public record Settings(
+            Path directory,
+            Path programs,
+            int port,
+            String password,
+            List<String> options,
+            Optional<PostgresTemplate> template) {
+        public Settings(Path directory, Path programs, int port, String password, List<String> options) {
+            this(directory, programs, port, password, options, Optional.empty());
+        }
+
         public Settings(Path directory, Path programs, int port, String password) {
             this(directory, programs, port, password, List.of());
+        }
+
+        public Settings copying(PostgresTemplate from) {
+            return new Settings(directory, programs, port, password, options, Optional.of(from));
         }
     }
 
     private final Settings settings;
-    private final Path home;
+    private final PostgresCommands commands;
     private final int port;
 
     private EmbeddedPostgres(Settings settings, Path home, int port) {
         this.settings = settings;
-        this.home = home;
+        this.commands = new PostgresCommands(home, settings.directory());
         this.port = port;
     }
 
@@ -109,7 +122,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     public Path log() {
-        return settings.directory().resolve("postgresql.log");
+        return commands.log();
     }
 
     /** Process id of the server, or -1 where none runs. */
@@ -138,7 +151,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 throw new EmbeddedStoreException(
                         "PostgreSQL: " + data + " is not empty and not a PostgreSQL directory; nothing was changed");
             }
-            initialize(data);
+            new PostgresInitialization(commands)
+                    .make(data, settings.password(), settings.template().flatMap(PostgresTemplate::data));
         } catch (IOException e) {
             throw new EmbeddedStoreException("PostgreSQL: cannot use " + settings.directory() + ": " + e, e);
         }
@@ -148,38 +162,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try (var entries = Files.list(directory)) {
             return entries.findAny().isPresent();
         }
-    }
-
-    /** A half-finished initdb leaves no directory under the final name: it is made beside and moved. */
-    private void initialize(Path data) throws IOException {
-        Path fresh = settings.directory().resolve("data.new");
-        EmbeddedDirectories.delete(fresh);
-        Path secret = Files.createTempFile(
-                settings.directory(),
-                "init-",
-                "",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            Files.writeString(secret, settings.password());
-            run(
-                    "initdb",
-                    List.of(
-                            home.resolve("bin/initdb").toString(),
-                            "--pgdata=" + fresh,
-                            "--username=" + USER,
-                            "--pwfile=" + secret,
-                            "--auth=scram-sha-256",
-                            // Our password is random, so to guess it takes for ever however fast one guess is; each
-                            // connection would take 20 ms
-                            "--set=scram_iterations=1",
-                            "--encoding=UTF8",
-                            "--locale=C",
-                            "--no-instructions"));
-        } finally {
-            Files.deleteIfExists(secret);
-        }
-        Files.deleteIfExists(data);
-        Files.move(fresh, data);
     }
 
     /** After a kill of the server its backends hold the shared memory for a moment longer; a new one refuses to start until they have noticed. */
@@ -220,10 +202,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         StringBuilder flags = new StringBuilder();
         // pg_ctl hands them to a shell
         options.forEach(o -> flags.append("-c ").append(ShellWords.quote(o)).append(' '));
-        run(
+        commands.run(
                 "pg_ctl start",
                 List.of(
-                        home.resolve("bin/pg_ctl").toString(),
+                        commands.program("pg_ctl"),
                         "-D",
                         data().toString(),
                         "-w",
@@ -258,18 +240,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private void stop(String mode) {
-        run(
+        commands.run(
                 "pg_ctl stop",
-                List.of(
-                        home.resolve("bin/pg_ctl").toString(),
-                        "-D",
-                        data().toString(),
-                        "-w",
-                        "-t",
-                        "50",
-                        "-m",
-                        mode,
-                        "stop"));
+                List.of(commands.program("pg_ctl"), "-D", data().toString(), "-w", "-t", "50", "-m", mode, "stop"));
     }
 
     /** Rolls open transactions back, writes a checkpoint, and returns once the server has ended. */
@@ -278,47 +251,5 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (pid() > 0) {
             stop("fast");
         }
-    }
-
-    private void run(String what, List<String> command) {
-        List<String> full = new ArrayList<>();
-        if (isRoot()) {
-            full.addAll(List.of("unshare", "--user", "--"));
-        }
-        full.addAll(command);
-        Path output = settings.directory().resolve("postgresql.out");
-        try {
-            Process process = new ProcessBuilder(full)
-                    .redirectErrorStream(true)
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                    .redirectOutput(output.toFile())
-                    .start();
-            if (!process.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new EmbeddedStoreException("PostgreSQL: " + what + " did not finish; see " + log());
-            }
-            if (process.exitValue() != 0) {
-                throw new EmbeddedStoreException(
-                        "PostgreSQL: " + what + " failed: " + tail(output) + tail(log()) + " (log: " + log() + ")");
-            }
-        } catch (IOException e) {
-            throw new EmbeddedStoreException("PostgreSQL: " + what + " could not be run: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EmbeddedStoreException("PostgreSQL: interrupted in " + what, e);
-        }
-    }
-
-    private static boolean isRoot() {
-        return "root".equals(System.getProperty("user.name"));
-    }
-
-    private static String tail(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            return "";
-        }
-        List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-        return String.join(" | ", lines.subList(Math.max(0, lines.size() - 4), lines.size()));
     }
 }

@@ -2,10 +2,8 @@ package dev.quarterdeck.embedded;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -34,7 +32,7 @@ public final class PostgresBinaries {
             Path unpacked = Files.createTempDirectory(cache, "unpack-");
             untar(in, unpacked);
             Files.setPosixFilePermissions(unpacked, PosixFilePermissions.fromString("rwxr-xr-x"));
-            moveInPlace(unpacked, home);
+            EmbeddedDirectories.moveInPlace(unpacked, home);
             return home;
         } catch (IOException e) {
             throw new EmbeddedStoreException("PostgreSQL: cannot unpack its programs into " + cache + ": " + e, e);
@@ -70,14 +68,6 @@ public final class PostgresBinaries {
                             PosixFilePermissions.fromString((entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--"));
                 }
             }
-        }
-    }
-
-    private static void moveInPlace(Path unpacked, Path home) throws IOException {
-        try {
-            Files.move(unpacked, home, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
-            EmbeddedDirectories.delete(unpacked);
         }
     }
 }

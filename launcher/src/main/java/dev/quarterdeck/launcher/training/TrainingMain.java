@@ -7,7 +7,7 @@ import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.data.LauncherException;
 import dev.quarterdeck.launcher.data.RunState;
 import dev.quarterdeck.launcher.jvm.ClusterJvm;
-import dev.quarterdeck.launcher.jvm.PreparedPrograms;
+import dev.quarterdeck.launcher.jvm.PreparedPostgres;
 import dev.quarterdeck.launcher.jvm.StartArchive;
 import dev.quarterdeck.launcher.up.CertificatesAhead;
 import dev.quarterdeck.reconcile.client.ApiSettings;
@@ -64,7 +64,7 @@ public final class TrainingMain {
             if (!Files.exists(fresh)) {
                 throw new LauncherException("the JVM wrote none; see " + directory);
             }
-            PreparedPrograms.keep(archive, data.programs());
+            PreparedPostgres.keep(archive, data.programs());
             archive.replaceWith(fresh);
             new CommandLineTraining(archive, directory, data).run(port);
         } finally {

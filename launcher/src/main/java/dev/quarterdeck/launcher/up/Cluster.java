@@ -9,7 +9,7 @@ import dev.quarterdeck.launcher.data.ClusterSettings;
 import dev.quarterdeck.launcher.data.DataDirectory;
 import dev.quarterdeck.launcher.data.LauncherException;
 import dev.quarterdeck.launcher.host.ClusterHost;
-import dev.quarterdeck.launcher.jvm.PreparedPrograms;
+import dev.quarterdeck.launcher.jvm.PreparedPostgres;
 import dev.quarterdeck.launcher.jvm.StartPriorities;
 import dev.quarterdeck.launcher.kubeconfig.Kubeconfig;
 import dev.quarterdeck.reconcile.client.ApiSettings;
@@ -140,13 +140,14 @@ final class Cluster implements AutoCloseable {
 
     private EmbeddedPostgres startPostgres() {
         say("postgresql", "starting");
-        PreparedPrograms.copyInto(directory.programs());
+        PreparedPostgres.copyInto(directory.programs());
         EmbeddedPostgres postgres = EmbeddedPostgres.start(new EmbeddedPostgres.Settings(
                 directory.postgres(),
                 directory.programs(),
                 0,
                 settings.postgresPassword(),
-                new WalArchive(directory.postgres()).options()));
+                new WalArchive(directory.postgres()).options(),
+                PreparedPostgres.template()));
         pushStore(postgres);
         say("postgresql", "running on 127.0.0.1:" + postgres.port());
         progress.say("PostgreSQL is up");

@@ -135,7 +135,11 @@ class TrainStartArchiveIT {
         try (Stream<Path> left = Files.list(TestedJars.DIRECTORY)) {
             assertThat(left.map(p -> p.getFileName().toString()).filter(name -> !name.contains(".jar")))
                     .containsExactlyInAnyOrder(
-                            "programs", "quarterdeck.aot", "quarterdeck.aot.key", CommandLineTraining.NAME);
+                            "programs",
+                            "templates",
+                            "quarterdeck.aot",
+                            "quarterdeck.aot.key",
+                            CommandLineTraining.NAME);
         }
         FileTime at = Files.getLastModifiedTime(made);
         assertThat(java(trained, TrainingMain.class.getName(), "2")).isEqualTo(new Result(0, ""));
@@ -148,6 +152,10 @@ class TrainStartArchiveIT {
         assertThat(up(trained)).doesNotContain("no start archive");
         assertThat(isMappedByTheCluster(TestedJars.DIRECTORY.resolve("quarterdeck.aot")))
                 .isTrue();
+        // initdb would have written it just now
+        assertThat(Files.getLastModifiedTime(data.resolve("postgres/data/pg_hba.conf")))
+                .isEqualTo(
+                        Files.getLastModifiedTime(TestedJars.DIRECTORY.resolve("templates/postgresql-18/pg_hba.conf")));
         assertThat(cli(trained, "down").code()).isZero();
 
         up(trained);

@@ -2,6 +2,7 @@ package dev.quarterdeck.testkit.stores;
 
 import dev.quarterdeck.embedded.EmbeddedKafka;
 import dev.quarterdeck.embedded.EmbeddedPostgres;
+import dev.quarterdeck.embedded.PostgresTemplate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,10 +36,13 @@ public final class TestStores {
 
     /** A server of the test's own, to be stopped and killed; closed by the test. */
     public static EmbeddedPostgres startPostgres(Path directory) {
-        return EmbeddedPostgres.start(new EmbeddedPostgres.Settings(directory, programs(), 0, "secret"));
+        PostgresTemplate template = new PostgresTemplate(programs().resolve("templates"));
+        template.make(programs());
+        return EmbeddedPostgres.start(
+                new EmbeddedPostgres.Settings(directory, programs(), 0, "secret").copying(template));
     }
 
-    /** Unpacked programs are kept between runs. */
+    /** Unpacked programs, and the data directory that others are copied from, are kept between runs. */
     public static Path programs() {
         return Path.of(
                 System.getProperty("java.io.tmpdir"),
