@@ -2,7 +2,9 @@ package dev.quarterdeck.gateway.direct;
 
 import dev.quarterdeck.gateway.route.Query;
 import dev.quarterdeck.gateway.route.RequestInfo;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http2.Http2FrameStream;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.Map;
@@ -24,6 +26,7 @@ public final class DirectExchange extends BareExchange {
     private final DirectLane lane;
     private final Http2FrameStream stream;
     private final DirectBody body;
+    private final BodyTurns.Turn turn;
     private final DirectRequest request;
     private final DirectResponse response;
     private boolean over;
@@ -32,6 +35,7 @@ public final class DirectExchange extends BareExchange {
         super(info);
         this.lane = lane;
         this.stream = stream;
+        this.turn = lane.turn(stream);
         this.body = new DirectBody(lane::onLoop, bytes -> lane.giveBack(stream, bytes));
         HeaderPairs pairs = new HeaderPairs();
         for (Map.Entry<CharSequence, CharSequence> header : headers) {
@@ -72,12 +76,24 @@ public final class DirectExchange extends BareExchange {
 
     /** Any thread. */
     private void stream(Publisher<? extends DataBuffer> parts, MonoSink<Void> sink) {
-        StreamedBody streamed = new StreamedBody(
-                lane::later, (part, end, written) -> lane.part(stream, part, end, body.isEnded(), written), sink);
+        StreamedBody streamed = new StreamedBody(lane::later, this::send, sink);
         lane.onLoop(() -> {
             lane.begin(stream, response);
             parts.subscribe(streamed);
         });
+    }
+
+    private void send(ByteBuf part, boolean end, ChannelFutureListener written) {
+        turn.sent();
+        lane.part(stream, part, end, body.isEnded(), future -> {
+            turn.left();
+            written.operationComplete(future);
+        });
+    }
+
+    /** When a long answer goes on. On the connection's thread. */
+    public BodyTurns.Turn turn() {
+        return turn;
     }
 
     /** Ends the stream in the middle of the answer. */
@@ -96,6 +112,7 @@ public final class DirectExchange extends BareExchange {
     private void end() {
         if (!over) {
             over = true;
+            turn.end();
             lane.requestEnded();
         }
     }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
@@ -38,6 +39,8 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
     private final DirectRequests requests;
     private final Activity activity;
     private final IntObjectMap<DirectExchange> open = new IntObjectHashMap<>();
+    private final BodyTurns turns = new BodyTurns();
+    private final Http2Connection connection;
     private @Nullable ChannelHandlerContext context;
     private @Nullable FramesOut out;
     /** The highest stream whose headers have been seen. */
@@ -61,16 +64,18 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
         void requestEnds();
     }
 
-    private DirectLane(DirectRequests requests, Activity activity) {
+    private DirectLane(Http2Connection connection, DirectRequests requests, Activity activity) {
+        this.connection = connection;
         this.requests = requests;
         this.activity = activity;
     }
 
     /** Does nothing to a connection that is not HTTP/2. */
     public static void install(ChannelPipeline pipeline, DirectRequests requests, Activity activity) {
-        ChannelHandlerContext codec = pipeline.context(Http2FrameCodec.class);
+        Http2FrameCodec codec = pipeline.get(Http2FrameCodec.class);
         if (codec != null) {
-            pipeline.addAfter(codec.name(), "quarterdeck.direct", new DirectLane(requests, activity));
+            DirectLane lane = new DirectLane(codec.connection(), requests, activity);
+            pipeline.addAfter(pipeline.context(codec).name(), "quarterdeck.direct", lane);
         }
     }
 
@@ -224,6 +229,17 @@ public final class DirectLane extends ChannelInboundHandlerAdapter {
 
     Channel channel() {
         return context().channel();
+    }
+
+    BodyTurns.Turn turn(Http2FrameStream stream) {
+        return turns.turn(() -> window(connection.stream(stream.id())));
+    }
+
+    /** Bytes that may be sent on it now; no bound where it is closed, since nothing is kept for it. */
+    private int window(@Nullable Http2Stream stream) {
+        return stream == null
+                ? Integer.MAX_VALUE
+                : connection.remote().flowController().windowSize(stream);
     }
 
     /** At once where this is the connection's thread. */

@@ -35,8 +35,16 @@ public interface ConnectionPace {
         return new ChannelPace(((Connection) nativeRequest).channel());
     }
 
+    /** The pace of a long answer whose parts are there as soon as they are asked for: it goes on in turns with others of its connection. */
+    static ConnectionPace inTurns(ServerWebExchange exchange) {
+        return exchange instanceof DirectExchange direct ? new TurnPace(direct.turn()) : of(exchange);
+    }
+
     /** Whether it takes more now; flow control of HTTP/2 included. */
     boolean hasRoom();
+
+    /** What there was room for is on its way. */
+    default void made() {}
 
     /** Calls {@code room} on the connection's thread whenever there is room again, until it is closed. */
     Listening onRoom(Runnable room);

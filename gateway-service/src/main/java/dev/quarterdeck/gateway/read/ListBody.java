@@ -1,5 +1,6 @@
 package dev.quarterdeck.gateway.read;
 
+import dev.quarterdeck.gateway.direct.BodyTurns;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import reactor.core.publisher.SynchronousSink;
  * of the list, one chunk and one item are in memory besides what the connection holds. One subscriber.
  */
 final class ListBody {
-    static final int CHUNK = 32 * 1024;
+    static final int CHUNK = BodyTurns.PART;
 
     private final Iterator<byte[]> items;
     private final Separator separator;

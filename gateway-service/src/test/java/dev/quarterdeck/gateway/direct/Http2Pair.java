@@ -10,11 +10,15 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.codec.http2.Http2StreamFrame;
@@ -39,6 +43,7 @@ final class Http2Pair {
         String status = "";
         Http2HeadersFrame headers;
         final StringBuilder body = new StringBuilder();
+        int dataFrames;
         boolean ended;
         long reset = -1;
 
@@ -51,6 +56,7 @@ final class Http2Pair {
                     ended |= h.isEndStream();
                 }
                 case Http2DataFrame d -> {
+                    dataFrames++;
                     body.append(d.content().toString(StandardCharsets.UTF_8));
                     ended |= d.isEndStream();
                 }
@@ -68,6 +74,11 @@ final class Http2Pair {
     }
 
     Http2Pair(DirectRequests requests, DirectLane.Activity activity) {
+        this(requests, activity, 65_535);
+    }
+
+    /** @param window bytes that the client takes of each stream before it has read any */
+    Http2Pair(DirectRequests requests, DirectLane.Activity activity, int window) {
         server = new EmbeddedChannel(Http2FrameCodecBuilder.forServer().build());
         DirectLane.install(server.pipeline(), requests, activity);
         server.pipeline().addLast(new ChannelInboundHandlerAdapter() {
@@ -90,7 +101,25 @@ final class Http2Pair {
             }
         });
         client = new EmbeddedChannel(
-                Http2FrameCodecBuilder.forClient().build(), new Http2MultiplexHandler(new Stream()));
+                Http2FrameCodecBuilder.forClient()
+                        .initialSettings(Http2Settings.defaultSettings().initialWindowSize(window))
+                        .build(),
+                new Http2MultiplexHandler(new Stream()));
+        pump();
+    }
+
+    /** The client takes so many bytes more of all streams together; of each, as many as before. */
+    void widen(int bytes) throws Http2Exception {
+        Http2Connection connection =
+                client.pipeline().get(Http2FrameCodec.class).connection();
+        connection.local().flowController().incrementWindowSize(connection.connectionStream(), bytes);
+        client.flush();
+        pump();
+    }
+
+    /** The client takes nothing off the connection until it is told to. */
+    void clog(boolean clogged) {
+        server.unsafe().outboundBuffer().setUserDefinedWritability(1, !clogged);
         pump();
     }
 
