@@ -17,6 +17,8 @@ public final class BodyTurns {
 
     private final Deque<Turn> waiting = new ArrayDeque<>();
     private @Nullable Turn current;
+    /** Parts of all answers that are on the connection. */
+    private long taken;
 
     /** @param window bytes that the client takes of this stream at present */
     Turn turn(LongSupplier window) {
@@ -40,6 +42,8 @@ public final class BodyTurns {
         private boolean over;
         private int made;
         private int underWay;
+        private long own;
+        private long before;
 
         private Turn(LongSupplier window) {
             this.window = window;
@@ -90,11 +94,23 @@ public final class BodyTurns {
         }
 
         /** A part is on the connection, or never will be. */
-        void left() {
+        void left(boolean written) {
             if (underWay > 0) {
                 underWay--;
             }
+            if (written) {
+                taken++;
+                own++;
+            }
             passOn();
+        }
+
+        /** Whether the client has taken something, of this answer or of those that it waits for, since this was asked before. */
+        public boolean moved() {
+            long now = waits ? taken : own;
+            boolean moved = now != before;
+            before = now;
+            return moved;
         }
 
         /** Nothing more is made. */

@@ -86,7 +86,7 @@ public final class DirectExchange extends BareExchange {
     private void send(ByteBuf part, boolean end, ChannelFutureListener written) {
         turn.sent();
         lane.part(stream, part, end, body.isEnded(), future -> {
-            turn.left();
+            turn.left(future.isSuccess());
             written.operationComplete(future);
         });
     }

@@ -46,6 +46,11 @@ public interface ConnectionPace {
     /** What there was room for is on its way. */
     default void made() {}
 
+    /** Whether the client has taken something that what is made next waits for, since this was asked before; false where only parts that are made tell. */
+    default boolean moved() {
+        return false;
+    }
+
     /** Calls {@code room} on the connection's thread whenever there is room again, until it is closed. */
     Listening onRoom(Runnable room);
 

@@ -107,7 +107,8 @@ public final class PacedBody implements Publisher<DataBuffer>, Subscription {
 
     private void checkStall() {
         Subscriber<? super DataBuffer> to = subscriber;
-        if (sent == sentBefore && !closed && to != null) {
+        boolean moved = pace.moved();
+        if (sent == sentBefore && !moved && !closed && to != null) {
             LOG.info("A client takes nothing any more of a long answer and is cut off");
             close();
             cut.run();

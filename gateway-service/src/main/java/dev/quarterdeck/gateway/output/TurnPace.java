@@ -16,6 +16,11 @@ record TurnPace(BodyTurns.Turn turn) implements ConnectionPace {
     }
 
     @Override
+    public boolean moved() {
+        return turn.moved();
+    }
+
+    @Override
     public Listening onRoom(Runnable room) {
         turn.follow(room);
         return turn::leave;

@@ -42,7 +42,7 @@ class BodyTurnsTest {
         void left(int parts) {
             for (int i = 0; i < parts; i++) {
                 room++;
-                turn.left();
+                turn.left(true);
                 fill();
             }
         }
@@ -170,8 +170,33 @@ class BodyTurnsTest {
         assertThat(a.made()).as("its parts are still under way").isEqualTo("aaaa");
         a.turn.end();
         assertThat(a.made()).isEqualTo("bbbb");
-        a.turn.left();
+        a.turn.left(true);
         b.left(4);
         assertThat(a.made()).isEqualTo("bbbb");
+    }
+
+    @Test
+    void knowsWhetherTheClientTakesWhatItWaitsFor() {
+        Answer a = new Answer("a", 20);
+        Answer b = new Answer("b", 20);
+        a.fill();
+        b.fill();
+        assertThat(a.turn.moved() || b.turn.moved()).isFalse();
+        a.left(1);
+        assertThat(a.turn.moved() && b.turn.moved()).isTrue();
+        assertThat(a.turn.moved() || b.turn.moved()).as("nothing since").isFalse();
+        a.turn.left(false);
+        assertThat(a.turn.moved() || b.turn.moved()).as("lost").isFalse();
+    }
+
+    @Test
+    void whoWaitsAloneWaitsForItsOwnClient() {
+        Answer deaf = new Answer("d", 20);
+        deaf.window = 0;
+        Answer b = new Answer("b", 20);
+        deaf.fill();
+        b.fill();
+        b.left(1);
+        assertThat(deaf.turn.moved()).isFalse();
     }
 }

@@ -24,8 +24,10 @@ import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.codec.http2.Http2StreamFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A client and a server of HTTP/2 in memory, in one thread; {@link #pump} carries bytes until nobody has any. */
 final class Http2Pair {
@@ -108,12 +110,34 @@ final class Http2Pair {
         pump();
     }
 
+    /** So much time goes by on the server. */
+    void later(Duration time) {
+        server.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
+        server.runScheduledPendingTasks();
+        pump();
+    }
+
     /** The client takes so many bytes more of all streams together; of each, as many as before. */
     void widen(int bytes) throws Http2Exception {
         Http2Connection connection =
                 client.pipeline().get(Http2FrameCodec.class).connection();
         connection.local().flowController().incrementWindowSize(connection.connectionStream(), bytes);
         client.flush();
+        pump();
+    }
+
+    /** The client takes nothing of all streams together, but what it is told to {@link #take}. */
+    void narrow() throws Http2Exception {
+        Http2Connection connection =
+                server.pipeline().get(Http2FrameCodec.class).connection();
+        take(-connection.remote().flowController().windowSize(connection.connectionStream()));
+    }
+
+    void take(int bytes) throws Http2Exception {
+        Http2Connection connection =
+                server.pipeline().get(Http2FrameCodec.class).connection();
+        connection.remote().flowController().incrementWindowSize(connection.connectionStream(), bytes);
+        server.flush();
         pump();
     }
 

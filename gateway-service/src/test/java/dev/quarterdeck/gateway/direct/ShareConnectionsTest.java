@@ -28,6 +28,8 @@ class ShareConnectionsTest {
     private static final int FRAME = 16 * 1024;
     private static final byte[] TEXT = "x".repeat(PART).getBytes(StandardCharsets.UTF_8);
 
+    private static final Duration STALL = Duration.ofMinutes(1);
+
     private int active;
     private int made;
 
@@ -58,8 +60,7 @@ class ShareConnectionsTest {
     private Mono<Void> longAnswer(ServerWebExchange exchange) {
         DataBufferFactory buffers = exchange.getResponse().bufferFactory();
         AtomicInteger left = new AtomicInteger(PARTS);
-        return exchange.getResponse()
-                .writeWith(new PacedBody(() -> next(left, buffers), exchange, Duration.ofMinutes(1)));
+        return exchange.getResponse().writeWith(new PacedBody(() -> next(left, buffers), exchange, STALL));
     }
 
     private @Nullable DataBuffer next(AtomicInteger left, DataBufferFactory buffers) {
@@ -151,5 +152,26 @@ class ShareConnectionsTest {
         pair.server.runPendingTasks();
         assertThat(active).isZero();
         assertThat(made).isLessThan(4 * PARTS);
+    }
+
+    /** One gets 32 KiB a minute; the other waits for longer than a deaf client would be suffered. */
+    @Test
+    void whoWaitsForItsTurnIsNotTakenForDeaf() throws Exception {
+        pair = new Http2Pair(requests, activity, LENGTH);
+        pair.narrow();
+        List<Http2Pair.Stream> streams = ask(2);
+        pair.pump();
+        for (int minute = 0; minute < 3; minute++) {
+            pair.later(STALL.dividedBy(2));
+            pair.take(PART);
+            pair.later(STALL.dividedBy(2));
+            assertThat(made).as("the other still waits").isEqualTo(StreamedBody.AHEAD);
+            assertThat(streams).allMatch(stream -> stream.reset == -1);
+        }
+        for (int minute = 0; minute < 3; minute++) {
+            pair.later(STALL);
+        }
+        assertThat(streams).as("nobody takes anything").allMatch(stream -> stream.reset >= 0);
+        assertThat(active).isZero();
     }
 }
