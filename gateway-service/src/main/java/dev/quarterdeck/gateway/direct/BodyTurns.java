@@ -28,7 +28,8 @@ public final class BodyTurns {
     private void next() {
         current = null;
         // who is called and makes nothing has not taken its turn
-        for (Turn first = waiting.pollFirst(); first != null; first = current == null ? waiting.pollFirst() : null) {
+        while (current == null && !waiting.isEmpty()) {
+            Turn first = waiting.removeFirst();
             first.waits = false;
             first.goOn.run();
         }
@@ -95,9 +96,7 @@ public final class BodyTurns {
 
         /** A part is on the connection, or never will be. */
         void left(boolean written) {
-            if (underWay > 0) {
-                underWay--;
-            }
+            underWay--;
             if (written) {
                 taken++;
                 own++;
@@ -122,12 +121,6 @@ public final class BodyTurns {
                 waiting.remove(this);
             }
             passOn();
-        }
-
-        /** Nothing more is written, whatever was made. */
-        void end() {
-            underWay = 0;
-            leave();
         }
 
         private void passOn() {

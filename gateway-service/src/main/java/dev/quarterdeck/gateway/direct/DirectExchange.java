@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http2.Http2FrameStream;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,16 +27,15 @@ public final class DirectExchange extends BareExchange {
     private final DirectLane lane;
     private final Http2FrameStream stream;
     private final DirectBody body;
-    private final BodyTurns.Turn turn;
     private final DirectRequest request;
     private final DirectResponse response;
+    private BodyTurns.@Nullable Turn turn;
     private boolean over;
 
     DirectExchange(DirectLane lane, Http2FrameStream stream, RequestInfo info, Query query, Http2Headers headers) {
         super(info);
         this.lane = lane;
         this.stream = stream;
-        this.turn = lane.turn(stream);
         this.body = new DirectBody(lane::onLoop, bytes -> lane.giveBack(stream, bytes));
         HeaderPairs pairs = new HeaderPairs();
         for (Map.Entry<CharSequence, CharSequence> header : headers) {
@@ -76,24 +76,21 @@ public final class DirectExchange extends BareExchange {
 
     /** Any thread. */
     private void stream(Publisher<? extends DataBuffer> parts, MonoSink<Void> sink) {
-        StreamedBody streamed = new StreamedBody(lane::later, this::send, sink);
+        StreamedBody streamed = new StreamedBody(lane::later, new TurnedParts(), sink);
         lane.onLoop(() -> {
             lane.begin(stream, response);
             parts.subscribe(streamed);
         });
     }
 
-    private void send(ByteBuf part, boolean end, ChannelFutureListener written) {
-        turn.sent();
-        lane.part(stream, part, end, body.isEnded(), future -> {
-            turn.left(future.isSuccess());
-            written.operationComplete(future);
-        });
-    }
-
-    /** When a long answer goes on. On the connection's thread. */
+    /** When a long answer goes on; others have no turn. On the connection's thread. */
     public BodyTurns.Turn turn() {
-        return turn;
+        BodyTurns.Turn mine = turn;
+        if (mine == null) {
+            mine = lane.turn(stream);
+            turn = mine;
+        }
+        return mine;
     }
 
     /** Ends the stream in the middle of the answer. */
@@ -112,7 +109,6 @@ public final class DirectExchange extends BareExchange {
     private void end() {
         if (!over) {
             over = true;
-            turn.end();
             lane.requestEnded();
         }
     }
@@ -147,5 +143,30 @@ public final class DirectExchange extends BareExchange {
     @Override
     public DirectResponse getResponse() {
         return response;
+    }
+
+    /** Its turn, where it has one, learns what becomes of each part. */
+    private final class TurnedParts implements StreamedBody.Parts {
+        @Override
+        public void send(ByteBuf part, boolean end, ChannelFutureListener written) {
+            BodyTurns.Turn mine = turn;
+            if (mine == null || end) {
+                lane.part(stream, part, end, body.isEnded(), written);
+                return;
+            }
+            mine.sent();
+            lane.part(stream, part, end, body.isEnded(), future -> {
+                mine.left(future.isSuccess());
+                written.operationComplete(future);
+            });
+        }
+
+        @Override
+        public void dropped() {
+            BodyTurns.Turn mine = turn;
+            if (mine != null) {
+                mine.left(false);
+            }
+        }
     }
 }

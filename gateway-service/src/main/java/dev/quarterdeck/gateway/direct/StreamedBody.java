@@ -28,6 +28,9 @@ final class StreamedBody implements CoreSubscriber<DataBuffer> {
     /** Where parts go, and who is told whether one has left. */
     interface Parts {
         void send(ByteBuf part, boolean end, ChannelFutureListener written);
+
+        /** A part came too late to be sent. */
+        void dropped();
     }
 
     /** @param loop never runs a task within the call: parts keep their order whichever threads they come on */
@@ -50,6 +53,7 @@ final class StreamedBody implements CoreSubscriber<DataBuffer> {
         loop.execute(() -> {
             if (over) {
                 bytes.release();
+                out.dropped();
             } else {
                 out.send(bytes, false, this::left);
             }

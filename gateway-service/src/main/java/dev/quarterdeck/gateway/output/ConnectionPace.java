@@ -13,31 +13,14 @@ import reactor.netty.http.server.HttpServerRequest;
  */
 public interface ConnectionPace {
 
-    /** What asks for parts only when others have left needs no other pace. */
-    ConnectionPace BY_DEMAND = new ConnectionPace() {
-        @Override
-        public boolean hasRoom() {
-            return true;
-        }
-
-        @Override
-        public Listening onRoom(Runnable room) {
-            return () -> {};
-        }
-    };
-
+    /** Of a request on the short way: only long answers whose parts are there as soon as they are asked for have a pace there; they go on in turns. */
     static ConnectionPace of(ServerWebExchange exchange) {
-        if (exchange instanceof DirectExchange) {
-            return BY_DEMAND;
+        if (exchange instanceof DirectExchange direct) {
+            return new TurnPace(direct.turn());
         }
         ServerHttpRequest request = exchange.getRequest();
         HttpServerRequest nativeRequest = ServerHttpRequestDecorator.getNativeRequest(request);
         return new ChannelPace(((Connection) nativeRequest).channel());
-    }
-
-    /** The pace of a long answer whose parts are there as soon as they are asked for: it goes on in turns with others of its connection. */
-    static ConnectionPace inTurns(ServerWebExchange exchange) {
-        return exchange instanceof DirectExchange direct ? new TurnPace(direct.turn()) : of(exchange);
     }
 
     /** Whether it takes more now; flow control of HTTP/2 included. */

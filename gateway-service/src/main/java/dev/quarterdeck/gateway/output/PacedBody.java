@@ -44,7 +44,7 @@ public final class PacedBody implements Publisher<DataBuffer>, Subscription {
      */
     public PacedBody(Supplier<@Nullable DataBuffer> chunks, ServerWebExchange exchange, Duration stall) {
         this.chunks = chunks;
-        this.pace = ConnectionPace.inTurns(exchange);
+        this.pace = ConnectionPace.of(exchange);
         this.loop = ConnectionLoop.of(exchange);
         this.cut = ConnectionLoop.cut(exchange);
         this.stall = stall;

@@ -25,36 +25,21 @@ import reactor.core.publisher.Sinks;
 
 /** Streams that are claimed are answered from the lane; of all others nothing is missing. */
 class AnswerDirectlyTest {
-    private int active;
     private final List<String> claims = new ArrayList<>();
     private Function<ServerWebExchange, Mono<Void>> answer = exchange -> say(exchange, "done");
 
-    private final Http2Pair pair = new Http2Pair(
-            new DirectRequests() {
-                @Override
-                public @Nullable RequestInfo claim(String method, String path, Query query) {
-                    claims.add(method + " " + path + " " + query.text("q"));
-                    return path.startsWith("/direct")
-                            ? new RequestInfo("", path, "", "", "", "", "", "", "", null)
-                            : null;
-                }
+    private final Http2Pair pair = new Http2Pair(new DirectRequests() {
+        @Override
+        public @Nullable RequestInfo claim(String method, String path, Query query) {
+            claims.add(method + " " + path + " " + query.text("q"));
+            return path.startsWith("/direct") ? new RequestInfo("", path, "", "", "", "", "", "", "", null) : null;
+        }
 
-                @Override
-                public Mono<Void> answer(ServerWebExchange exchange) {
-                    return answer.apply(exchange);
-                }
-            },
-            new DirectLane.Activity() {
-                @Override
-                public void requestBegins() {
-                    active++;
-                }
-
-                @Override
-                public void requestEnds() {
-                    active--;
-                }
-            });
+        @Override
+        public Mono<Void> answer(ServerWebExchange exchange) {
+            return answer.apply(exchange);
+        }
+    });
 
     private static Mono<Void> say(ServerWebExchange exchange, String text) {
         DirectResponse response = ((DirectExchange) exchange).getResponse();
@@ -84,7 +69,7 @@ class AnswerDirectlyTest {
                 .map(Object::toString)
                 .containsExactly("a", "b");
         assertThat(pair.passed).isEmpty();
-        assertThat(active).isZero();
+        assertThat(pair.active).isZero();
     }
 
     @Test
@@ -93,7 +78,7 @@ class AnswerDirectlyTest {
         Http2Pair.data(stream, "x", true);
         pair.pump();
         assertThat(pair.passed).containsExactly("HEADERS 3", "DATA 3");
-        assertThat(active).isZero();
+        assertThat(pair.active).isZero();
     }
 
     @Test
@@ -127,7 +112,7 @@ class AnswerDirectlyTest {
         assertThat(stream.body).hasToString("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 ");
         assertThat(stream.ended).isTrue();
         assertThat(stream.reset).isEqualTo(-1);
-        assertThat(active).isZero();
+        assertThat(pair.active).isZero();
     }
 
     @Test
@@ -163,7 +148,7 @@ class AnswerDirectlyTest {
         stream.channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
         pair.pump();
         assertThat(cancelled).isTrue();
-        assertThat(active).isZero();
+        assertThat(pair.active).isZero();
     }
 
     @Test
@@ -174,7 +159,7 @@ class AnswerDirectlyTest {
         pair.pump();
         assertThat(stream.reset).isEqualTo(Http2Error.INTERNAL_ERROR.code());
         assertThat(stream.ended).isFalse();
-        assertThat(active).isZero();
+        assertThat(pair.active).isZero();
     }
 
     @Test
@@ -218,11 +203,11 @@ class AnswerDirectlyTest {
         answer = exchange -> Mono.<Void>never().doOnCancel(() -> said.add("cancelled"));
         Http2Pair.Stream stream = pair.open("GET", "/direct", true);
         pair.pump();
-        assertThat(active).isEqualTo(1);
+        assertThat(pair.active).isEqualTo(1);
         stream.channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
         pair.pump();
         assertThat(said).containsExactly("cancelled");
-        assertThat(active).isZero();
+        assertThat(pair.active).isZero();
     }
 
     @Test
@@ -234,7 +219,7 @@ class AnswerDirectlyTest {
         pair.pump();
         pair.server.close();
         assertThat(said).containsExactly("cancelled", "cancelled");
-        assertThat(active).isZero();
+        assertThat(pair.active).isZero();
     }
 
     @Test
@@ -244,7 +229,7 @@ class AnswerDirectlyTest {
         assertThat(stream.body).hasToString("done");
         assertThat(stream.ended).isTrue();
         assertThat(stream.reset).isEqualTo(Http2Error.NO_ERROR.code());
-        assertThat(active).isZero();
+        assertThat(pair.active).isZero();
     }
 
     @Test
@@ -270,7 +255,7 @@ class AnswerDirectlyTest {
         pair.pump();
         assertThat(stream.status).isEqualTo("200");
         assertThat(stream.ended).isTrue();
-        assertThat(active).isZero();
+        assertThat(pair.active).isZero();
     }
 
     @Test
@@ -279,6 +264,6 @@ class AnswerDirectlyTest {
         Http2Pair.Stream stream = pair.open("GET", "/direct", true);
         pair.pump();
         assertThat(stream.reset).isEqualTo(Http2Error.INTERNAL_ERROR.code());
-        assertThat(active).isZero();
+        assertThat(pair.active).isZero();
     }
 }

@@ -54,10 +54,15 @@ class BodyTurnsTest {
         }
     }
 
+    private Answer begun(String name) {
+        Answer answer = new Answer(name, 20);
+        answer.fill();
+        return answer;
+    }
+
     @Test
     void aloneItNeedNotWait() {
-        Answer a = new Answer("a", 20);
-        a.fill();
+        Answer a = begun("a");
         assertThat(a.made()).isEqualTo("aaaa");
         a.left(3);
         assertThat(a.made()).isEqualTo("aaa");
@@ -67,12 +72,9 @@ class BodyTurnsTest {
 
     @Test
     void othersGoOnInTheirOrderWhenItsPartsHaveLeft() {
-        Answer a = new Answer("a", 20);
-        Answer b = new Answer("b", 20);
-        Answer c = new Answer("c", 20);
-        a.fill();
-        b.fill();
-        c.fill();
+        Answer a = begun("a");
+        Answer b = begun("b");
+        Answer c = begun("c");
         a.left(3);
         assertThat(a.made()).isEqualTo("aaaa");
         a.left(1);
@@ -131,12 +133,9 @@ class BodyTurnsTest {
 
     @Test
     void whoGivesUpWhileItWaitsIsNotAsked() {
-        Answer a = new Answer("a", 20);
-        Answer b = new Answer("b", 20);
-        Answer c = new Answer("c", 20);
-        a.fill();
-        b.fill();
-        c.fill();
+        Answer a = begun("a");
+        Answer b = begun("b");
+        Answer c = begun("c");
         b.turn.leave();
         a.left(4);
         assertThat(a.made()).isEqualTo("aaaacccc");
@@ -144,12 +143,9 @@ class BodyTurnsTest {
 
     @Test
     void whoIsAskedAndMakesNothingDoesNotHoldTheOthersUp() {
-        Answer a = new Answer("a", 20);
-        Answer b = new Answer("b", 20);
-        Answer c = new Answer("c", 20);
-        a.fill();
-        b.fill();
-        c.fill();
+        Answer a = begun("a");
+        Answer b = begun("b");
+        Answer c = begun("c");
         b.room = 0;
         a.left(4);
         assertThat(a.made()).isEqualTo("aaaacccc");
@@ -162,25 +158,22 @@ class BodyTurnsTest {
 
     @Test
     void whatWasMadeAndIsNotWrittenHoldsNobodyUp() {
-        Answer a = new Answer("a", 20);
-        Answer b = new Answer("b", 20);
-        a.fill();
-        b.fill();
+        Answer a = begun("a");
+        Answer b = begun("b");
         a.turn.leave();
         assertThat(a.made()).as("its parts are still under way").isEqualTo("aaaa");
-        a.turn.end();
+        for (int part = 0; part < BodyTurns.PARTS; part++) {
+            a.turn.left(false);
+        }
         assertThat(a.made()).isEqualTo("bbbb");
-        a.turn.left(true);
         b.left(4);
         assertThat(a.made()).isEqualTo("bbbb");
     }
 
     @Test
     void knowsWhetherTheClientTakesWhatItWaitsFor() {
-        Answer a = new Answer("a", 20);
-        Answer b = new Answer("b", 20);
-        a.fill();
-        b.fill();
+        Answer a = begun("a");
+        Answer b = begun("b");
         assertThat(a.turn.moved() || b.turn.moved()).isFalse();
         a.left(1);
         assertThat(a.turn.moved() && b.turn.moved()).isTrue();

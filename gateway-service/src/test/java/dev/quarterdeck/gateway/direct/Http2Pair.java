@@ -36,6 +36,9 @@ final class Http2Pair {
     /** The names of frames that the lane lets through, in order. */
     final List<String> passed = new ArrayList<>();
 
+    /** Requests that have begun and not ended. */
+    int active;
+
     /** What went wrong on the server's side. */
     final List<Throwable> failures = new ArrayList<>();
 
@@ -75,14 +78,24 @@ final class Http2Pair {
         }
     }
 
-    Http2Pair(DirectRequests requests, DirectLane.Activity activity) {
-        this(requests, activity, 65_535);
+    Http2Pair(DirectRequests requests) {
+        this(requests, 65_535);
     }
 
     /** @param window bytes that the client takes of each stream before it has read any */
-    Http2Pair(DirectRequests requests, DirectLane.Activity activity, int window) {
+    Http2Pair(DirectRequests requests, int window) {
         server = new EmbeddedChannel(Http2FrameCodecBuilder.forServer().build());
-        DirectLane.install(server.pipeline(), requests, activity);
+        DirectLane.install(server.pipeline(), requests, new DirectLane.Activity() {
+            @Override
+            public void requestBegins() {
+                active++;
+            }
+
+            @Override
+            public void requestEnds() {
+                active--;
+            }
+        });
         server.pipeline().addLast(new ChannelInboundHandlerAdapter() {
             @Override
             public void channelRead(ChannelHandlerContext context, Object message) {
@@ -117,10 +130,13 @@ final class Http2Pair {
         pump();
     }
 
+    private static Http2Connection connection(EmbeddedChannel side) {
+        return side.pipeline().get(Http2FrameCodec.class).connection();
+    }
+
     /** The client takes so many bytes more of all streams together; of each, as many as before. */
     void widen(int bytes) throws Http2Exception {
-        Http2Connection connection =
-                client.pipeline().get(Http2FrameCodec.class).connection();
+        Http2Connection connection = connection(client);
         connection.local().flowController().incrementWindowSize(connection.connectionStream(), bytes);
         client.flush();
         pump();
@@ -128,14 +144,12 @@ final class Http2Pair {
 
     /** The client takes nothing of all streams together, but what it is told to {@link #take}. */
     void narrow() throws Http2Exception {
-        Http2Connection connection =
-                server.pipeline().get(Http2FrameCodec.class).connection();
+        Http2Connection connection = connection(server);
         take(-connection.remote().flowController().windowSize(connection.connectionStream()));
     }
 
     void take(int bytes) throws Http2Exception {
-        Http2Connection connection =
-                server.pipeline().get(Http2FrameCodec.class).connection();
+        Http2Connection connection = connection(server);
         connection.remote().flowController().incrementWindowSize(connection.connectionStream(), bytes);
         server.flush();
         pump();

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,7 @@ import reactor.core.publisher.Mono;
 
 /** Long answers over one connection at the same time: in whole frames, and none of them hangs on another. */
 class ShareConnectionsTest {
-    private static final int PART = 32 * 1024;
+    private static final int PART = BodyTurns.PART;
     private static final int PARTS = 24;
     private static final int LENGTH = PART * PARTS;
     private static final int FRAME = 16 * 1024;
@@ -30,7 +29,6 @@ class ShareConnectionsTest {
 
     private static final Duration STALL = Duration.ofMinutes(1);
 
-    private int active;
     private int made;
 
     private final DirectRequests requests = new DirectRequests() {
@@ -44,18 +42,7 @@ class ShareConnectionsTest {
             return longAnswer(exchange);
         }
     };
-    private final DirectLane.Activity activity = new DirectLane.Activity() {
-        @Override
-        public void requestBegins() {
-            active++;
-        }
-
-        @Override
-        public void requestEnds() {
-            active--;
-        }
-    };
-    private Http2Pair pair = new Http2Pair(requests, activity);
+    private Http2Pair pair = new Http2Pair(requests);
 
     private Mono<Void> longAnswer(ServerWebExchange exchange) {
         DataBufferFactory buffers = exchange.getResponse().bufferFactory();
@@ -81,7 +68,7 @@ class ShareConnectionsTest {
 
     @Test
     void sendsWholeFramesHoweverManyStreamsWait() throws Exception {
-        pair = new Http2Pair(requests, activity, LENGTH);
+        pair = new Http2Pair(requests, LENGTH);
         pair.widen(20 * LENGTH);
         pair.clog(true);
         List<Http2Pair.Stream> streams = ask(20);
@@ -92,7 +79,7 @@ class ShareConnectionsTest {
         assertThat(streams)
                 .as("a few are cut by what the connection takes at once")
                 .allMatch(stream -> stream.dataFrames <= LENGTH / FRAME * 3 / 2);
-        assertThat(active).isZero();
+        assertThat(pair.active).isZero();
     }
 
     @Test
@@ -114,7 +101,7 @@ class ShareConnectionsTest {
     void whoDoesNotReadHoldsNobodyUp() throws Exception {
         pair.widen(16 << 20);
         List<Http2Pair.Stream> streams = ask(4);
-        Http2Pair.Stream deaf = Objects.requireNonNull(streams.removeFirst());
+        Http2Pair.Stream deaf = streams.removeFirst();
         deaf.channel.config().setAutoRead(false);
         pair.pump();
         assertThat(streams).allMatch(stream -> stream.ended && stream.body.length() == LENGTH);
@@ -140,7 +127,7 @@ class ShareConnectionsTest {
         });
         pair.pump();
         assertThat(streams).allMatch(stream -> stream.ended && stream.body.length() == LENGTH);
-        assertThat(active).isZero();
+        assertThat(pair.active).isZero();
     }
 
     @Test
@@ -150,14 +137,14 @@ class ShareConnectionsTest {
         pair.pump();
         pair.server.close();
         pair.server.runPendingTasks();
-        assertThat(active).isZero();
+        assertThat(pair.active).isZero();
         assertThat(made).isLessThan(4 * PARTS);
     }
 
     /** One gets 32 KiB a minute; the other waits for longer than a deaf client would be suffered. */
     @Test
     void whoWaitsForItsTurnIsNotTakenForDeaf() throws Exception {
-        pair = new Http2Pair(requests, activity, LENGTH);
+        pair = new Http2Pair(requests, LENGTH);
         pair.narrow();
         List<Http2Pair.Stream> streams = ask(2);
         pair.pump();
@@ -172,6 +159,6 @@ class ShareConnectionsTest {
             pair.later(STALL);
         }
         assertThat(streams).as("nobody takes anything").allMatch(stream -> stream.reset >= 0);
-        assertThat(active).isZero();
+        assertThat(pair.active).isZero();
     }
 }
