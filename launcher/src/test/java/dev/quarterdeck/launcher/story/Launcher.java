@@ -2,14 +2,11 @@ package dev.quarterdeck.launcher.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.launcher.cli.QuarterdeckCommand;
-import dev.quarterdeck.launcher.training.TrainingMain;
-import dev.quarterdeck.testkit.process.TestedJars;
+import dev.quarterdeck.launcher.training.TrainedCommandLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -37,13 +34,7 @@ public final class Launcher {
 
     /** Its output, errors too, is on its input stream. */
     public Process start(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                TestedJars.trained(QuarterdeckCommand.class, TrainingMain.class),
-                QuarterdeckCommand.class.getName()));
+        List<String> command = TrainedCommandLine.command();
         command.addAll(List.of(arguments));
         command.addAll(List.of("--data", data.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
