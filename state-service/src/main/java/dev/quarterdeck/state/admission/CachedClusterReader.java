@@ -38,13 +38,16 @@ public final class CachedClusterReader implements ClusterReader {
 
     private record Answer<T>(T value, Instant until) {}
 
+    /** @param until when what it finds may be too old for who comes then */
+    private record Reading<T>(CompletableFuture<T> found, Instant until) {}
+
     private final ObjectStore store;
     private final InstantSource clock;
     private final int capacity;
     private final ConcurrentHashMap<GetKey, Answer<Seen>> gets = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ListKey, Answer<List<Seen>>> lists = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<GetKey, CompletableFuture<Optional<Seen>>> readingGets = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<ListKey, CompletableFuture<List<Seen>>> readingLists = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<GetKey, Reading<Optional<Seen>>> readingGets = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<ListKey, Reading<List<Seen>>> readingLists = new ConcurrentHashMap<>();
 
     private final ConcurrentHashMap<StoredResource, List<Runnable>> listeners = new ConcurrentHashMap<>();
     private final Waiting waiting;
@@ -80,7 +83,7 @@ public final class CachedClusterReader implements ClusterReader {
 
     private @Nullable Seen get(GetKey at, boolean join) {
         Instant until = clock.instant().plus(FRESH);
-        return together(readingGets, at, join, Optional::isPresent, () -> read(at), found -> {
+        return together(readingGets, at, until, join, Optional::isPresent, () -> read(at), found -> {
                     if (found.isPresent()) {
                         bound(gets);
                         gets.put(at, new Answer<>(found.get(), until));
@@ -109,7 +112,7 @@ public final class CachedClusterReader implements ClusterReader {
 
     private List<Seen> list(ListKey at, boolean join) {
         Instant until = clock.instant().plus(FRESH);
-        return together(readingLists, at, join, all -> true, () -> read(at), all -> {
+        return together(readingLists, at, until, join, all -> true, () -> read(at), all -> {
             bound(lists);
             lists.put(at, new Answer<>(all, until));
         });
@@ -132,25 +135,27 @@ public final class CachedClusterReader implements ClusterReader {
     /**
      * Hundreds of requests may find at the same moment that an answer is too old, or that there is none yet: one of them reads, the others take what it finds. Each by
      * itself they would wait for connections so long that the store looks dead. What was found is remembered only where nothing was forgotten meanwhile: the read may
-     * have begun before the write.
+     * have begun before the write. Nor does anybody join a read that began too long ago, in a process that was stopped or of a store that is slow; another begins then.
      *
      * @param join whether what another one finds will do at all
      * @param good whether what it found will do
      */
     private <K, V> V together(
-            ConcurrentHashMap<K, CompletableFuture<V>> reading,
+            ConcurrentHashMap<K, Reading<V>> reading,
             K at,
+            Instant until,
             boolean join,
             Predicate<V> good,
             Supplier<V> read,
             Consumer<V> remember) {
-        CompletableFuture<V> mine = new CompletableFuture<>();
-        CompletableFuture<V> first = reading.putIfAbsent(at, mine);
-        if (first != null && join) {
-            V found = waiting.await(first);
+        Reading<V> mine = new Reading<>(new CompletableFuture<>(), until);
+        Reading<V> first =
+                reading.merge(at, mine, (now, fresh) -> clock.instant().isBefore(now.until()) ? now : fresh);
+        if (first != mine && join) {
+            V found = waiting.await(first.found());
             return good.test(found) ? found : read.get();
         }
-        if (first != null) {
+        if (first != mine) {
             return read.get();
         }
         try {
@@ -162,11 +167,11 @@ public final class CachedClusterReader implements ClusterReader {
                 remember.accept(value);
                 return null;
             });
-            mine.complete(value);
+            mine.found().complete(value);
             return value;
         } catch (RuntimeException | Error e) {
             // whatever it is, nobody may be left waiting
-            mine.completeExceptionally(e);
+            mine.found().completeExceptionally(e);
             throw e;
         } finally {
             reading.remove(at, mine);

@@ -106,6 +106,28 @@ class CachedClusterReaderTest {
         assertThat(store.reads).isEqualTo(before + 1);
     }
 
+    /** Its process may have been stopped meanwhile, or the store be slow. */
+    @Test
+    void nobodyJoinsAReadThatBeganTooLongAgo() throws Exception {
+        store.insert();
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        store.held = first;
+        CompletableFuture<Integer> early = new CompletableFuture<>();
+        Thread.startVirtualThread(
+                () -> early.complete(reader.list(NAMESPACES, "").size()));
+        store.begun.await();
+        store.held = null;
+        now = now.plus(CachedClusterReader.FRESH);
+        CompletableFuture<Integer> late =
+                CompletableFuture.supplyAsync(() -> reader.list(NAMESPACES, "").size());
+        assertThat(late.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+        first.complete(null);
+        assertThat(early.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+        int before = store.reads;
+        reader.list(NAMESPACES, "");
+        assertThat(store.reads).as("what the later one found is remembered").isEqualTo(before);
+    }
+
     @Test
     void whatWasMissingWhenAnotherBeganToReadIsReadAgain() throws Exception {
         CompletableFuture<Void> first = new CompletableFuture<>();
