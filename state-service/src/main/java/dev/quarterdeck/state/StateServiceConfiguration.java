@@ -30,6 +30,7 @@ import dev.quarterdeck.stateclient.ConvertedReads;
 import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stream.publish.ChangeLog;
 import dev.quarterdeck.stream.publish.ChangePublisher;
+import dev.quarterdeck.stream.publish.PublishSettings;
 import dev.quarterdeck.stream.publish.RecentChanges;
 import dev.quarterdeck.stream.topic.StreamClients;
 import java.sql.SQLException;
@@ -101,9 +102,10 @@ public class StateServiceConfiguration {
         StreamClients clients = new StreamClients(stream.toSettings());
         ChangeLog log = new PostgresChangeLog(connections);
         Set<StoredResource> known = Set.copyOf(features.catalog().stored());
+        PublishSettings publish = new PublishSettings(settings.publishPace(), settings.rebuiltRevisions());
         return LeadershipThread.on(
                 connections,
-                () -> new ChangePublisher(clients, log, recent, known, settings.publishPace()),
+                () -> new ChangePublisher(clients, log, recent, known, publish),
                 recent,
                 settings.publish());
     }

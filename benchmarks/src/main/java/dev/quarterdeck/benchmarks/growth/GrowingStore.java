@@ -28,6 +28,7 @@ import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
 import dev.quarterdeck.stream.consume.ReplicatedResourceCaches;
 import dev.quarterdeck.stream.publish.ChangeLog;
 import dev.quarterdeck.stream.publish.ChangePublisher;
+import dev.quarterdeck.stream.publish.PublishSettings;
 import dev.quarterdeck.stream.publish.RecentChanges;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.topic.StreamClients;
@@ -69,7 +70,7 @@ final class GrowingStore implements AutoCloseable {
     private final StreamClients clients;
     private final RecentChanges recent = new RecentChanges();
     private final ReplicatedResourceCaches caches;
-    private final Duration pace;
+    private final PublishSettings publish;
     private final ResourceType configMap = BuiltInResources.catalog()
             .findKind(GroupVersionKind.of("v1", "ConfigMap"))
             .orElseThrow();
@@ -110,7 +111,7 @@ final class GrowingStore implements AutoCloseable {
                         CacheSettings.DEFAULT)
                 : new ReplicatedResourceCaches(
                         clients, state(), SelectableFieldsExtractor.OF_KIND, CacheSettings.DEFAULT);
-        pace = beside ? Duration.ofMillis(50) : ChangePublisher.PACE;
+        publish = beside ? PublishSettings.DEFAULT.withPace(Duration.ofMillis(50)) : PublishSettings.DEFAULT;
         context.getBean(CommitListeners.class).add(changes -> {
             List<Change> committed =
                     changes.stream().map(CommittedChange::change).toList();
@@ -133,7 +134,7 @@ final class GrowingStore implements AutoCloseable {
                 new PostgresChangeLog(context.getBean(PostgresConnections.class)),
                 recent,
                 Set.copyOf(published),
-                pace));
+                publish));
     }
 
     /** Returns when topics are complete up to what is committed now; changes that still had to be published would pass for the cost of doing nothing. */

@@ -45,6 +45,8 @@ public final class ChaosRun {
     private final Nemesis nemesis;
     private final ChaosReport report = new ChaosReport();
     private final long began = System.nanoTime();
+    /** In this round. */
+    private boolean topicsWereLost;
 
     /** @param cluster serves; it stays the caller's */
     public ChaosRun(ChaosSettings settings, ChaosCluster cluster) {
@@ -75,6 +77,7 @@ public final class ChaosRun {
     }
 
     private void round(String namespace, RecoveryProbe probe) {
+        topicsWereLost = false;
         Ledger ledger = new Ledger();
         long after = makeNamespace(namespace);
         Map<String, ResumingWatch> watches = watch(namespace, after);
@@ -106,6 +109,7 @@ public final class ChaosRun {
     private void suffer(Fault fault, RecoveryProbe probe, Ledger ledger) {
         LOG.info("BEGIN {} ({})", fault, ledger);
         report.fault(fault.kind());
+        topicsWereLost |= fault instanceof Fault.KafkaDataLoss;
         nemesis.begin(fault);
         pause(fault.hold().toNanos());
         nemesis.end(fault);
@@ -192,7 +196,8 @@ public final class ChaosRun {
         ledger.surprises().forEach(report::violation);
         Checker.violations(
                         history,
-                        new Checker.Observed(ledger.operations(), seen, StoredHistory.ofTopic(cluster, namespace)))
+                        new Checker.Observed(
+                                ledger.operations(), seen, StoredHistory.ofTopic(cluster, namespace), topicsWereLost))
                 .forEach(report::violation);
         report.round(ledger.writesAcknowledged(), ledger.writesUnknown(), ledger.readsAnswered(), history.size());
         int connections =

@@ -49,7 +49,7 @@ class CheckerTest {
     }
 
     private List<String> violations() {
-        return Checker.violations(history, new Checker.Observed(operations, watches, history));
+        return Checker.violations(history, new Checker.Observed(operations, watches, history, false));
     }
 
     private void finds(String what) {
@@ -245,10 +245,25 @@ class CheckerTest {
     void aTopicMayRepeatButNotMiss() {
         List<HistoryEntry> repeated =
                 List.of(history.get(0), history.get(1), history.get(0), history.get(1), history.get(2));
-        assertThat(Checker.violations(history, new Checker.Observed(operations, watches, repeated)))
+        assertThat(Checker.violations(history, new Checker.Observed(operations, watches, repeated, false)))
                 .isEmpty();
         List<HistoryEntry> missing = List.of(history.get(0), history.get(2));
-        assertThat(Checker.violations(history, new Checker.Observed(operations, watches, missing)))
+        assertThat(Checker.violations(history, new Checker.Observed(operations, watches, missing, false)))
                 .anySatisfy(v -> assertThat(v).contains("the topic parts from history after 1"));
+    }
+
+    @Test
+    void aTopicThatWasLostMayBeginLateButMissesNothingFromThereOn() {
+        assertThat(topic(history.subList(1, 3), true)).isEmpty();
+        assertThat(topic(history.subList(1, 3), false))
+                .anySatisfy(v -> assertThat(v).contains("the topic parts from history after 0"));
+        assertThat(topic(List.of(history.get(0), history.get(2)), true))
+                .anySatisfy(v -> assertThat(v).contains("the topic parts from history after 1"));
+        assertThat(topic(history.subList(0, 2), true)).isNotEmpty();
+        assertThat(topic(List.of(), true)).isNotEmpty();
+    }
+
+    private List<String> topic(List<HistoryEntry> records, boolean wasLost) {
+        return Checker.violations(history, new Checker.Observed(operations, watches, records, wasLost));
     }
 }

@@ -22,6 +22,7 @@ import dev.quarterdeck.state.publish.PublisherLeadership;
 import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stateclient.WriteResult;
 import dev.quarterdeck.stream.publish.ChangePublisher;
+import dev.quarterdeck.stream.publish.PublishSettings;
 import dev.quarterdeck.stream.publish.RecentChanges;
 import dev.quarterdeck.stream.record.Change;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -42,6 +43,9 @@ public final class StateReplica {
     private static final CommitSettings SETTINGS = new CommitSettings(8, 1 << 20, 40, 1 << 20, Duration.ofSeconds(8));
 
     /** As LaneSession waits. */
+    /** Few enough for who follows to be further behind now and then. */
+    private static final PublishSettings PUBLISH = new PublishSettings(PublishSettings.DEFAULT.pace(), 10);
+
     private static final long STRAGGLERS = 200_000_000L;
 
     private static final long LEAVE = 20_000_000_000L;
@@ -112,7 +116,8 @@ public final class StateReplica {
         FakeStreamClients clients = new FakeStreamClients(kafka, life, parts::producer, c -> c);
         PublisherLeadership leads = new PublisherLeadership(
                 () -> FakePublisherSession.open(life, postgres),
-                leading -> publish(life, new ChangePublisher(clients, reads, recent, known, world::now), leading),
+                leading ->
+                        publish(life, new ChangePublisher(clients, reads, recent, known, PUBLISH, world::now), leading),
                 recent,
                 world::now);
         leadership = leads;

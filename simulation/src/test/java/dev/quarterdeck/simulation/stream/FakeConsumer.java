@@ -18,6 +18,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Assigned by hand; sees what is below the watermark; says so where its offset is gone. */
 final class FakeConsumer {
+    private static final MetricName FETCHES =
+            new MetricName("fetch-total", "consumer-fetch-manager-metrics", "", Map.of());
+
     private final FakeKafka kafka;
     private final World world;
     private final SimProcess process;
@@ -33,6 +38,7 @@ final class FakeConsumer {
     private final Map<TopicPartition, Long> cut = new HashMap<>();
     private @Nullable SimThread waiting;
     private boolean woken;
+    private double fetches;
 
     FakeConsumer(FakeKafka kafka, SimProcess process) {
         this.kafka = kafka;
@@ -56,10 +62,23 @@ final class FakeConsumer {
                     case "seek" -> positions.put(((TopicPartition) args[0]).topic(), (Long) args[1]);
                     case "seekToBeginning" -> seekToBeginning((Collection<TopicPartition>) args[0]);
                     case "poll" -> poll((Duration) args[0]);
+                    case "metrics" -> Map.of(FETCHES, new Fetches());
                     case "wakeup" -> wakeup();
                     case "close" -> close();
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
+    }
+
+    private final class Fetches implements Metric {
+        @Override
+        public MetricName metricName() {
+            return FETCHES;
+        }
+
+        @Override
+        public Object metricValue() {
+            return fetches;
+        }
     }
 
     private void roundTrip() {
@@ -160,6 +179,8 @@ final class FakeConsumer {
             FakeTopic topic = kafka.topics.get(entry.getKey());
             long position = entry.getValue();
             if (topic == null) {
+                // brokers say so at once, and are asked again at once
+                fetches += 100;
                 continue;
             }
             TopicPartition partition = new TopicPartition(topic.name, 0);

@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.Callback;
@@ -51,6 +52,9 @@ final class FakeProducer {
                     switch (method.getName()) {
                         case "send" -> {
                             return send((ProducerRecord<byte[], byte[]>) args[0], (Callback) args[1]);
+                        }
+                        case "partitionsFor" -> {
+                            return List.of();
                         }
                         case "flush" -> {
                             drain(Long.MAX_VALUE);

@@ -51,8 +51,11 @@ public final class FakeStreamClients extends StreamClients {
     }
 
     @Override
-    public boolean present(Set<String> names) {
+    public Look look(Set<String> names) {
         kafka.world().sleep(kafka.network().latency());
-        return !kafka.answers(process) || kafka.topics.keySet().containsAll(names);
+        if (!kafka.answers(process)) {
+            return Look.UNKNOWN;
+        }
+        return kafka.topics.keySet().containsAll(names) ? Look.THERE : Look.GONE;
     }
 }

@@ -16,7 +16,9 @@ import dev.quarterdeck.stream.cache.CacheView;
 import dev.quarterdeck.stream.cache.ResourceCache;
 import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
 import dev.quarterdeck.stream.consume.ReplicatedResourceCaches;
+import dev.quarterdeck.stream.publish.ChangeLog;
 import dev.quarterdeck.stream.publish.ChangePublisher;
+import dev.quarterdeck.stream.publish.PublishSettings;
 import dev.quarterdeck.stream.publish.RecentChanges;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.topic.RecordFormat;
@@ -62,11 +64,19 @@ class PublishChangesIT {
     private record Replica(PostgresObjectStore store, LeadershipThread leadership) {}
 
     private Replica replica() {
+        return replica(PublishSettings.DEFAULT);
+    }
+
+    private Replica replica(PublishSettings settings) {
         RecentChanges recent = new RecentChanges();
         LeadershipThread leadership = LeadershipThread.on(
                 fixture.connections,
                 () -> new ChangePublisher(
-                        clients, new PostgresChangeLog(fixture.connections), recent, Set.of(PODS, NODES, LEASES)),
+                        clients,
+                        new PostgresChangeLog(fixture.connections),
+                        recent,
+                        Set.of(PODS, NODES, LEASES),
+                        settings),
                 recent,
                 true);
         open.add(leadership);
@@ -276,12 +286,7 @@ class PublishChangesIT {
         }
         get(pods.awaitRevision(written.getLast()));
         first.leadership.close();
-        String topic = new TopicNames(clients.settings().clusterName()).of(PODS);
-        try (Admin admin = Admin.create(new HashMap<>(adminConfig()))) {
-            admin.deleteTopics(Set.of(topic)).all().get();
-            Await.until("the topic is gone", Duration.ofSeconds(10), () -> !topics(admin)
-                    .contains(topic));
-        }
+        wipe(PODS);
         Replica second = replica();
         for (int i = 0; i < 50; i++) {
             written.add(put(second.store, PODS, "a/o" + i % 7));
@@ -290,6 +295,65 @@ class PublishChangesIT {
         assertThat(seen.revisions).isEqualTo(written);
         assertThat(seen.resets).hasValue(0);
         assertThat(records(PODS, 100)).hasSize(100);
+    }
+
+    @Test
+    void topicsOfQuietResourcesAreMadeToo() {
+        replica();
+        TopicNames names = new TopicNames(clients.settings().clusterName());
+        try (Admin admin = Admin.create(new HashMap<>(adminConfig()))) {
+            Await.until("a topic of each kind", Duration.ofSeconds(10), () -> topics(admin)
+                    .containsAll(Set.of(names.of(PODS), names.of(NODES), names.of(LEASES))));
+        }
+    }
+
+    @Test
+    void aLostTopicBeginsAgainWithTheNewestChangesAndWhoFollowsMissesNothing() throws Exception {
+        Replica first = replica();
+        ResourceCache pods = caches().cache(PODS);
+        get(pods.ready());
+        Seen seen = new Seen();
+        pods.subscribe(pods.view().revision(), seen);
+        List<Long> written = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            written.add(put(first.store, PODS, "a/o" + i % 7));
+        }
+        long newest = written.getLast();
+        get(pods.awaitRevision(newest));
+        ChangeLog log = new PostgresChangeLog(fixture.connections);
+        Await.until("the topics are noted as complete", Duration.ofSeconds(10), () -> published(log) >= newest);
+        first.leadership.close();
+        wipe(PODS);
+        Replica second = replica(new PublishSettings(PublishSettings.DEFAULT.pace(), 10));
+        for (int i = 0; i < 5; i++) {
+            written.add(put(second.store, PODS, "a/o" + i % 7));
+        }
+        get(pods.awaitRevision(written.getLast()));
+        assertThat(seen.revisions).isEqualTo(written);
+        assertThat(seen.resets).hasValue(0);
+        List<ConsumerRecord<byte[], byte[]>> records = records(PODS, 15);
+        assertThat(records).hasSize(15);
+        assertThat(header(records.getFirst(), RecordFormat.REVISION)).isEqualTo(String.valueOf(newest - 9));
+        assertThat(header(records.getFirst(), RecordFormat.PREVIOUS))
+                .as("who has seen less starts again")
+                .isEqualTo(String.valueOf(newest - 10));
+    }
+
+    private static long published(ChangeLog log) {
+        try {
+            return log.heads().published();
+        } catch (ChangeLog.UnavailableException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void wipe(StoredResource resource) throws Exception {
+        String topic = new TopicNames(clients.settings().clusterName()).of(resource);
+        try (Admin admin = Admin.create(new HashMap<>(adminConfig()))) {
+            admin.deleteTopics(Set.of(topic)).all().get();
+            Await.until("the topic is gone", Duration.ofSeconds(10), () -> !topics(admin)
+                    .contains(topic));
+        }
     }
 
     /** Sends by hand, as a publisher would that does what it should not. */

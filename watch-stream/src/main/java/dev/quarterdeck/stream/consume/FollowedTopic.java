@@ -20,8 +20,14 @@ final class FollowedTopic {
     final ReplicatedResourceCache cache;
     final TopicPartition partition;
     Stage stage = Stage.NEW;
-    /** Where to start: the end of the topic before the snapshot was asked for. Every change above the snapshot comes at or after it. */
+    /**
+     * Where to read on. Begins with the end of the topic before the snapshot was asked for: every change above the snapshot comes at or after it. 0 where nobody
+     * knows any more.
+     */
     long offset;
+
+    /** It was not there when it was looked for, or not what it had been; where it begins and ends now tells where to read on. */
+    boolean doubted;
 
     /** What the snapshot on its way would show is not what is to be shown any more. */
     boolean outdated;

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -45,6 +46,9 @@ final class TopicConsumer implements CacheSupply {
     private static final Logger LOG = LoggerFactory.getLogger(TopicConsumer.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration ASK = Duration.ofSeconds(5);
+    /** Topics that were just made have no leaders yet. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
+
     private static final long TOPIC_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final SnapshotSource source;
@@ -63,6 +67,7 @@ final class TopicConsumer implements CacheSupply {
     private final Set<TopicPartition> suspects = ConcurrentHashMap.newKeySet();
 
     private volatile Consumer<byte[], byte[]> consumer;
+    private FruitlessFetches fruitless;
     private final LongSupplier nanoTime;
 
     /**
@@ -81,6 +86,7 @@ final class TopicConsumer implements CacheSupply {
         this.format = new RecordFormat(names);
         this.executor = executor;
         this.nanoTime = nanoTime;
+        this.fruitless = new FruitlessFetches(consumer, nanoTime);
     }
 
     @Override
@@ -142,12 +148,11 @@ final class TopicConsumer implements CacheSupply {
             Consumer<byte[], byte[]> old = consumer;
             for (FollowedTopic topic : topics.values()) {
                 if (topic.stage == Stage.FOLLOWING) {
-                    topic.offset = old.position(topic.partition);
-                    topic.stage = Stage.FILLED;
-                    unsettled.add(topic);
+                    leave(topic);
                 }
             }
             consumer = fresh;
+            fruitless = new FruitlessFetches(fresh, nanoTime);
             old.close(CloseOptions.timeout(Duration.ZERO));
         });
     }
@@ -183,13 +188,23 @@ final class TopicConsumer implements CacheSupply {
             if (topics.size() == unsettled.size()) {
                 return TOPIC_RETRY_NANOS;
             }
-            deliver(consumer.poll(pollTime()));
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(pollTime());
+            deliver(records);
+            if (fruitless.seen(!records.isEmpty())) {
+                leaveGone();
+            }
             return 0;
         } catch (WakeupException e) {
             return 0; // there is a command
         } catch (InvalidOffsetException e) {
             LOG.warn("Offsets are gone: {}; reading what is left", e.getMessage());
-            consumer.seekToBeginning(e.partitions());
+            e.partitions().stream().map(topics::get).filter(Objects::nonNull).forEach(topic -> topic.offset = 0);
+            // of several such errors the client tells one, and comes back to the others after its request timeout
+            for (FollowedTopic topic : topics.values()) {
+                if (topic.stage == Stage.FOLLOWING) {
+                    doubt(topic);
+                }
+            }
             return 0;
         } catch (KafkaException | IllegalStateException e) {
             LOG.warn("Reading topics failed and starts again: {}", e.toString());
@@ -205,6 +220,34 @@ final class TopicConsumer implements CacheSupply {
         topic.stage = Stage.NEW;
         unsettled.add(topic);
         reassign = true;
+    }
+
+    /** It is read on from where it is, once it is there again. */
+    private void leave(FollowedTopic topic) {
+        topic.stage = Stage.FILLED;
+        unsettled.add(topic);
+        reassign = true;
+    }
+
+    /** As {@link #leave}; but the topic may be another by then, or have lost its beginning. */
+    private void doubt(FollowedTopic topic) {
+        topic.doubted = true;
+        leave(topic);
+    }
+
+    /** What is not there is not asked for until it is. */
+    private void leaveGone() {
+        Set<String> present = consumer.listTopics(ASK).keySet();
+        List<FollowedTopic> gone = topics.values().stream()
+                .filter(topic -> topic.stage == Stage.FOLLOWING && !present.contains(topic.partition.topic()))
+                .toList();
+        if (!gone.isEmpty()) {
+            LOG.warn(
+                    "{} topics are gone, that of {} among them",
+                    gone.size(),
+                    gone.getFirst().cache.resource());
+            gone.forEach(this::doubt);
+        }
     }
 
     private Duration pollTime() {
@@ -307,22 +350,40 @@ final class TopicConsumer implements CacheSupply {
         if (wanted.isEmpty() && !reassign) {
             return;
         }
+        rewind(due.stream()
+                .filter(topic -> topic.doubted && wanted.contains(topic.partition))
+                .toList());
         reassign = false;
         for (FollowedTopic topic : topics.values()) {
             if (topic.stage == Stage.FOLLOWING) {
                 wanted.add(topic.partition);
             }
         }
-        if (wanted.equals(consumer.assignment())) {
-            return;
+        if (!wanted.equals(consumer.assignment())) {
+            consumer.assign(wanted);
         }
-        consumer.assign(wanted);
         for (FollowedTopic topic : due) {
             if (wanted.contains(topic.partition)) {
                 consumer.seek(topic.partition, topic.offset);
                 topic.stage = Stage.FOLLOWING;
                 unsettled.remove(topic);
             }
+        }
+    }
+
+    /** A topic that ends before what was read of it is another: it is read from its beginning. */
+    private void rewind(List<FollowedTopic> doubted) {
+        if (doubted.isEmpty()) {
+            return;
+        }
+        List<TopicPartition> partitions = doubted.stream().map(t -> t.partition).toList();
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions, ASK_AGAIN);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ASK_AGAIN);
+        for (FollowedTopic topic : doubted) {
+            long begin = begins.getOrDefault(topic.partition, 0L);
+            boolean another = ends.getOrDefault(topic.partition, 0L) < topic.offset;
+            topic.offset = another ? begin : Math.max(begin, topic.offset);
+            topic.doubted = false;
         }
     }
 
@@ -335,6 +396,7 @@ final class TopicConsumer implements CacheSupply {
             long seen = topic.cache.view().revision();
             List<Change> changes = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+                topic.offset = record.offset() + 1;
                 if (RecordFormat.revision(record) <= seen) {
                     continue;
                 }

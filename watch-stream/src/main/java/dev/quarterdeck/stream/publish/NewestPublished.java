@@ -16,7 +16,7 @@ public final class NewestPublished {
         if (resources.isEmpty()) {
             return 0;
         }
-        return TopicEnds.read(clients, names, resources, System::nanoTime).ends().values().stream()
+        return TopicEnds.read(clients, names, resources, Set.of(), System::nanoTime).ends().values().stream()
                 .mapToLong(TopicEnds.End::revision)
                 .max()
                 .orElse(0);

@@ -66,7 +66,9 @@ public class StreamClients {
         Map<String, Object> config = base("quarterdeck-publisher");
         config.put("enable.idempotence", "true");
         config.put("acks", "all");
-        config.put("max.in.flight.requests.per.connection", "5");
+        // with more, a record that was refused while its topic had no leader yet can leave those after it out of order
+        // for as long as they are tried
+        config.put("max.in.flight.requests.per.connection", "1");
         // whoever sends says when: a flush ends the waiting
         config.put("linger.ms", "5");
         config.put("batch.size", "131072");
@@ -102,6 +104,9 @@ public class StreamClients {
 
     /** Makes those that do not exist: one partition, retention by time, never compaction. */
     public void ensureTopics(Set<String> topics) {
+        if (topics.isEmpty()) {
+            return;
+        }
         try (Admin admin = Admin.create(forTopics())) {
             Set<String> present = admin.listTopics().names().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
             List<NewTopic> missing = topics.stream()
@@ -143,15 +148,23 @@ public class StreamClients {
         }
     }
 
-    /** Whether all of them exist; true also where no broker can be asked. */
-    public boolean present(Set<String> topics) {
+    /** What a {@link #look} found. */
+    public enum Look {
+        THERE,
+        GONE,
+        /** No broker has answered within a second. */
+        UNKNOWN
+    }
+
+    /** Whether all of them exist. */
+    public Look look(Set<String> topics) {
         try (Admin admin = Admin.create(forTopics())) {
-            return admin.listTopics().names().get(1, TimeUnit.SECONDS).containsAll(topics);
+            return admin.listTopics().names().get(1, TimeUnit.SECONDS).containsAll(topics) ? Look.THERE : Look.GONE;
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            return true;
+            return Look.UNKNOWN;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return true;
+            return Look.UNKNOWN;
         }
     }
 

@@ -13,12 +13,16 @@ import dev.quarterdeck.stream.record.ChangeType;
 import dev.quarterdeck.stream.topic.StreamClients;
 import dev.quarterdeck.stream.topic.StreamSettings;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -28,8 +32,22 @@ import org.junit.jupiter.api.Test;
 class FindLostRecordsTest {
     private static final StoredResource PODS = new StoredResource("", "pods");
     private static final TopicPartition TOPIC = new TopicPartition("test.core.pods", 0);
+    private static final MetricName FETCHES =
+            new MetricName("fetch-total", "consumer-fetch-manager-metrics", "", Map.of());
 
-    private final MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("none");
+    private boolean gone;
+    private double fetches;
+    private final MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("none") {
+        @Override
+        public Map<MetricName, ? extends Metric> metrics() {
+            return Map.of(FETCHES, new Fetches());
+        }
+
+        @Override
+        public Map<String, List<PartitionInfo>> listTopics(Duration timeout) {
+            return gone ? Map.of() : super.listTopics(timeout);
+        }
+    };
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private long newest = 3;
     private long now;
@@ -61,6 +79,18 @@ class FindLostRecordsTest {
             tasks::add,
             () -> now);
 
+    private final class Fetches implements Metric {
+        @Override
+        public MetricName metricName() {
+            return FETCHES;
+        }
+
+        @Override
+        public Object metricValue() {
+            return fetches;
+        }
+    }
+
     private void step() {
         feed.step();
         while (!tasks.isEmpty()) {
@@ -70,6 +100,7 @@ class FindLostRecordsTest {
 
     private ReplicatedResourceCache followed() {
         kafka.updatePartitions(TOPIC.topic(), List.of(new PartitionInfo(TOPIC.topic(), 0, Node.noNode(), null, null)));
+        kafka.updateBeginningOffsets(Map.of(TOPIC, 0L));
         kafka.updateEndOffsets(Map.of(TOPIC, 7L));
         ReplicatedResourceCache cache = feed.cache(PODS);
         for (int i = 0; i < 5; i++) {
@@ -105,5 +136,88 @@ class FindLostRecordsTest {
         kafka.updateEndOffsets(Map.of(TOPIC, 9L));
         minutes(2);
         assertThat(cache.view().revision()).isEqualTo(3);
+    }
+
+    private void halfASecondWith(int more) {
+        now += 500_000_000;
+        fetches += more;
+        step();
+    }
+
+    @Test
+    void aTopicThatIsGoneIsNotAskedForUntilItIsThereAgain() {
+        followed();
+        gone = true;
+        halfASecondWith(200);
+        step();
+        assertThat(kafka.assignment()).isEmpty();
+        now += 500_000_000;
+        gone = false;
+        step();
+        assertThat(kafka.assignment()).containsExactly(TOPIC);
+        assertThat(kafka.position(TOPIC)).as("reading goes on where it was").isEqualTo(7);
+    }
+
+    @Test
+    void aTopicThatCameBackShorterIsReadFromItsBeginning() {
+        followed();
+        gone = true;
+        halfASecondWith(200);
+        step();
+        now += 500_000_000;
+        gone = false;
+        kafka.updateEndOffsets(Map.of(TOPIC, 2L));
+        step();
+        assertThat(kafka.assignment()).containsExactly(TOPIC);
+        assertThat(kafka.position(TOPIC)).isZero();
+    }
+
+    @Test
+    void whereOffsetsAreGoneReadingGoesOnFromWhatIsLeft() {
+        followed();
+        kafka.updateBeginningOffsets(Map.of(TOPIC, 9L));
+        kafka.updateEndOffsets(Map.of(TOPIC, 12L));
+        kafka.setPollException(new OffsetOutOfRangeException(Map.of(TOPIC, 7L)));
+        step();
+        step();
+        assertThat(kafka.assignment()).containsExactly(TOPIC);
+        assertThat(kafka.position(TOPIC)).isEqualTo(9);
+    }
+
+    @Test
+    void whereOneTopicHasLostItsOffsetTheOthersAreLookedAtToo() {
+        followed();
+        kafka.updateEndOffsets(Map.of(TOPIC, 2L));
+        TopicPartition another = new TopicPartition("test.core.nodes", 0);
+        kafka.setPollException(new OffsetOutOfRangeException(Map.of(another, 7L)));
+        step();
+        step();
+        assertThat(kafka.assignment()).containsExactly(TOPIC);
+        assertThat(kafka.position(TOPIC)).isZero();
+    }
+
+    @Test
+    void whoIsAskedInVainOnlyNowAndThenIsAskedOn() {
+        followed();
+        gone = true;
+        halfASecondWith(20);
+        step();
+        assertThat(kafka.assignment()).containsExactly(TOPIC);
+    }
+
+    @Test
+    void whatIsBackBeforeItWasLeftIsReadOn() {
+        followed();
+        gone = true;
+        halfASecondWith(200);
+        gone = false;
+        now += 500_000_000;
+        step();
+        assertThat(kafka.assignment()).containsExactly(TOPIC);
+        newest = 5;
+        minutes(2);
+        assertThat(feed.cache(PODS).view().revision())
+                .as("a dry topic is noticed of those that are followed")
+                .isEqualTo(5);
     }
 }

@@ -56,6 +56,7 @@ class ChangePublisherTest {
             new FakeLog(),
             recent,
             Set.of(),
+            PublishSettings.DEFAULT,
             () -> now);
 
     private final class FakeLog implements ChangeLog {
