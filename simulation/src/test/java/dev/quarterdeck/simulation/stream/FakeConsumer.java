@@ -3,6 +3,7 @@ package dev.quarterdeck.simulation.stream;
 import dev.quarterdeck.simulation.world.SimProcess;
 import dev.quarterdeck.simulation.world.SimThread;
 import dev.quarterdeck.simulation.world.World;
+import dev.quarterdeck.stream.testing.FakeFetchCount;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,8 +19,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -28,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Assigned by hand; sees what is below the watermark; says so where its offset is gone. */
 final class FakeConsumer {
-    private static final MetricName FETCHES =
-            new MetricName("fetch-total", "consumer-fetch-manager-metrics", "", Map.of());
-
     private final FakeKafka kafka;
     private final World world;
     private final SimProcess process;
@@ -38,7 +34,7 @@ final class FakeConsumer {
     private final Map<TopicPartition, Long> cut = new HashMap<>();
     private @Nullable SimThread waiting;
     private boolean woken;
-    private double fetches;
+    private final FakeFetchCount fetches = new FakeFetchCount();
 
     FakeConsumer(FakeKafka kafka, SimProcess process) {
         this.kafka = kafka;
@@ -62,23 +58,11 @@ final class FakeConsumer {
                     case "seek" -> positions.put(((TopicPartition) args[0]).topic(), (Long) args[1]);
                     case "seekToBeginning" -> seekToBeginning((Collection<TopicPartition>) args[0]);
                     case "poll" -> poll((Duration) args[0]);
-                    case "metrics" -> Map.of(FETCHES, new Fetches());
+                    case "metrics" -> fetches.asMetrics();
                     case "wakeup" -> wakeup();
                     case "close" -> close();
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
-    }
-
-    private final class Fetches implements Metric {
-        @Override
-        public MetricName metricName() {
-            return FETCHES;
-        }
-
-        @Override
-        public Object metricValue() {
-            return fetches;
-        }
     }
 
     private void roundTrip() {
@@ -180,7 +164,7 @@ final class FakeConsumer {
             long position = entry.getValue();
             if (topic == null) {
                 // brokers say so at once, and are asked again at once
-                fetches += 100;
+                fetches.add(100);
                 continue;
             }
             TopicPartition partition = new TopicPartition(topic.name, 0);

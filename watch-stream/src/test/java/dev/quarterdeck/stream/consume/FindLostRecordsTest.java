@@ -10,6 +10,7 @@ import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
 import dev.quarterdeck.stream.cache.SnapshotSource;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.record.ChangeType;
+import dev.quarterdeck.stream.testing.FakeFetchCount;
 import dev.quarterdeck.stream.topic.StreamClients;
 import dev.quarterdeck.stream.topic.StreamSettings;
 import java.nio.charset.StandardCharsets;
@@ -32,15 +33,13 @@ import org.junit.jupiter.api.Test;
 class FindLostRecordsTest {
     private static final StoredResource PODS = new StoredResource("", "pods");
     private static final TopicPartition TOPIC = new TopicPartition("test.core.pods", 0);
-    private static final MetricName FETCHES =
-            new MetricName("fetch-total", "consumer-fetch-manager-metrics", "", Map.of());
 
     private boolean gone;
-    private double fetches;
+    private final FakeFetchCount fetches = new FakeFetchCount();
     private final MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("none") {
         @Override
         public Map<MetricName, ? extends Metric> metrics() {
-            return Map.of(FETCHES, new Fetches());
+            return fetches.asMetrics();
         }
 
         @Override
@@ -78,18 +77,6 @@ class FindLostRecordsTest {
             CacheSettings.DEFAULT,
             tasks::add,
             () -> now);
-
-    private final class Fetches implements Metric {
-        @Override
-        public MetricName metricName() {
-            return FETCHES;
-        }
-
-        @Override
-        public Object metricValue() {
-            return fetches;
-        }
-    }
 
     private void step() {
         feed.step();
@@ -140,7 +127,7 @@ class FindLostRecordsTest {
 
     private void halfASecondWith(int more) {
         now += 500_000_000;
-        fetches += more;
+        fetches.add(more);
         step();
     }
 
