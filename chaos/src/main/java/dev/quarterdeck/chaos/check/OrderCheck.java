@@ -18,6 +18,8 @@ final class OrderCheck {
     private final History history;
     private final List<String> violations = new ArrayList<>();
     private long low;
+    /** What showed it. */
+    private @Nullable Operation lowest;
 
     private OrderCheck(History history) {
         this.history = history;
@@ -47,7 +49,11 @@ final class OrderCheck {
             if (moment.begin) {
                 points.put(moment.operation, point(moment.operation));
             } else {
-                low = Math.max(low, points.getOrDefault(moment.operation, 0L));
+                long point = points.getOrDefault(moment.operation, 0L);
+                if (point > low) {
+                    low = point;
+                    lowest = moment.operation;
+                }
             }
         }
     }
@@ -69,7 +75,7 @@ final class OrderCheck {
             case Operation.Listing l -> {
                 if (l.revision() < low) {
                     violations.add("a list that is older than " + low + ", which had been seen before it began: "
-                            + l.call() + " at " + l.revision());
+                            + l.call() + " at " + l.revision() + "; " + lowest + " had shown it");
                 }
                 yield l.revision();
             }

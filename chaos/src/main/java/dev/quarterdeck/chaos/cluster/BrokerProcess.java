@@ -75,10 +75,10 @@ public final class BrokerProcess {
         p.put("message.max.bytes", "8388608");
         p.put("replica.fetch.max.bytes", "8388608");
         p.put("replica.lag.time.max.ms", "3000");
-        p.put("broker.heartbeat.interval.ms", "300");
-        p.put("broker.session.timeout.ms", "2000");
-        p.put("controller.quorum.election.timeout.ms", "500");
-        p.put("controller.quorum.fetch.timeout.ms", "1500");
+        p.put("broker.heartbeat.interval.ms", "250");
+        p.put("broker.session.timeout.ms", "1500");
+        p.put("controller.quorum.election.timeout.ms", "300");
+        p.put("controller.quorum.fetch.timeout.ms", "1000");
         p.put("controlled.shutdown.enable", "true");
         return p;
     }

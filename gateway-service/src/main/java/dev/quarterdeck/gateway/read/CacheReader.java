@@ -7,6 +7,7 @@ import dev.quarterdeck.stateclient.Failures;
 import dev.quarterdeck.stream.cache.CacheView;
 import dev.quarterdeck.stream.cache.ResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCaches;
+import dev.quarterdeck.stream.cache.SnapshotSource.Progress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +58,9 @@ public final class CacheReader {
         if (revision > 0) {
             return bounded(cache.awaitRevision(revision), cache, revision);
         }
-        return freshness.newest(resource).thenCompose(newest -> bounded(cache.awaitRevision(newest), cache, newest));
+        return freshness.progress(resource).thenCompose(progress -> bounded(
+                        cache.awaitRevision(progress.newest()), cache, progress.newest())
+                .thenApply(view -> upTo(cache, progress, view)));
     }
 
     /**
@@ -68,28 +71,34 @@ public final class CacheReader {
         if (revision >= 0) {
             return view(resource, revision).thenApply(FreshState.Cached::new);
         }
-        return freshness.newest(resource).thenCompose(newest -> {
+        return freshness.progress(resource).thenCompose(progress -> {
             ResourceCache cache = caches.cache(resource);
-            CompletableFuture<CacheView> future = cache.awaitRevision(newest);
+            CompletableFuture<CacheView> future = cache.awaitRevision(progress.newest());
+            CompletableFuture<FreshState> cached =
+                    future.thenApply(view -> new FreshState.Cached(upTo(cache, progress, view)));
             if (future.isDone()) {
-                return future.thenApply(FreshState.Cached::new);
+                return cached;
             }
+            FreshState behind = new FreshState.Behind(progress.revision());
             if (isKnownToLag(cache)) {
                 future.cancel(false);
-                return CompletableFuture.completedFuture(new FreshState.Behind(newest));
+                return CompletableFuture.completedFuture(behind);
             }
-            CompletableFuture<FreshState> cached = future.thenApply(FreshState.Cached::new);
-            return patience.orElse(cached, new FreshState.Behind(newest), timeout)
-                    .thenApply(state -> {
-                        if (state instanceof FreshState.Behind) {
-                            future.cancel(false);
-                            lagging.put(resource, new Lag(cache.view().revision(), patience.nanoTime()));
-                        } else {
-                            lagging.remove(resource);
-                        }
-                        return state;
-                    });
+            return patience.orElse(cached, behind, timeout).thenApply(state -> {
+                if (state instanceof FreshState.Behind) {
+                    future.cancel(false);
+                    lagging.put(resource, new Lag(cache.view().revision(), patience.nanoTime()));
+                } else {
+                    lagging.remove(resource);
+                }
+                return state;
+            });
         });
+    }
+
+    /** Names the newest commit of any resource, as what other gateways show may do already: no list's revision is below one that was seen before. */
+    private static CacheView upTo(ResourceCache cache, Progress progress, CacheView view) {
+        return view.revision() < progress.revision() ? cache.view(progress) : view;
     }
 
     private boolean isKnownToLag(ResourceCache cache) {

@@ -2,13 +2,14 @@ package dev.quarterdeck.gateway.read;
 
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.stateclient.StateClient;
+import dev.quarterdeck.stream.cache.SnapshotSource.Progress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The freshness question of linearizable reads: which revision is the newest, asked after the read arrived. One question is in flight per resource at a
+ * The freshness question of linearizable reads: how far the store is, asked after the read arrived. One question is in flight per resource at a
  * time; reads that arrive while it is wait together for the next one, so that however many there are, few questions are asked. Thread-safe.
  */
 public final class Freshness {
@@ -19,24 +20,29 @@ public final class Freshness {
         this.state = state;
     }
 
-    /** A revision read from the store after this call began. Fails with 503 where the store cannot be asked. */
-    public CompletableFuture<Long> newest(StoredResource resource) {
+    /** How far the store is, read after this call began. Fails with 503 where the store cannot be asked. */
+    public CompletableFuture<Progress> progress(StoredResource resource) {
         return gates.computeIfAbsent(resource, Gate::new).ask();
+    }
+
+    /** Of that, the newest change of the resource. */
+    public CompletableFuture<Long> newest(StoredResource resource) {
+        return progress(resource).thenApply(Progress::newest);
     }
 
     private final class Gate {
         private final StoredResource resource;
         private boolean asking;
-        private @Nullable CompletableFuture<Long> next;
+        private @Nullable CompletableFuture<Progress> next;
 
         Gate(StoredResource resource) {
             this.resource = resource;
         }
 
-        CompletableFuture<Long> ask() {
+        CompletableFuture<Progress> ask() {
             synchronized (this) {
                 if (asking) {
-                    CompletableFuture<Long> waiting = next;
+                    CompletableFuture<Progress> waiting = next;
                     if (waiting == null) {
                         waiting = new CompletableFuture<>();
                         next = waiting;
@@ -45,14 +51,14 @@ public final class Freshness {
                 }
                 asking = true;
             }
-            CompletableFuture<Long> answer = question();
-            answer.whenComplete((revision, failure) -> answered());
+            CompletableFuture<Progress> answer = question();
+            answer.whenComplete((progress, failure) -> answered());
             return answer;
         }
 
         /** Asks the next question on behalf of those who came meanwhile. */
         private void answered() {
-            CompletableFuture<Long> waiting;
+            CompletableFuture<Progress> waiting;
             synchronized (this) {
                 waiting = next;
                 next = null;
@@ -61,19 +67,19 @@ public final class Freshness {
                     return;
                 }
             }
-            question().whenComplete((revision, failure) -> {
+            question().whenComplete((progress, failure) -> {
                 answered();
                 if (failure == null) {
-                    waiting.complete(revision);
+                    waiting.complete(progress);
                 } else {
                     waiting.completeExceptionally(failure);
                 }
             });
         }
 
-        private CompletableFuture<Long> question() {
+        private CompletableFuture<Progress> question() {
             try {
-                return state.newestRevision(resource);
+                return state.progressOf(resource);
             } catch (RuntimeException e) {
                 return CompletableFuture.failedFuture(e);
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quarterdeck.gateway.testing.FakeStateClient;
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.stateclient.StateClient;
+import dev.quarterdeck.stream.cache.SnapshotSource.Progress;
 import dev.quarterdeck.stream.testing.FakeResourceCaches;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,54 +16,58 @@ class FreshnessTest {
     private static final StoredResource PODS = new StoredResource("", "pods");
 
     /** Answers when the test says so. */
-    private final List<CompletableFuture<Long>> questions = new ArrayList<>();
+    private final List<CompletableFuture<Progress>> questions = new ArrayList<>();
 
     private final StateClient state = (StateClient) java.lang.reflect.Proxy.newProxyInstance(
             StateClient.class.getClassLoader(), new Class<?>[] {StateClient.class}, (proxy, method, arguments) -> {
-                CompletableFuture<Long> question = new CompletableFuture<>();
+                CompletableFuture<Progress> question = new CompletableFuture<>();
                 questions.add(question);
                 return question;
             });
     private final Freshness freshness = new Freshness(state);
 
+    private static Progress at(long revision) {
+        return new Progress(revision, revision);
+    }
+
     @Test
     void thoseWhoComeWhileAQuestionIsOpenShareTheNextOne() {
-        CompletableFuture<Long> first = freshness.newest(PODS);
-        CompletableFuture<Long> second = freshness.newest(PODS);
-        CompletableFuture<Long> third = freshness.newest(PODS);
+        CompletableFuture<Progress> first = freshness.progress(PODS);
+        CompletableFuture<Progress> second = freshness.progress(PODS);
+        CompletableFuture<Progress> third = freshness.progress(PODS);
         assertThat(questions).hasSize(1);
 
-        questions.get(0).complete(5L);
-        assertThat(first).isCompletedWithValue(5L);
+        questions.get(0).complete(at(5));
+        assertThat(first).isCompletedWithValue(at(5));
         assertThat(second).isNotDone();
         assertThat(questions).hasSize(2);
 
-        CompletableFuture<Long> fourth = freshness.newest(PODS);
-        questions.get(1).complete(7L);
-        assertThat(second).isCompletedWithValue(7L);
-        assertThat(third).isCompletedWithValue(7L);
+        CompletableFuture<Progress> fourth = freshness.progress(PODS);
+        questions.get(1).complete(at(7));
+        assertThat(second).isCompletedWithValue(at(7));
+        assertThat(third).isCompletedWithValue(at(7));
         assertThat(fourth).isNotDone();
-        questions.get(2).complete(8L);
-        assertThat(fourth).isCompletedWithValue(8L);
+        questions.get(2).complete(at(8));
+        assertThat(fourth).isCompletedWithValue(at(8));
     }
 
     @Test
     void aFailedQuestionFailsThoseWhoAskedItAndNobodyElse() {
-        CompletableFuture<Long> first = freshness.newest(PODS);
-        CompletableFuture<Long> second = freshness.newest(PODS);
+        CompletableFuture<Progress> first = freshness.progress(PODS);
+        CompletableFuture<Progress> second = freshness.progress(PODS);
         questions.get(0).completeExceptionally(new IllegalStateException("gone"));
         assertThat(first).isCompletedExceptionally();
         assertThat(second).isNotDone();
-        questions.get(1).complete(3L);
-        assertThat(second).isCompletedWithValue(3L);
-        freshness.newest(PODS);
+        questions.get(1).complete(at(3));
+        assertThat(second).isCompletedWithValue(at(3));
+        freshness.progress(PODS);
         assertThat(questions).hasSize(3);
     }
 
     @Test
     void resourcesDoNotWaitForEachOther() {
-        freshness.newest(PODS);
-        freshness.newest(new StoredResource("", "secrets"));
+        freshness.progress(PODS);
+        freshness.progress(new StoredResource("", "secrets"));
         assertThat(questions).hasSize(2);
     }
 

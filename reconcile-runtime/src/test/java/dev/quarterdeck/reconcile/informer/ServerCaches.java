@@ -16,6 +16,7 @@ import dev.quarterdeck.stream.cache.ObjectRange;
 import dev.quarterdeck.stream.cache.ResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCaches;
 import dev.quarterdeck.stream.cache.SelectableFieldsExtractor;
+import dev.quarterdeck.stream.cache.SnapshotSource;
 import dev.quarterdeck.stream.record.ChangeType;
 import java.util.HashMap;
 import java.util.List;
@@ -148,6 +149,11 @@ final class ServerCaches implements ResourceCaches {
                     return ObjectRange.of(List.copyOf(now.values()));
                 }
             };
+        }
+
+        @Override
+        public CacheView view(SnapshotSource.Progress progress) {
+            return view();
         }
 
         @Override

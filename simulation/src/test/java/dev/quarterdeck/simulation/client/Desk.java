@@ -45,6 +45,8 @@ public final class Desk {
     private boolean closing;
     /** What was acknowledged, or shown by a read that had to be fresh: no fresh read may be older. */
     private final Map<StoredResource, Long> floors = new HashMap<>();
+    /** The highest revision that anybody was told, of whatever resource: no fresh list may name an older one. */
+    private long told;
 
     final Map<String, Long> known = new HashMap<>();
     private final Map<String, Integer> tally = new java.util.TreeMap<>();
@@ -108,6 +110,15 @@ public final class Desk {
 
     void raiseFloor(StoredResource resource, long revision) {
         floors.merge(resource, revision, Math::max);
+        tell(revision);
+    }
+
+    long told() {
+        return told;
+    }
+
+    void tell(long revision) {
+        told = Math.max(told, revision);
     }
 
     void violated(Invariant invariant, String what) {

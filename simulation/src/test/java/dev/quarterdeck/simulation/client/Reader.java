@@ -101,7 +101,7 @@ public final class Reader {
         String namespace = desk.anyNamespace(resource);
         LabelSelector labels = anySelector();
         GatewayReplica gateway = world.pick(desk.gateways);
-        long floor = desk.floor(resource);
+        long told = desk.told();
         Desk.Answer<ReadDoor.Page> answer = desk.ask(
                 process, gateway, g -> g.reads().list(resource, namespace, Desk.options(labels, revision, "", 0, "")));
         world.trace(name, "lists", resource, "at", gateway.process().name(), answer.code());
@@ -112,13 +112,14 @@ public final class Reader {
         }
         desk.count(revision.isEmpty() ? "fresh lists" : "lists of any state");
         if (revision.isEmpty()) {
-            if (page.revision() < floor) {
+            if (page.revision() < told) {
                 desk.violated(
                         Invariant.READ_IS_FRESH,
                         "LIST of " + resource + " at " + gateway.process().name() + " is of revision " + page.revision()
-                                + " although " + floor + " was known before");
+                                + " although " + told + " was known before");
             }
             desk.raiseFloor(resource, newestUpTo(resource, page.revision()));
+            desk.tell(page.revision());
         }
         compare(Invariant.LIST_OF_ONE_REVISION, resource, namespace, labels, page.revision(), page.items());
     }

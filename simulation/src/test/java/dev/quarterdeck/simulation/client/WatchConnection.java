@@ -160,6 +160,7 @@ final class WatchConnection implements Subscriber<ByteBuf> {
             desk.violated(Invariant.WATCH_IN_ORDER, "the event at " + revision + " shows another object: " + name);
         }
         position = revision;
+        desk.tell(revision);
     }
 
     private void bookmark(long revision, ObjectNode object) {
@@ -175,6 +176,7 @@ final class WatchConnection implements Subscriber<ByteBuf> {
                     process.name() + " got a bookmark of " + revision + " before " + missing);
         }
         position = Math.max(position, revision);
+        desk.tell(revision);
     }
 
     private void endOfState(long revision, ObjectNode object) {
@@ -200,6 +202,7 @@ final class WatchConnection implements Subscriber<ByteBuf> {
         }
         desk.count("streamed lists");
         position = revision;
+        desk.tell(revision);
     }
 
     private void error(int code, String message) {

@@ -53,7 +53,7 @@ public final class Watcher {
 
     private void watch(SimThread thread) {
         GatewayReplica gateway = world.pick(desk.gateways);
-        long floor = desk.floor(selection.resource());
+        long floor = desk.told();
         String from = position < 0 ? "" : Long.toString(position);
         if (position == 0) {
             // resourceVersion=0 means any state; the history from the beginning is asked for with 1

@@ -5,6 +5,7 @@ import dev.quarterdeck.stream.cache.CacheView;
 import dev.quarterdeck.stream.cache.LiveCatalog;
 import dev.quarterdeck.stream.cache.ResourceCache;
 import dev.quarterdeck.stream.cache.ResourceCaches;
+import dev.quarterdeck.stream.cache.SnapshotSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +58,11 @@ class CachesAround implements ResourceCaches {
         @Override
         public CacheView view() {
             return inner.view();
+        }
+
+        @Override
+        public CacheView view(SnapshotSource.Progress progress) {
+            return inner.view(progress);
         }
 
         @Override

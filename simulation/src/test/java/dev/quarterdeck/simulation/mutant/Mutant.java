@@ -33,6 +33,8 @@ public enum Mutant {
     EARLIER_FRESHNESS(
             "a read is answered with a freshness that was asked before it came", 20, ReadMutants.EarlierFreshness::new),
     PROGRESS_TOO_FAR("a cache is told that it is complete when it is not", 20, ReadMutants.ProgressTooFar::new),
+    REVISION_OF_ITS_OWN(
+            "a list names the last change of its resource, not of all", 20, ReadMutants.RevisionOfItsOwn::new),
     TORN_SNAPSHOT("a snapshot claims a revision later than its objects", 20, ReadMutants.TornSnapshot::new),
     WRITE_SENT_TWICE("a write whose answer was lost is sent again", 20, ReadMutants.WriteSentTwice::new),
     BRIEFLY_IS_ALL("all history goes with what is kept briefly", 20, StoreMutants.BrieflyIsAll::new),

@@ -10,7 +10,9 @@ import dev.quarterdeck.stateclient.StateClient;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
 import dev.quarterdeck.stream.cache.CacheEvent;
+import dev.quarterdeck.stream.cache.CacheView;
 import dev.quarterdeck.stream.cache.ResourceCaches;
+import dev.quarterdeck.stream.cache.SnapshotSource;
 import dev.quarterdeck.stream.record.Change;
 import java.util.HashMap;
 import java.util.List;
@@ -69,6 +71,18 @@ final class ReadMutants {
                     return super.history(resource, after + 1, upTo, limit);
                 }
             };
+        }
+    }
+
+    static final class RevisionOfItsOwn implements Parts {
+        @Override
+        public ResourceCaches caches(ResourceCaches caches, World world) {
+            return new CachesAround(caches, cache -> new CacheAround(cache) {
+                @Override
+                public CacheView view(SnapshotSource.Progress progress) {
+                    return view();
+                }
+            });
         }
     }
 

@@ -35,6 +35,9 @@ public final class ReplicatedResourceCache implements ResourceCache {
     private final Interner interner = new Interner();
     private EventWindow window;
     private volatile View view = new View(0, SortedObjects.EMPTY, 0);
+    /** How far subscribers know the cache to be. */
+    private long told;
+
     private volatile boolean filled;
     private volatile boolean closed;
     private volatile int waiting;
@@ -67,6 +70,19 @@ public final class ReplicatedResourceCache implements ResourceCache {
 
     @Override
     public CacheView view() {
+        return view;
+    }
+
+    @Override
+    public CacheView view(SnapshotSource.Progress progress) {
+        if (leads(progress)) {
+            lock.lock();
+            try {
+                advance(progress);
+            } finally {
+                lock.unlock();
+            }
+        }
         return view;
     }
 
@@ -174,6 +190,7 @@ public final class ReplicatedResourceCache implements ResourceCache {
             boolean again = filled;
             window = new EventWindow(settings, snapshot.revision());
             view = new View(snapshot.revision(), sorted, view.replacedBytes + view.bytes());
+            told = snapshot.revision();
             filled = true;
             if (again) {
                 subscriptions.forEach(CacheSubscriber::reset);
@@ -214,6 +231,7 @@ public final class ReplicatedResourceCache implements ResourceCache {
                 return;
             }
             view = new View(revision, objects.done(), replaced);
+            told = revision;
             for (CacheEvent event : events) {
                 window.add(event);
             }
@@ -230,14 +248,26 @@ public final class ReplicatedResourceCache implements ResourceCache {
     public void progress(SnapshotSource.Progress progress) {
         lock.lock();
         try {
-            if (!filled || view.revision < progress.newest() || progress.revision() <= view.revision) {
-                return;
+            advance(progress);
+            if (view.revision > told) {
+                told = view.revision;
+                subscriptions.forEach(s -> s.progress(told));
             }
-            view = new View(progress.revision(), view.objects, view.replacedBytes);
-            subscriptions.forEach(s -> s.progress(progress.revision()));
-            completeWaiters();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Whether it tells of revisions that the view has, but does not name. */
+    private boolean leads(SnapshotSource.Progress progress) {
+        View now = view;
+        return filled && now.revision >= progress.newest() && now.revision < progress.revision();
+    }
+
+    private void advance(SnapshotSource.Progress progress) {
+        if (leads(progress)) {
+            view = new View(progress.revision(), view.objects, view.replacedBytes);
+            completeWaiters();
         }
     }
 

@@ -24,6 +24,12 @@ public interface ResourceCache extends AutoCloseable {
     CompletableFuture<CacheView> awaitRevision(long revision);
 
     /**
+     * The newest state, which shows all up to {@code progress.revision()} where it has the change {@code progress.newest()}; takes note of that. Subscribers hear
+     * of it with what comes next.
+     */
+    CacheView view(SnapshotSource.Progress progress);
+
+    /**
      * Delivers every change above {@code after}, each once and in revision order, first from the window in memory, then as they come. Between the two it tells how
      * far the cache is, where that is further than the last change: nothing else might happen for long.
      *

@@ -7,6 +7,7 @@ import dev.quarterdeck.stream.consume.FollowedTopic.Stage;
 import dev.quarterdeck.stream.topic.RecordFormat;
 import dev.quarterdeck.stream.topic.TopicNames;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -292,10 +292,15 @@ final class TopicConsumer implements CacheSupply {
             return due;
         }
         Set<String> present = offsets.present();
-        Map<Boolean, List<FollowedTopic>> there =
-                due.stream().collect(Collectors.partitioningBy(topic -> present.contains(topic.partition.topic())));
-        there.get(false).forEach(topic -> topics.putOff(topic, TOPIC_RETRY_NANOS));
-        return there.get(true);
+        List<FollowedTopic> there = new ArrayList<>();
+        for (FollowedTopic topic : due) {
+            if (present.contains(topic.partition.topic())) {
+                there.add(topic);
+            } else {
+                topics.putOff(topic, TOPIC_RETRY_NANOS);
+            }
+        }
+        return there;
     }
 
     @Override

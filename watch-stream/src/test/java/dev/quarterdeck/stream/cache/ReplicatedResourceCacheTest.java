@@ -126,6 +126,23 @@ class ReplicatedResourceCacheTest {
     }
 
     @Test
+    void whoReadsNamesWhatIsKnownToBeThereAndSubscribersHearOfItLater() {
+        fill(5);
+        Recorder recorder = new Recorder();
+        cache.subscribe(5, recorder);
+        assertThat(cache.view(new SnapshotSource.Progress(7, 9)).revision()).isEqualTo(5);
+        cache.apply(List.of(change(ChangeType.ADDED, "a/x", 7)));
+        CompletableFuture<CacheView> waiting = cache.awaitRevision(9);
+        assertThat(cache.view(new SnapshotSource.Progress(7, 9)).revision()).isEqualTo(9);
+        assertThat(cache.view(new SnapshotSource.Progress(7, 8)).revision()).isEqualTo(9);
+        assertThat(waiting.join().revision()).isEqualTo(9);
+        assertThat(recorder.seen).containsExactly("ADDED 7 was 0");
+        cache.progress(new SnapshotSource.Progress(7, 8));
+        cache.progress(new SnapshotSource.Progress(7, 9));
+        assertThat(recorder.seen).containsExactly("ADDED 7 was 0", "progress 9");
+    }
+
+    @Test
     void refusesWhatLiesBeforeTheWindow() {
         ReplicatedResourceCache small = cache(new CacheSettings(3, 1 << 20));
         small.fill(new SnapshotSource.Snapshot(10, List.of()));
