@@ -56,7 +56,12 @@ public final class CacheReader {
                     : bounded(cache.ready().thenApply(v -> cache.view()), cache, 0);
         }
         if (revision > 0) {
-            return bounded(cache.awaitRevision(revision), cache, revision);
+            CompletableFuture<CacheView> future = cache.awaitRevision(revision);
+            if (!future.isDone()) {
+                // it may be of another resource's change, which another gateway has named: nothing more will come then
+                freshness.progress(resource).thenAccept(cache::view);
+            }
+            return bounded(future, cache, revision);
         }
         return freshness.progress(resource).thenCompose(progress -> bounded(
                         cache.awaitRevision(progress.newest()), cache, progress.newest())

@@ -36,4 +36,12 @@ class CacheReaderTest {
         assertThat(reader.view(PODS, -1).join().revision()).isEqualTo(3);
         assertThat(reader.view(PODS, 0).join().revision()).isEqualTo(3);
     }
+
+    @Test
+    void aRevisionThatAnotherGatewayNamedIsThereAtOnce() {
+        put(PODS, "Pod");
+        put(SECRETS, "Secret");
+        assertThat(reader.view(PODS, 2)).isCompletedWithValueMatching(view -> view.revision() == 2);
+        assertThat(reader.view(PODS, 3)).isNotDone();
+    }
 }

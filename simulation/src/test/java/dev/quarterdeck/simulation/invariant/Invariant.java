@@ -11,7 +11,8 @@ public enum Invariant {
     WATCH_IN_ORDER("a watch delivers every later matching event once, in order"),
     WATCH_ENDS_WITH_REASON("a watch that can't go on ends with 410 and says why, and only then"),
     BOOKMARK_COMPLETE("a bookmark names a revision only when everything up to it was delivered"),
-    READ_IS_FRESH("a read without resourceVersion is not older than a write acknowledged before it began"),
+    READ_IS_FRESH("a read without resourceVersion is not older than a write acknowledged before it began,"
+            + " nor does a list name a revision below one that anybody was told of before"),
     LIST_OF_ONE_REVISION("a list, over all its pages, shows the state at its revision"),
     REMEMBERED_IS_RECENT(
             "what a state-service remembers of an object was so within the last second, and after each write of its own"),
