@@ -61,6 +61,7 @@ public final class CacheFeed implements ResourceCaches {
     private Set<StoredResource> waited = Set.of();
 
     private volatile Consumer<ReplicatedResourceCache> made = cache -> {};
+    private volatile Consumer<StoredResource> gone = resource -> {};
     private long ticks;
 
     /**
@@ -171,34 +172,38 @@ public final class CacheFeed implements ResourceCaches {
         if (!resource.seenVersion().isEmpty()) {
             return followConverted(resource);
         }
-        ReplicatedResourceCache cache = new ReplicatedResourceCache(resource, fields, settings, executor, () -> {
-            // in this order: whoever asks for it from now on is followed after it was forgotten
-            supply.forget(resource);
-            caches.remove(resource);
-        });
-        cache.whenAwaited(() -> awaited.put(resource, cache));
+        ReplicatedResourceCache cache = make(resource, () -> supply.forget(resource));
         supply.follow(cache);
-        made.accept(cache);
         return cache;
     }
 
     private ReplicatedResourceCache followConverted(StoredResource resource) {
-        ReplicatedResourceCache cache = new ReplicatedResourceCache(resource, fields, settings, executor, () -> {
-            caches.remove(resource);
+        ReplicatedResourceCache cache = make(resource, () -> {
             ConvertedCache ended = converted.remove(resource);
             if (ended != null) {
                 ended.close();
             }
         });
-        cache.whenAwaited(() -> awaited.put(resource, cache));
         converted.put(resource, new ConvertedCache(cache, () -> cache(resource.base()), source));
+        return cache;
+    }
+
+    /** @param unfed runs when it is closed, before another of the resource can be made */
+    private ReplicatedResourceCache make(StoredResource resource, Runnable unfed) {
+        ReplicatedResourceCache cache = new ReplicatedResourceCache(resource, fields, settings, executor, () -> {
+            unfed.run();
+            gone.accept(resource);
+            caches.remove(resource);
+        });
+        cache.whenAwaited(() -> awaited.put(resource, cache));
         made.accept(cache);
         return cache;
     }
 
-    /** Told of each cache that is made from now on. */
-    void whenMade(Consumer<ReplicatedResourceCache> listener) {
-        made = listener;
+    /** To be called before anybody asks for a cache. {@code gone} is told of one before another of its resource can be made. */
+    void watch(Consumer<ReplicatedResourceCache> made, Consumer<StoredResource> gone) {
+        this.made = made;
+        this.gone = gone;
     }
 
     Collection<ReplicatedResourceCache> caches() {

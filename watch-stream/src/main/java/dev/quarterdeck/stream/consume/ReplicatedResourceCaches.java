@@ -13,12 +13,10 @@ import dev.quarterdeck.stream.publish.RecentChanges;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.topic.ClockSteps;
 import dev.quarterdeck.stream.topic.StreamClients;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,7 +36,7 @@ public final class ReplicatedResourceCaches implements ResourceCaches, MeterBind
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("stream-progress").daemon().factory());
-    private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+    private final CacheMeters meters = new CacheMeters();
     /** Null where no topics are read. */
     private final @Nullable StreamClients clients;
 
@@ -65,7 +63,7 @@ public final class ReplicatedResourceCaches implements ResourceCaches, MeterBind
     }
 
     private void start() {
-        feed.whenMade(cache -> registries.forEach(registry -> measure(registry, cache)));
+        feed.watch(meters::made, meters::gone);
         thread = Thread.ofPlatform().name("stream-consumer").daemon().start(this::read);
         ticker.scheduleAtFixedRate(this::tick, CacheFeed.TICK_MILLIS, CacheFeed.TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -93,19 +91,7 @@ public final class ReplicatedResourceCaches implements ResourceCaches, MeterBind
     /** Objects and revision of every cache, those made later included. */
     @Override
     public void bindTo(MeterRegistry registry) {
-        registries.add(registry);
-        feed.caches().forEach(cache -> measure(registry, cache));
-    }
-
-    private static void measure(MeterRegistry registry, ReplicatedResourceCache cache) {
-        Gauge.builder("quarterdeck.cache.objects", cache, c -> c.view().size())
-                .description("Objects in the cache of a resource")
-                .tag("resource", cache.resource().id())
-                .register(registry);
-        Gauge.builder("quarterdeck.cache.revision", cache, c -> c.view().revision())
-                .description("Revision up to which the cache of a resource is complete")
-                .tag("resource", cache.resource().id())
-                .register(registry);
+        meters.bind(registry);
     }
 
     private void read() {
