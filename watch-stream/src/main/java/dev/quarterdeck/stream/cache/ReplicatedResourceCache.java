@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -31,17 +30,15 @@ public final class ReplicatedResourceCache implements ResourceCache {
     private final ReentrantLock lock = new ReentrantLock();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final List<CacheSubscriber> subscriptions = new CopyOnWriteArrayList<>();
-    private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::revision));
+    private final RevisionWaiters waiters;
     private final Interner interner = new Interner();
     private EventWindow window;
-    private volatile View view = new View(0, SortedObjects.EMPTY, 0);
+    private volatile SortedView view = new SortedView(0, SortedObjects.EMPTY, 0);
     /** How far subscribers know the cache to be. */
     private long told;
 
     private volatile boolean filled;
     private volatile boolean closed;
-    private volatile int waiting;
-    private volatile Runnable onAwaited = () -> {};
 
     /** @param executor runs what depends on {@link #ready} and {@link #awaitRevision} */
     public ReplicatedResourceCache(
@@ -55,6 +52,7 @@ public final class ReplicatedResourceCache implements ResourceCache {
         this.settings = settings;
         this.executor = executor;
         this.onClose = onClose;
+        this.waiters = new RevisionWaiters(lock, executor);
         this.window = new EventWindow(settings, 0);
     }
 
@@ -88,8 +86,8 @@ public final class ReplicatedResourceCache implements ResourceCache {
 
     @Override
     public CompletableFuture<CacheView> awaitRevision(long revision) {
-        View now = view;
-        if (filled && now.revision >= revision) {
+        SortedView now = view;
+        if (filled && now.revision() >= revision) {
             return CompletableFuture.completedFuture(now);
         }
         lock.lock();
@@ -98,29 +96,10 @@ public final class ReplicatedResourceCache implements ResourceCache {
                 return CompletableFuture.failedFuture(
                         new IllegalStateException("the cache of " + resource + " is closed"));
             }
-            if (filled && view.revision >= revision) {
+            if (filled && view.revision() >= revision) {
                 return CompletableFuture.completedFuture(view);
             }
-            Waiter waiter = new Waiter(revision, new CompletableFuture<>());
-            waiters.add(waiter);
-            waiting = waiters.size();
-            onAwaited.run();
-            waiter.future.whenComplete((v, e) -> {
-                if (e != null) {
-                    forget(waiter);
-                }
-            });
-            return waiter.future;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void forget(Waiter waiter) {
-        lock.lock();
-        try {
-            waiters.remove(waiter);
-            waiting = waiters.size();
+            return waiters.add(revision);
         } finally {
             lock.unlock();
         }
@@ -128,20 +107,12 @@ public final class ReplicatedResourceCache implements ResourceCache {
 
     /** Told, on the thread of whoever begins to wait and under the lock, each time that somebody does. */
     public void whenAwaited(Runnable listener) {
-        onAwaited = listener;
+        waiters.whenAwaited(listener);
     }
 
     /** The highest revision that somebody waits for; 0 where nobody waits. */
     public long awaited() {
-        if (waiting == 0) {
-            return 0;
-        }
-        lock.lock();
-        try {
-            return waiters.stream().mapToLong(Waiter::revision).max().orElse(0);
-        } finally {
-            lock.unlock();
-        }
+        return waiters.highest();
     }
 
     /** What the window holds is delivered before this returns, on the calling thread; what comes later on the feeding thread. */
@@ -157,7 +128,7 @@ public final class ReplicatedResourceCache implements ResourceCache {
             if (!past.isEmpty()) {
                 subscription.deliver(past);
             }
-            subscription.progress(view.revision);
+            subscription.progress(view.revision());
             if (!subscription.ended()) {
                 subscriptions.add(subscription);
             }
@@ -189,13 +160,13 @@ public final class ReplicatedResourceCache implements ResourceCache {
         try {
             boolean again = filled;
             window = new EventWindow(settings, snapshot.revision());
-            view = new View(snapshot.revision(), sorted, view.replacedBytes + view.bytes());
+            view = new SortedView(snapshot.revision(), sorted, view.replacedBytes() + view.bytes());
             told = snapshot.revision();
             filled = true;
             if (again) {
                 subscriptions.forEach(CacheSubscriber::reset);
             }
-            completeWaiters();
+            waiters.reached(view);
         } finally {
             lock.unlock();
         }
@@ -208,9 +179,9 @@ public final class ReplicatedResourceCache implements ResourceCache {
     public void apply(List<Change> changes) {
         lock.lock();
         try {
-            SortedObjects.Editor objects = view.objects.edit();
-            long revision = view.revision;
-            long replaced = view.replacedBytes;
+            SortedObjects.Editor objects = view.sorted().edit();
+            long revision = view.revision();
+            long replaced = view.replacedBytes();
             List<CacheEvent> events = new ArrayList<>(changes.size());
             for (Change change : changes) {
                 if (change.revision() <= revision) {
@@ -230,7 +201,7 @@ public final class ReplicatedResourceCache implements ResourceCache {
             if (events.isEmpty()) {
                 return;
             }
-            view = new View(revision, objects.done(), replaced);
+            view = new SortedView(revision, objects.done(), replaced);
             told = revision;
             for (CacheEvent event : events) {
                 window.add(event);
@@ -238,7 +209,7 @@ public final class ReplicatedResourceCache implements ResourceCache {
             for (CacheSubscriber subscription : subscriptions) {
                 subscription.deliver(events);
             }
-            completeWaiters();
+            waiters.reached(view);
         } finally {
             lock.unlock();
         }
@@ -249,8 +220,8 @@ public final class ReplicatedResourceCache implements ResourceCache {
         lock.lock();
         try {
             advance(progress);
-            if (view.revision > told) {
-                told = view.revision;
+            if (view.revision() > told) {
+                told = view.revision();
                 subscriptions.forEach(s -> s.progress(told));
             }
         } finally {
@@ -260,23 +231,14 @@ public final class ReplicatedResourceCache implements ResourceCache {
 
     /** Whether it tells of revisions that the view has, but does not name. */
     private boolean leads(SnapshotSource.Progress progress) {
-        View now = view;
-        return filled && now.revision >= progress.newest() && now.revision < progress.revision();
+        SortedView now = view;
+        return filled && now.revision() >= progress.newest() && now.revision() < progress.revision();
     }
 
     private void advance(SnapshotSource.Progress progress) {
         if (leads(progress)) {
-            view = new View(progress.revision(), view.objects, view.replacedBytes);
-            completeWaiters();
-        }
-    }
-
-    private void completeWaiters() {
-        View now = view;
-        while (!waiters.isEmpty() && waiters.peek().revision <= now.revision) {
-            Waiter waiter = waiters.remove();
-            executor.execute(() -> waiter.future.complete(now));
-            waiting = waiters.size();
+            view = new SortedView(progress.revision(), view.sorted(), view.replacedBytes());
+            waiters.reached(view);
         }
     }
 
@@ -319,38 +281,10 @@ public final class ReplicatedResourceCache implements ResourceCache {
             }
             closed = true;
             subscriptions.clear();
-            List<Waiter> left = List.copyOf(waiters);
-            waiters.clear();
-            IllegalStateException why = new IllegalStateException("the cache of " + resource + " is closed");
-            for (Waiter waiter : left) {
-                executor.execute(() -> waiter.future.completeExceptionally(why));
-            }
+            waiters.fail(new IllegalStateException("the cache of " + resource + " is closed"));
         } finally {
             lock.unlock();
         }
         onClose.run();
-    }
-
-    private record Waiter(long revision, CompletableFuture<CacheView> future) {}
-
-    private record View(long revision, SortedObjects objects, long replacedBytes) implements CacheView {
-        @Override
-        public int size() {
-            return objects.size();
-        }
-
-        long bytes() {
-            return objects.range("", null).bytes();
-        }
-
-        @Override
-        public @Nullable CachedObject get(ObjectKey key) {
-            return objects.get(key);
-        }
-
-        @Override
-        public ObjectRange objects(String namespace, @Nullable ObjectKey after) {
-            return objects.range(namespace, after);
-        }
     }
 }
