@@ -13,6 +13,7 @@ import dev.quarterdeck.stateclient.wire.LaneFrames;
 import dev.quarterdeck.stateclient.wire.WireFormat;
 import dev.quarterdeck.stateclient.wire.WireFormat.Question;
 import dev.quarterdeck.stateclient.wire.WireReader;
+import dev.quarterdeck.stateclient.wire.WriteFormat;
 import dev.quarterdeck.stream.record.Change;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -90,8 +91,8 @@ public final class HttpStateClient implements StateClient, AutoCloseable {
 
     @Override
     public CompletableFuture<WriteResult> write(WriteRequest request) {
-        byte[] body = WireFormat.write(request);
-        return attempt(overLane(LaneFrames.WRITE, body, WireFormat::readResult), replicas.inOrder(), 0, false);
+        byte[] body = WriteFormat.write(request);
+        return attempt(overLane(LaneFrames.WRITE, body, WriteFormat::readResult), replicas.inOrder(), 0, false);
     }
 
     @Override

@@ -41,7 +41,7 @@ class WireFormatTest {
     }
 
     private static WriteRequest roundTrip(WriteRequest request) throws IOException {
-        return WireFormat.readWrite(reader(WireFormat.write(request)), BuiltInResources.catalog());
+        return WriteFormat.readWrite(reader(WriteFormat.write(request)), BuiltInResources.catalog());
     }
 
     @Test
@@ -61,7 +61,7 @@ class WireFormatTest {
     @Test
     void answersSurviveTheWire() throws IOException {
         WriteResult result = new WriteResult(201, BODY, 77, List.of("deprecated"));
-        assertThat(WireFormat.readResult(reader(WireFormat.result(result))))
+        assertThat(WriteFormat.readResult(reader(WriteFormat.result(result))))
                 .usingRecursiveComparison()
                 .isEqualTo(result);
         assertThat(WireFormat.readProgress(reader(WireFormat.progress(new Progress(3, Long.MAX_VALUE)))))
@@ -111,7 +111,7 @@ class WireFormatTest {
 
     @Test
     void brokenBytesAreAnErrorAndAllocateNothingMuch() {
-        byte[] good = WireFormat.write(
+        byte[] good = WriteFormat.write(
                 new WriteRequest.Create(PODS, "ns", "n", "", BODY, "application/json", CALLER, OPTIONS));
         Random random = new Random(1);
         for (int i = 0; i < 5_000; i++) {
@@ -119,7 +119,7 @@ class WireFormatTest {
             bad[random.nextInt(bad.length)] = (byte) random.nextInt();
             byte[] cut = java.util.Arrays.copyOf(bad, random.nextInt(bad.length));
             try {
-                WireFormat.readWrite(reader(cut), BuiltInResources.catalog());
+                WriteFormat.readWrite(reader(cut), BuiltInResources.catalog());
             } catch (IOException | dev.quarterdeck.kube.status.ApiException expected) {
                 // either is an answer
             }

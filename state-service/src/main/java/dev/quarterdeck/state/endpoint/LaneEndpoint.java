@@ -8,6 +8,7 @@ import dev.quarterdeck.stateclient.wire.LaneFrames;
 import dev.quarterdeck.stateclient.wire.LaneFrames.Frame;
 import dev.quarterdeck.stateclient.wire.WireFormat;
 import dev.quarterdeck.stateclient.wire.WireReader;
+import dev.quarterdeck.stateclient.wire.WriteFormat;
 import io.netty.channel.Channel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -74,7 +75,7 @@ final class LaneEndpoint implements SmartLifecycle {
             WireReader in = new WireReader(new ByteArrayInputStream(question.body()));
             body = switch (question.code()) {
                 case LaneFrames.WRITE ->
-                    state.write(WireFormat.readWrite(in, catalog)).thenApply(WireFormat::result);
+                    state.write(WriteFormat.readWrite(in, catalog)).thenApply(WriteFormat::result);
                 case LaneFrames.PROGRESS ->
                     state.progressOf(WireFormat.readQuestion(in).resource()).thenApply(WireFormat::progress);
                 case LaneFrames.PROGRESS_OF_ALL ->
@@ -94,7 +95,7 @@ final class LaneEndpoint implements SmartLifecycle {
 
     private static Frame refusal(long number, Throwable error) {
         ApiException refusal = Failures.refusal(error);
-        return new Frame(number, refusal.code(), WireFormat.refusal(refusal));
+        return new Frame(number, refusal.code(), WriteFormat.refusal(refusal));
     }
 
     @Override

@@ -9,8 +9,8 @@ import dev.quarterdeck.kube.status.ApiException;
 import dev.quarterdeck.stateclient.WriteRequest;
 import dev.quarterdeck.stateclient.WriteResult;
 import dev.quarterdeck.stateclient.wire.LaneFrames;
-import dev.quarterdeck.stateclient.wire.WireFormat;
 import dev.quarterdeck.stateclient.wire.WireReader;
+import dev.quarterdeck.stateclient.wire.WriteFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,7 +33,7 @@ class WriteLargeObjectsTest {
 
     /** Through the frames of a lane, cut as a network cuts them. */
     private WriteRequest overTheLane(WriteRequest request) throws IOException {
-        LaneFrames.Frame sent = new LaneFrames.Frame(7, LaneFrames.WRITE, WireFormat.write(request));
+        LaneFrames.Frame sent = new LaneFrames.Frame(7, LaneFrames.WRITE, WriteFormat.write(request));
         ByteBuffer bytes = ByteBuffer.allocate(sent.length());
         sent.writeTo(bytes);
         List<LaneFrames.Frame> come = new ArrayList<>();
@@ -41,7 +41,7 @@ class WriteLargeObjectsTest {
         for (int at = 0; at < bytes.capacity(); at += 16 << 10) {
             frames.read(ByteBuffer.wrap(bytes.array(), at, Math.min(16 << 10, bytes.capacity() - at)));
         }
-        return WireFormat.readWrite(
+        return WriteFormat.readWrite(
                 new WireReader(new ByteArrayInputStream(come.getFirst().body())), fixture.catalog);
     }
 
