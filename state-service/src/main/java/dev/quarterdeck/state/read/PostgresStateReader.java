@@ -2,8 +2,6 @@ package dev.quarterdeck.state.read;
 
 import dev.quarterdeck.kube.kind.StoredResource;
 import dev.quarterdeck.kube.object.ObjectKey;
-import dev.quarterdeck.kube.status.ApiException;
-import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.state.postgres.HistoryTable;
 import dev.quarterdeck.state.postgres.PostgresConnections;
 import dev.quarterdeck.state.postgres.PostgresReads;
@@ -11,7 +9,6 @@ import dev.quarterdeck.stateclient.StateClient.Page;
 import dev.quarterdeck.stateclient.StateClient.Revisions;
 import dev.quarterdeck.stream.record.Change;
 import dev.quarterdeck.stream.record.ChangeType;
-import dev.quarterdeck.stream.record.RevisionLeap;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -84,15 +81,15 @@ public final class PostgresStateReader implements StateReader {
                     statement.setString(p++, key.name());
                     statement.setLong(p++, revision);
                 }
-                setPast(statement, p, revision);
+                ReadableRevisions.set(statement, p, revision);
                 long current = first(statement);
                 statement.getMoreResults();
                 Optional<Change> found;
                 try (ResultSet row = statement.getResultSet()) {
                     found = row.next() ? Optional.of(present(resource, row)) : Optional.empty();
                 }
-                checkCurrent(revision, current);
-                checkPast(revision, past(statement));
+                ReadableRevisions.checkNotAhead(revision, current);
+                ReadableRevisions.checkNext(statement, revision);
                 return found;
             }
         });
@@ -103,42 +100,12 @@ public final class PostgresStateReader implements StateReader {
      * and what is compacted or void, so that rows which were gone are noticed. The last two parameters are the revision.
      */
     private static String between(HistoryTable history, String rows) {
-        return "SELECT current FROM revision WHERE resource = '';" + rows + ";" + past(history);
+        return "SELECT current FROM revision WHERE resource = '';" + rows + ";" + ReadableRevisions.sql(history);
     }
-
-    /** How far history reaches back, and the leap over the revision that is the parameter, twice; null where it is not void. */
-    private static String past(HistoryTable history) {
-        return "SELECT c.compacted, l.restored, l.resumed FROM compaction c"
-                + " LEFT JOIN leaps l ON l.restored < ? AND l.resumed > ? WHERE c.history = '" + history.table() + "'";
-    }
-
-    private static void setPast(PreparedStatement statement, int parameter, long revision) throws SQLException {
-        statement.setLong(parameter, revision);
-        statement.setLong(parameter + 1, revision);
-    }
-
-    /** @param leap whose void the revision is in */
-    private record Past(long compacted, @Nullable RevisionLeap leap) {}
 
     private static long first(PreparedStatement statement) throws SQLException {
         statement.execute();
         return only(statement);
-    }
-
-    private static Past past(PreparedStatement statement) throws SQLException {
-        statement.getMoreResults();
-        try (ResultSet row = statement.getResultSet()) {
-            return past(row);
-        }
-    }
-
-    private static Past past(ResultSet row) throws SQLException {
-        if (!row.next()) {
-            throw new SQLException("the compacted revision is missing");
-        }
-        long compacted = row.getLong(1);
-        long resumed = row.getLong(3);
-        return new Past(compacted, row.wasNull() ? null : new RevisionLeap(row.getLong(2), resumed));
     }
 
     private static long only(PreparedStatement statement) throws SQLException {
@@ -175,7 +142,8 @@ public final class PostgresStateReader implements StateReader {
                 + ") l WHERE l.type <> 'DELETED')) o ORDER BY namespace, name LIMIT ?";
         return reads.laterInOneSnapshot(connection -> {
             keep(connection, history);
-            check(connection, history, revision);
+            ReadableRevisions.check(connection, history, revision);
+            ReadableRevisions.checkNotAhead(revision, current(connection));
             List<Change> objects = new ArrayList<>();
             long bytes = 0;
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -240,7 +208,7 @@ public final class PostgresStateReader implements StateReader {
                 statement.setLong(2, after);
                 statement.setLong(3, upTo);
                 statement.setInt(4, limit);
-                setPast(statement, 5, after);
+                ReadableRevisions.set(statement, 5, after);
                 first(statement);
                 statement.getMoreResults();
                 try (ResultSet row = statement.getResultSet()) {
@@ -253,7 +221,7 @@ public final class PostgresStateReader implements StateReader {
                                 row.getBytes(4)));
                     }
                 }
-                checkPast(after, past(statement));
+                ReadableRevisions.checkNext(statement, after);
             }
             return changes;
         });
@@ -291,50 +259,6 @@ public final class PostgresStateReader implements StateReader {
                 }
                 return row.getLong(1);
             }
-        }
-    }
-
-    private static void check(Connection connection, HistoryTable history, long revision) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(past(history))) {
-            setPast(statement, 1, revision);
-            try (ResultSet row = statement.executeQuery()) {
-                checkPast(revision, past(row));
-            }
-        }
-        checkCurrent(revision, current(connection));
-    }
-
-    private static void checkCurrent(long revision, long current) {
-        if (revision > current) {
-            throw new ApiException(
-                    StatusReason.TIMEOUT,
-                    "Timeout: Too large resource version: " + revision + ", current: " + current,
-                    new ApiException.Details(
-                            null,
-                            null,
-                            null,
-                            null,
-                            List.of(new ApiException.Cause(
-                                    "ResourceVersionTooLarge", "Too large resource version", "")),
-                            1));
-        }
-    }
-
-    private static void checkPast(long revision, Past past) {
-        RevisionLeap leap = past.leap();
-        if (leap != null) {
-            throw new ApiException(
-                    StatusReason.EXPIRED,
-                    "too old resource version: " + revision + " (" + leap.resumed()
-                            + "): the cluster was restored to the state of resource version " + leap.restored()
-                            + ", and what came after it is lost",
-                    ApiException.Details.NONE);
-        }
-        if (revision < past.compacted()) {
-            throw new ApiException(
-                    StatusReason.EXPIRED,
-                    "too old resource version: " + revision + " (" + past.compacted() + ")",
-                    ApiException.Details.NONE);
         }
     }
 }
