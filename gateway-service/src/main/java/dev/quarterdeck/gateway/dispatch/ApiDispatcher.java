@@ -13,7 +13,6 @@ import dev.quarterdeck.gateway.flowcontrol.Seat;
 import dev.quarterdeck.gateway.metrics.RequestMetrics;
 import dev.quarterdeck.gateway.output.Breakage;
 import dev.quarterdeck.gateway.output.ConnectionLoop;
-import dev.quarterdeck.gateway.output.Responses;
 import dev.quarterdeck.gateway.priority.PriorityLimits;
 import dev.quarterdeck.gateway.route.Query;
 import dev.quarterdeck.gateway.route.RequestHandler;
@@ -22,27 +21,21 @@ import dev.quarterdeck.gateway.route.RequestInfo;
 import dev.quarterdeck.gateway.route.RequestInfoParser;
 import dev.quarterdeck.gateway.tls.ClientCertificates;
 import dev.quarterdeck.kube.kind.ResourceCatalog;
-import dev.quarterdeck.kube.kind.ResourceType;
 import dev.quarterdeck.kube.status.ApiException;
-import dev.quarterdeck.kube.status.StatusReason;
 import dev.quarterdeck.stateclient.Failures;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -54,10 +47,7 @@ import reactor.core.publisher.Mono;
  * connection's thread and never blocks it.
  */
 public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
-    private static final Logger LOG = LoggerFactory.getLogger(ApiDispatcher.class);
-
     private final RequestInfoParser parser;
-    private final Supplier<ResourceCatalog> catalog;
     private final Supplier<CompletableFuture<ResourceCatalog>> freshCatalog;
     private final ClientCertificates certificates;
     private final Function<ServerWebExchange, @Nullable User> frontProxy;
@@ -67,11 +57,10 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
     private final PriorityLimits priorities;
     private final ToIntFunction<RequestInfo> width;
     private final InFlightLimits limits;
-    private final List<RequestHandler> handlers;
+    private final Routes routes;
     private final RequestMetrics metrics;
     private final AccessLog log;
     private final Supplier<String> ids;
-    private final Duration requestTimeout;
 
     /**
      * @param catalog what is served as far as is known here
@@ -97,7 +86,6 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
             Supplier<String> ids,
             Duration requestTimeout) {
         this.parser = new RequestInfoParser(catalog);
-        this.catalog = catalog;
         this.freshCatalog = freshCatalog;
         this.certificates = certificates;
         this.frontProxy = frontProxy;
@@ -107,11 +95,10 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
         this.priorities = priorities;
         this.width = width;
         this.limits = limits;
-        this.handlers = List.copyOf(handlers);
+        this.routes = new Routes(handlers, catalog, requestTimeout);
         this.metrics = metrics;
         this.log = log;
         this.ids = ids;
-        this.requestTimeout = requestTimeout;
     }
 
     @Override
@@ -272,43 +259,7 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
         }
 
         private Mono<Void> route(User acting) {
-            boolean served = request.type() != null
-                    || !request.resource().isEmpty()
-                            && RouteCheck.isServedVersion(catalog.get(), request.group(), request.version());
-            if (served) {
-                ApiException refusal =
-                        RouteCheck.check(request, exchange.getRequest().getMethod());
-                if (refusal != null) {
-                    return Mono.error(refusal);
-                }
-                if (RouteCheck.isConnect(request) && Query.of(exchange).has("dryRun")) {
-                    return Mono.error(ApiException.badRequest("dryRun is not supported"));
-                }
-            }
-            ResourceType type = request.type();
-            if (type != null
-                    && type.custom() != null
-                    && !type.custom().deprecation().isEmpty()) {
-                Responses.warn(exchange, type.custom().deprecation());
-            }
-            Duration asked = longRunning ? null : RequestTimeout.asked(Query.of(exchange), requestTimeout);
-            for (RequestHandler handler : handlers) {
-                if (handler.handles(request)) {
-                    Mono<Void> answer = handler.handle(request, acting, exchange);
-                    if (asked != null) {
-                        return answer.timeout(asked);
-                    }
-                    return longRunning || isPaced() ? answer : answer.timeout(requestTimeout);
-                }
-            }
-            return request.type() == null && !RouteCheck.isBelowServedRoot(catalog.get(), request.path())
-                    ? chain.filter(exchange)
-                    : Mono.error(RouteCheck.notFound());
-        }
-
-        /** Reads are bounded by their freshness, and what they send by the client's taking it. */
-        private boolean isPaced() {
-            return request.verb().equals("get") || request.verb().equals("list");
+            return routes.route(request, acting, exchange, chain);
         }
 
         private boolean isHealthCheck() {
@@ -317,30 +268,7 @@ public final class ApiDispatcher implements WebFilter, DirectRequests, Ordered {
         }
 
         Mono<Void> fail(Throwable thrown) {
-            Throwable failure = Failures.cause(thrown);
-            if (exchange.getResponse().isCommitted()) {
-                // too late for a Status: the torn stream is what tells the client
-                LOG.debug("Request {} broke off", RequestId.of(exchange), failure);
-                return Mono.error(failure);
-            }
-            if (failure instanceof ApiException status) {
-                return Responses.failure(exchange, status);
-            }
-            if (failure instanceof ResponseStatusException noRoute
-                    && noRoute.getStatusCode().value() == 404) {
-                return Responses.text(exchange, 404, "404 page not found\n");
-            }
-            if (failure instanceof TimeoutException) {
-                return Responses.failure(
-                        exchange,
-                        new ApiException(
-                                StatusReason.TIMEOUT,
-                                "Timeout: request did not complete within the allotted timeout",
-                                ApiException.Details.of("", "", "")));
-            }
-            LOG.error("Request {} ({} {}) failed", RequestId.of(exchange), request.verb(), request.path(), failure);
-            return Responses.failure(
-                    exchange, ApiException.internal("request " + RequestId.of(exchange) + " failed; the log says why"));
+            return FailedRequest.answer(exchange, request, Failures.cause(thrown));
         }
 
         void end() {
