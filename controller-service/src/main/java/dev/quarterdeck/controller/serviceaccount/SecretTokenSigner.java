@@ -1,11 +1,11 @@
 package dev.quarterdeck.controller.serviceaccount;
 
 import dev.quarterdeck.kube.object.Json;
+import dev.quarterdeck.kube.tls.PemFiles;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -14,21 +14,15 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.RSAPrivateCrtKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes the tokens that stand in secrets: signed with the key of service account tokens (RSA, PKCS #8), without an end, good while account and secret are
+ * Makes the tokens that stand in secrets: signed with the key of service account tokens (RSA), without an end, good while account and secret are
  * there. Kubernetes documentation, "Managing Service Accounts".
  */
 final class SecretTokenSigner {
-    private static final Pattern PEM =
-            Pattern.compile("-----BEGIN PRIVATE KEY-----\\s*([A-Za-z0-9+/=\\s]+?)-----END PRIVATE KEY-----");
-
     private final PrivateKey key;
     private final String keyId;
 
@@ -40,17 +34,12 @@ final class SecretTokenSigner {
     /** @throws IllegalArgumentException that names the file where it holds no such key */
     static SecretTokenSigner load(Path file) {
         try {
-            Matcher pem = PEM.matcher(Files.readString(file));
-            if (!pem.find()) {
-                throw new IllegalArgumentException(file + " holds no PRIVATE KEY");
-            }
-            KeyFactory keys = KeyFactory.getInstance("RSA");
-            PrivateKey key = keys.generatePrivate(
-                    new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1))));
+            PrivateKey key = PemFiles.key(file);
             if (!(key instanceof RSAPrivateCrtKey rsa)) {
                 throw new IllegalArgumentException(file + " holds no RSA key");
             }
-            PublicKey open = keys.generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent()));
+            PublicKey open = KeyFactory.getInstance("RSA")
+                    .generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent()));
             String id = encoded(MessageDigest.getInstance("SHA-256").digest(open.getEncoded()));
             return new SecretTokenSigner(key, id);
         } catch (IOException | GeneralSecurityException e) {
