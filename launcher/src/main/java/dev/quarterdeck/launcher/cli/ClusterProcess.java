@@ -11,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,11 +79,12 @@ final class ClusterProcess {
     /**
      * Prints what the process says until it is ready. Where it is neither ready nor at its end within the limit, it is ended.
      *
-     * @param threads what all threads of a process that is not ready in time are doing is written there
+     * @param threads what all threads of a process that is not ready in time are doing is written there; what an earlier one has left is deleted
      * @return why it did not become ready; null where it did
      */
     static @Nullable String awaitReady(Process process, PrintWriter out, Duration limit, Path threads)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
+        Files.deleteIfExists(threads);
         FutureTask<@Nullable String> follow = new FutureTask<>(() -> follow(process, out));
         Thread.ofVirtual().name("progress").start(follow);
         try {

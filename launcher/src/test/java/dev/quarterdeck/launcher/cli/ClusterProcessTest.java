@@ -7,6 +7,7 @@ import dev.quarterdeck.launcher.up.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -63,6 +64,14 @@ class ClusterProcessTest {
         String failure = ClusterProcess.awaitReady(process, new PrintWriter(said), Duration.ofMillis(50), threads());
         assertThat(failure).contains("not ready after 0 s").contains(threads().toString());
         assertThat(threads()).content().contains("waits-for-what-never-comes");
+    }
+
+    @Test
+    void whatAnEarlierOneWaitedForIsForgotten() throws Exception {
+        Files.writeString(threads(), "long ago");
+        Process process = shell("printf '" + Progress.FAILED + "no disk\\n'");
+        ClusterProcess.awaitReady(process, new PrintWriter(said), LONG, threads());
+        assertThat(threads()).doesNotExist();
     }
 
     /** A cluster that does not come up. */
